@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+"""The real binary: browsers against it, strictness suites, kill -9."""
+import hashlib
+
+import common
+
+PACKAGES = ["build", "test"]
+
+
+def suite(report, folder, preset="release", env=None, timeout=600, needed="run"):
+    """Run FOLDER/run (or another file) with TEAHOUSE naming the server's binary."""
+    if not (common.ROOT / folder).is_dir():
+        return report.nothing(folder)
+    program = common.ROOT / folder / needed
+    command = [program] if needed == "run" else ["node", program]
+    if not program.exists():
+        return report.add(f"{folder}/{needed} is missing", 0, 1)
+    environment = {"TEAHOUSE": str(common.BUILD / preset / "teahouse"), **(env or {})}
+    return common.counted(report, folder, [common.ROOT / "tools/with-node", *command],
+                          env=environment, timeout=timeout)
+
+
+def install_packages(folder):
+    """npm ci in FOLDER when its lock file has changed."""
+    lock = common.ROOT / folder / "package-lock.json"
+    if not lock.exists():
+        return
+    stamp = common.BUILD / (folder.replace("/", "-") + ".deps")
+    want = hashlib.sha256(lock.read_bytes()).hexdigest()
+    installed = (common.ROOT / folder / "node_modules").is_dir()
+    if installed and stamp.exists() and stamp.read_text(encoding="utf-8") == want:
+        return
+    common.need(f"npm-{folder}", [common.ROOT / "tools/with-node", "npm", "ci",
+                                  "--loglevel=error"], cwd=lock.parent)
+    stamp.write_text(want, encoding="utf-8")
+
+
+def run(report):
+    folders = ["tests/e2e", "tests/strict", "tests/crash"]
+    if not any((common.ROOT / folder).is_dir() for folder in folders):
+        return report.nothing("end to end")
+    common.need("web-build", [common.ROOT / "tools/web-build"])
+    common.build("release", "teahouse")
+    install_packages("tests/e2e")
+    suite(report, "tests/e2e", needed="run.mjs", timeout=900)
+    suite(report, "tests/strict")
+    suite(report, "tests/crash")

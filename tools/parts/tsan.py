@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+"""The layers that have threads, and the real binary, under ThreadSanitizer."""
+import common
+import e2e
+
+PACKAGES = ["build"]
+LAYERS = ["net", "gateway", "store"]
+
+
+def run(report):
+    tests = [f"{layer}_test" for layer in LAYERS
+             if common.has_files(f"server/{layer}", "*_test.cc")]
+    common.build("tsan", *tests, "teahouse")
+    env = {**common.sanitizer_env("tsan", report), "TEAHOUSE_SHORT": "1"}
+    if tests:
+        common.unit_tests(report, "tsan", tests, env)
+    else:
+        report.nothing("unit tests")
+    e2e.suite(report, "tests/strict", "tsan", env)
+    e2e.suite(report, "tests/crash", "tsan", env)
+    common.findings(report, "tsan")

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+"""The test runner counts honestly: silence, crashes and contradictions are failures."""
+import contextlib
+import io
+import json
+import unittest
+
+import common
+from support import Folder
+
+
+def counted(script, **options):
+    """(passed, failed) that a shell script gives through common.counted."""
+    report = common.Report("tools-test")
+    with contextlib.redirect_stdout(io.StringIO()):
+        common.counted(report, "case", ["sh", "-c", script], **options)
+    return report.passed, report.failed
+
+
+class Counted(unittest.TestCase):
+    def test_takes_the_last_count(self):
+        self.assertEqual(counted("echo 1 passed, 0 failed; echo 5 passed, 0 failed"), (5, 0))
+
+    def test_keeps_failures(self):
+        self.assertEqual(counted("echo 5 passed, 2 failed; exit 1"), (5, 2))
+
+    def test_fails_without_a_count(self):
+        self.assertEqual(counted("true"), (0, 1))
+
+    def test_fails_when_nothing_ran(self):
+        self.assertEqual(counted("echo 0 passed, 0 failed"), (0, 1))
+
+    def test_fails_on_a_bad_exit_code(self):
+        self.assertEqual(counted("echo 5 passed, 0 failed; exit 3"), (5, 1))
+
+    def test_fails_at_the_time_limit(self):
+        self.assertEqual(counted("echo 5 passed, 0 failed; sleep 60", timeout=0.2), (5, 1))
+
+
+class GtestCounts(unittest.TestCase):
+    def counts(self, text):
+        with Folder({"report.json": text}) as folder:
+            return common.gtest_counts(folder / "report.json")
+
+    def test_tells_passed_failed_and_skipped(self):
+        cases = [{"result": "COMPLETED"}, {"result": "COMPLETED", "failures": [{}]},
+                 {"result": "SKIPPED"}, {"result": "COMPLETED"}]
+        self.assertEqual(self.counts(json.dumps({"testsuites": [{"testsuite": cases}]})),
+                         (2, 1, 1))
+
+    def test_knows_a_broken_report(self):
+        self.assertIsNone(self.counts("{"))
+        self.assertIsNone(common.gtest_counts(common.ROOT / "absent.json"))
+
+
+if __name__ == "__main__":
+    unittest.main()
