@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// Every bound of the server, named once. A queue, buffer, name or list that has no line here has no
+// bound, and that is a bug. Sizes in bytes, times in milliseconds unless the name says otherwise.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace teahouse::limits {
+
+// --- WebSocket
+// -------------------------------------------------------------------------------------
+inline constexpr std::size_t kMessageBytesMax = 256 * 1024;  // one whole message, after inflating
+inline constexpr std::size_t kControlFrameBytesMax = 125;    // RFC 6455 section 5.5
+inline constexpr std::size_t kEchoMessageBytesMax =
+    17 * 1024 * 1024;                                  // /echo only, for conformance suites
+inline constexpr std::size_t kDeflateBytesMin = 1024;  // smaller frames go out plain
+inline constexpr std::int64_t kPingIntervalMs = 25'000;
+inline constexpr std::int64_t kSilenceMs = 60'000;  // a client silent for so long is gone
+inline constexpr std::int64_t kHelloTimeoutMs =
+    10'000;  // unauthenticated sockets are closed after it
+inline constexpr std::int64_t kCloseTimeoutMs = 3'000;  // wait for the peer's close frame
+
+// --- HTTP
+// ------------------------------------------------------------------------------------------
+inline constexpr std::size_t kHeadBytesMax = 16 * 1024;   // request line and all headers: 431
+inline constexpr std::size_t kHeaderCountMax = 100;       // 431
+inline constexpr std::size_t kTargetBytesMax = 8 * 1024;  // 414
+inline constexpr std::size_t kBodyBytesMax = 256 * 1024;  // API calls; uploads have their own: 413
+inline constexpr std::size_t kAvatarBytesMax = 1024 * 1024;
+inline constexpr std::int64_t kHeadTimeoutMs = 10'000;
+inline constexpr std::int64_t kKeepAliveMs = 60'000;
+inline constexpr std::size_t kBodyBytesPerSecondMin = 1024;  // slower bodies are cut off
+inline constexpr std::size_t kPipelinedRequestsMax = 16;     // read no further until answered
+inline constexpr std::size_t kRangesMax = 2;                 // more: the whole file
+
+// --- Connections and delivery
+// -----------------------------------------------------------------------
+inline constexpr std::size_t kConnectionsMax = 100'000;  // per process
+inline constexpr std::size_t kUnauthenticatedPerAddressMax =
+    256;                                                      // loopback and trusted proxies apart
+inline constexpr std::size_t kSegmentChunkBytes = 64 * 1024;  // one chunk of the shared frame log
+inline constexpr std::size_t kLagBytesMax = 256 * 1024;       // further behind in a room: `lag`
+inline constexpr std::int64_t kLagMs = 2'000;                 // the same in time
+inline constexpr std::size_t kOutboxBytesMax =
+    4 * 1024 * 1024;                                        // private bytes waiting: close 4008
+inline constexpr std::int64_t kStalledMs = 30'000;          // takes nothing for so long: 4008
+inline constexpr std::size_t kMailboxMessagesMax = 65'536;  // per mailbox; then producers shed load
+inline constexpr std::size_t kOpenRoomsMax = 256;           // subscribed rooms of one session
+
+// --- Admission (token buckets)
+// ----------------------------------------------------------------------
+inline constexpr std::uint32_t kCommandsPerSecond = 200;  // per connection, burst below
+inline constexpr std::uint32_t kCommandBurst = 400;
+inline constexpr std::uint32_t kLoginsPerMinute = 30;     // per address and per account name
+inline constexpr std::uint32_t kRegistersPerMinute = 60;  // per address
+
+// --- Accounts
+// ---------------------------------------------------------------------------------------
+inline constexpr std::size_t kNameCharsMin = 1;
+inline constexpr std::size_t kNameBytesMax = 64;
+inline constexpr std::size_t kPasswordCharsMin = 10;
+inline constexpr std::size_t kPasswordBytesMax = 128;
+inline constexpr std::size_t kStatusBytesMax = 256;
+inline constexpr std::size_t kAvatarNameBytesMax = 64;
+inline constexpr std::size_t kDeviceLabelBytesMax = 120;
+inline constexpr std::size_t kDevicesPerUserMax = 32;   // the oldest login goes
+inline constexpr std::size_t kSessionsPerUserMax = 64;  // live connections of one account
+inline constexpr std::size_t kPasswordQueueMax = 64;    // waiting hashes; then `busy`
+inline constexpr std::int64_t kSessionIdleMs = 30LL * 86'400'000;
+inline constexpr std::int64_t kSessionAbsoluteMs = 90LL * 86'400'000;
+
+// --- Rooms and messages
+// -----------------------------------------------------------------------------
+inline constexpr std::size_t kTextBytesMax = 64 * 1024;
+inline constexpr std::size_t kTitleBytesMax = 128;
+inline constexpr std::size_t kAnnouncementBytesMax = 4 * 1024;
+inline constexpr std::size_t kCmidBytesMin = 8;
+inline constexpr std::size_t kCmidBytesMax = 64;
+inline constexpr std::size_t kGroupMembersMax = 10'000;
+inline constexpr std::size_t kInvitePeopleMax = 200;  // in one call
+inline constexpr std::size_t kRoomsPerUserMax = 1'000;
+inline constexpr std::size_t kHistoryPageMax = 200;
+inline constexpr std::size_t kHistoryPageDefault = 50;
+inline constexpr std::size_t kResumeEventsMax = 500;  // per room at resume; more is a gap
+inline constexpr std::size_t kResumeGapPage = 50;     // what is sent after a gap
+inline constexpr std::size_t kPreviewChars = 80;      // text of RoomRecord::last
+inline constexpr std::size_t kResumeBytesMax =
+    1024 * 1024;  // over all rooms of one hello; more is a gap
+inline constexpr std::size_t kResumeFrameBytes =
+    64 * 1024;  // missed events are pushed in pieces of about it
+inline constexpr std::size_t kHistoryBytesMax = 512 * 1024;  // a page ends early after it
+inline constexpr std::size_t kHeldRequestsMax = 64;  // of a socket that waits for its welcome
+inline constexpr std::size_t kLeftRoomsMax = 64;     // remembered per account for `since`
+inline constexpr std::size_t kSmallRoomMembers =
+    100;  // up to here each change is pushed to every member
+inline constexpr std::size_t kRecentEventsPerRoom = 128;
+inline constexpr std::size_t kRecentBytesMax = 32 * 1024 * 1024;  // over all rooms
+inline constexpr std::size_t kMembersPageMax = 200;
+inline constexpr std::size_t kUsersPerCallMax = 200;
+inline constexpr std::size_t kWatchedUsersMax = 200;
+inline constexpr std::size_t kSearchResultsMax = 50;
+
+// --- Engine and store
+// -------------------------------------------------------------------------------
+inline constexpr std::size_t kTxnsInFlightMax = 16'384;    // then `store_unavailable`
+inline constexpr std::size_t kQueriesInFlightMax = 4'096;  // then `rate_limited`
+inline constexpr std::size_t kBatchTxnsMax = 1'024;        // one group commit
+inline constexpr std::int64_t kPresenceTickMs =
+    1'000;  // presence, typing and cursors are merged so long
+inline constexpr std::size_t kTypingUsersMax = 50;      // shown at once in a room
+inline constexpr std::int64_t kTypingMs = 6'000;        // a typing mark fades after it
+inline constexpr std::int64_t kOfflineDelayMs = 5'000;  // a reload is no "left"
+inline constexpr std::size_t kTrafficNamesMax = 10;     // names in a merged enter/leave notice
+inline constexpr std::uint32_t kRetryAfterMs = 1'000;
+inline constexpr std::int64_t kSendGateMs =
+    3'000;  // a refused message may be repeated so long before others
+inline constexpr std::size_t kSendGateMessagesMax = 256;
+inline constexpr std::int64_t kReadMarkMs = 1'000;  // one write per account and room in it
+inline constexpr std::int64_t kSeenMs = 3'600'000;  // how exact `seen` of a login is
+inline constexpr std::int64_t kSinceSlackMs =
+    30'000;  // rooms changed shortly before `since` are sent again
+inline constexpr std::size_t kSweptDevicesMax = 256;  // logins looked at in one tick
+inline constexpr std::uint32_t kOpenRoundsMax = 4;    // queries for one room that keeps moving on
+
+static_assert(kTextBytesMax < kMessageBytesMax);
+static_assert(kResumeGapPage <= kResumeEventsMax);
+static_assert(kHistoryPageDefault <= kHistoryPageMax);
+
+}  // namespace teahouse::limits
