@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// From an operation or push to its struct: makes the value and calls `visit` with it.
+// Made by tools/schema/generate.py from server/proto/teahouse.schema. Do not edit.
+// clang-format off
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "proto/messages.h"
+
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+
+namespace teahouse::proto {
+
+template <class Visit>
+bool with_request(Op op, Request& out, const Visit& visit) {
+    switch (op) {
+        case Op::hello: return visit(out.emplace<HelloRequest>());
+        case Op::ping: return visit(out.emplace<PingRequest>());
+        case Op::session_list: return visit(out.emplace<SessionListRequest>());
+        case Op::session_revoke: return visit(out.emplace<SessionRevokeRequest>());
+        case Op::logout: return visit(out.emplace<LogoutRequest>());
+        case Op::register_: return visit(out.emplace<RegisterRequest>());
+        case Op::login: return visit(out.emplace<LoginRequest>());
+        case Op::password_change: return visit(out.emplace<PasswordChangeRequest>());
+        case Op::server_info: return visit(out.emplace<ServerInfoRequest>());
+        case Op::user_get: return visit(out.emplace<UserGetRequest>());
+        case Op::user_search: return visit(out.emplace<UserSearchRequest>());
+        case Op::profile_set: return visit(out.emplace<ProfileSetRequest>());
+        case Op::room_create: return visit(out.emplace<RoomCreateRequest>());
+        case Op::room_list: return visit(out.emplace<RoomListRequest>());
+        case Op::room_get: return visit(out.emplace<RoomGetRequest>());
+        case Op::room_set: return visit(out.emplace<RoomSetRequest>());
+        case Op::room_open: return visit(out.emplace<RoomOpenRequest>());
+        case Op::room_close: return visit(out.emplace<RoomCloseRequest>());
+        case Op::room_join: return visit(out.emplace<RoomJoinRequest>());
+        case Op::room_leave: return visit(out.emplace<RoomLeaveRequest>());
+        case Op::room_invite: return visit(out.emplace<RoomInviteRequest>());
+        case Op::room_remove: return visit(out.emplace<RoomRemoveRequest>());
+        case Op::room_role: return visit(out.emplace<RoomRoleRequest>());
+        case Op::room_transfer: return visit(out.emplace<RoomTransferRequest>());
+        case Op::room_dissolve: return visit(out.emplace<RoomDissolveRequest>());
+        case Op::room_members: return visit(out.emplace<RoomMembersRequest>());
+        case Op::room_state: return visit(out.emplace<RoomStateRequest>());
+        case Op::message_send: return visit(out.emplace<MessageSendRequest>());
+        case Op::history: return visit(out.emplace<HistoryRequest>());
+        case Op::read: return visit(out.emplace<ReadRequest>());
+        case Op::typing: return visit(out.emplace<TypingRequest>());
+        case Op::presence_watch: return visit(out.emplace<PresenceWatchRequest>());
+    }
+    return false;
+}
+
+template <class Visit>
+bool with_reply(Op op, Reply& out, const Visit& visit) {
+    switch (op) {
+        case Op::hello: return visit(out.emplace<HelloReply>());
+        case Op::ping: return visit(out.emplace<PingReply>());
+        case Op::session_list: return visit(out.emplace<SessionListReply>());
+        case Op::session_revoke: return visit(out.emplace<SessionRevokeReply>());
+        case Op::logout: return visit(out.emplace<LogoutReply>());
+        case Op::register_: return visit(out.emplace<RegisterReply>());
+        case Op::login: return visit(out.emplace<LoginReply>());
+        case Op::password_change: return visit(out.emplace<PasswordChangeReply>());
+        case Op::server_info: return visit(out.emplace<ServerInfoReply>());
+        case Op::user_get: return visit(out.emplace<UserGetReply>());
+        case Op::user_search: return visit(out.emplace<UserSearchReply>());
+        case Op::profile_set: return visit(out.emplace<ProfileSetReply>());
+        case Op::room_create: return visit(out.emplace<RoomCreateReply>());
+        case Op::room_list: return visit(out.emplace<RoomListReply>());
+        case Op::room_get: return visit(out.emplace<RoomGetReply>());
+        case Op::room_set: return visit(out.emplace<RoomSetReply>());
+        case Op::room_open: return visit(out.emplace<RoomOpenReply>());
+        case Op::room_close: return visit(out.emplace<RoomCloseReply>());
+        case Op::room_join: return visit(out.emplace<RoomJoinReply>());
+        case Op::room_leave: return visit(out.emplace<RoomLeaveReply>());
+        case Op::room_invite: return visit(out.emplace<RoomInviteReply>());
+        case Op::room_remove: return visit(out.emplace<RoomRemoveReply>());
+        case Op::room_role: return visit(out.emplace<RoomRoleReply>());
+        case Op::room_transfer: return visit(out.emplace<RoomTransferReply>());
+        case Op::room_dissolve: return visit(out.emplace<RoomDissolveReply>());
+        case Op::room_members: return visit(out.emplace<RoomMembersReply>());
+        case Op::room_state: return visit(out.emplace<RoomStateReply>());
+        case Op::message_send: return visit(out.emplace<MessageSendReply>());
+        case Op::history: return visit(out.emplace<HistoryReply>());
+        case Op::read: return visit(out.emplace<ReadReply>());
+        case Op::typing: return visit(out.emplace<TypingReply>());
+        case Op::presence_watch: return visit(out.emplace<PresenceWatchReply>());
+    }
+    return false;
+}
+
+// False also if there is no push of that number.
+template <class Visit>
+bool with_push(std::uint64_t number, Push& out, const Visit& visit) {
+    switch (number) {
+        case 2: return visit(out.emplace<EventsPush>());
+        case 3: return visit(out.emplace<HeadsPush>());
+        case 4: return visit(out.emplace<EphemeralPush>());
+        case 5: return visit(out.emplace<LagPush>());
+        case 6: return visit(out.emplace<NoticePush>());
+        case 7: return visit(out.emplace<RoomsPush>());
+        case 8: return visit(out.emplace<GonePush>());
+        case 9: return visit(out.emplace<UsersPush>());
+        default: return false;
+    }
+}
+
+// The number of the push whose first field has that name, or 0.
+inline std::uint64_t push_number(std::string_view word) {
+    switch (word.size()) {
+        case 3:
+            if (word == "lag") { return 5; }
+            break;
+        case 4:
+            if (word == "gone") { return 8; }
+            break;
+        case 5:
+            if (word == "heads") { return 3; }
+            if (word == "rooms") { return 7; }
+            if (word == "users") { return 9; }
+            break;
+        case 6:
+            if (word == "events") { return 2; }
+            if (word == "notice") { return 6; }
+            break;
+        case 9:
+            if (word == "ephemeral") { return 4; }
+            break;
+        default: break;
+    }
+    return 0;
+}
+
+// By Push::index().
+inline constexpr std::array<std::uint8_t, 8> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9};
+
+}  // namespace teahouse::proto
+
+// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)

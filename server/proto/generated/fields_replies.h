@@ -1,0 +1,1320 @@
+// SPDX-License-Identifier: MIT
+// What the codecs know of replies and pushes; see proto/fields.h.
+// Made by tools/schema/generate.py from server/proto/teahouse.schema. Do not edit.
+// clang-format off
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "proto/fields.h"
+#include "proto/messages.h"
+
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+
+namespace teahouse::proto {
+
+template <>
+struct Fields<HelloReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 10> kNames{"user", "device", "server", "version", "now", "limits", "rooms", "open", "online", "partial"};
+    static constexpr std::uint32_t kRequired = 0x1ff;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "now") { return 4; }
+                break;
+            case 4:
+                if (word == "user") { return 0; }
+                if (word == "open") { return 7; }
+                break;
+            case 5:
+                if (word == "rooms") { return 6; }
+                break;
+            case 6:
+                if (word == "device") { return 1; }
+                if (word == "server") { return 2; }
+                if (word == "limits") { return 5; }
+                if (word == "online") { return 8; }
+                break;
+            case 7:
+                if (word == "version") { return 3; }
+                if (word == "partial") { return 9; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HelloReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return read_value(r, v.device);
+            case 2: return r.text(v.server, 128);
+            case 3: return r.text(v.version, 32);
+            case 4: return read_value(r, v.now);
+            case 5: return read_value(r, v.limits);
+            case 6: return read_list(r, v.rooms, 1000);
+            case 7: return read_list(r, v.open, 256);
+            case 8: return read_value(r, v.online);
+            case 9: return r.null() || read_value(r, v.partial.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HelloReply& v) {
+        w.field("user", v.user);
+        w.field("device", v.device);
+        w.field("server", v.server);
+        w.field("version", v.version);
+        w.field("now", v.now);
+        w.field("limits", v.limits);
+        w.field("rooms", v.rooms);
+        w.field("open", v.open);
+        w.field("online", v.online);
+        w.field("partial", v.partial);
+    }
+    static std::size_t size(const HelloReply& v) {
+        if (v.partial.has_value()) { return 10; }
+        return 9;
+    }
+};
+
+template <>
+struct Fields<PingReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"now"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "now") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PingReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.now);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PingReply& v) {
+        w.field("now", v.now);
+    }
+    static std::size_t size(const PingReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<SessionListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"devices"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "devices") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SessionListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.devices, 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SessionListReply& v) {
+        w.field("devices", v.devices);
+    }
+    static std::size_t size(const SessionListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<SessionRevokeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"revoked"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "revoked") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SessionRevokeReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.revoked);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SessionRevokeReply& v) {
+        w.field("revoked", v.revoked);
+    }
+    static std::size_t size(const SessionRevokeReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LogoutReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, LogoutReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const LogoutReply& /*v*/) {}
+    static std::size_t size(const LogoutReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<RegisterReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"user", "token"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            case 5:
+                if (word == "token") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RegisterReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return r.null() || r.text(v.token.emplace(), 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RegisterReply& v) {
+        w.field("user", v.user);
+        w.field("token", v.token);
+    }
+    static std::size_t size(const RegisterReply& v) {
+        if (v.token.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LoginReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"user", "token"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            case 5:
+                if (word == "token") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LoginReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return r.null() || r.text(v.token.emplace(), 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LoginReply& v) {
+        w.field("user", v.user);
+        w.field("token", v.token);
+    }
+    static std::size_t size(const LoginReply& v) {
+        if (v.token.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<PasswordChangeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, PasswordChangeReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const PasswordChangeReply& /*v*/) {}
+    static std::size_t size(const PasswordChangeReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<ServerInfoReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"name", "version", "registration", "user"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "name") { return 0; }
+                if (word == "user") { return 3; }
+                break;
+            case 7:
+                if (word == "version") { return 1; }
+                break;
+            case 12:
+                if (word == "registration") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ServerInfoReply& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.name, 128);
+            case 1: return r.text(v.version, 32);
+            case 2: return read_value(r, v.registration);
+            case 3: return r.null() || read_value(r, v.user.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ServerInfoReply& v) {
+        w.field("name", v.name);
+        w.field("version", v.version);
+        w.field("registration", v.registration);
+        w.field("user", v.user);
+    }
+    static std::size_t size(const ServerInfoReply& v) {
+        if (v.user.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<UserGetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"users"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "users") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, UserGetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.users, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const UserGetReply& v) {
+        w.field("users", v.users);
+    }
+    static std::size_t size(const UserGetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<UserSearchReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"users"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "users") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, UserSearchReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.users, 50);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const UserSearchReply& v) {
+        w.field("users", v.users);
+    }
+    static std::size_t size(const UserSearchReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<ProfileSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"user"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ProfileSetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ProfileSetReply& v) {
+        w.field("user", v.user);
+    }
+    static std::size_t size(const ProfileSetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomCreateReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"room"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomCreateReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomCreateReply& v) {
+        w.field("room", v.room);
+    }
+    static std::size_t size(const RoomCreateReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"rooms"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "rooms") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.rooms, 1000);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomListReply& v) {
+        w.field("rooms", v.rooms);
+    }
+    static std::size_t size(const RoomListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomGetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"room"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomGetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomGetReply& v) {
+        w.field("room", v.room);
+    }
+    static std::size_t size(const RoomGetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "seq"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomSetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomSetReply& v) {
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const RoomSetReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<RoomOpenReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"open", "room"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "open") { return 0; }
+                if (word == "room") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomOpenReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.open);
+            case 1: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomOpenReply& v) {
+        w.field("open", v.open);
+        w.field("room", v.room);
+    }
+    static std::size_t size(const RoomOpenReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<RoomCloseReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, RoomCloseReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const RoomCloseReply& /*v*/) {}
+    static std::size_t size(const RoomCloseReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<RoomJoinReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "seq"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomJoinReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomJoinReply& v) {
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const RoomJoinReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<RoomLeaveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seq"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomLeaveReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomLeaveReply& v) {
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const RoomLeaveReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomInviteReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "seq"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomInviteReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomInviteReply& v) {
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const RoomInviteReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<RoomRemoveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seq"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomRemoveReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomRemoveReply& v) {
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const RoomRemoveReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomRoleReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seq"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomRoleReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomRoleReply& v) {
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const RoomRoleReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomTransferReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seq"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomTransferReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomTransferReply& v) {
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const RoomTransferReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomDissolveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seq"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomDissolveReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomDissolveReply& v) {
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const RoomDissolveReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomMembersReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"members", "total", "more"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 2; }
+                break;
+            case 5:
+                if (word == "total") { return 1; }
+                break;
+            case 7:
+                if (word == "members") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomMembersReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.members, 200);
+            case 1: return read_value(r, v.total);
+            case 2: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomMembersReply& v) {
+        w.field("members", v.members);
+        w.field("total", v.total);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const RoomMembersReply& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<RoomStateReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"epoch", "head", "read", "unread"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "head") { return 1; }
+                if (word == "read") { return 2; }
+                break;
+            case 5:
+                if (word == "epoch") { return 0; }
+                break;
+            case 6:
+                if (word == "unread") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomStateReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.epoch);
+            case 1: return read_value(r, v.head);
+            case 2: return read_value(r, v.read);
+            case 3: return read_value(r, v.unread);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomStateReply& v) {
+        w.field("epoch", v.epoch);
+        w.field("head", v.head);
+        w.field("read", v.read);
+        w.field("unread", v.unread);
+    }
+    static std::size_t size(const RoomStateReply& /*v*/) {
+        return 4;
+    }
+};
+
+template <>
+struct Fields<MessageSendReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"seq", "epoch", "at", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 2; }
+                break;
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 5:
+                if (word == "epoch") { return 1; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageSendReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_value(r, v.epoch);
+            case 2: return read_value(r, v.at);
+            case 3: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageSendReply& v) {
+        w.field("seq", v.seq);
+        w.field("epoch", v.epoch);
+        w.field("at", v.at);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const MessageSendReply& v) {
+        if (v.duplicate.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<HistoryReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 6> kNames{"epoch", "events", "head", "first", "more_before", "more_after"};
+    static constexpr std::uint32_t kRequired = 0x3f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "head") { return 2; }
+                break;
+            case 5:
+                if (word == "epoch") { return 0; }
+                if (word == "first") { return 3; }
+                break;
+            case 6:
+                if (word == "events") { return 1; }
+                break;
+            case 10:
+                if (word == "more_after") { return 5; }
+                break;
+            case 11:
+                if (word == "more_before") { return 4; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HistoryReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.epoch);
+            case 1: return read_list(r, v.events, 200);
+            case 2: return read_value(r, v.head);
+            case 3: return read_value(r, v.first);
+            case 4: return read_value(r, v.more_before);
+            case 5: return read_value(r, v.more_after);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HistoryReply& v) {
+        w.field("epoch", v.epoch);
+        w.field("events", v.events);
+        w.field("head", v.head);
+        w.field("first", v.first);
+        w.field("more_before", v.more_before);
+        w.field("more_after", v.more_after);
+    }
+    static std::size_t size(const HistoryReply& /*v*/) {
+        return 6;
+    }
+};
+
+template <>
+struct Fields<ReadReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"read", "unread"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "read") { return 0; }
+                break;
+            case 6:
+                if (word == "unread") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ReadReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.read);
+            case 1: return read_value(r, v.unread);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ReadReply& v) {
+        w.field("read", v.read);
+        w.field("unread", v.unread);
+    }
+    static std::size_t size(const ReadReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<TypingReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, TypingReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const TypingReply& /*v*/) {}
+    static std::size_t size(const TypingReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<PresenceWatchReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"online"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "online") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PresenceWatchReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.online, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PresenceWatchReply& v) {
+        w.field("online", v.online);
+    }
+    static std::size_t size(const PresenceWatchReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<EventsPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"events"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "events") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, EventsPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.events, 500);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const EventsPush& v) {
+        w.field("events", v.events);
+    }
+    static std::size_t size(const EventsPush& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<HeadsPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"heads"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "heads") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HeadsPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.heads, 1000);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HeadsPush& v) {
+        w.field("heads", v.heads);
+    }
+    static std::size_t size(const HeadsPush& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<EphemeralPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"ephemeral"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 9:
+                if (word == "ephemeral") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, EphemeralPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.ephemeral, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const EphemeralPush& v) {
+        w.field("ephemeral", v.ephemeral);
+    }
+    static std::size_t size(const EphemeralPush& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LagPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"lag"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "lag") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LagPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.lag, 256);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LagPush& v) {
+        w.field("lag", v.lag);
+    }
+    static std::size_t size(const LagPush& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NoticePush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"notice", "retry_after", "text"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "text") { return 2; }
+                break;
+            case 6:
+                if (word == "notice") { return 0; }
+                break;
+            case 11:
+                if (word == "retry_after") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NoticePush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.notice);
+            case 1: return r.null() || read_value(r, v.retry_after.emplace());
+            case 2: return r.null() || r.text(v.text.emplace(), 256);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NoticePush& v) {
+        w.field("notice", v.notice);
+        w.field("retry_after", v.retry_after);
+        w.field("text", v.text);
+    }
+    static std::size_t size(const NoticePush& v) {
+        if (v.text.has_value()) { return 3; }
+        if (v.retry_after.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomsPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"rooms"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "rooms") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomsPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.rooms, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomsPush& v) {
+        w.field("rooms", v.rooms);
+    }
+    static std::size_t size(const RoomsPush& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<GonePush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"gone"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "gone") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, GonePush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.gone, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const GonePush& v) {
+        w.field("gone", v.gone);
+    }
+    static std::size_t size(const GonePush& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<UsersPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"users"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "users") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, UsersPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.users, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const UsersPush& v) {
+        w.field("users", v.users);
+    }
+    static std::size_t size(const UsersPush& /*v*/) {
+        return 1;
+    }
+};
+
+}  // namespace teahouse::proto
+
+// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)

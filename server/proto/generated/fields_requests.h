@@ -1,0 +1,1126 @@
+// SPDX-License-Identifier: MIT
+// What the codecs know of requests; see proto/fields.h.
+// Made by tools/schema/generate.py from server/proto/teahouse.schema. Do not edit.
+// clang-format off
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "proto/fields.h"
+#include "proto/messages.h"
+
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+
+namespace teahouse::proto {
+
+template <>
+struct Fields<HelloRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"version", "token", "device", "since", "open"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "open") { return 4; }
+                break;
+            case 5:
+                if (word == "token") { return 1; }
+                if (word == "since") { return 3; }
+                break;
+            case 6:
+                if (word == "device") { return 2; }
+                break;
+            case 7:
+                if (word == "version") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HelloRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.version);
+            case 1: return r.null() || r.text(v.token.emplace(), 128);
+            case 2: return r.null() || r.text(v.device.emplace(), 120);
+            case 3: return r.null() || read_value(r, v.since.emplace());
+            case 4: return r.null() || read_list(r, v.open.emplace(), 256);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HelloRequest& v) {
+        w.field("version", v.version);
+        w.field("token", v.token);
+        w.field("device", v.device);
+        w.field("since", v.since);
+        w.field("open", v.open);
+    }
+    static std::size_t size(const HelloRequest& v) {
+        if (v.open.has_value()) { return 5; }
+        if (v.since.has_value()) { return 4; }
+        if (v.device.has_value()) { return 3; }
+        if (v.token.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<PingRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, PingRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const PingRequest& /*v*/) {}
+    static std::size_t size(const PingRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<SessionListRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, SessionListRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const SessionListRequest& /*v*/) {}
+    static std::size_t size(const SessionListRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<SessionRevokeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"device"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "device") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SessionRevokeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.device.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SessionRevokeRequest& v) {
+        w.field("device", v.device);
+    }
+    static std::size_t size(const SessionRevokeRequest& v) {
+        if (v.device.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<LogoutRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, LogoutRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const LogoutRequest& /*v*/) {}
+    static std::size_t size(const LogoutRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<RegisterRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"name", "password", "device", "bearer"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "name") { return 0; }
+                break;
+            case 6:
+                if (word == "device") { return 2; }
+                if (word == "bearer") { return 3; }
+                break;
+            case 8:
+                if (word == "password") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RegisterRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.name, 64);
+            case 1: return r.text(v.password, 128);
+            case 2: return r.null() || r.text(v.device.emplace(), 120);
+            case 3: return r.null() || read_value(r, v.bearer.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RegisterRequest& v) {
+        w.field("name", v.name);
+        w.field("password", v.password);
+        w.field("device", v.device);
+        w.field("bearer", v.bearer);
+    }
+    static std::size_t size(const RegisterRequest& v) {
+        if (v.bearer.has_value()) { return 4; }
+        if (v.device.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<LoginRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"name", "password", "device", "bearer"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "name") { return 0; }
+                break;
+            case 6:
+                if (word == "device") { return 2; }
+                if (word == "bearer") { return 3; }
+                break;
+            case 8:
+                if (word == "password") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LoginRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.name, 64);
+            case 1: return r.text(v.password, 128);
+            case 2: return r.null() || r.text(v.device.emplace(), 120);
+            case 3: return r.null() || read_value(r, v.bearer.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LoginRequest& v) {
+        w.field("name", v.name);
+        w.field("password", v.password);
+        w.field("device", v.device);
+        w.field("bearer", v.bearer);
+    }
+    static std::size_t size(const LoginRequest& v) {
+        if (v.bearer.has_value()) { return 4; }
+        if (v.device.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<PasswordChangeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"old", "new"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "old") { return 0; }
+                if (word == "new") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PasswordChangeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.old, 128);
+            case 1: return r.text(v.new_, 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PasswordChangeRequest& v) {
+        w.field("old", v.old);
+        w.field("new", v.new_);
+    }
+    static std::size_t size(const PasswordChangeRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<ServerInfoRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, ServerInfoRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const ServerInfoRequest& /*v*/) {}
+    static std::size_t size(const ServerInfoRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<UserGetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"users"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "users") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, UserGetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.users, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const UserGetRequest& v) {
+        w.field("users", v.users);
+    }
+    static std::size_t size(const UserGetRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<UserSearchRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"query", "limit"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "query") { return 0; }
+                if (word == "limit") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, UserSearchRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.query, 64);
+            case 1: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const UserSearchRequest& v) {
+        w.field("query", v.query);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const UserSearchRequest& v) {
+        if (v.limit.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<ProfileSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"name", "status", "avatar"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "name") { return 0; }
+                break;
+            case 6:
+                if (word == "status") { return 1; }
+                if (word == "avatar") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ProfileSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.name.emplace(), 64);
+            case 1: return r.null() || r.text(v.status.emplace(), 256);
+            case 2: return r.null() || r.text(v.avatar.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ProfileSetRequest& v) {
+        w.field("name", v.name);
+        w.field("status", v.status);
+        w.field("avatar", v.avatar);
+    }
+    static std::size_t size(const ProfileSetRequest& v) {
+        if (v.avatar.has_value()) { return 3; }
+        if (v.status.has_value()) { return 2; }
+        if (v.name.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<RoomCreateRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 6> kNames{"kind", "title", "users", "join", "history", "cmid"};
+    static constexpr std::uint32_t kRequired = 0x5;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "kind") { return 0; }
+                if (word == "join") { return 3; }
+                if (word == "cmid") { return 5; }
+                break;
+            case 5:
+                if (word == "title") { return 1; }
+                if (word == "users") { return 2; }
+                break;
+            case 7:
+                if (word == "history") { return 4; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomCreateRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.kind);
+            case 1: return r.null() || r.text(v.title.emplace(), 128);
+            case 2: return read_list(r, v.users, 200);
+            case 3: return r.null() || read_value(r, v.join.emplace());
+            case 4: return r.null() || read_value(r, v.history.emplace());
+            case 5: return r.null() || r.text(v.cmid.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomCreateRequest& v) {
+        w.field("kind", v.kind);
+        w.field("title", v.title);
+        w.field("users", v.users);
+        w.field("join", v.join);
+        w.field("history", v.history);
+        w.field("cmid", v.cmid);
+    }
+    static std::size_t size(const RoomCreateRequest& v) {
+        if (v.cmid.has_value()) { return 6; }
+        if (v.history.has_value()) { return 5; }
+        if (v.join.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<RoomListRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"scope", "query"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "scope") { return 0; }
+                if (word == "query") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomListRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.scope);
+            case 1: return r.null() || r.text(v.query.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomListRequest& v) {
+        w.field("scope", v.scope);
+        w.field("query", v.query);
+    }
+    static std::size_t size(const RoomListRequest& v) {
+        if (v.query.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomGetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"room"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomGetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomGetRequest& v) {
+        w.field("room", v.room);
+    }
+    static std::size_t size(const RoomGetRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 6> kNames{"room", "title", "announcement", "avatar", "join", "history"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "join") { return 4; }
+                break;
+            case 5:
+                if (word == "title") { return 1; }
+                break;
+            case 6:
+                if (word == "avatar") { return 3; }
+                break;
+            case 7:
+                if (word == "history") { return 5; }
+                break;
+            case 12:
+                if (word == "announcement") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.null() || r.text(v.title.emplace(), 128);
+            case 2: return r.null() || r.text(v.announcement.emplace(), 4096);
+            case 3: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 4: return r.null() || read_value(r, v.join.emplace());
+            case 5: return r.null() || read_value(r, v.history.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomSetRequest& v) {
+        w.field("room", v.room);
+        w.field("title", v.title);
+        w.field("announcement", v.announcement);
+        w.field("avatar", v.avatar);
+        w.field("join", v.join);
+        w.field("history", v.history);
+    }
+    static std::size_t size(const RoomSetRequest& v) {
+        if (v.history.has_value()) { return 6; }
+        if (v.join.has_value()) { return 5; }
+        if (v.avatar.has_value()) { return 4; }
+        if (v.announcement.has_value()) { return 3; }
+        if (v.title.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomOpenRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"open"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "open") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomOpenRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.open);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomOpenRequest& v) {
+        w.field("open", v.open);
+    }
+    static std::size_t size(const RoomOpenRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomCloseRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"room"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomCloseRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomCloseRequest& v) {
+        w.field("room", v.room);
+    }
+    static std::size_t size(const RoomCloseRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomJoinRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"room"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomJoinRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomJoinRequest& v) {
+        w.field("room", v.room);
+    }
+    static std::size_t size(const RoomJoinRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomLeaveRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"room"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomLeaveRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomLeaveRequest& v) {
+        w.field("room", v.room);
+    }
+    static std::size_t size(const RoomLeaveRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomInviteRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "users"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "users") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomInviteRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_list(r, v.users, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomInviteRequest& v) {
+        w.field("room", v.room);
+        w.field("users", v.users);
+    }
+    static std::size_t size(const RoomInviteRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<RoomRemoveRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "users"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "users") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomRemoveRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_list(r, v.users, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomRemoveRequest& v) {
+        w.field("room", v.room);
+        w.field("users", v.users);
+    }
+    static std::size_t size(const RoomRemoveRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<RoomRoleRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "user", "role"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "user") { return 1; }
+                if (word == "role") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomRoleRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.user);
+            case 2: return read_value(r, v.role);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomRoleRequest& v) {
+        w.field("room", v.room);
+        w.field("user", v.user);
+        w.field("role", v.role);
+    }
+    static std::size_t size(const RoomRoleRequest& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<RoomTransferRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "user"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "user") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomTransferRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.user);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomTransferRequest& v) {
+        w.field("room", v.room);
+        w.field("user", v.user);
+    }
+    static std::size_t size(const RoomTransferRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<RoomDissolveRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"room"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomDissolveRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomDissolveRequest& v) {
+        w.field("room", v.room);
+    }
+    static std::size_t size(const RoomDissolveRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomMembersRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"room", "after", "limit", "query"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "after") { return 1; }
+                if (word == "limit") { return 2; }
+                if (word == "query") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomMembersRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.null() || read_value(r, v.after.emplace());
+            case 2: return r.null() || read_value(r, v.limit.emplace());
+            case 3: return r.null() || r.text(v.query.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomMembersRequest& v) {
+        w.field("room", v.room);
+        w.field("after", v.after);
+        w.field("limit", v.limit);
+        w.field("query", v.query);
+    }
+    static std::size_t size(const RoomMembersRequest& v) {
+        if (v.query.has_value()) { return 4; }
+        if (v.limit.has_value()) { return 3; }
+        if (v.after.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomStateRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"room"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomStateRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomStateRequest& v) {
+        w.field("room", v.room);
+    }
+    static std::size_t size(const RoomStateRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<MessageSendRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"room", "cmid", "kind", "text", "ref"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 4; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                if (word == "kind") { return 2; }
+                if (word == "text") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageSendRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return r.null() || read_value(r, v.kind.emplace());
+            case 3: return r.null() || r.text(v.text.emplace(), 65536);
+            case 4: return r.null() || read_value(r, v.ref.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageSendRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("kind", v.kind);
+        w.field("text", v.text);
+        w.field("ref", v.ref);
+    }
+    static std::size_t size(const MessageSendRequest& v) {
+        if (v.ref.has_value()) { return 5; }
+        if (v.text.has_value()) { return 4; }
+        if (v.kind.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<HistoryRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"room", "before", "after", "around", "limit"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "after") { return 2; }
+                if (word == "limit") { return 4; }
+                break;
+            case 6:
+                if (word == "before") { return 1; }
+                if (word == "around") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HistoryRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.null() || read_value(r, v.before.emplace());
+            case 2: return r.null() || read_value(r, v.after.emplace());
+            case 3: return r.null() || read_value(r, v.around.emplace());
+            case 4: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HistoryRequest& v) {
+        w.field("room", v.room);
+        w.field("before", v.before);
+        w.field("after", v.after);
+        w.field("around", v.around);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const HistoryRequest& v) {
+        if (v.limit.has_value()) { return 5; }
+        if (v.around.has_value()) { return 4; }
+        if (v.after.has_value()) { return 3; }
+        if (v.before.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<ReadRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "seq"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ReadRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ReadRequest& v) {
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const ReadRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<TypingRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "on"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "on") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, TypingRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.on);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const TypingRequest& v) {
+        w.field("room", v.room);
+        w.field("on", v.on);
+    }
+    static std::size_t size(const TypingRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<PresenceWatchRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"users"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "users") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PresenceWatchRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.users, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PresenceWatchRequest& v) {
+        w.field("users", v.users);
+    }
+    static std::size_t size(const PresenceWatchRequest& /*v*/) {
+        return 1;
+    }
+};
+
+}  // namespace teahouse::proto
+
+// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)

@@ -1,0 +1,723 @@
+// SPDX-License-Identifier: MIT
+// What the codecs know of enclosed structs; see proto/fields.h.
+// Made by tools/schema/generate.py from server/proto/teahouse.schema. Do not edit.
+// clang-format off
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "proto/fields.h"
+#include "proto/messages.h"
+
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+
+namespace teahouse::proto {
+
+template <>
+struct Fields<ErrorBody> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"code", "message", "field", "retry_after"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "code") { return 0; }
+                break;
+            case 5:
+                if (word == "field") { return 2; }
+                break;
+            case 7:
+                if (word == "message") { return 1; }
+                break;
+            case 11:
+                if (word == "retry_after") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ErrorBody& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.code);
+            case 1: return r.text(v.message, 512);
+            case 2: return r.null() || r.text(v.field.emplace(), 64);
+            case 3: return r.null() || read_value(r, v.retry_after.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ErrorBody& v) {
+        w.field("code", v.code);
+        w.field("message", v.message);
+        w.field("field", v.field);
+        w.field("retry_after", v.retry_after);
+    }
+    static std::size_t size(const ErrorBody& v) {
+        if (v.retry_after.has_value()) { return 4; }
+        if (v.field.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<UserInfo> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 7> kNames{"id", "name", "avatar", "status", "role", "online", "disabled"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "name") { return 1; }
+                if (word == "role") { return 4; }
+                break;
+            case 6:
+                if (word == "avatar") { return 2; }
+                if (word == "status") { return 3; }
+                if (word == "online") { return 5; }
+                break;
+            case 8:
+                if (word == "disabled") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, UserInfo& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return r.text(v.name, 64);
+            case 2: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 3: return r.null() || r.text(v.status.emplace(), 256);
+            case 4: return r.null() || read_value(r, v.role.emplace());
+            case 5: return r.null() || read_value(r, v.online.emplace());
+            case 6: return r.null() || read_value(r, v.disabled.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const UserInfo& v) {
+        w.field("id", v.id);
+        w.field("name", v.name);
+        w.field("avatar", v.avatar);
+        w.field("status", v.status);
+        w.field("role", v.role);
+        w.field("online", v.online);
+        w.field("disabled", v.disabled);
+    }
+    static std::size_t size(const UserInfo& v) {
+        if (v.disabled.has_value()) { return 7; }
+        if (v.online.has_value()) { return 6; }
+        if (v.role.has_value()) { return 5; }
+        if (v.status.has_value()) { return 4; }
+        if (v.avatar.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<Body> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 7> kNames{"text", "users", "title", "role", "avatar", "join", "history"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "text") { return 0; }
+                if (word == "role") { return 3; }
+                if (word == "join") { return 5; }
+                break;
+            case 5:
+                if (word == "users") { return 1; }
+                if (word == "title") { return 2; }
+                break;
+            case 6:
+                if (word == "avatar") { return 4; }
+                break;
+            case 7:
+                if (word == "history") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Body& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.text.emplace(), 65536);
+            case 1: return r.null() || read_list(r, v.users.emplace(), 200);
+            case 2: return r.null() || r.text(v.title.emplace(), 128);
+            case 3: return r.null() || read_value(r, v.role.emplace());
+            case 4: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 5: return r.null() || read_value(r, v.join.emplace());
+            case 6: return r.null() || read_value(r, v.history.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Body& v) {
+        w.field("text", v.text);
+        w.field("users", v.users);
+        w.field("title", v.title);
+        w.field("role", v.role);
+        w.field("avatar", v.avatar);
+        w.field("join", v.join);
+        w.field("history", v.history);
+    }
+    static std::size_t size(const Body& v) {
+        if (v.history.has_value()) { return 7; }
+        if (v.join.has_value()) { return 6; }
+        if (v.avatar.has_value()) { return 5; }
+        if (v.role.has_value()) { return 4; }
+        if (v.title.has_value()) { return 3; }
+        if (v.users.has_value()) { return 2; }
+        if (v.text.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<Event> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 8> kNames{"room", "seq", "at", "from", "kind", "body", "ref", "cmid"};
+    static constexpr std::uint32_t kRequired = 0x3f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 2; }
+                break;
+            case 3:
+                if (word == "seq") { return 1; }
+                if (word == "ref") { return 6; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "from") { return 3; }
+                if (word == "kind") { return 4; }
+                if (word == "body") { return 5; }
+                if (word == "cmid") { return 7; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Event& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.seq);
+            case 2: return read_value(r, v.at);
+            case 3: return read_value(r, v.from);
+            case 4: return read_value(r, v.kind);
+            case 5: return read_value(r, v.body);
+            case 6: return r.null() || read_value(r, v.ref.emplace());
+            case 7: return r.null() || r.text(v.cmid.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Event& v) {
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+        w.field("at", v.at);
+        w.field("from", v.from);
+        w.field("kind", v.kind);
+        w.field("body", v.body);
+        w.field("ref", v.ref);
+        w.field("cmid", v.cmid);
+    }
+    static std::size_t size(const Event& v) {
+        if (v.cmid.has_value()) { return 8; }
+        if (v.ref.has_value()) { return 7; }
+        return 6;
+    }
+};
+
+template <>
+struct Fields<RoomInfo> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 19> kNames{"id", "kind", "title", "avatar", "announcement", "join", "history", "role", "members", "epoch", "head", "count", "first", "read", "unread", "last", "peer", "at", "online"};
+    static constexpr std::uint32_t kRequired = 0x27f63;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 17; }
+                break;
+            case 4:
+                if (word == "kind") { return 1; }
+                if (word == "join") { return 5; }
+                if (word == "role") { return 7; }
+                if (word == "head") { return 10; }
+                if (word == "read") { return 13; }
+                if (word == "last") { return 15; }
+                if (word == "peer") { return 16; }
+                break;
+            case 5:
+                if (word == "title") { return 2; }
+                if (word == "epoch") { return 9; }
+                if (word == "count") { return 11; }
+                if (word == "first") { return 12; }
+                break;
+            case 6:
+                if (word == "avatar") { return 3; }
+                if (word == "unread") { return 14; }
+                if (word == "online") { return 18; }
+                break;
+            case 7:
+                if (word == "history") { return 6; }
+                if (word == "members") { return 8; }
+                break;
+            case 12:
+                if (word == "announcement") { return 4; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomInfo& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.kind);
+            case 2: return r.null() || r.text(v.title.emplace(), 128);
+            case 3: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 4: return r.null() || r.text(v.announcement.emplace(), 4096);
+            case 5: return read_value(r, v.join);
+            case 6: return read_value(r, v.history);
+            case 7: return r.null() || read_value(r, v.role.emplace());
+            case 8: return read_value(r, v.members);
+            case 9: return read_value(r, v.epoch);
+            case 10: return read_value(r, v.head);
+            case 11: return read_value(r, v.count);
+            case 12: return read_value(r, v.first);
+            case 13: return read_value(r, v.read);
+            case 14: return read_value(r, v.unread);
+            case 15: return r.null() || read_value(r, v.last.emplace());
+            case 16: return r.null() || read_value(r, v.peer.emplace());
+            case 17: return read_value(r, v.at);
+            case 18: return r.null() || read_value(r, v.online.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomInfo& v) {
+        w.field("id", v.id);
+        w.field("kind", v.kind);
+        w.field("title", v.title);
+        w.field("avatar", v.avatar);
+        w.field("announcement", v.announcement);
+        w.field("join", v.join);
+        w.field("history", v.history);
+        w.field("role", v.role);
+        w.field("members", v.members);
+        w.field("epoch", v.epoch);
+        w.field("head", v.head);
+        w.field("count", v.count);
+        w.field("first", v.first);
+        w.field("read", v.read);
+        w.field("unread", v.unread);
+        w.field("last", v.last);
+        w.field("peer", v.peer);
+        w.field("at", v.at);
+        w.field("online", v.online);
+    }
+    static std::size_t size(const RoomInfo& v) {
+        if (v.online.has_value()) { return 19; }
+        return 18;
+    }
+};
+
+template <>
+struct Fields<Member> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"user", "role", "joined"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                if (word == "role") { return 1; }
+                break;
+            case 6:
+                if (word == "joined") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Member& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return read_value(r, v.role);
+            case 2: return read_value(r, v.joined);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Member& v) {
+        w.field("user", v.user);
+        w.field("role", v.role);
+        w.field("joined", v.joined);
+    }
+    static std::size_t size(const Member& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<Device> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 6> kNames{"id", "label", "created", "seen", "current", "online"};
+    static constexpr std::uint32_t kRequired = 0x3f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "seen") { return 3; }
+                break;
+            case 5:
+                if (word == "label") { return 1; }
+                break;
+            case 6:
+                if (word == "online") { return 5; }
+                break;
+            case 7:
+                if (word == "created") { return 2; }
+                if (word == "current") { return 4; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Device& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return r.text(v.label, 120);
+            case 2: return read_value(r, v.created);
+            case 3: return read_value(r, v.seen);
+            case 4: return read_value(r, v.current);
+            case 5: return read_value(r, v.online);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Device& v) {
+        w.field("id", v.id);
+        w.field("label", v.label);
+        w.field("created", v.created);
+        w.field("seen", v.seen);
+        w.field("current", v.current);
+        w.field("online", v.online);
+    }
+    static std::size_t size(const Device& /*v*/) {
+        return 6;
+    }
+};
+
+template <>
+struct Fields<OpenRoom> {
+    static constexpr bool kTuple = true;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "epoch", "seq"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "epoch") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, OpenRoom& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.epoch);
+            case 2: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const OpenRoom& v) {
+        w.field("room", v.room);
+        w.field("epoch", v.epoch);
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const OpenRoom& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<OpenedRoom> {
+    static constexpr bool kTuple = true;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "state", "head"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "head") { return 2; }
+                break;
+            case 5:
+                if (word == "state") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, OpenedRoom& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.state);
+            case 2: return read_value(r, v.head);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const OpenedRoom& v) {
+        w.field("room", v.room);
+        w.field("state", v.state);
+        w.field("head", v.head);
+    }
+    static std::size_t size(const OpenedRoom& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<Head> {
+    static constexpr bool kTuple = true;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "seq", "count"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "count") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Head& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.seq);
+            case 2: return read_value(r, v.count);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Head& v) {
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+        w.field("count", v.count);
+    }
+    static std::size_t size(const Head& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<Lag> {
+    static constexpr bool kTuple = true;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "seq"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Lag& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Lag& v) {
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const Lag& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<Ephemeral> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 11> kNames{"kind", "room", "users", "gone", "seq", "unread", "entered", "entered_count", "left", "left_count", "online"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 4; }
+                break;
+            case 4:
+                if (word == "kind") { return 0; }
+                if (word == "room") { return 1; }
+                if (word == "gone") { return 3; }
+                if (word == "left") { return 8; }
+                break;
+            case 5:
+                if (word == "users") { return 2; }
+                break;
+            case 6:
+                if (word == "unread") { return 5; }
+                if (word == "online") { return 10; }
+                break;
+            case 7:
+                if (word == "entered") { return 6; }
+                break;
+            case 10:
+                if (word == "left_count") { return 9; }
+                break;
+            case 13:
+                if (word == "entered_count") { return 7; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Ephemeral& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.kind);
+            case 1: return r.null() || read_value(r, v.room.emplace());
+            case 2: return r.null() || read_list(r, v.users.emplace(), 200);
+            case 3: return r.null() || read_list(r, v.gone.emplace(), 200);
+            case 4: return r.null() || read_value(r, v.seq.emplace());
+            case 5: return r.null() || read_value(r, v.unread.emplace());
+            case 6: return r.null() || read_list(r, v.entered.emplace(), 10);
+            case 7: return r.null() || read_value(r, v.entered_count.emplace());
+            case 8: return r.null() || read_list(r, v.left.emplace(), 10);
+            case 9: return r.null() || read_value(r, v.left_count.emplace());
+            case 10: return r.null() || read_value(r, v.online.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Ephemeral& v) {
+        w.field("kind", v.kind);
+        w.field("room", v.room);
+        w.field("users", v.users);
+        w.field("gone", v.gone);
+        w.field("seq", v.seq);
+        w.field("unread", v.unread);
+        w.field("entered", v.entered);
+        w.field("entered_count", v.entered_count);
+        w.field("left", v.left);
+        w.field("left_count", v.left_count);
+        w.field("online", v.online);
+    }
+    static std::size_t size(const Ephemeral& v) {
+        if (v.online.has_value()) { return 11; }
+        if (v.left_count.has_value()) { return 10; }
+        if (v.left.has_value()) { return 9; }
+        if (v.entered_count.has_value()) { return 8; }
+        if (v.entered.has_value()) { return 7; }
+        if (v.unread.has_value()) { return 6; }
+        if (v.seq.has_value()) { return 5; }
+        if (v.gone.has_value()) { return 4; }
+        if (v.users.has_value()) { return 3; }
+        if (v.room.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<Limits> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 8> kNames{"message_bytes", "text_bytes", "history_page", "open_rooms", "group_members", "avatar_bytes", "name_bytes", "password_chars_min"};
+    static constexpr std::uint32_t kRequired = 0xff;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 10:
+                if (word == "text_bytes") { return 1; }
+                if (word == "open_rooms") { return 3; }
+                if (word == "name_bytes") { return 6; }
+                break;
+            case 12:
+                if (word == "history_page") { return 2; }
+                if (word == "avatar_bytes") { return 5; }
+                break;
+            case 13:
+                if (word == "message_bytes") { return 0; }
+                if (word == "group_members") { return 4; }
+                break;
+            case 18:
+                if (word == "password_chars_min") { return 7; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Limits& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.message_bytes);
+            case 1: return read_value(r, v.text_bytes);
+            case 2: return read_value(r, v.history_page);
+            case 3: return read_value(r, v.open_rooms);
+            case 4: return read_value(r, v.group_members);
+            case 5: return read_value(r, v.avatar_bytes);
+            case 6: return read_value(r, v.name_bytes);
+            case 7: return read_value(r, v.password_chars_min);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Limits& v) {
+        w.field("message_bytes", v.message_bytes);
+        w.field("text_bytes", v.text_bytes);
+        w.field("history_page", v.history_page);
+        w.field("open_rooms", v.open_rooms);
+        w.field("group_members", v.group_members);
+        w.field("avatar_bytes", v.avatar_bytes);
+        w.field("name_bytes", v.name_bytes);
+        w.field("password_chars_min", v.password_chars_min);
+    }
+    static std::size_t size(const Limits& /*v*/) {
+        return 8;
+    }
+};
+
+}  // namespace teahouse::proto
+
+// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)

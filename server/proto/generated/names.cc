@@ -1,0 +1,677 @@
+// SPDX-License-Identifier: MIT
+// Words and numbers of enums and operations.
+// Made by tools/schema/generate.py from server/proto/teahouse.schema. Do not edit.
+// clang-format off
+
+#include "proto/messages.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/error.h"
+
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+
+namespace teahouse::proto {
+
+static_assert(static_cast<int>(ErrorCode::internal) == 1);
+static_assert(static_cast<int>(ErrorCode::bad_frame) == 2);
+static_assert(static_cast<int>(ErrorCode::unknown_op) == 3);
+static_assert(static_cast<int>(ErrorCode::invalid) == 4);
+static_assert(static_cast<int>(ErrorCode::login_needed) == 5);
+static_assert(static_cast<int>(ErrorCode::session_expired) == 6);
+static_assert(static_cast<int>(ErrorCode::forbidden) == 7);
+static_assert(static_cast<int>(ErrorCode::not_a_member) == 8);
+static_assert(static_cast<int>(ErrorCode::muted) == 9);
+static_assert(static_cast<int>(ErrorCode::banned) == 10);
+static_assert(static_cast<int>(ErrorCode::not_found) == 11);
+static_assert(static_cast<int>(ErrorCode::conflict) == 12);
+static_assert(static_cast<int>(ErrorCode::too_large) == 13);
+static_assert(static_cast<int>(ErrorCode::unsupported_type) == 14);
+static_assert(static_cast<int>(ErrorCode::rate_limited) == 15);
+static_assert(static_cast<int>(ErrorCode::store_unavailable) == 16);
+static_assert(static_cast<int>(ErrorCode::read_only) == 17);
+static_assert(static_cast<int>(ErrorCode::outcome_unknown) == 18);
+static_assert(static_cast<int>(ErrorCode::wrong_password) == 19);
+static_assert(static_cast<int>(ErrorCode::unknown_user) == 20);
+static_assert(static_cast<int>(ErrorCode::disabled) == 21);
+static_assert(static_cast<int>(ErrorCode::busy) == 22);
+static_assert(static_cast<int>(ErrorCode::weak_password) == 23);
+static_assert(static_cast<int>(ErrorCode::registration_closed) == 24);
+static_assert(static_cast<int>(ErrorCode::version) == 25);
+
+bool from_word(std::string_view word, ErrorCode& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "busy") { out = ErrorCode::busy; return true; }
+            break;
+        case 5:
+            if (word == "muted") { out = ErrorCode::muted; return true; }
+            break;
+        case 6:
+            if (word == "banned") { out = ErrorCode::banned; return true; }
+            break;
+        case 7:
+            if (word == "invalid") { out = ErrorCode::invalid; return true; }
+            if (word == "version") { out = ErrorCode::version; return true; }
+            break;
+        case 8:
+            if (word == "internal") { out = ErrorCode::internal; return true; }
+            if (word == "conflict") { out = ErrorCode::conflict; return true; }
+            if (word == "disabled") { out = ErrorCode::disabled; return true; }
+            break;
+        case 9:
+            if (word == "bad_frame") { out = ErrorCode::bad_frame; return true; }
+            if (word == "forbidden") { out = ErrorCode::forbidden; return true; }
+            if (word == "not_found") { out = ErrorCode::not_found; return true; }
+            if (word == "too_large") { out = ErrorCode::too_large; return true; }
+            if (word == "read_only") { out = ErrorCode::read_only; return true; }
+            break;
+        case 10:
+            if (word == "unknown_op") { out = ErrorCode::unknown_op; return true; }
+            break;
+        case 12:
+            if (word == "login_needed") { out = ErrorCode::login_needed; return true; }
+            if (word == "not_a_member") { out = ErrorCode::not_a_member; return true; }
+            if (word == "rate_limited") { out = ErrorCode::rate_limited; return true; }
+            if (word == "unknown_user") { out = ErrorCode::unknown_user; return true; }
+            break;
+        case 13:
+            if (word == "weak_password") { out = ErrorCode::weak_password; return true; }
+            break;
+        case 14:
+            if (word == "wrong_password") { out = ErrorCode::wrong_password; return true; }
+            break;
+        case 15:
+            if (word == "session_expired") { out = ErrorCode::session_expired; return true; }
+            if (word == "outcome_unknown") { out = ErrorCode::outcome_unknown; return true; }
+            break;
+        case 16:
+            if (word == "unsupported_type") { out = ErrorCode::unsupported_type; return true; }
+            break;
+        case 17:
+            if (word == "store_unavailable") { out = ErrorCode::store_unavailable; return true; }
+            break;
+        case 19:
+            if (word == "registration_closed") { out = ErrorCode::registration_closed; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, ErrorCode& out) {
+    switch (number) {
+        case 1: out = ErrorCode::internal; return true;
+        case 2: out = ErrorCode::bad_frame; return true;
+        case 3: out = ErrorCode::unknown_op; return true;
+        case 4: out = ErrorCode::invalid; return true;
+        case 5: out = ErrorCode::login_needed; return true;
+        case 6: out = ErrorCode::session_expired; return true;
+        case 7: out = ErrorCode::forbidden; return true;
+        case 8: out = ErrorCode::not_a_member; return true;
+        case 9: out = ErrorCode::muted; return true;
+        case 10: out = ErrorCode::banned; return true;
+        case 11: out = ErrorCode::not_found; return true;
+        case 12: out = ErrorCode::conflict; return true;
+        case 13: out = ErrorCode::too_large; return true;
+        case 14: out = ErrorCode::unsupported_type; return true;
+        case 15: out = ErrorCode::rate_limited; return true;
+        case 16: out = ErrorCode::store_unavailable; return true;
+        case 17: out = ErrorCode::read_only; return true;
+        case 18: out = ErrorCode::outcome_unknown; return true;
+        case 19: out = ErrorCode::wrong_password; return true;
+        case 20: out = ErrorCode::unknown_user; return true;
+        case 21: out = ErrorCode::disabled; return true;
+        case 22: out = ErrorCode::busy; return true;
+        case 23: out = ErrorCode::weak_password; return true;
+        case 24: out = ErrorCode::registration_closed; return true;
+        case 25: out = ErrorCode::version; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(ServerRole value) {
+    switch (value) {
+        case ServerRole::user: return "user";
+        case ServerRole::admin: return "admin";
+        case ServerRole::owner: return "owner";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, ServerRole& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "user") { out = ServerRole::user; return true; }
+            break;
+        case 5:
+            if (word == "admin") { out = ServerRole::admin; return true; }
+            if (word == "owner") { out = ServerRole::owner; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, ServerRole& out) {
+    switch (number) {
+        case 1: out = ServerRole::user; return true;
+        case 2: out = ServerRole::admin; return true;
+        case 3: out = ServerRole::owner; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(RoomKind value) {
+    switch (value) {
+        case RoomKind::lobby: return "lobby";
+        case RoomKind::group: return "group";
+        case RoomKind::direct: return "direct";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, RoomKind& out) {
+    switch (word.size()) {
+        case 5:
+            if (word == "lobby") { out = RoomKind::lobby; return true; }
+            if (word == "group") { out = RoomKind::group; return true; }
+            break;
+        case 6:
+            if (word == "direct") { out = RoomKind::direct; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, RoomKind& out) {
+    switch (number) {
+        case 1: out = RoomKind::lobby; return true;
+        case 2: out = RoomKind::group; return true;
+        case 3: out = RoomKind::direct; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(Role value) {
+    switch (value) {
+        case Role::member: return "member";
+        case Role::admin: return "admin";
+        case Role::owner: return "owner";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, Role& out) {
+    switch (word.size()) {
+        case 5:
+            if (word == "admin") { out = Role::admin; return true; }
+            if (word == "owner") { out = Role::owner; return true; }
+            break;
+        case 6:
+            if (word == "member") { out = Role::member; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, Role& out) {
+    switch (number) {
+        case 1: out = Role::member; return true;
+        case 2: out = Role::admin; return true;
+        case 3: out = Role::owner; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(JoinPolicy value) {
+    switch (value) {
+        case JoinPolicy::invite: return "invite";
+        case JoinPolicy::open: return "open";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, JoinPolicy& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "open") { out = JoinPolicy::open; return true; }
+            break;
+        case 6:
+            if (word == "invite") { out = JoinPolicy::invite; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, JoinPolicy& out) {
+    switch (number) {
+        case 1: out = JoinPolicy::invite; return true;
+        case 2: out = JoinPolicy::open; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(HistoryPolicy value) {
+    switch (value) {
+        case HistoryPolicy::joined: return "joined";
+        case HistoryPolicy::all: return "all";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, HistoryPolicy& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "all") { out = HistoryPolicy::all; return true; }
+            break;
+        case 6:
+            if (word == "joined") { out = HistoryPolicy::joined; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, HistoryPolicy& out) {
+    switch (number) {
+        case 1: out = HistoryPolicy::joined; return true;
+        case 2: out = HistoryPolicy::all; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(EventKind value) {
+    switch (value) {
+        case EventKind::text: return "text";
+        case EventKind::image: return "image";
+        case EventKind::video: return "video";
+        case EventKind::audio: return "audio";
+        case EventKind::voice: return "voice";
+        case EventKind::file: return "file";
+        case EventKind::sticker: return "sticker";
+        case EventKind::edit: return "edit";
+        case EventKind::recall: return "recall";
+        case EventKind::reaction: return "reaction";
+        case EventKind::join: return "join";
+        case EventKind::leave: return "leave";
+        case EventKind::remove: return "remove";
+        case EventKind::role: return "role";
+        case EventKind::title: return "title";
+        case EventKind::avatar: return "avatar";
+        case EventKind::announcement: return "announcement";
+        case EventKind::pin: return "pin";
+        case EventKind::unpin: return "unpin";
+        case EventKind::call: return "call";
+        case EventKind::system: return "system";
+        case EventKind::policy: return "policy";
+        case EventKind::created: return "created";
+        case EventKind::dissolved: return "dissolved";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, EventKind& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "pin") { out = EventKind::pin; return true; }
+            break;
+        case 4:
+            if (word == "text") { out = EventKind::text; return true; }
+            if (word == "file") { out = EventKind::file; return true; }
+            if (word == "edit") { out = EventKind::edit; return true; }
+            if (word == "join") { out = EventKind::join; return true; }
+            if (word == "role") { out = EventKind::role; return true; }
+            if (word == "call") { out = EventKind::call; return true; }
+            break;
+        case 5:
+            if (word == "image") { out = EventKind::image; return true; }
+            if (word == "video") { out = EventKind::video; return true; }
+            if (word == "audio") { out = EventKind::audio; return true; }
+            if (word == "voice") { out = EventKind::voice; return true; }
+            if (word == "leave") { out = EventKind::leave; return true; }
+            if (word == "title") { out = EventKind::title; return true; }
+            if (word == "unpin") { out = EventKind::unpin; return true; }
+            break;
+        case 6:
+            if (word == "recall") { out = EventKind::recall; return true; }
+            if (word == "remove") { out = EventKind::remove; return true; }
+            if (word == "avatar") { out = EventKind::avatar; return true; }
+            if (word == "system") { out = EventKind::system; return true; }
+            if (word == "policy") { out = EventKind::policy; return true; }
+            break;
+        case 7:
+            if (word == "sticker") { out = EventKind::sticker; return true; }
+            if (word == "created") { out = EventKind::created; return true; }
+            break;
+        case 8:
+            if (word == "reaction") { out = EventKind::reaction; return true; }
+            break;
+        case 9:
+            if (word == "dissolved") { out = EventKind::dissolved; return true; }
+            break;
+        case 12:
+            if (word == "announcement") { out = EventKind::announcement; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, EventKind& out) {
+    switch (number) {
+        case 1: out = EventKind::text; return true;
+        case 2: out = EventKind::image; return true;
+        case 3: out = EventKind::video; return true;
+        case 4: out = EventKind::audio; return true;
+        case 5: out = EventKind::voice; return true;
+        case 6: out = EventKind::file; return true;
+        case 7: out = EventKind::sticker; return true;
+        case 8: out = EventKind::edit; return true;
+        case 9: out = EventKind::recall; return true;
+        case 10: out = EventKind::reaction; return true;
+        case 11: out = EventKind::join; return true;
+        case 12: out = EventKind::leave; return true;
+        case 13: out = EventKind::remove; return true;
+        case 14: out = EventKind::role; return true;
+        case 15: out = EventKind::title; return true;
+        case 16: out = EventKind::avatar; return true;
+        case 17: out = EventKind::announcement; return true;
+        case 18: out = EventKind::pin; return true;
+        case 19: out = EventKind::unpin; return true;
+        case 20: out = EventKind::call; return true;
+        case 21: out = EventKind::system; return true;
+        case 22: out = EventKind::policy; return true;
+        case 23: out = EventKind::created; return true;
+        case 24: out = EventKind::dissolved; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(EphemeralKind value) {
+    switch (value) {
+        case EphemeralKind::typing: return "typing";
+        case EphemeralKind::presence: return "presence";
+        case EphemeralKind::cursor: return "cursor";
+        case EphemeralKind::traffic: return "traffic";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, EphemeralKind& out) {
+    switch (word.size()) {
+        case 6:
+            if (word == "typing") { out = EphemeralKind::typing; return true; }
+            if (word == "cursor") { out = EphemeralKind::cursor; return true; }
+            break;
+        case 7:
+            if (word == "traffic") { out = EphemeralKind::traffic; return true; }
+            break;
+        case 8:
+            if (word == "presence") { out = EphemeralKind::presence; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, EphemeralKind& out) {
+    switch (number) {
+        case 1: out = EphemeralKind::typing; return true;
+        case 2: out = EphemeralKind::presence; return true;
+        case 3: out = EphemeralKind::cursor; return true;
+        case 4: out = EphemeralKind::traffic; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(NoticeKind value) {
+    switch (value) {
+        case NoticeKind::replaced: return "replaced";
+        case NoticeKind::session_ended: return "session_ended";
+        case NoticeKind::draining: return "draining";
+        case NoticeKind::disabled: return "disabled";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, NoticeKind& out) {
+    switch (word.size()) {
+        case 8:
+            if (word == "replaced") { out = NoticeKind::replaced; return true; }
+            if (word == "draining") { out = NoticeKind::draining; return true; }
+            if (word == "disabled") { out = NoticeKind::disabled; return true; }
+            break;
+        case 13:
+            if (word == "session_ended") { out = NoticeKind::session_ended; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, NoticeKind& out) {
+    switch (number) {
+        case 1: out = NoticeKind::replaced; return true;
+        case 2: out = NoticeKind::session_ended; return true;
+        case 3: out = NoticeKind::draining; return true;
+        case 4: out = NoticeKind::disabled; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(OpenState value) {
+    switch (value) {
+        case OpenState::ok: return "ok";
+        case OpenState::gap: return "gap";
+        case OpenState::reset: return "reset";
+        case OpenState::refused: return "refused";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, OpenState& out) {
+    switch (word.size()) {
+        case 2:
+            if (word == "ok") { out = OpenState::ok; return true; }
+            break;
+        case 3:
+            if (word == "gap") { out = OpenState::gap; return true; }
+            break;
+        case 5:
+            if (word == "reset") { out = OpenState::reset; return true; }
+            break;
+        case 7:
+            if (word == "refused") { out = OpenState::refused; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, OpenState& out) {
+    switch (number) {
+        case 1: out = OpenState::ok; return true;
+        case 2: out = OpenState::gap; return true;
+        case 3: out = OpenState::reset; return true;
+        case 4: out = OpenState::refused; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(RoomScope value) {
+    switch (value) {
+        case RoomScope::mine: return "mine";
+        case RoomScope::directory: return "directory";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, RoomScope& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "mine") { out = RoomScope::mine; return true; }
+            break;
+        case 9:
+            if (word == "directory") { out = RoomScope::directory; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, RoomScope& out) {
+    switch (number) {
+        case 1: out = RoomScope::mine; return true;
+        case 2: out = RoomScope::directory; return true;
+        default: return false;
+    }
+}
+
+const OpInfo& op_info(Op op) {
+    switch (op) {
+        case Op::hello: return kOps[0];
+        case Op::ping: return kOps[1];
+        case Op::session_list: return kOps[2];
+        case Op::session_revoke: return kOps[3];
+        case Op::logout: return kOps[4];
+        case Op::register_: return kOps[5];
+        case Op::login: return kOps[6];
+        case Op::password_change: return kOps[7];
+        case Op::server_info: return kOps[8];
+        case Op::user_get: return kOps[9];
+        case Op::user_search: return kOps[10];
+        case Op::profile_set: return kOps[11];
+        case Op::room_create: return kOps[12];
+        case Op::room_list: return kOps[13];
+        case Op::room_get: return kOps[14];
+        case Op::room_set: return kOps[15];
+        case Op::room_open: return kOps[16];
+        case Op::room_close: return kOps[17];
+        case Op::room_join: return kOps[18];
+        case Op::room_leave: return kOps[19];
+        case Op::room_invite: return kOps[20];
+        case Op::room_remove: return kOps[21];
+        case Op::room_role: return kOps[22];
+        case Op::room_transfer: return kOps[23];
+        case Op::room_dissolve: return kOps[24];
+        case Op::room_members: return kOps[25];
+        case Op::room_state: return kOps[26];
+        case Op::message_send: return kOps[27];
+        case Op::history: return kOps[28];
+        case Op::read: return kOps[29];
+        case Op::typing: return kOps[30];
+        case Op::presence_watch: return kOps[31];
+    }
+    return kOps[0];
+}
+
+std::optional<Op> op_by_name(std::string_view word) {
+    switch (word.size()) {
+        case 4:
+            if (word == "ping") { return Op::ping; }
+            if (word == "read") { return Op::read; }
+            break;
+        case 5:
+            if (word == "hello") { return Op::hello; }
+            if (word == "login") { return Op::login; }
+            break;
+        case 6:
+            if (word == "logout") { return Op::logout; }
+            if (word == "typing") { return Op::typing; }
+            break;
+        case 7:
+            if (word == "history") { return Op::history; }
+            break;
+        case 8:
+            if (word == "register") { return Op::register_; }
+            if (word == "user.get") { return Op::user_get; }
+            if (word == "room.get") { return Op::room_get; }
+            if (word == "room.set") { return Op::room_set; }
+            break;
+        case 9:
+            if (word == "room.list") { return Op::room_list; }
+            if (word == "room.open") { return Op::room_open; }
+            if (word == "room.join") { return Op::room_join; }
+            if (word == "room.role") { return Op::room_role; }
+            break;
+        case 10:
+            if (word == "room.close") { return Op::room_close; }
+            if (word == "room.leave") { return Op::room_leave; }
+            if (word == "room.state") { return Op::room_state; }
+            break;
+        case 11:
+            if (word == "server.info") { return Op::server_info; }
+            if (word == "user.search") { return Op::user_search; }
+            if (word == "profile.set") { return Op::profile_set; }
+            if (word == "room.create") { return Op::room_create; }
+            if (word == "room.invite") { return Op::room_invite; }
+            if (word == "room.remove") { return Op::room_remove; }
+            break;
+        case 12:
+            if (word == "session.list") { return Op::session_list; }
+            if (word == "room.members") { return Op::room_members; }
+            if (word == "message.send") { return Op::message_send; }
+            break;
+        case 13:
+            if (word == "room.transfer") { return Op::room_transfer; }
+            if (word == "room.dissolve") { return Op::room_dissolve; }
+            break;
+        case 14:
+            if (word == "session.revoke") { return Op::session_revoke; }
+            if (word == "presence.watch") { return Op::presence_watch; }
+            break;
+        case 15:
+            if (word == "password.change") { return Op::password_change; }
+            break;
+        default: break;
+    }
+    return std::nullopt;
+}
+
+std::optional<Op> op_by_number(std::uint64_t number) {
+    switch (number) {
+        case 1: return Op::hello;
+        case 2: return Op::ping;
+        case 3: return Op::session_list;
+        case 4: return Op::session_revoke;
+        case 5: return Op::logout;
+        case 6: return Op::register_;
+        case 7: return Op::login;
+        case 8: return Op::password_change;
+        case 9: return Op::server_info;
+        case 10: return Op::user_get;
+        case 11: return Op::user_search;
+        case 12: return Op::profile_set;
+        case 13: return Op::room_create;
+        case 14: return Op::room_list;
+        case 15: return Op::room_get;
+        case 16: return Op::room_set;
+        case 17: return Op::room_open;
+        case 18: return Op::room_close;
+        case 19: return Op::room_join;
+        case 20: return Op::room_leave;
+        case 21: return Op::room_invite;
+        case 22: return Op::room_remove;
+        case 23: return Op::room_role;
+        case 24: return Op::room_transfer;
+        case 25: return Op::room_dissolve;
+        case 26: return Op::room_members;
+        case 27: return Op::room_state;
+        case 28: return Op::message_send;
+        case 29: return Op::history;
+        case 30: return Op::read;
+        case 31: return Op::typing;
+        case 32: return Op::presence_watch;
+        default: return std::nullopt;
+    }
+}
+
+}  // namespace teahouse::proto
+
+// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)

@@ -1,0 +1,841 @@
+// SPDX-License-Identifier: MIT
+// Operations and pushes: a struct for each request, reply and push, and the table of operations.
+// Made by tools/schema/generate.py from server/proto/teahouse.schema. Do not edit.
+// clang-format off
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "proto/generated/types.h"
+
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+
+namespace teahouse::proto {
+
+enum class Op : std::uint8_t {
+    hello = 1,
+    ping = 2,
+    session_list = 3,
+    session_revoke = 4,
+    logout = 5,
+    register_ = 6,
+    login = 7,
+    password_change = 8,
+    server_info = 9,
+    user_get = 10,
+    user_search = 11,
+    profile_set = 12,
+    room_create = 13,
+    room_list = 14,
+    room_get = 15,
+    room_set = 16,
+    room_open = 17,
+    room_close = 18,
+    room_join = 19,
+    room_leave = 20,
+    room_invite = 21,
+    room_remove = 22,
+    room_role = 23,
+    room_transfer = 24,
+    room_dissolve = 25,
+    room_members = 26,
+    room_state = 27,
+    message_send = 28,
+    history = 29,
+    read = 30,
+    typing = 31,
+    presence_watch = 32,
+};
+
+// --- hello
+
+struct HelloReply {
+    UserInfo user = {};
+    DeviceId device = {};
+    std::string server = {};  // the server's name
+    std::string version = {};
+    TimeMs now = 0;
+    Limits limits = {};
+    std::vector<RoomInfo> rooms = {};  // own rooms (changed since)
+    std::vector<OpenedRoom> open = {};
+    std::uint32_t online = 0;  // people online
+    std::optional<bool> partial = {};  // rooms holds only the changed ones
+
+    friend bool operator==(const HelloReply&, const HelloReply&) = default;
+};
+
+// The first request on a socket, and said once (conflict). The missed events of the opened rooms
+// follow as `events` pushes.
+struct HelloRequest {
+    using ReplyType = HelloReply;
+    static constexpr Op kOp = Op::hello;
+    std::uint32_t version = 0;
+    std::optional<std::string> token = {};  // bots; browsers are known by their cookie
+    std::optional<std::string> device = {};  // label shown in the list of sessions
+    std::optional<TimeMs> since = {};  // `now` of the last welcome: only rooms changed after it are sent
+    std::optional<std::vector<OpenRoom>> open = {};  // rooms to open at once, with what the client has
+
+    friend bool operator==(const HelloRequest&, const HelloRequest&) = default;
+};
+
+// --- ping
+
+struct PingReply {
+    TimeMs now = 0;
+
+    friend bool operator==(const PingReply&, const PingReply&) = default;
+};
+
+// Answers at once.
+struct PingRequest {
+    using ReplyType = PingReply;
+    static constexpr Op kOp = Op::ping;
+
+    friend bool operator==(const PingRequest&, const PingRequest&) = default;
+};
+
+// --- session.list
+
+struct SessionListReply {
+    std::vector<Device> devices = {};
+
+    friend bool operator==(const SessionListReply&, const SessionListReply&) = default;
+};
+
+// One's own logins.
+struct SessionListRequest {
+    using ReplyType = SessionListReply;
+    static constexpr Op kOp = Op::session_list;
+
+    friend bool operator==(const SessionListRequest&, const SessionListRequest&) = default;
+};
+
+// --- session.revoke
+
+struct SessionRevokeReply {
+    std::uint32_t revoked = 0;
+
+    friend bool operator==(const SessionRevokeReply&, const SessionRevokeReply&) = default;
+};
+
+// Ends one login, or all but this one. Their sockets close with 4001.
+struct SessionRevokeRequest {
+    using ReplyType = SessionRevokeReply;
+    static constexpr Op kOp = Op::session_revoke;
+    std::optional<DeviceId> device = {};
+
+    friend bool operator==(const SessionRevokeRequest&, const SessionRevokeRequest&) = default;
+};
+
+// --- logout
+
+struct LogoutReply {
+    friend bool operator==(const LogoutReply&, const LogoutReply&) = default;
+};
+
+// Ends this login.
+struct LogoutRequest {
+    using ReplyType = LogoutReply;
+    static constexpr Op kOp = Op::logout;
+
+    friend bool operator==(const LogoutRequest&, const LogoutRequest&) = default;
+};
+
+// --- register
+
+struct RegisterReply {
+    UserInfo user = {};
+    std::optional<std::string> token = {};
+
+    friend bool operator==(const RegisterReply&, const RegisterReply&) = default;
+};
+
+// Makes an account and logs in: sets the session cookie, or answers the token if `bearer`. The
+// first account owns the server.
+struct RegisterRequest {
+    using ReplyType = RegisterReply;
+    static constexpr Op kOp = Op::register_;
+    std::string name = {};
+    std::string password = {};
+    std::optional<std::string> device = {};
+    std::optional<bool> bearer = {};
+
+    friend bool operator==(const RegisterRequest&, const RegisterRequest&) = default;
+};
+
+// --- login
+
+struct LoginReply {
+    UserInfo user = {};
+    std::optional<std::string> token = {};
+
+    friend bool operator==(const LoginReply&, const LoginReply&) = default;
+};
+
+// Logs in. Never makes an account.
+struct LoginRequest {
+    using ReplyType = LoginReply;
+    static constexpr Op kOp = Op::login;
+    std::string name = {};
+    std::string password = {};
+    std::optional<std::string> device = {};
+    std::optional<bool> bearer = {};
+
+    friend bool operator==(const LoginRequest&, const LoginRequest&) = default;
+};
+
+// --- password.change
+
+struct PasswordChangeReply {
+    friend bool operator==(const PasswordChangeReply&, const PasswordChangeReply&) = default;
+};
+
+// Changes the password and ends all other logins.
+struct PasswordChangeRequest {
+    using ReplyType = PasswordChangeReply;
+    static constexpr Op kOp = Op::password_change;
+    std::string old = {};
+    std::string new_ = {};
+
+    friend bool operator==(const PasswordChangeRequest&, const PasswordChangeRequest&) = default;
+};
+
+// --- server.info
+
+struct ServerInfoReply {
+    std::string name = {};
+    std::string version = {};
+    bool registration = false;
+    std::optional<UserInfo> user = {};
+
+    friend bool operator==(const ServerInfoReply&, const ServerInfoReply&) = default;
+};
+
+// What the sign-in page needs. `user` is set when the request carries a valid session.
+struct ServerInfoRequest {
+    using ReplyType = ServerInfoReply;
+    static constexpr Op kOp = Op::server_info;
+
+    friend bool operator==(const ServerInfoRequest&, const ServerInfoRequest&) = default;
+};
+
+// --- user.get
+
+struct UserGetReply {
+    std::vector<UserInfo> users = {};
+
+    friend bool operator==(const UserGetReply&, const UserGetReply&) = default;
+};
+
+// People by id; unknown ids are left out.
+struct UserGetRequest {
+    using ReplyType = UserGetReply;
+    static constexpr Op kOp = Op::user_get;
+    std::vector<UserId> users = {};
+
+    friend bool operator==(const UserGetRequest&, const UserGetRequest&) = default;
+};
+
+// --- user.search
+
+struct UserSearchReply {
+    std::vector<UserInfo> users = {};
+
+    friend bool operator==(const UserSearchReply&, const UserSearchReply&) = default;
+};
+
+// People whose name contains the query, best first; an empty query lists people online.
+struct UserSearchRequest {
+    using ReplyType = UserSearchReply;
+    static constexpr Op kOp = Op::user_search;
+    std::string query = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const UserSearchRequest&, const UserSearchRequest&) = default;
+};
+
+// --- profile.set
+
+struct ProfileSetReply {
+    UserInfo user = {};
+
+    friend bool operator==(const ProfileSetReply&, const ProfileSetReply&) = default;
+};
+
+// Changes what is given. `avatar` names a picture uploaded with POST /api/v1/avatar; empty text
+// removes.
+struct ProfileSetRequest {
+    using ReplyType = ProfileSetReply;
+    static constexpr Op kOp = Op::profile_set;
+    std::optional<std::string> name = {};
+    std::optional<std::string> status = {};
+    std::optional<std::string> avatar = {};
+
+    friend bool operator==(const ProfileSetRequest&, const ProfileSetRequest&) = default;
+};
+
+// --- room.create
+
+struct RoomCreateReply {
+    RoomInfo room = {};
+
+    friend bool operator==(const RoomCreateReply&, const RoomCreateReply&) = default;
+};
+
+// Makes a group, or finds or makes the direct room with somebody.
+struct RoomCreateRequest {
+    using ReplyType = RoomCreateReply;
+    static constexpr Op kOp = Op::room_create;
+    RoomKind kind = RoomKind::lobby;  // group or direct
+    std::optional<std::string> title = {};  // groups
+    std::vector<UserId> users = {};  // first members; direct: the one other person
+    std::optional<JoinPolicy> join = {};
+    std::optional<HistoryPolicy> history = {};
+    std::optional<std::string> cmid = {};  // makes a repeat answer the same room (groups)
+
+    friend bool operator==(const RoomCreateRequest&, const RoomCreateRequest&) = default;
+};
+
+// --- room.list
+
+struct RoomListReply {
+    std::vector<RoomInfo> rooms = {};
+
+    friend bool operator==(const RoomListReply&, const RoomListReply&) = default;
+};
+
+// Own rooms, or the directory of open groups.
+struct RoomListRequest {
+    using ReplyType = RoomListReply;
+    static constexpr Op kOp = Op::room_list;
+    RoomScope scope = RoomScope::mine;
+    std::optional<std::string> query = {};
+
+    friend bool operator==(const RoomListRequest&, const RoomListRequest&) = default;
+};
+
+// --- room.get
+
+struct RoomGetReply {
+    RoomInfo room = {};
+
+    friend bool operator==(const RoomGetReply&, const RoomGetReply&) = default;
+};
+
+// One room.
+struct RoomGetRequest {
+    using ReplyType = RoomGetReply;
+    static constexpr Op kOp = Op::room_get;
+    RoomId room = {};
+
+    friend bool operator==(const RoomGetRequest&, const RoomGetRequest&) = default;
+};
+
+// --- room.set
+
+struct RoomSetReply {
+    RoomInfo room = {};
+    Seq seq = {};
+
+    friend bool operator==(const RoomSetReply&, const RoomSetReply&) = default;
+};
+
+// Changes what is given; each change is an event. In the lobby: admins of the server.
+struct RoomSetRequest {
+    using ReplyType = RoomSetReply;
+    static constexpr Op kOp = Op::room_set;
+    RoomId room = {};
+    std::optional<std::string> title = {};
+    std::optional<std::string> announcement = {};
+    std::optional<std::string> avatar = {};
+    std::optional<JoinPolicy> join = {};
+    std::optional<HistoryPolicy> history = {};
+
+    friend bool operator==(const RoomSetRequest&, const RoomSetRequest&) = default;
+};
+
+// --- room.open
+
+struct RoomOpenReply {
+    OpenedRoom open = {};
+    RoomInfo room = {};
+
+    friend bool operator==(const RoomOpenReply&, const RoomOpenReply&) = default;
+};
+
+// From now on this session is sent the events of the room; what is missed since `seq` follows as an
+// `events` push.
+struct RoomOpenRequest {
+    using ReplyType = RoomOpenReply;
+    static constexpr Op kOp = Op::room_open;
+    OpenRoom open = {};
+
+    friend bool operator==(const RoomOpenRequest&, const RoomOpenRequest&) = default;
+};
+
+// --- room.close
+
+struct RoomCloseReply {
+    friend bool operator==(const RoomCloseReply&, const RoomCloseReply&) = default;
+};
+
+// Back to badges (`heads`).
+struct RoomCloseRequest {
+    using ReplyType = RoomCloseReply;
+    static constexpr Op kOp = Op::room_close;
+    RoomId room = {};
+
+    friend bool operator==(const RoomCloseRequest&, const RoomCloseRequest&) = default;
+};
+
+// --- room.join
+
+struct RoomJoinReply {
+    RoomInfo room = {};
+    Seq seq = {};
+
+    friend bool operator==(const RoomJoinReply&, const RoomJoinReply&) = default;
+};
+
+// Joins an open group. Answers not_a_member where that is not allowed, as for rooms that do not
+// exist.
+struct RoomJoinRequest {
+    using ReplyType = RoomJoinReply;
+    static constexpr Op kOp = Op::room_join;
+    RoomId room = {};
+
+    friend bool operator==(const RoomJoinRequest&, const RoomJoinRequest&) = default;
+};
+
+// --- room.leave
+
+struct RoomLeaveReply {
+    Seq seq = {};
+
+    friend bool operator==(const RoomLeaveReply&, const RoomLeaveReply&) = default;
+};
+
+// Leaves. An owner hands over first, unless alone: then the group is dissolved.
+struct RoomLeaveRequest {
+    using ReplyType = RoomLeaveReply;
+    static constexpr Op kOp = Op::room_leave;
+    RoomId room = {};
+
+    friend bool operator==(const RoomLeaveRequest&, const RoomLeaveRequest&) = default;
+};
+
+// --- room.invite
+
+struct RoomInviteReply {
+    RoomInfo room = {};
+    Seq seq = {};
+
+    friend bool operator==(const RoomInviteReply&, const RoomInviteReply&) = default;
+};
+
+// Adds people. Those who are members already are passed over; conflict if nobody is left.
+struct RoomInviteRequest {
+    using ReplyType = RoomInviteReply;
+    static constexpr Op kOp = Op::room_invite;
+    RoomId room = {};
+    std::vector<UserId> users = {};
+
+    friend bool operator==(const RoomInviteRequest&, const RoomInviteRequest&) = default;
+};
+
+// --- room.remove
+
+struct RoomRemoveReply {
+    Seq seq = {};
+
+    friend bool operator==(const RoomRemoveReply&, const RoomRemoveReply&) = default;
+};
+
+// Removes people.
+struct RoomRemoveRequest {
+    using ReplyType = RoomRemoveReply;
+    static constexpr Op kOp = Op::room_remove;
+    RoomId room = {};
+    std::vector<UserId> users = {};
+
+    friend bool operator==(const RoomRemoveRequest&, const RoomRemoveRequest&) = default;
+};
+
+// --- room.role
+
+struct RoomRoleReply {
+    Seq seq = {};
+
+    friend bool operator==(const RoomRoleReply&, const RoomRoleReply&) = default;
+};
+
+// Makes a member an admin or back. The owner's role moves by room.transfer.
+struct RoomRoleRequest {
+    using ReplyType = RoomRoleReply;
+    static constexpr Op kOp = Op::room_role;
+    RoomId room = {};
+    UserId user = {};
+    Role role = Role::member;
+
+    friend bool operator==(const RoomRoleRequest&, const RoomRoleRequest&) = default;
+};
+
+// --- room.transfer
+
+struct RoomTransferReply {
+    Seq seq = {};
+
+    friend bool operator==(const RoomTransferReply&, const RoomTransferReply&) = default;
+};
+
+// Hands the group to another member; the old owner becomes an admin.
+struct RoomTransferRequest {
+    using ReplyType = RoomTransferReply;
+    static constexpr Op kOp = Op::room_transfer;
+    RoomId room = {};
+    UserId user = {};
+
+    friend bool operator==(const RoomTransferRequest&, const RoomTransferRequest&) = default;
+};
+
+// --- room.dissolve
+
+struct RoomDissolveReply {
+    Seq seq = {};
+
+    friend bool operator==(const RoomDissolveReply&, const RoomDissolveReply&) = default;
+};
+
+// Ends the group for all. Nothing can be sent or read afterwards.
+struct RoomDissolveRequest {
+    using ReplyType = RoomDissolveReply;
+    static constexpr Op kOp = Op::room_dissolve;
+    RoomId room = {};
+
+    friend bool operator==(const RoomDissolveRequest&, const RoomDissolveRequest&) = default;
+};
+
+// --- room.members
+
+struct RoomMembersReply {
+    std::vector<Member> members = {};
+    std::uint32_t total = 0;
+    bool more = false;
+
+    friend bool operator==(const RoomMembersReply&, const RoomMembersReply&) = default;
+};
+
+// A page of members by id, or those whose name contains the query.
+struct RoomMembersRequest {
+    using ReplyType = RoomMembersReply;
+    static constexpr Op kOp = Op::room_members;
+    RoomId room = {};
+    std::optional<UserId> after = {};
+    std::optional<std::uint32_t> limit = {};
+    std::optional<std::string> query = {};
+
+    friend bool operator==(const RoomMembersRequest&, const RoomMembersRequest&) = default;
+};
+
+// --- room.state
+
+struct RoomStateReply {
+    Epoch epoch = {};
+    Seq head = {};
+    Seq read = {};
+    std::uint32_t unread = 0;
+
+    friend bool operator==(const RoomStateReply&, const RoomStateReply&) = default;
+};
+
+// Head, own read mark and unread count.
+struct RoomStateRequest {
+    using ReplyType = RoomStateReply;
+    static constexpr Op kOp = Op::room_state;
+    RoomId room = {};
+
+    friend bool operator==(const RoomStateRequest&, const RoomStateRequest&) = default;
+};
+
+// --- message.send
+
+struct MessageSendReply {
+    Seq seq = {};
+    Epoch epoch = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const MessageSendReply&, const MessageSendReply&) = default;
+};
+
+// Appends a message. The answer means that it is committed. A repeat with the same cmid answers the
+// first seq and `duplicate`; with another room it is a conflict.
+struct MessageSendRequest {
+    using ReplyType = MessageSendReply;
+    static constexpr Op kOp = Op::message_send;
+    RoomId room = {};
+    std::string cmid = {};
+    std::optional<EventKind> kind = {};
+    std::optional<std::string> text = {};
+    std::optional<Seq> ref = {};
+
+    friend bool operator==(const MessageSendRequest&, const MessageSendRequest&) = default;
+};
+
+// --- history
+
+struct HistoryReply {
+    Epoch epoch = {};
+    std::vector<Event> events = {};
+    Seq head = {};
+    Seq first = {};
+    bool more_before = false;
+    bool more_after = false;
+
+    friend bool operator==(const HistoryReply&, const HistoryReply&) = default;
+};
+
+// A page of the log, oldest first: the newest if nothing is given.
+struct HistoryRequest {
+    using ReplyType = HistoryReply;
+    static constexpr Op kOp = Op::history;
+    RoomId room = {};
+    std::optional<Seq> before = {};
+    std::optional<Seq> after = {};
+    std::optional<Seq> around = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const HistoryRequest&, const HistoryRequest&) = default;
+};
+
+// --- read
+
+struct ReadReply {
+    Seq read = {};
+    std::uint32_t unread = 0;
+
+    friend bool operator==(const ReadReply&, const ReadReply&) = default;
+};
+
+// Moves the own read mark forward; never back.
+struct ReadRequest {
+    using ReplyType = ReadReply;
+    static constexpr Op kOp = Op::read;
+    RoomId room = {};
+    Seq seq = {};
+
+    friend bool operator==(const ReadRequest&, const ReadRequest&) = default;
+};
+
+// --- typing
+
+struct TypingReply {
+    friend bool operator==(const TypingReply&, const TypingReply&) = default;
+};
+
+// Shown to those who have the room open, fades after 6 s.
+struct TypingRequest {
+    using ReplyType = TypingReply;
+    static constexpr Op kOp = Op::typing;
+    RoomId room = {};
+    bool on = false;
+
+    friend bool operator==(const TypingRequest&, const TypingRequest&) = default;
+};
+
+// --- presence.watch
+
+struct PresenceWatchReply {
+    std::vector<UserId> online = {};
+
+    friend bool operator==(const PresenceWatchReply&, const PresenceWatchReply&) = default;
+};
+
+// Replaces the set of people whose coming and going is told.
+struct PresenceWatchRequest {
+    using ReplyType = PresenceWatchReply;
+    static constexpr Op kOp = Op::presence_watch;
+    std::vector<UserId> users = {};
+
+    friend bool operator==(const PresenceWatchRequest&, const PresenceWatchRequest&) = default;
+};
+
+// --- Pushes
+
+// Logged events of open rooms, in seq order per room.
+struct EventsPush {
+    std::vector<Event> events = {};
+
+    friend bool operator==(const EventsPush&, const EventsPush&) = default;
+};
+
+// Newest seq and count of rooms that are not open.
+struct HeadsPush {
+    std::vector<Head> heads = {};
+
+    friend bool operator==(const HeadsPush&, const HeadsPush&) = default;
+};
+
+// Not logged; may be merged or left out under load.
+struct EphemeralPush {
+    std::vector<Ephemeral> ephemeral = {};
+
+    friend bool operator==(const EphemeralPush&, const EphemeralPush&) = default;
+};
+
+// Too slow: these rooms were closed at that seq; room.open catches up.
+struct LagPush {
+    std::vector<Lag> lag = {};
+
+    friend bool operator==(const LagPush&, const LagPush&) = default;
+};
+
+// About this session; a close follows.
+struct NoticePush {
+    NoticeKind notice = NoticeKind::replaced;
+    std::optional<std::uint32_t> retry_after = {};
+    std::optional<std::string> text = {};
+
+    friend bool operator==(const NoticePush&, const NoticePush&) = default;
+};
+
+// New or changed rooms of this account.
+struct RoomsPush {
+    std::vector<RoomInfo> rooms = {};
+
+    friend bool operator==(const RoomsPush&, const RoomsPush&) = default;
+};
+
+// Rooms that this account is no longer in.
+struct GonePush {
+    std::vector<RoomId> gone = {};
+
+    friend bool operator==(const GonePush&, const GonePush&) = default;
+};
+
+// Changed names, pictures or status of oneself and people in common small rooms.
+struct UsersPush {
+    std::vector<UserInfo> users = {};
+
+    friend bool operator==(const UsersPush&, const UsersPush&) = default;
+};
+
+// In the order of the operations: the index of a request is the index of its reply and of its line in kOps.
+using Request = std::variant<
+    HelloRequest, PingRequest, SessionListRequest, SessionRevokeRequest, LogoutRequest,
+    RegisterRequest, LoginRequest, PasswordChangeRequest, ServerInfoRequest, UserGetRequest,
+    UserSearchRequest, ProfileSetRequest, RoomCreateRequest, RoomListRequest,
+    RoomGetRequest, RoomSetRequest, RoomOpenRequest, RoomCloseRequest, RoomJoinRequest,
+    RoomLeaveRequest, RoomInviteRequest, RoomRemoveRequest, RoomRoleRequest,
+    RoomTransferRequest, RoomDissolveRequest, RoomMembersRequest, RoomStateRequest,
+    MessageSendRequest, HistoryRequest, ReadRequest, TypingRequest, PresenceWatchRequest
+>;
+
+using Reply = std::variant<
+    HelloReply, PingReply, SessionListReply, SessionRevokeReply, LogoutReply, RegisterReply,
+    LoginReply, PasswordChangeReply, ServerInfoReply, UserGetReply, UserSearchReply,
+    ProfileSetReply, RoomCreateReply, RoomListReply, RoomGetReply, RoomSetReply,
+    RoomOpenReply, RoomCloseReply, RoomJoinReply, RoomLeaveReply, RoomInviteReply,
+    RoomRemoveReply, RoomRoleReply, RoomTransferReply, RoomDissolveReply, RoomMembersReply,
+    RoomStateReply, MessageSendReply, HistoryReply, ReadReply, TypingReply,
+    PresenceWatchReply
+>;
+
+using Push = std::variant<
+    EventsPush, HeadsPush, EphemeralPush, LagPush, NoticePush, RoomsPush, GonePush,
+    UsersPush
+>;
+
+struct OpInfo {
+    Op op;
+    std::string_view name;  // on the wire, e.g. room.create
+    bool ws;                // may come over a socket
+    bool http;              // may come as POST /api/v1/NAME
+    bool login;             // needs an account; false: anybody may ask
+    std::string_view who;   // who may, in words
+    std::span<const ErrorCode> errors;  // besides the common ones
+};
+
+namespace detail {
+inline constexpr std::array kHelloErrors{ErrorCode::version, ErrorCode::disabled, ErrorCode::conflict};
+inline constexpr std::array kSessionRevokeErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kLogoutErrors{ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRegisterErrors{ErrorCode::conflict, ErrorCode::weak_password, ErrorCode::registration_closed, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kLoginErrors{ErrorCode::unknown_user, ErrorCode::wrong_password, ErrorCode::disabled, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kPasswordChangeErrors{ErrorCode::wrong_password, ErrorCode::weak_password, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kProfileSetErrors{ErrorCode::conflict, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomCreateErrors{ErrorCode::not_found, ErrorCode::disabled, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomGetErrors{ErrorCode::not_a_member};
+inline constexpr std::array kRoomSetErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomOpenErrors{ErrorCode::not_a_member, ErrorCode::too_large, ErrorCode::store_unavailable};
+inline constexpr std::array kRoomJoinErrors{ErrorCode::not_a_member, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomLeaveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomInviteErrors{ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomRemoveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomRoleErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomTransferErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomDissolveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomMembersErrors{ErrorCode::not_a_member};
+inline constexpr std::array kRoomStateErrors{ErrorCode::not_a_member};
+inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kHistoryErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
+inline constexpr std::array kReadErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kTypingErrors{ErrorCode::not_a_member};
+}  // namespace detail
+
+inline constexpr std::array<OpInfo, 32> kOps{{
+    {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
+    {Op::ping, "ping", true, false, false, "anybody", {}},
+    {Op::session_list, "session.list", true, true, true, "the account", {}},
+    {Op::session_revoke, "session.revoke", true, true, true, "the account", detail::kSessionRevokeErrors},
+    {Op::logout, "logout", true, true, true, "the account", detail::kLogoutErrors},
+    {Op::register_, "register", false, true, false, "anybody", detail::kRegisterErrors},
+    {Op::login, "login", false, true, false, "anybody", detail::kLoginErrors},
+    {Op::password_change, "password.change", false, true, true, "the account", detail::kPasswordChangeErrors},
+    {Op::server_info, "server.info", true, true, false, "anybody", {}},
+    {Op::user_get, "user.get", true, true, true, "any account", {}},
+    {Op::user_search, "user.search", true, true, true, "any account", {}},
+    {Op::profile_set, "profile.set", true, true, true, "the account", detail::kProfileSetErrors},
+    {Op::room_create, "room.create", true, true, true, "any account", detail::kRoomCreateErrors},
+    {Op::room_list, "room.list", true, true, true, "any account", {}},
+    {Op::room_get, "room.get", true, true, true, "members, anybody for open groups", detail::kRoomGetErrors},
+    {Op::room_set, "room.set", true, true, true, "admins of the room", detail::kRoomSetErrors},
+    {Op::room_open, "room.open", true, false, true, "members", detail::kRoomOpenErrors},
+    {Op::room_close, "room.close", true, false, true, "any account", {}},
+    {Op::room_join, "room.join", true, true, true, "any account, open groups", detail::kRoomJoinErrors},
+    {Op::room_leave, "room.leave", true, true, true, "members of groups", detail::kRoomLeaveErrors},
+    {Op::room_invite, "room.invite", true, true, true, "members of groups", detail::kRoomInviteErrors},
+    {Op::room_remove, "room.remove", true, true, true, "admins above the person", detail::kRoomRemoveErrors},
+    {Op::room_role, "room.role", true, true, true, "owner of the group", detail::kRoomRoleErrors},
+    {Op::room_transfer, "room.transfer", true, true, true, "owner of the group", detail::kRoomTransferErrors},
+    {Op::room_dissolve, "room.dissolve", true, true, true, "owner of the group, admins of the server", detail::kRoomDissolveErrors},
+    {Op::room_members, "room.members", true, true, true, "members", detail::kRoomMembersErrors},
+    {Op::room_state, "room.state", true, true, true, "members", detail::kRoomStateErrors},
+    {Op::message_send, "message.send", true, true, true, "members", detail::kMessageSendErrors},
+    {Op::history, "history", true, true, true, "members", detail::kHistoryErrors},
+    {Op::read, "read", true, true, true, "members", detail::kReadErrors},
+    {Op::typing, "typing", true, false, true, "members", detail::kTypingErrors},
+    {Op::presence_watch, "presence.watch", true, false, true, "any account", {}},
+}};
+
+// The line of an operation; never searches.
+const OpInfo& op_info(Op op);
+std::optional<Op> op_by_name(std::string_view name);
+std::optional<Op> op_by_number(std::uint64_t number);
+inline Op op_of(const Request& request) { return kOps[request.index()].op; }
+inline Op op_of(const Reply& reply) { return kOps[reply.index()].op; }
+inline std::string_view to_string(Op op) { return op_info(op).name; }
+
+}  // namespace teahouse::proto
+
+// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)

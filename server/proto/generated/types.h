@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+// What messages are made of: enums and structs.
+// Made by tools/schema/generate.py from server/proto/teahouse.schema. Do not edit.
+// clang-format off
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/ids.h"
+
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+
+namespace teahouse::proto {
+
+inline constexpr std::uint32_t kProtocolVersion = 1;
+
+// on the whole server
+enum class ServerRole : std::uint8_t {
+    user = 1,
+    admin = 2,
+    owner = 3,
+};
+
+enum class RoomKind : std::uint8_t {
+    lobby = 1,
+    group = 2,
+    direct = 3,
+};
+
+// in one room
+enum class Role : std::uint8_t {
+    member = 1,
+    admin = 2,
+    owner = 3,
+};
+
+// open: listed in the directory, anybody may join
+enum class JoinPolicy : std::uint8_t {
+    invite = 1,
+    open = 2,
+};
+
+// what a newcomer may read
+enum class HistoryPolicy : std::uint8_t {
+    joined = 1,
+    all = 2,
+};
+
+enum class EventKind : std::uint8_t {
+    text = 1,  // a message: body `text`
+    image = 2,  // kept for files
+    video = 3,  // kept for files
+    audio = 4,  // kept for files
+    voice = 5,  // kept for files
+    file = 6,  // kept for files
+    sticker = 7,  // kept for stickers
+    edit = 8,  // kept: `ref` has a new body
+    recall = 9,  // kept: `ref` is taken back
+    reaction = 10,  // kept: a sign at `ref`
+    join = 11,  // body `users` came in, by themselves or invited by `from`
+    leave = 12,  // body `users` left
+    remove = 13,  // body `users` were removed by `from`
+    role = 14,  // body `users` have the role body `role` now; a new owner makes the old one an admin
+    title = 15,  // the room is called body `title` now
+    avatar = 16,  // the room has the picture body `avatar` now; empty: none
+    announcement = 17,  // body `text` is announced; empty: taken down
+    pin = 18,  // kept: `ref` is pinned
+    unpin = 19,  // kept: `ref` is not pinned any more
+    call = 20,  // kept for calls
+    system = 21,  // kept for notes of the server: body `text`
+    policy = 22,  // body `join` and `history` hold from now on
+    created = 23,  // the room begins; groups: body `title`, and its first members in `users`
+    dissolved = 24,  // the room ends
+};
+
+enum class EphemeralKind : std::uint8_t {
+    typing = 1,  // `users` type in `room` now; nobody else does
+    presence = 2,  // `users` came online, those in `gone` went
+    cursor = 3,  // own read mark in `room`, moved on another device
+    traffic = 4,  // who came to and went from the lobby, merged
+};
+
+enum class NoticeKind : std::uint8_t {
+    replaced = 1,  // another login took over (4002 follows)
+    session_ended = 2,  // logged out or revoked elsewhere (4001)
+    draining = 3,  // the server goes down: come back after `retry_after` (4012)
+    disabled = 4,  // the account was switched off (4003)
+};
+
+enum class OpenState : std::uint8_t {
+    ok = 1,  // what is missing follows
+    gap = 2,  // too much is missing: the newest follow
+    reset = 3,  // another epoch: the newest follow
+    refused = 4,  // not a member
+};
+
+enum class RoomScope : std::uint8_t {
+    mine = 1,
+    directory = 2,
+};
+
+// The word of a value on the wire; empty for a number that is none.
+std::string_view to_string(ServerRole value);
+std::string_view to_string(RoomKind value);
+std::string_view to_string(Role value);
+std::string_view to_string(JoinPolicy value);
+std::string_view to_string(HistoryPolicy value);
+std::string_view to_string(EventKind value);
+std::string_view to_string(EphemeralKind value);
+std::string_view to_string(NoticeKind value);
+std::string_view to_string(OpenState value);
+std::string_view to_string(RoomScope value);
+
+// The value of a word or a number; false if there is none.
+bool from_word(std::string_view word, ErrorCode& out);
+bool from_word(std::string_view word, ServerRole& out);
+bool from_word(std::string_view word, RoomKind& out);
+bool from_word(std::string_view word, Role& out);
+bool from_word(std::string_view word, JoinPolicy& out);
+bool from_word(std::string_view word, HistoryPolicy& out);
+bool from_word(std::string_view word, EventKind& out);
+bool from_word(std::string_view word, EphemeralKind& out);
+bool from_word(std::string_view word, NoticeKind& out);
+bool from_word(std::string_view word, OpenState& out);
+bool from_word(std::string_view word, RoomScope& out);
+bool from_number(std::uint64_t number, ErrorCode& out);
+bool from_number(std::uint64_t number, ServerRole& out);
+bool from_number(std::uint64_t number, RoomKind& out);
+bool from_number(std::uint64_t number, Role& out);
+bool from_number(std::uint64_t number, JoinPolicy& out);
+bool from_number(std::uint64_t number, HistoryPolicy& out);
+bool from_number(std::uint64_t number, EventKind& out);
+bool from_number(std::uint64_t number, EphemeralKind& out);
+bool from_number(std::uint64_t number, NoticeKind& out);
+bool from_number(std::uint64_t number, OpenState& out);
+bool from_number(std::uint64_t number, RoomScope& out);
+
+struct ErrorBody {
+    ErrorCode code = ErrorCode::internal;
+    std::string message = {};  // English, for logs and bots
+    std::optional<std::string> field = {};  // with `invalid` and `too_large`, e.g. open[2].seq
+    std::optional<std::uint32_t> retry_after = {};  // ms
+
+    friend bool operator==(const ErrorBody&, const ErrorBody&) = default;
+};
+
+struct UserInfo {
+    UserId id = {};
+    std::string name = {};
+    std::optional<std::string> avatar = {};  // shown from /a/<avatar>
+    std::optional<std::string> status = {};
+    std::optional<ServerRole> role = {};  // absent: user
+    std::optional<bool> online = {};
+    std::optional<bool> disabled = {};
+
+    friend bool operator==(const UserInfo&, const UserInfo&) = default;
+};
+
+// What an event carries; which fields are set depends on the kind.
+struct Body {
+    std::optional<std::string> text = {};  // text, announcement
+    std::optional<std::vector<UserId>> users = {};  // join, leave, remove, role: whom it is about
+    std::optional<std::string> title = {};  // title, created
+    std::optional<Role> role = {};  // role
+    std::optional<std::string> avatar = {};  // avatar
+    std::optional<JoinPolicy> join = {};  // policy
+    std::optional<HistoryPolicy> history = {};  // policy
+
+    friend bool operator==(const Body&, const Body&) = default;
+};
+
+struct Event {
+    RoomId room = {};
+    Seq seq = {};
+    TimeMs at = 0;
+    UserId from = {};
+    EventKind kind = EventKind::text;
+    Body body = {};
+    std::optional<Seq> ref = {};  // the message that it is about
+    std::optional<std::string> cmid = {};  // only towards the sender's own devices, never in shared frames
+
+    friend bool operator==(const Event&, const Event&) = default;
+};
+
+struct RoomInfo {
+    RoomId id = {};
+    RoomKind kind = RoomKind::lobby;
+    std::optional<std::string> title = {};  // absent for direct rooms
+    std::optional<std::string> avatar = {};
+    std::optional<std::string> announcement = {};
+    JoinPolicy join = JoinPolicy::invite;
+    HistoryPolicy history = HistoryPolicy::joined;
+    std::optional<Role> role = {};  // own role; absent if not a member
+    std::uint32_t members = 0;
+    Epoch epoch = {};
+    Seq head = {};  // the newest seq
+    std::uint64_t count = 0;  // countable messages so far
+    Seq first = {};  // the first seq that this member may read
+    Seq read = {};  // own read mark
+    std::uint32_t unread = 0;  // messages of others after it
+    std::optional<Event> last = {};  // the newest message, its text cut to 80 characters
+    std::optional<UserInfo> peer = {};  // direct: the other person
+    TimeMs at = 0;  // last activity
+    std::optional<std::uint32_t> online = {};  // members online, where known cheaply (the lobby)
+
+    friend bool operator==(const RoomInfo&, const RoomInfo&) = default;
+};
+
+struct Member {
+    UserInfo user = {};
+    Role role = Role::member;
+    TimeMs joined = 0;
+
+    friend bool operator==(const Member&, const Member&) = default;
+};
+
+struct Device {
+    DeviceId id = {};
+    std::string label = {};
+    TimeMs created = 0;
+    TimeMs seen = 0;
+    bool current = false;
+    bool online = false;
+
+    friend bool operator==(const Device&, const Device&) = default;
+};
+
+struct OpenRoom {
+    RoomId room = {};
+    Epoch epoch = {};
+    Seq seq = {};
+
+    friend bool operator==(const OpenRoom&, const OpenRoom&) = default;
+};
+
+struct OpenedRoom {
+    RoomId room = {};
+    OpenState state = OpenState::ok;
+    Seq head = {};
+
+    friend bool operator==(const OpenedRoom&, const OpenedRoom&) = default;
+};
+
+struct Head {
+    RoomId room = {};
+    Seq seq = {};
+    std::uint64_t count = 0;
+
+    friend bool operator==(const Head&, const Head&) = default;
+};
+
+struct Lag {
+    RoomId room = {};
+    Seq seq = {};
+
+    friend bool operator==(const Lag&, const Lag&) = default;
+};
+
+struct Ephemeral {
+    EphemeralKind kind = EphemeralKind::typing;
+    std::optional<RoomId> room = {};  // typing, cursor, traffic
+    std::optional<std::vector<UserId>> users = {};  // typing: who types now; presence: who came online
+    std::optional<std::vector<UserId>> gone = {};  // presence: who went offline
+    std::optional<Seq> seq = {};  // cursor: the read mark
+    std::optional<std::uint32_t> unread = {};  // cursor: what is left
+    std::optional<std::vector<UserId>> entered = {};  // traffic: newest arrivals by name
+    std::optional<std::uint32_t> entered_count = {};
+    std::optional<std::vector<UserId>> left = {};
+    std::optional<std::uint32_t> left_count = {};
+    std::optional<std::uint32_t> online = {};  // traffic: people online now
+
+    friend bool operator==(const Ephemeral&, const Ephemeral&) = default;
+};
+
+struct Limits {
+    std::uint32_t message_bytes = 0;
+    std::uint32_t text_bytes = 0;
+    std::uint32_t history_page = 0;
+    std::uint32_t open_rooms = 0;
+    std::uint32_t group_members = 0;
+    std::uint32_t avatar_bytes = 0;
+    std::uint32_t name_bytes = 0;
+    std::uint32_t password_chars_min = 0;
+
+    friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+}  // namespace teahouse::proto
+
+// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)

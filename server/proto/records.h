@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// What is kept: the records of the store, and the writes and queries between engine and store. The
+// engine (chat/) decides, the store keeps; both see only this header, not each other.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "proto/messages.h"  // generated: enums, Body, Event …
+
+namespace teahouse::proto {
+
+using TokenHash =
+    std::array<std::uint8_t, 32>;  // SHA-256 of a session token; the token itself is never kept
+
+struct UserRecord {
+    UserId id = {};
+    std::string name = {};           // as shown, NFC
+    std::string name_key = {};       // unique: NFKC case-folded
+    std::string password_hash = {};  // argon2id string of libsodium; never leaves the server
+    std::string avatar = {};         // blob id or empty
+    std::string status = {};
+    ServerRole role = ServerRole::user;
+    bool disabled = false;
+    TimeMs created = 0;
+
+    friend bool operator==(const UserRecord&, const UserRecord&) = default;
+};
+
+struct DeviceRecord {
+    DeviceId id = {};
+    UserId user = {};
+    TokenHash token{};
+    std::string label = {};
+    TimeMs created = 0;
+    TimeMs seen = 0;
+
+    friend bool operator==(const DeviceRecord&, const DeviceRecord&) = default;
+};
+
+// A room without its log position; `epoch`, `head`, `count`, `last_at`, `last` belong to the store
+// and are filled by it (load) and by commits; PutRoom ignores them. `last` is proto::make_preview
+// (proto/preview.h) of the newest countable event.
+struct RoomRecord {
+    RoomId id = {};
+    RoomKind kind = RoomKind::group;
+    std::string title = {};
+    std::string avatar = {};
+    std::string announcement = {};
+    JoinPolicy join = JoinPolicy::invite;
+    HistoryPolicy history = HistoryPolicy::joined;
+    UserId direct_low = {};  // direct rooms: the two people, ordered; unique together
+    UserId direct_high = {};
+    bool dissolved = false;
+    TimeMs created = 0;
+
+    Epoch epoch = {};
+    Seq head = {};
+    std::uint64_t count = 0;  // countable messages (kinds text … sticker)
+    TimeMs last_at = 0;       // `at` of the newest event of any kind; `created` before the first
+    std::optional<Event> last = {};  // newest countable message, text cut to 80 characters
+
+    friend bool operator==(const RoomRecord&, const RoomRecord&) = default;
+};
+
+// A membership window: events with join < seq <= leave may be read (all of them with
+// HistoryPolicy::all while a member). leave 0: still a member. Rejoining starts a new window and
+// forgets the old one.
+struct MemberRecord {
+    RoomId room = {};
+    UserId user = {};
+    Role role = Role::member;
+    Seq join = {};
+    Seq leave = {};
+    Seq read = {};                 // read mark, never backwards
+    std::uint64_t read_count = 0;  // countable messages up to `read`
+    std::uint64_t own_count =
+        0;  // own countable messages after `read`; unread = count - read_count - own_count
+    TimeMs joined = 0;
+
+    friend bool operator==(const MemberRecord&, const MemberRecord&) = default;
+};
+
+// --- Writes: one Txn is atomic; Txns are applied in the order submitted
+// -----------------------------------
+
+struct PutUser {
+    UserRecord user = {};
+};
+struct PutDevice {
+    DeviceRecord device = {};
+};
+struct DeleteDevice {
+    DeviceId device = {};
+};
+struct PutRoom {
+    RoomRecord room = {};
+};  // creates (epoch is set by the store, head 0) or updates the descriptive fields
+
+// Appends one event. The store assigns seq = head + 1, advances head and count, keeps (from, cmid)
+// for ever. If (from, cmid) is known, the whole Txn does nothing and completes as `duplicate` with
+// the first seq.
+struct Append {
+    Event event;  // seq 0; cmid may be absent (system events)
+};
+
+// What to do with the position fields of a PutMember.
+enum class MemberChange : std::uint8_t {
+    keep,   // stay as they are stored (role changes); as given if the member is new
+    joins,  // join = read = head of the room at this point of the Txn, i.e. the seq of an Append
+            // before it; read_count = the count there, own_count = 0, leave = 0
+    leaves,  // leave = head of the room at this point of the Txn; the others stay
+    founds,  // a first member: join = read = 0, leave = 0
+};
+struct PutMember {
+    MemberRecord member = {};
+    MemberChange change = MemberChange::keep;
+};
+
+// Moves a read mark forward to min(seq, head; leave of a former member) and recounts; a mark that
+// is not ahead changes nothing.
+struct ReadMark {
+    RoomId room = {};
+    UserId user = {};
+    Seq seq = {};
+};
+
+// Many members of one kind at once, e.g. the last Append dissolved the room or a login touched only
+// `seen`.
+struct TouchDevice {
+    DeviceId device = {};
+    TimeMs seen = 0;
+};
+
+using Write = std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember, ReadMark,
+                           TouchDevice>;
+
+struct Txn {
+    TxnId id = {};  // ascending
+    std::vector<Write> writes = {};
+};
+
+enum class TxnState : std::uint8_t { committed, duplicate, failed };
+
+struct TxnResult {
+    TxnId id = {};
+    TxnState state = TxnState::committed;
+    // failed: store_unavailable, read_only or conflict (a unique key, or a room or member that does
+    // not exist): nothing of the Txn is stored; outcome_unknown: it may turn up after a restart.
+    // Every Txn submitted after it fails too until the store is told Store::resume(). Txn.id order
+    // is kept.
+    ErrorCode error = ErrorCode::internal;
+    std::vector<Event> events =
+        {};  // one per Append, in order, with seq; duplicate: the first event as stored
+    std::vector<MemberRecord> members = {};  // one per PutMember and ReadMark, in order, as stored
+    std::vector<Epoch> epochs = {};  // one per PutRoom, in order: the epoch of the room's log
+};
+
+// --- Queries: read-only, on reader connections, completed in any order
+// -------------------------------------
+
+// Events of a room with from <= seq <= to: the first `limit` (oldest first) or the last `limit`,
+// always answered ascending. For `around`, the engine asks twice.
+struct EventQuery {
+    QueryId id = {};
+    RoomId room = {};
+    Seq from = {};
+    Seq to = {};
+    std::uint32_t limit = 0;
+    bool newest = false;  // take the last `limit` of the range
+};
+
+struct QueryResult {
+    QueryId id = {};
+    bool ok = true;
+    std::vector<Event> events = {};  // with cmid; the engine strips foreign ones
+};
+
+// Kinds that count for unread and previews.
+constexpr bool is_countable(EventKind kind) { return kind <= EventKind::sticker; }
+
+}  // namespace teahouse::proto
