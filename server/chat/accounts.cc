@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+#include "chat/accounts.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "chat/command.h"
+#include "chat/commit.h"
+#include "chat/draft.h"
+#include "chat/effects.h"
+#include "chat/rules.h"
+#include "chat/sessions.h"
+#include "chat/state.h"
+#include "chat/views.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+namespace {
+
+template <class C>
+Draft login_draft(const C& command, UserId user) {
+    Draft draft;
+    draft.pending.answer_as = AnswerAs::logged_in;
+    draft.pending.callers.push_back({.session = command.session, .re = command.re, .user = user});
+    return draft;
+}
+
+template <class C>
+void refuse_login(const State& state, const C& command, Error error) {
+    state.effects->logins.push_back(
+        {.session = command.session, .re = command.re, .result = std::move(error)});
+}
+
+template <class C>
+void finish_login(State& state, const C& command, Draft draft) {
+    if (auto outcome = submit(state, std::move(draft)); !outcome) {
+        refuse_login(state, command, std::move(outcome).error());
+    }
+}
+
+// Adds a login; the one used longest ago gives way if there are too many.
+void put_login(State& state, Draft& draft, UserId user, const proto::TokenHash& token,
+               const std::string& label) {
+    std::vector<const proto::DeviceRecord*> devices;
+    if (const auto known = state.users.find(user); known != state.users.end()) {
+        for (const DeviceId id : known->second.devices) {
+            if (const proto::DeviceRecord* device = state.device_next(id); device != nullptr) {
+                devices.push_back(device);
+            }
+        }
+    }
+    if (devices.size() >= limits::kDevicesPerUserMax) {
+        draft.delete_device(**std::ranges::min_element(devices, {}, &proto::DeviceRecord::seen));
+    }
+    state.last_device = DeviceId(state.last_device.value + 1);
+    draft.put_device({.id = state.last_device,
+                      .user = user,
+                      .token = token,
+                      .label = label.substr(0, limits::kDeviceLabelBytesMax),
+                      .created = state.now,
+                      .seen = state.now});
+}
+
+void end_logins(const State& state, Draft& draft, UserId user,
+                const std::optional<proto::TokenHash>& keep) {
+    for (const DeviceId id : state.users.at(user).devices) {
+        const proto::DeviceRecord* device = state.device_next(id);
+        if (device != nullptr && !(keep && device->token == *keep)) {
+            draft.delete_device(*device);
+        }
+    }
+}
+
+const UserId* find_name(const State& state, const std::string& key) {
+    const auto found = state.names.find(key);
+    return found == state.names.end() ? nullptr : found->second.now();
+}
+
+bool is_taken(const State& state, const std::string& key) {
+    const auto found = state.names.find(key);
+    return found != state.names.end() && found->second.next() != nullptr;
+}
+
+}  // namespace
+
+void find_credential(State& state, const FindCredential& command) {
+    Credential answer{.session = command.session, .re = command.re, .user = {}};
+    UserId user;
+    if (command.token) {
+        if (auto device = authenticate(state, command.token)) {
+            user = (*device)->user;
+        }
+    } else if (const UserId* named = find_name(state, command.name_key)) {
+        user = *named;
+    }
+    if (const proto::UserRecord* record = state.user_now(user)) {
+        answer.user = user;
+        answer.password_hash = record->password_hash;
+        answer.disabled = record->disabled;
+    }
+    state.effects->credentials.push_back(std::move(answer));
+}
+
+void log_in(State& state, LogIn command) {
+    const proto::UserRecord* user = state.user_next(command.user);
+    if (user == nullptr || state.user_now(command.user) == nullptr) {
+        refuse_login(state, command,
+                     {.code = ErrorCode::unknown_user, .message = "no such account"});
+        return;
+    }
+    if (user->disabled) {
+        refuse_login(state, command,
+                     {.code = ErrorCode::disabled, .message = "the account is switched off"});
+        return;
+    }
+    if (user->password_hash != command.verified_hash) {
+        refuse_login(state, command,
+                     {.code = ErrorCode::conflict, .message = "the password has just changed"});
+        return;
+    }
+    Draft draft = login_draft(command, command.user);
+    if (!command.rehash.empty()) {
+        proto::UserRecord next = *user;
+        next.password_hash = command.rehash;
+        draft.put_user(std::move(next), user);
+    }
+    put_login(state, draft, command.user, command.token, command.label);
+    finish_login(state, command, std::move(draft));
+}
+
+void register_account(State& state, Register command) {
+    const bool by_command_line = !command.token.has_value();
+    if (!state.config.registration_open && !by_command_line) {
+        refuse_login(state, command,
+                     {.code = ErrorCode::registration_closed, .message = "no new accounts here"});
+        return;
+    }
+    if (auto status = check_name(command.name, command.name_key); !status) {
+        refuse_login(state, command, std::move(status).error());
+        return;
+    }
+    if (is_taken(state, command.name_key)) {
+        refuse_login(state, command, {.code = ErrorCode::conflict, .message = "the name is taken"});
+        return;
+    }
+    if (auto status = can_write(state); !status) {
+        refuse_login(state, command, std::move(status).error());
+        return;
+    }
+    const bool first = state.users.empty();
+    state.last_user = UserId(state.last_user.value + 1);
+    Draft draft = login_draft(command, state.last_user);
+    draft.put_user(
+        {.id = state.last_user,
+         .name = std::move(command.name),
+         .name_key = std::move(command.name_key),
+         .password_hash = std::move(command.password_hash),
+         .role = command.role.value_or(first ? proto::ServerRole::owner : proto::ServerRole::user),
+         .created = state.now},
+        nullptr);
+    put_into_lobby(state, draft, state.last_user);
+    if (command.token) {
+        put_login(state, draft, state.last_user, *command.token, command.label);
+    }
+    finish_login(state, command, std::move(draft));
+}
+
+void set_password(State& state, SetPassword command) {
+    const proto::UserRecord* user = state.user_next(command.user);
+    if (user == nullptr || state.user_now(command.user) == nullptr) {
+        refuse_login(state, command,
+                     {.code = ErrorCode::unknown_user, .message = "no such account"});
+        return;
+    }
+    if (!command.verified_hash.empty() && user->password_hash != command.verified_hash) {
+        refuse_login(state, command,
+                     {.code = ErrorCode::conflict, .message = "the password has just changed"});
+        return;
+    }
+    Draft draft = login_draft(command, command.user);
+    proto::UserRecord next = *user;
+    next.password_hash = std::move(command.password_hash);
+    draft.put_user(std::move(next), user);
+    end_logins(state, draft, command.user, command.keep);
+    finish_login(state, command, std::move(draft));
+}
+
+void list_accounts(State& state, const ListAccounts& command) {
+    std::vector<AccountRow> rows;
+    for (const auto& [id, user] : state.users) {
+        if (user.record.now() != nullptr) {
+            rows.push_back(account_row(state, id));
+        }
+    }
+    std::ranges::sort(rows, {}, &AccountRow::id);
+    state.effects->accounts.push_back(
+        {.session = command.session, .re = command.re, .result = std::move(rows)});
+}
+
+void change_account(State& state, const ChangeAccount& command) {
+    const auto refuse = [&](Error error) {
+        state.effects->accounts.push_back(
+            {.session = command.session, .re = command.re, .result = std::move(error)});
+    };
+    const UserId* id = find_name(state, command.name_key);
+    const proto::UserRecord* user = id == nullptr ? nullptr : state.user_next(*id);
+    if (user == nullptr) {
+        refuse({.code = ErrorCode::not_found, .message = "no such account"});
+        return;
+    }
+    proto::UserRecord next = *user;
+    next.role = command.role.value_or(next.role);
+    next.disabled = command.disabled.value_or(next.disabled);
+    Draft draft;
+    draft.pending.answer_as = AnswerAs::account;
+    draft.pending.callers.push_back({.session = command.session, .re = command.re, .user = *id});
+    const UserId user_id = *id;
+    if (!command.password_hash.empty()) {
+        next.password_hash = command.password_hash;
+    }
+    draft.put_user(std::move(next), user);
+    if (!command.password_hash.empty()) {
+        end_logins(state, draft, user_id, std::nullopt);
+    }
+    if (auto outcome = submit(state, std::move(draft)); !outcome) {
+        refuse(std::move(outcome).error());
+    }
+}
+
+}  // namespace teahouse::chat

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// What can be asked of the engine. Everything random (tokens) or slow (password hashes, Unicode
+// normalisation) is done by the caller and comes in as data, so that the engine is a pure function.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/ids.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+
+// hello on a new socket. The session id is new and the caller's choice.
+struct Hello {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::optional<proto::TokenHash>
+        token;  // from the cookie, the Authorization header or hello.token
+    proto::HelloRequest request = {};
+};
+
+// Any other operation on a socket that said hello.
+struct Request {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    proto::Request request = {};
+    std::string name_key = {};  // with profile.set name: the normalised form, else empty
+};
+
+// One operation over HTTP: a session that lives for this request only. Its answer is a Reply to
+// `session`.
+struct HttpRequest {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::optional<proto::TokenHash> token = {};
+    proto::Request request = {};
+    std::string name_key = {};  // with profile.set name: the normalised form, else empty
+};
+
+// The socket is gone.
+struct Disconnect {
+    SessionId session = {};
+};
+
+// The gateway had to unsubscribe a slow session. The engine takes it as closed (Unsubscribe,
+// Follow) and pushes `lag` with the head of the room; the client catches up with room.open.
+struct Lagged {
+    SessionId session = {};
+    RoomId room = {};
+};
+
+// login, step 1: the hash to compare with. Answer: Credential.
+struct FindCredential {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::string name_key = {};
+    std::optional<proto::TokenHash>
+        token;  // password.change: the logged-in account instead of name_key
+};
+
+// login, step 2: the password was right. `rehash` is a stronger hash to keep, or empty. Answer:
+// LoggedIn.
+struct LogIn {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    UserId user = {};
+    std::string verified_hash =
+        {};  // the hash that was compared; a change in between is a conflict
+    std::string rehash = {};
+    proto::TokenHash token{};
+    std::string label = {};
+};
+
+// Makes an account (first one: owner of the server), joins the lobby, logs in. Answer: LoggedIn.
+struct Register {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::string name = {};      // NFC
+    std::string name_key = {};  // NFKC case-folded
+    std::string password_hash = {};
+    std::optional<proto::TokenHash> token = {};  // none: made by the command line, no login
+    std::string label = {};
+    std::optional<proto::ServerRole> role = {};  // command line only
+};
+
+// The password was verified and the new one hashed; ends the account's other logins. Answer:
+// LoggedIn.
+struct SetPassword {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    UserId user = {};
+    std::string verified_hash = {};  // empty: set by an administrator
+    std::string password_hash = {};
+    std::optional<proto::TokenHash> keep = {};  // this login stays
+};
+
+// Command line: list, promote, disable. Answer: AccountRows.
+struct ListAccounts {
+    SessionId session = {};
+    std::uint64_t re = 0;
+};
+struct ChangeAccount {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::string name_key = {};
+    std::optional<proto::ServerRole> role = {};
+    std::optional<bool> disabled = {};
+    std::string password_hash = {};  // not empty: set it and end all logins
+};
+
+using Command = std::variant<Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential, LogIn,
+                             Register, SetPassword, ListAccounts, ChangeAccount>;
+
+}  // namespace teahouse::chat

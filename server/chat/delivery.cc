@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+#include "chat/delivery.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "base/limits.h"
+#include "chat/commit.h"
+#include "chat/draft.h"
+#include "chat/effects.h"
+#include "chat/sessions.h"
+#include "chat/state.h"
+#include "chat/views.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+
+Delivery::RoomPart& Delivery::part(RoomId room) {
+    const auto [place, created] = places_.try_emplace(room, rooms_.size());
+    if (created) {
+        rooms_.push_back({.room = room});
+    }
+    return rooms_[place->second];
+}
+
+void Delivery::flush(RoomPart& part) {
+    if (part.events.empty()) {
+        return;
+    }
+    part.out.emplace_back(Deliver{.room = part.room,
+                                  .events = std::exchange(part.events, {}),
+                                  .count = state_.rooms.at(part.room).count});
+}
+
+void Delivery::event(const proto::Event& event) {
+    RoomPart& room = part(event.room);
+    room.events.push_back(event);
+    room.events.back().cmid.reset();
+    if (proto::is_countable(event.kind)) {
+        const auto sender = state_.users.find(event.from);
+        if (sender != state_.users.end() && sender->second.sessions.size() > 1) {
+            room.senders.insert(event.from);
+        }
+    }
+}
+
+void Delivery::joined(RoomId room, UserId user) { part(room).newcomers.insert(user); }
+
+void Delivery::described(RoomId room) { part(room).described = true; }
+
+void Delivery::left(RoomId room, UserId user) {
+    RoomPart& here = part(room);
+    flush(here);
+    if (here.newcomers.erase(user) > 0) {
+        return;  // came and went in one batch: was never told of the room
+    }
+    std::vector<SessionId> told;
+    for (Out& out : detach_room(state_, room, user, told)) {
+        here.out.push_back(std::move(out));
+    }
+    if (!told.empty()) {
+        here.out.emplace_back(
+            Push{.sessions = std::move(told), .push = proto::GonePush{.gone = {room}}});
+    }
+}
+
+void Delivery::dissolved(RoomId room) {
+    RoomPart& here = part(room);
+    flush(here);
+    std::vector<SessionId> told;
+    for (const auto& [user, cell] : state_.rooms.at(room).members) {
+        state_.users.at(user).rooms.erase(room);
+        if (here.newcomers.contains(user)) {
+            continue;
+        }
+        for (Out& out : detach_room(state_, room, user, told)) {
+            here.out.push_back(std::move(out));
+        }
+    }
+    here.newcomers.clear();
+    here.described = false;
+    if (!told.empty()) {
+        here.out.emplace_back(
+            Push{.sessions = std::move(told), .push = proto::GonePush{.gone = {room}}});
+    }
+}
+
+void Delivery::read_mark(RoomId room, UserId user, const std::vector<Caller>& callers) {
+    marks_.push_back({.room = room, .user = user, .callers = callers});
+}
+
+void Delivery::profile(UserId user) { profiles_.insert(user); }
+
+void Delivery::login_ended(DeviceId device, UserId user) {
+    for (const SessionId session : state_.users.at(user).sessions) {
+        if (state_.sessions.at(session).device == device) {
+            endings_.push_back({.session = session,
+                                .notice = proto::NoticeKind::session_ended,
+                                .code = kCloseNotAuthenticated});
+        }
+    }
+}
+
+void Delivery::replaced(UserId user, DeviceId by) {
+    for (const SessionId session : state_.users.at(user).sessions) {
+        if (state_.sessions.at(session).device != by) {
+            endings_.push_back({.session = session,
+                                .notice = proto::NoticeKind::replaced,
+                                .code = kCloseReplaced});
+        }
+    }
+}
+
+void Delivery::account_disabled(UserId user) {
+    for (const SessionId session : state_.users.at(user).sessions) {
+        endings_.push_back({.session = session,
+                            .notice = proto::NoticeKind::disabled,
+                            .code = kCloseNotAuthenticated});
+    }
+}
+
+void Delivery::answer(Pending pending, const Done& done) {
+    answers_.push_back({.pending = std::move(pending), .done = done, .refused = std::nullopt});
+}
+
+void Delivery::refuse(Pending pending, ErrorCode error) {
+    // Only a message can be repeated without asking what became of it.
+    const bool unknown = error == ErrorCode::outcome_unknown && pending.cmid.empty();
+    answers_.push_back({.pending = std::move(pending),
+                        .done = {},
+                        .refused = store_error(unknown ? ErrorCode::store_unavailable : error)});
+}
+
+void Delivery::finish() {
+    for (const Answer& answer : answers_) {
+        for (const Caller& caller : answer.pending.callers) {
+            make_answer(answer, caller);
+        }
+    }
+    for (RoomPart& part : rooms_) {
+        finish_room(part);
+    }
+    for (const Mark& mark : marks_) {
+        tell_mark(mark);
+    }
+    for (const UserId user : profiles_) {
+        tell_profile(user);
+    }
+    for (const Ending& ending : endings_) {
+        if (state_.session(ending.session) != nullptr) {
+            close_session(state_, ending.session, ending.notice, ending.code);
+        }
+    }
+}
+
+void Delivery::make_answer(const Answer& answer, const Caller& caller) {
+    const Pending& pending = answer.pending;
+    Session* session = state_.session(caller.session);
+    if (answer.refused && !pending.cmid.empty() && session != nullptr) {
+        session->gate.refused(pending.room, pending.cmid, state_.now);
+    }
+    switch (pending.answer_as) {
+        case AnswerAs::nothing: break;
+        case AnswerAs::reply:
+            if (answer.refused) {
+                state_.reply(caller, tl::unexpected(*answer.refused));
+            } else {
+                state_.reply(caller, pending.make_reply(state_, pending, caller, answer.done));
+            }
+            break;
+        case AnswerAs::logged_in: {
+            LoggedIn out{.session = caller.session, .re = caller.re, .result = {}};
+            if (answer.refused) {
+                out.result = *answer.refused;
+            } else {
+                out.result = user_info(state_, caller.user);
+            }
+            state_.effects->logins.push_back(std::move(out));
+            break;
+        }
+        case AnswerAs::account: {
+            AccountRows out{.session = caller.session, .re = caller.re, .result = {}};
+            if (answer.refused) {
+                out.result = *answer.refused;
+            } else {
+                out.result = std::vector{account_row(state_, caller.user)};
+            }
+            state_.effects->accounts.push_back(std::move(out));
+            break;
+        }
+    }
+}
+
+void Delivery::finish_room(RoomPart& part) {
+    flush(part);
+    std::ranges::move(part.out, std::back_inserter(state_.effects->out));
+    if (state_.room_now(part.room) == nullptr) {
+        return;  // dissolved in this batch
+    }
+    tell_newcomers(part);
+    if (part.described) {
+        tell_description(part);
+    }
+    for (const UserId sender : part.senders) {
+        tell_badge(part.room, sender);
+    }
+}
+
+void Delivery::tell_newcomers(const RoomPart& part) {
+    for (const UserId user : part.newcomers) {
+        const std::vector<SessionId> sessions = state_.ready_sessions(user);
+        if (sessions.empty()) {
+            continue;
+        }
+        state_.push(sessions, proto::RoomsPush{.rooms = {room_info(state_, part.room, user)}});
+        for (const SessionId session : sessions) {
+            state_.emit(Follow{.session = session, .room = part.room});
+        }
+    }
+}
+
+void Delivery::tell_description(const RoomPart& part) {
+    const Room& room = state_.rooms.at(part.room);
+    if (room.member_count > limits::kSmallRoomMembers) {
+        return;  // those who have it open learn from the event
+    }
+    for (const auto& [user, cell] : room.members) {
+        if (cell.now() != nullptr && !part.newcomers.contains(user)) {
+            std::vector<SessionId> sessions = state_.ready_sessions(user);
+            if (!sessions.empty()) {
+                state_.push(std::move(sessions),
+                            proto::RoomsPush{.rooms = {room_info(state_, part.room, user)}});
+            }
+        }
+    }
+}
+
+void Delivery::tell_badge(RoomId room_id, UserId sender) {
+    const proto::MemberRecord* member = state_.member_now(room_id, sender);
+    if (member == nullptr) {
+        return;
+    }
+    const Room& room = state_.rooms.at(room_id);
+    std::vector<SessionId> closed = state_.ready_sessions(sender);
+    std::erase_if(closed, [&](SessionId id) { return is_open(*state_.session(id), room_id); });
+    state_.push(closed, proto::HeadsPush{
+                            .heads = {{.room = room_id, .seq = room.head, .count = room.count}}});
+    state_.push(closed, proto::EphemeralPush{.ephemeral = {cursor_of(room, *member)}});
+}
+
+void Delivery::tell_mark(const Mark& mark) {
+    const proto::MemberRecord* member = state_.member_now(mark.room, mark.user);
+    if (member == nullptr) {
+        return;
+    }
+    std::vector<SessionId> others = state_.ready_sessions(mark.user);
+    std::erase_if(others, [&](SessionId id) {
+        return std::ranges::any_of(mark.callers,
+                                   [&](const Caller& caller) { return caller.session == id; });
+    });
+    state_.push(
+        std::move(others),
+        proto::EphemeralPush{.ephemeral = {cursor_of(state_.rooms.at(mark.room), *member)}});
+}
+
+void Delivery::tell_profile(UserId id) {
+    const User& user = state_.users.at(id);
+    std::set<SessionId> told(user.sessions.begin(), user.sessions.end());
+    for (const auto& [room_id, changed] : user.rooms) {
+        const Room& room = state_.rooms.at(room_id);
+        if (room.member_count > limits::kSmallRoomMembers) {
+            continue;
+        }
+        for (const auto& [other, cell] : room.members) {
+            if (cell.now() != nullptr) {
+                const std::vector<SessionId>& sessions = state_.users.at(other).sessions;
+                told.insert(sessions.begin(), sessions.end());
+            }
+        }
+    }
+    std::erase_if(told, [&](SessionId session) { return !state_.session(session)->ready; });
+    state_.push({told.begin(), told.end()}, proto::UsersPush{.users = {user_info(state_, id)}});
+}
+
+}  // namespace teahouse::chat

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// One group commit as it is told: answers first, then each room's events as few Delivers as the
+// windows of its members allow, then what follows from both. Built while the transactions of the
+// batch are taken over, in their order.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "chat/draft.h"
+#include "chat/effects.h"
+#include "chat/state.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+
+class Delivery {
+public:
+    explicit Delivery(State& state) : state_(state) {}
+
+    // A committed event; the room's position is already moved.
+    void event(const proto::Event& event);
+    // A member of a committed room is new. Told at the end, with the state then.
+    void joined(RoomId room, UserId user);
+    // A member is gone: was told everything up to here, is told nothing after it.
+    void left(RoomId room, UserId user);
+    void dissolved(RoomId room);
+    // Title, roles or the like: small rooms are told in full.
+    void described(RoomId room);
+    void read_mark(RoomId room, UserId user, const std::vector<Caller>& callers);
+    void profile(UserId user);
+    // The sockets of a login or an account are closed at the end.
+    void login_ended(DeviceId device, UserId user);
+    void account_disabled(UserId user);
+    // `sessions = single`: the sockets of all other logins.
+    void replaced(UserId user, DeviceId by);
+    void answer(Pending pending, const Done& done);
+    void refuse(Pending pending, ErrorCode error);
+
+    // Emits everything.
+    void finish();
+
+private:
+    struct RoomPart {
+        RoomId room = {};
+        std::vector<proto::Event> events = {};  // not in `out` yet
+        std::vector<Out> out = {};
+        std::set<UserId> newcomers = {};
+        std::set<UserId> senders =
+            {};  // with other devices, whose badges must not count own messages
+        bool described = false;
+    };
+    struct Answer {
+        Pending pending = {};
+        Done done = {};
+        std::optional<Error> refused = {};
+    };
+    struct Mark {
+        RoomId room = {};
+        UserId user = {};
+        std::vector<Caller> callers = {};
+    };
+    struct Ending {
+        SessionId session = {};
+        proto::NoticeKind notice;
+        std::uint16_t code;
+    };
+
+    RoomPart& part(RoomId room);
+    void flush(RoomPart& part);
+    void make_answer(const Answer& answer, const Caller& caller);
+    void finish_room(RoomPart& part);
+    void tell_newcomers(const RoomPart& part);
+    void tell_description(const RoomPart& part);
+    void tell_badge(RoomId room, UserId sender);
+    void tell_mark(const Mark& mark);
+    void tell_profile(UserId user);
+
+    State& state_;
+    std::vector<Answer> answers_;
+    std::vector<RoomPart> rooms_;  // in the order first touched
+    std::unordered_map<RoomId, std::size_t> places_;
+    std::vector<Mark> marks_;
+    std::set<UserId> profiles_;
+    std::vector<Ending> endings_;
+};
+
+}  // namespace teahouse::chat

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "chat/draft.h"
+
+#include <utility>
+
+#include "base/ids.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+
+void Draft::put_user(proto::UserRecord user, const proto::UserRecord* former) {
+    UserChange change{.user = user};
+    change.old_key = former != nullptr ? former->name_key : "";
+    change.key_changes = former == nullptr || former->name_key != user.name_key;
+    pending.changes.emplace_back(std::move(change));
+    writes.emplace_back(proto::PutUser{.user = std::move(user)});
+}
+
+void Draft::put_device(proto::DeviceRecord device) {
+    pending.changes.emplace_back(DeviceChange{.device = device});
+    writes.emplace_back(proto::PutDevice{.device = std::move(device)});
+}
+
+void Draft::touch_device(proto::DeviceRecord device, TimeMs seen) {
+    device.seen = seen;
+    writes.emplace_back(proto::TouchDevice{.device = device.id, .seen = seen});
+    pending.changes.emplace_back(DeviceChange{.device = std::move(device)});
+}
+
+void Draft::delete_device(proto::DeviceRecord device) {
+    writes.emplace_back(proto::DeleteDevice{.device = device.id});
+    pending.changes.emplace_back(DeviceChange{.device = std::move(device), .ends = true});
+}
+
+void Draft::put_room(proto::RoomRecord room) {
+    pending.changes.emplace_back(RoomChange{.room = room});
+    writes.emplace_back(proto::PutRoom{.room = std::move(room)});
+}
+
+void Draft::append(proto::Event event) {
+    writes.emplace_back(proto::Append{.event = std::move(event)});
+}
+
+void Draft::put_member(proto::MemberRecord member, proto::MemberChange change) {
+    pending.changes.emplace_back(MemberUpdate{.member = member, .change = change});
+    writes.emplace_back(proto::PutMember{.member = std::move(member), .change = change});
+}
+
+void Draft::mark_read(RoomId room, UserId user, Seq seq) {
+    pending.changes.emplace_back(MarkUpdate{.room = room, .user = user});
+    writes.emplace_back(proto::ReadMark{.room = room, .user = user, .seq = seq});
+}
+
+}  // namespace teahouse::chat

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// What the engine wants done. It decides; the gateway carries out, in the order of the vectors.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+
+// The answer to one request of one session (a socket, or a passing HTTP request).
+struct Reply {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::variant<proto::Reply, Error> result = {};
+};
+
+// To the listed sessions only, e.g. missed events, room changes, notices.
+struct Push {
+    std::vector<SessionId> sessions = {};
+    proto::Push push = {};
+};
+
+// Committed events of one room, ascending and dense, to all who are subscribed. cmid is already
+// removed.
+struct Deliver {
+    RoomId room = {};
+    std::vector<proto::Event> events = {};
+    std::uint64_t count = 0;  // countable messages of the room after the last event (for `heads`)
+};
+
+// Something not logged to all who are subscribed; the first thing to be dropped under pressure.
+struct DeliverEphemeral {
+    RoomId room = {};
+    proto::Ephemeral ephemeral = {};
+};
+
+// Subscribe/Unsubscribe and Follow/Unfollow are balanced: the engine undoes each exactly once, also
+// when the session ends (Disconnect, Lagged), so that the gateway can count who listens.
+
+// From here on Deliver reaches the session (all that came before was pushed already or is on its
+// way).
+struct Subscribe {
+    SessionId session = {};
+    RoomId room = {};
+};
+// What was delivered before this still goes out to it.
+struct Unsubscribe {
+    SessionId session = {};
+    RoomId room = {};
+};
+// A member's session that has the room closed: gets `heads` badges, merged over time.
+struct Follow {
+    SessionId session = {};
+    RoomId room = {};
+};
+struct Unfollow {
+    SessionId session = {};
+    RoomId room = {};
+};
+
+// Why a socket is closed (docs/protocol.md).
+inline constexpr std::uint16_t kCloseNotAuthenticated = 4001;
+inline constexpr std::uint16_t kCloseReplaced = 4002;
+inline constexpr std::uint16_t kCloseVersion = 4013;
+
+// Ends a socket after what is queued for it has been sent. The engine has forgotten the session
+// already.
+struct Close {
+    SessionId session = {};
+    std::uint16_t code = 1000;
+};
+
+using Out = std::variant<Reply, Push, Deliver, DeliverEphemeral, Subscribe, Unsubscribe, Follow,
+                         Unfollow, Close>;
+
+// Answers to internal commands (credentials, accounts made by the command line …) travel the same
+// way as Reply, with results that never go over the wire.
+struct Credential {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    UserId user = {};                // 0: no such account
+    std::string password_hash = {};  // empty: no such account; the caller hashes a dummy
+    bool disabled = false;
+};
+
+// A login or registration succeeded (the caller set the token's hash); `user` as shown to the
+// account.
+struct LoggedIn {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::variant<proto::UserInfo, Error> result = {};
+};
+
+// For account administration from the command line.
+struct AccountRow {
+    UserId id = {};
+    std::string name = {};
+    proto::ServerRole role = proto::ServerRole::user;
+    bool disabled = false;
+    std::uint32_t devices = 0;
+};
+struct AccountRows {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::variant<std::vector<AccountRow>, Error> result = {};
+};
+
+struct Effects {
+    std::vector<proto::Txn> txns = {};
+    std::vector<proto::EventQuery> queries = {};
+    std::vector<Out> out = {};
+    std::vector<Credential> credentials = {};
+    std::vector<LoggedIn> logins = {};
+    std::vector<AccountRows> accounts = {};
+    bool resume_store = false;  // call Store::resume() before submitting `txns`
+
+    void clear() {
+        txns.clear();
+        queries.clear();
+        out.clear();
+        credentials.clear();
+        logins.clear();
+        accounts.clear();
+        resume_store = false;
+    }
+};
+
+}  // namespace teahouse::chat

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "chat/engine.h"
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/ids.h"
+#include "chat/accounts.h"
+#include "chat/command.h"
+#include "chat/commit.h"
+#include "chat/effects.h"
+#include "chat/invariants.h"
+#include "chat/load.h"
+#include "chat/messages.h"
+#include "chat/operations.h"
+#include "chat/presence.h"
+#include "chat/queries.h"
+#include "chat/sessions.h"
+#include "chat/state.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+namespace {
+
+struct Run {
+    State& state;
+
+    void operator()(Hello& command) const { say_hello(state, std::move(command)); }
+    void operator()(Request& command) const { run_request(state, std::move(command)); }
+    void operator()(HttpRequest& command) const { run_http_request(state, std::move(command)); }
+    void operator()(const Disconnect& command) const { end_session(state, command.session); }
+    void operator()(const Lagged& command) const { lagged(state, command); }
+    void operator()(const FindCredential& command) const { find_credential(state, command); }
+    void operator()(LogIn& command) const { log_in(state, std::move(command)); }
+    void operator()(Register& command) const { register_account(state, std::move(command)); }
+    void operator()(SetPassword& command) const { set_password(state, std::move(command)); }
+    void operator()(const ListAccounts& command) const { list_accounts(state, command); }
+    void operator()(const ChangeAccount& command) const { change_account(state, command); }
+};
+
+}  // namespace
+
+Engine::Engine(EngineConfig config) : state_(std::make_unique<State>(std::move(config))) {}
+Engine::~Engine() = default;
+
+void Engine::enter(TimeMs now, Effects& effects) {
+    state_->now = now;
+    state_->effects = &effects;
+}
+
+void Engine::load(Records records, TimeMs now, Effects& effects) {
+    enter(now, effects);
+    load_records(*state_, std::move(records));
+}
+
+void Engine::apply(Command command, TimeMs now, Effects& effects) {
+    enter(now, effects);
+    std::visit(Run{*state_}, command);
+}
+
+void Engine::on_txns(std::span<proto::TxnResult> results, TimeMs now, Effects& effects) {
+    enter(now, effects);
+    take_over(*state_, results);
+}
+
+void Engine::on_query(proto::QueryResult result, TimeMs now, Effects& effects) {
+    enter(now, effects);
+    query_answered(*state_, std::move(result));
+}
+
+void Engine::tick(TimeMs now, Effects& effects) {
+    enter(now, effects);
+    state_->tick_at = kNever;
+    presence_tick(*state_);
+    typing_tick(*state_);
+    marks_tick(*state_);
+    sweep_devices(*state_);
+}
+
+TimeMs Engine::next_tick() const { return state_->tick_at; }
+
+void Engine::set_registration_open(bool open) { state_->config.registration_open = open; }
+
+EngineStats Engine::stats() const {
+    EngineStats stats = state_->stats;
+    stats.users = state_->users.size();
+    stats.rooms = state_->rooms.size();
+    stats.sessions = state_->sessions.size();
+    stats.users_online = state_->online;
+    stats.txns_in_flight = state_->pending.size();
+    stats.queries_in_flight = state_->queries.size();
+    return stats;
+}
+
+void Engine::check_invariants() const { chat::check_invariants(*state_); }
+
+}  // namespace teahouse::chat

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// The engine: decides everything about accounts, rooms, members, messages, read marks and presence.
+// A deterministic function of commands, completions and time: no clock, randomness, I/O or locale
+// inside. Single-threaded.
+//
+// Writing commands go through three steps: apply() authorises against the state as it will be when
+// all in flight is committed, plans its change of memory (names, membership, roles; never log
+// positions) beside the committed state, and emits a Txn; on_txns() is told of the commit, takes
+// the change over with seqs and counts, and only then emits the answer and the delivery; if the
+// store failed, what was planned is dropped and the answer is the store's error. Readers are shown
+// committed state only.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "chat/command.h"
+#include "chat/effects.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+
+struct EngineConfig {
+    std::string server_name = "Teahouse";
+    std::string version = {};
+    bool registration_open = true;
+    bool single_session = false;  // `sessions = single`: a second login closes the first with 4002
+};
+
+struct EngineStats {
+    std::size_t users = 0;
+    std::size_t rooms = 0;
+    std::size_t sessions = 0;
+    std::size_t users_online = 0;
+    std::size_t txns_in_flight = 0;
+    std::size_t queries_in_flight = 0;
+    std::uint64_t messages_accepted = 0;
+    std::uint64_t messages_duplicate = 0;
+    std::uint64_t store_failures = 0;
+};
+
+struct State;  // chat/state.h
+
+// What a store has; current and former members.
+struct Records {
+    std::vector<proto::UserRecord> users = {};
+    std::vector<proto::DeviceRecord> devices = {};
+    std::vector<proto::RoomRecord> rooms = {};
+    std::vector<proto::MemberRecord> members = {};
+};
+
+class Engine {
+public:
+    explicit Engine(EngineConfig config);
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    // Takes over what the store has; once, before the first apply. An empty store gets its lobby:
+    // `effects` carries the Txn.
+    void load(Records records, TimeMs now, Effects& effects);
+
+    void apply(Command command, TimeMs now, Effects& effects);
+    // Every Txn is answered once, in id order; a batch is one group commit, so that the deliveries
+    // of a room are merged.
+    void on_txns(std::span<proto::TxnResult> results, TimeMs now, Effects& effects);
+    void on_query(proto::QueryResult result, TimeMs now, Effects& effects);
+    // Merged presence, typing, read marks, expired logins. Call when next_tick() is reached.
+    void tick(TimeMs now, Effects& effects);
+    // When tick() wants to be called next; a large value if nothing waits.
+    [[nodiscard]] TimeMs next_tick() const;
+
+    void set_registration_open(bool open);
+    [[nodiscard]] EngineStats stats() const;
+    // For tests: aborts if an invariant of the state does not hold (docs/architecture.md).
+    void check_invariants() const;
+
+private:
+    void enter(TimeMs now, Effects& effects);
+
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace teahouse::chat

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// What each operation does, one handler per request type: the table of who may do what.
+//
+//   operation         who                                          where
+//   session.*, logout the account                                  logins.cc
+//   user.*            any account                                  users.cc
+//   profile.set       the account                                  users.cc
+//   room.create       any account                                  rooms.cc
+//   room.list         own rooms; open groups for all               rooms.cc
+//   room.get          members; open groups for all                 rooms.cc
+//   room.set          admins of the room (lobby: of the server)    rooms.cc
+//   room.dissolve     owner of the group, admins of the server     rooms.cc
+//   room.open, close  members                                      rooms.cc, resume.cc
+//   room.join         any account, open groups                     members.cc
+//   room.leave        members of groups, not an owner with others  members.cc
+//   room.invite       members of groups                            members.cc
+//   room.remove       admins above the person                      members.cc
+//   room.role         owner of the group                           members.cc
+//   room.transfer     owner of the group                           members.cc
+//   room.members      members                                      members.cc
+//   message.send      members                                      messages.cc
+//   read, typing      members                                      messages.cc
+//   room.state        members                                      messages.cc
+//   history           members                                      history.cc
+//   presence.watch    any account                                  users.cc
+//
+// A handler checks, then answers at once (a Reply), later (Later), or not at all (an Error). Rooms
+// that the caller is not in answer not_a_member, like rooms that do not exist.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "chat/commit.h"
+#include "chat/draft.h"
+#include "chat/state.h"
+#include "proto/messages.h"
+
+namespace teahouse::chat {
+
+// Come in as commands of their own (chat/command.h); refused here.
+Result<Outcome> handle(State& state, const Caller& caller, proto::HelloRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RegisterRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::LoginRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::PasswordChangeRequest& request);
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::PingRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::ServerInfoRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::SessionListRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::SessionRevokeRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::LogoutRequest& request);
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::UserGetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::UserSearchRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::PresenceWatchRequest& request);
+// `name_key` is the normalised form of a new name.
+Result<Outcome> set_profile(State& state, const Caller& caller, proto::ProfileSetRequest& request,
+                            std::string_view name_key);
+Result<Outcome> handle(State& state, const Caller& caller, proto::ProfileSetRequest& request);
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomCreateRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomListRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomGetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomSetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomOpenRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomCloseRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomDissolveRequest& request);
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomJoinRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomLeaveRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomInviteRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomRemoveRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomRoleRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomTransferRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomMembersRequest& request);
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageSendRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::ReadRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::TypingRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomStateRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::HistoryRequest& request);
+
+}  // namespace teahouse::chat

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+// message.send, read, typing, room.state.
+#include "chat/messages.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "chat/commit.h"
+#include "chat/draft.h"
+#include "chat/handlers.h"
+#include "chat/presence.h"
+#include "chat/rules.h"
+#include "chat/state.h"
+#include "chat/views.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+namespace {
+
+Status check_message(const proto::MessageSendRequest& request) {
+    TRY_STATUS(check_cmid(request.cmid));
+    if (request.kind.value_or(proto::EventKind::text) != proto::EventKind::text) {
+        return fail(ErrorCode::invalid, "text only", "kind");
+    }
+    if (!request.text || request.text->empty()) {
+        return fail(ErrorCode::invalid, "an empty message", "text");
+    }
+    if (request.text->size() > limits::kTextBytesMax) {
+        return fail(ErrorCode::too_large, "the message is too long");
+    }
+    return {};
+}
+
+// A message may refer to what the sender can read.
+Status check_ref(const State& state, UserId user, const proto::MessageSendRequest& request) {
+    if (!request.ref) {
+        return {};
+    }
+    const Room* room = state.room_now(request.room);
+    const proto::MemberRecord* member = state.member_now(request.room, user);
+    if (room == nullptr || member == nullptr || *request.ref > room->head ||
+        *request.ref < State::first_seq(*room, *member)) {
+        return fail(ErrorCode::invalid, "no such message", "ref");
+    }
+    return {};
+}
+
+Result<proto::Reply> sent_reply(const State& state, const Pending& pending, const Caller&,
+                                const Done& done) {
+    if (done.room != pending.room || !proto::is_countable(done.kind)) {
+        return fail(ErrorCode::conflict, "the cmid was used for something else");
+    }
+    const auto room = state.rooms.find(pending.room);
+    proto::MessageSendReply reply{.seq = done.seq, .epoch = room->second.epoch, .at = done.at};
+    if (done.duplicate) {
+        reply.duplicate = true;
+    }
+    return reply;
+}
+
+Error out_of_turn() {
+    Error error = store_error(ErrorCode::store_unavailable);
+    error.message = "an earlier message of this session has to be repeated first";
+    return error;
+}
+
+// --- Read marks
+// -------------------------------------------------------------------------------------
+
+Result<proto::Reply> read_reply(const State& state, const Pending& pending, const Caller& caller,
+                                const Done&) {
+    const proto::MemberRecord* member = state.member_now(pending.room, caller.user);
+    if (member == nullptr) {
+        return fail(ErrorCode::not_a_member, "not a member of such a room");
+    }
+    return proto::ReadReply{.read = member->read,
+                            .unread = unread_of(state.rooms.at(pending.room), *member)};
+}
+
+// Writes the mark that is wanted; all who wait are answered by it. Refused: they are told at once.
+void submit_mark(State& state, RoomId room, UserId user, Mark& mark) {
+    Draft draft;
+    draft.pending.answer_as = AnswerAs::reply;
+    draft.pending.make_reply = read_reply;
+    draft.pending.room = room;
+    draft.pending.callers = std::exchange(mark.waiting, {});
+    const Seq want = std::exchange(mark.want, {});
+    mark.submitted = state.now;
+    if (state.member_next(room, user) == nullptr) {
+        for (const Caller& caller : draft.pending.callers) {
+            state.reply(caller, fail(ErrorCode::not_a_member, "not a member of such a room"));
+        }
+        return;
+    }
+    draft.mark_read(room, user, want);
+    const std::vector<Caller> callers = draft.pending.callers;
+    if (const auto outcome = submit(state, std::move(draft)); !outcome) {
+        for (const Caller& caller : callers) {
+            state.reply(caller, tl::unexpected(outcome.error()));
+        }
+    }
+}
+
+}  // namespace
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageSendRequest& request) {
+    TRY_STATUS(check_message(request));
+    TRY(mine, membership_next(state, caller.user, request.room));
+    if (mine.about.kind == proto::RoomKind::direct &&
+        state.user_next(State::peer_of(mine.about, caller.user))->disabled) {
+        return fail(ErrorCode::forbidden, "the account is switched off");
+    }
+    TRY_STATUS(check_ref(state, caller.user, request));
+    Session* session = caller.socket ? state.session(caller.session) : nullptr;
+    if (session != nullptr && !session->gate.admits(request.room, request.cmid, state.now)) {
+        session->gate.refused(request.room, request.cmid, state.now);
+        return tl::unexpected(out_of_turn());
+    }
+    Draft draft(caller, sent_reply);
+    draft.pending.room = request.room;
+    draft.pending.cmid = request.cmid;
+    proto::Event event = make_event(state, caller, request.room, proto::EventKind::text);
+    event.body.text = std::move(request.text);
+    event.ref = request.ref;
+    event.cmid = request.cmid;
+    draft.append(std::move(event));
+    auto outcome = submit(state, std::move(draft));
+    if (!outcome && session != nullptr) {
+        session->gate.refused(request.room, request.cmid, state.now);
+    }
+    stop_typing(state, request.room, caller.user);
+    return outcome;
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::ReadRequest& request) {
+    TRY(mine, membership_now(state, caller.user, request.room));
+    const Seq want = std::min(request.seq, mine.room.head);
+    if (want <= mine.member.read) {
+        return proto::ReadReply{.read = mine.member.read,
+                                .unread = unread_of(mine.room, mine.member)};
+    }
+    Mark& mark = state.marks[{request.room, caller.user}];
+    mark.want = std::max(mark.want, want);
+    mark.waiting.push_back(caller);
+    const TimeMs due = mark.submitted + limits::kReadMarkMs;
+    if (state.now >= due) {
+        submit_mark(state, request.room, caller.user, mark);
+    }
+    state.wake_at(mark.submitted + limits::kReadMarkMs);
+    return Later{};
+}
+
+void marks_tick(State& state) {
+    for (auto it = state.marks.begin(); it != state.marks.end();) {
+        Mark& mark = it->second;
+        const TimeMs due = mark.submitted + limits::kReadMarkMs;
+        if (state.now < due) {
+            state.wake_at(due);
+            ++it;
+        } else if (mark.want) {
+            submit_mark(state, it->first.first, it->first.second, mark);
+            state.wake_at(mark.submitted + limits::kReadMarkMs);
+            ++it;
+        } else {
+            it = state.marks.erase(it);
+        }
+    }
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::TypingRequest& request) {
+    TRY(mine, membership_now(state, caller.user, request.room));
+    (void)mine;
+    if (request.on) {
+        start_typing(state, request.room, caller.user);
+    } else {
+        stop_typing(state, request.room, caller.user);
+    }
+    return proto::TypingReply{};
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomStateRequest& request) {
+    TRY(mine, membership_now(state, caller.user, request.room));
+    return proto::RoomStateReply{.epoch = mine.room.epoch,
+                                 .head = mine.room.head,
+                                 .read = mine.member.read,
+                                 .unread = unread_of(mine.room, mine.member)};
+}
+
+}  // namespace teahouse::chat

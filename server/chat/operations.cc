@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "chat/operations.h"
+
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "chat/command.h"
+#include "chat/commit.h"
+#include "chat/draft.h"
+#include "chat/handlers.h"
+#include "chat/sessions.h"
+#include "chat/state.h"
+#include "proto/messages.h"
+
+namespace teahouse::chat {
+namespace {
+
+Result<Outcome> dispatch(State& state, const Caller& caller, proto::Request& request,
+                         std::string_view name_key) {
+    if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request)) {
+        return set_profile(state, caller, *profile, name_key);
+    }
+    return std::visit([&](auto& one) { return handle(state, caller, one); }, request);
+}
+
+void run(State& state, const Caller& caller, proto::Request& request, std::string_view name_key) {
+    auto outcome = dispatch(state, caller, request, name_key);
+    if (!outcome) {
+        state.reply(caller, tl::unexpected(std::move(outcome).error()));
+    } else if (auto* reply = std::get_if<proto::Reply>(&*outcome)) {
+        state.reply(caller, std::move(*reply));
+    }
+}
+
+// A session outlives its login for a moment while the end of it is in flight.
+Status still_logged_in(const State& state, const Session& session) {
+    if (state.device_next(session.device) == nullptr) {
+        return fail(ErrorCode::session_expired, "log in again");
+    }
+    if (state.user_next(session.user)->disabled) {
+        return fail(ErrorCode::disabled, "the account is switched off");
+    }
+    return {};
+}
+
+}  // namespace
+
+void run_request(State& state, Request request) {
+    const proto::OpInfo& info = proto::op_info(proto::op_of(request.request));
+    Caller caller{.session = request.session, .re = request.re, .socket = true};
+    if (!info.ws) {
+        state.reply(caller, fail(ErrorCode::unknown_op, "this operation is not for sockets"));
+        return;
+    }
+    Session* session = state.session(request.session);
+    if (session == nullptr) {
+        if (info.login || info.op == proto::Op::hello) {
+            state.reply(caller, fail(ErrorCode::login_needed, "say hello first"));
+        } else {
+            run(state, caller, request.request, {});
+        }
+        return;
+    }
+    if (!session->ready) {
+        if (session->held.size() >= limits::kHeldRequestsMax) {
+            state.reply(caller, tl::unexpected(Error{.code = ErrorCode::rate_limited,
+                                                     .message = "wait for the welcome",
+                                                     .retry_after_ms = limits::kRetryAfterMs}));
+        } else {
+            session->held.push_back(std::move(request));
+        }
+        return;
+    }
+    if (auto status = still_logged_in(state, *session); !status) {
+        state.reply(caller, tl::unexpected(std::move(status).error()));
+        return;
+    }
+    caller.user = session->user;
+    caller.device = session->device;
+    run(state, caller, request.request, request.name_key);
+}
+
+void run_http_request(State& state, HttpRequest request) {
+    const proto::OpInfo& info = proto::op_info(proto::op_of(request.request));
+    Caller caller{.session = request.session, .re = request.re};
+    if (!info.http) {
+        state.reply(caller, fail(ErrorCode::unknown_op, "this operation is for sockets"));
+        return;
+    }
+    auto device = authenticate(state, request.token);
+    if (device) {
+        caller.user = (*device)->user;
+        caller.device = (*device)->id;
+        note_use(state, caller.device, std::nullopt);
+    } else if (info.login) {
+        state.reply(caller, tl::unexpected(std::move(device).error()));
+        return;
+    }
+    run(state, caller, request.request, request.name_key);
+}
+
+}  // namespace teahouse::chat

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// Requests to handlers. Who may ask at all (transport, login) is the schema's table proto::kOps;
+// who may do what to which room is decided by the handlers (chat/handlers.h).
+#pragma once
+
+#include "chat/command.h"
+#include "chat/state.h"
+
+namespace teahouse::chat {
+
+void run_request(State& state, Request request);
+void run_http_request(State& state, HttpRequest request);
+
+}  // namespace teahouse::chat

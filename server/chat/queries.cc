@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "chat/queries.h"
+
+#include <utility>
+
+#include "base/ids.h"
+#include "base/limits.h"
+#include "chat/history.h"
+#include "chat/opening.h"
+#include "chat/resume.h"
+#include "chat/state.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+
+bool ask(State& state, const Asked& asked, proto::EventQuery query) {
+    if (state.queries.size() >= limits::kQueriesInFlightMax) {
+        return false;
+    }
+    state.last_query = QueryId(state.last_query.value + 1);
+    query.id = state.last_query;
+    state.queries.emplace(query.id, asked);
+    state.effects->queries.push_back(query);
+    return true;
+}
+
+void query_answered(State& state, proto::QueryResult result) {
+    const auto found = state.queries.find(result.id);
+    if (found == state.queries.end()) {
+        return;
+    }
+    const Asked asked = found->second;
+    state.queries.erase(found);
+    if (asked.by == Asked::By::opening) {
+        opening_read(state, asked, std::move(result));
+    } else {
+        history_read(state, asked, std::move(result));
+    }
+}
+
+}  // namespace teahouse::chat

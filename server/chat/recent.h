@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The newest events of each room, kept in memory so that most reconnects and first pages need no
+// query. Bounded per room and over all rooms; the rooms that were written to longest ago go first.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <list>
+#include <unordered_map>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/limits.h"
+#include "proto/messages.h"
+
+namespace teahouse::chat {
+
+class RecentEvents {
+public:
+    explicit RecentEvents(std::size_t events_per_room = limits::kRecentEventsPerRoom,
+                          std::size_t bytes_max = limits::kRecentBytesMax)
+        : events_per_room_(events_per_room), bytes_max_(bytes_max) {}
+
+    // `event` follows the last one of its room (or nothing is kept of it).
+    void append(const proto::Event& event);
+    // Whether everything from `from` up to the newest event is here.
+    [[nodiscard]] bool reaches_back(RoomId room, Seq from) const;
+    // Appends the events from..to; they must all be here.
+    void copy(RoomId room, Seq from, Seq to, std::vector<proto::Event>& out) const;
+    void forget(RoomId room);
+    [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+private:
+    struct Ring {
+        std::deque<proto::Event> events;
+        std::size_t bytes = 0;
+        std::list<RoomId>::iterator place;
+    };
+
+    void drop_front(Ring& ring);
+
+    std::size_t events_per_room_;
+    std::size_t bytes_max_;
+    std::size_t bytes_ = 0;
+    std::unordered_map<RoomId, Ring> rings_;
+    std::list<RoomId> order_;  // the room written to last is in front
+};
+
+// What an event takes in memory and on the wire, roughly.
+std::size_t weight_of(const proto::Event& event);
+
+}  // namespace teahouse::chat

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "chat/rules.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "base/ascii.h"
+#include "base/error.h"
+#include "base/ids.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "chat/draft.h"
+#include "chat/state.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+namespace {
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+}  // namespace
+
+Status check_name(std::string_view name, std::string_view name_key) {
+    const bool blank = std::ranges::all_of(name, [](char c) { return c == ' '; });
+    if (blank || name_key.empty() || name.size() > limits::kNameBytesMax ||
+        std::ranges::any_of(name, is_control)) {
+        return fail(ErrorCode::invalid, "not a name", "name");
+    }
+    return {};
+}
+
+Status check_cmid(std::string_view cmid) {
+    if (cmid.size() < limits::kCmidBytesMin || cmid.size() > limits::kCmidBytesMax) {
+        return fail(ErrorCode::invalid, "8 to 64 bytes", "cmid");
+    }
+    return {};
+}
+
+Status check_avatar(std::string_view avatar) {
+    const bool plain = std::ranges::all_of(avatar, [](char c) {
+        return ascii::is_alpha(c) || ascii::is_digit(c) || c == '-' || c == '_';
+    });
+    if (!plain || avatar.size() > limits::kAvatarNameBytesMax) {
+        return fail(ErrorCode::not_found, "no such picture");
+    }
+    return {};
+}
+
+Status check_group(const proto::RoomRecord& about) {
+    if (about.kind != proto::RoomKind::group) {
+        return fail(ErrorCode::forbidden, "only in groups");
+    }
+    return {};
+}
+
+std::vector<UserId> distinct(const std::vector<UserId>& users) {
+    std::vector<UserId> once;
+    std::unordered_set<UserId> seen;
+    for (const UserId user : users) {
+        if (seen.insert(user).second) {
+            once.push_back(user);
+        }
+    }
+    return once;
+}
+
+Status check_room_for_one_more(const State& state, UserId user) {
+    if (state.users.at(user).rooms.size() >= limits::kRoomsPerUserMax) {
+        return fail(ErrorCode::too_large, "too many rooms");
+    }
+    return {};
+}
+
+proto::Event make_event(const State& state, const Caller& caller, RoomId room,
+                        proto::EventKind kind) {
+    return {.room = room, .at = state.now, .from = caller.user, .kind = kind};
+}
+
+void put_dissolved(const State& state, const Caller& caller, Draft& draft,
+                   proto::RoomRecord about) {
+    draft.append(make_event(state, caller, about.id, proto::EventKind::dissolved));
+    about.dissolved = true;
+    draft.put_room(std::move(about));
+}
+
+RoomId put_lobby(State& state, Draft& draft) {
+    state.last_room = RoomId(state.last_room.value + 1);
+    draft.put_room({.id = state.last_room,
+                    .kind = proto::RoomKind::lobby,
+                    .join = proto::JoinPolicy::open,
+                    .history = proto::HistoryPolicy::all,
+                    .created = state.now});
+    return state.last_room;
+}
+
+void put_into_lobby(State& state, Draft& draft, UserId user) {
+    const RoomId lobby = state.lobby ? state.lobby : put_lobby(state, draft);
+    proto::MemberRecord member{.room = lobby, .user = user, .joined = state.now};
+    // What was said before is there to read, but not unread. The mark is what is committed now;
+    // what commits before the account does is unread.
+    if (const auto room = state.rooms.find(lobby); room != state.rooms.end()) {
+        member.read = room->second.head;
+        member.read_count = room->second.count;
+    }
+    draft.put_member(std::move(member), proto::MemberChange::keep);
+}
+
+}  // namespace teahouse::chat

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Checks that several handlers share: names, pictures, client ids, and what may be done in rooms of
+// each kind.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "chat/draft.h"
+#include "chat/state.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+
+Status check_name(std::string_view name, std::string_view name_key);
+Status check_cmid(std::string_view cmid);
+// not_found unless it can be the name of an uploaded picture; empty is allowed (none).
+Status check_avatar(std::string_view avatar);
+// Groups have roles and come to an end; in the lobby and in direct rooms that is forbidden.
+Status check_group(const proto::RoomRecord& about);
+// Without repetitions, in the order given.
+std::vector<UserId> distinct(const std::vector<UserId>& users);
+// Whether the account may get one more room.
+Status check_room_for_one_more(const State& state, UserId user);
+
+// An event of the caller, at the current time.
+proto::Event make_event(const State& state, const Caller& caller, RoomId room,
+                        proto::EventKind kind);
+// Ends a group for all.
+void put_dissolved(const State& state, const Caller& caller, Draft& draft, proto::RoomRecord about);
+// Adds what makes the account a member of the lobby, and makes the lobby if there is none.
+void put_into_lobby(State& state, Draft& draft, UserId user);
+// The Txn that makes the lobby of an empty store.
+RoomId put_lobby(State& state, Draft& draft);
+
+}  // namespace teahouse::chat

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "chat/views.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ascii.h"
+#include "base/check.h"
+#include "base/ids.h"
+#include "base/limits.h"
+#include "chat/effects.h"
+#include "chat/state.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+namespace {
+
+std::optional<std::string> unless_empty(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+}  // namespace
+
+proto::UserInfo user_info(const State& state, UserId id) {
+    const User& user = state.users.at(id);
+    const proto::UserRecord* record = user.record.now();
+    CHECK(record != nullptr);
+    proto::UserInfo info{.id = id, .name = record->name};
+    info.avatar = unless_empty(record->avatar);
+    info.status = unless_empty(record->status);
+    if (record->role != proto::ServerRole::user) {
+        info.role = record->role;
+    }
+    if (user.online) {
+        info.online = true;
+    }
+    if (record->disabled) {
+        info.disabled = true;
+    }
+    return info;
+}
+
+std::uint32_t unread_of(const Room& room, const proto::MemberRecord& member) {
+    return static_cast<std::uint32_t>(room.count - member.read_count - member.own_count);
+}
+
+proto::RoomInfo room_info(const State& state, RoomId id, UserId viewer) {
+    const Room& room = state.rooms.at(id);
+    const proto::RoomRecord* about = room.about.now();
+    CHECK(about != nullptr);
+    proto::RoomInfo info{.id = id, .kind = about->kind};
+    if (about->kind != proto::RoomKind::direct) {
+        info.title = about->title;
+    }
+    info.avatar = unless_empty(about->avatar);
+    info.announcement = unless_empty(about->announcement);
+    info.join = about->join;
+    info.history = about->history;
+    info.members = room.member_count;
+    const proto::MemberRecord* member = state.member_now(id, viewer);
+    if (member == nullptr) {
+        return info;
+    }
+    info.role = state.role_now(room, *member);
+    info.epoch = room.epoch;
+    info.head = room.head;
+    info.count = room.count;
+    info.first = State::first_seq(room, *member);
+    info.read = member->read;
+    info.unread = unread_of(room, *member);
+    if (room.last && room.last->seq >= info.first) {
+        info.last = room.last;
+    }
+    if (about->kind == proto::RoomKind::direct) {
+        info.peer = user_info(state, State::peer_of(*about, viewer));
+    }
+    if (about->kind == proto::RoomKind::lobby) {
+        info.online = state.online;
+    }
+    info.at = room.last_at;
+    return info;
+}
+
+proto::Ephemeral cursor_of(const Room& room, const proto::MemberRecord& member) {
+    return {.kind = proto::EphemeralKind::cursor,
+            .room = member.room,
+            .seq = member.read,
+            .unread = unread_of(room, member)};
+}
+
+AccountRow account_row(const State& state, UserId id) {
+    const User& user = state.users.at(id);
+    const proto::UserRecord* record = user.record.now();
+    CHECK(record != nullptr);
+    return {.id = id,
+            .name = record->name,
+            .role = record->role,
+            .disabled = record->disabled,
+            .devices = static_cast<std::uint32_t>(user.devices.size())};
+}
+
+proto::Limits wire_limits() {
+    return {
+        .message_bytes = limits::kMessageBytesMax,
+        .text_bytes = limits::kTextBytesMax,
+        .history_page = limits::kHistoryPageMax,
+        .open_rooms = limits::kOpenRoomsMax,
+        .group_members = limits::kGroupMembersMax,
+        .avatar_bytes = limits::kAvatarBytesMax,
+        .name_bytes = limits::kNameBytesMax,
+        .password_chars_min = limits::kPasswordCharsMin,
+    };
+}
+
+void strip_foreign_cmids(std::vector<proto::Event>& events, UserId viewer) {
+    for (proto::Event& event : events) {
+        if (event.from != viewer) {
+            event.cmid.reset();
+        }
+    }
+}
+
+bool contains_ignoring_case(std::string_view text, std::string_view query) {
+    const auto same = [](char a, char b) { return ascii::to_lower(a) == ascii::to_lower(b); };
+    return std::ranges::search(text, query, same).begin() != text.end() || query.empty();
+}
+
+}  // namespace teahouse::chat

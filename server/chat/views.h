@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// What is shown of the state: committed facts only, cut to what the viewer may see.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/ids.h"
+#include "chat/effects.h"
+#include "chat/state.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+
+proto::UserInfo user_info(const State& state, UserId id);
+// `viewer` sees a room of their own in full, an open group from outside by its face only. The room
+// must be there.
+proto::RoomInfo room_info(const State& state, RoomId id, UserId viewer);
+// Messages of others after the read mark.
+std::uint32_t unread_of(const Room& room, const proto::MemberRecord& member);
+// The own read mark and what is left, as an ephemeral for the own devices.
+proto::Ephemeral cursor_of(const Room& room, const proto::MemberRecord& member);
+AccountRow account_row(const State& state, UserId id);
+proto::Limits wire_limits();
+// Takes the cmids of others away.
+void strip_foreign_cmids(std::vector<proto::Event>& events, UserId viewer);
+// Whether `text` holds `query`, ignoring the case of ASCII letters.
+bool contains_ignoring_case(std::string_view text, std::string_view query);
+
+}  // namespace teahouse::chat
