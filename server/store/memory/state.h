@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// What a store keeps, as plain data in memory, and the rules of proto/records.h applied to it in
+// the simplest way. It is the model that the durable stores are compared with. Single-threaded,
+// copyable, deterministic.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/ids.h"
+#include "proto/records.h"
+#include "store/store.h"
+
+namespace teahouse::store {
+
+class MemoryState {
+public:
+    // Applies all of the Txn or nothing: committed, duplicate, or failed with `conflict`.
+    proto::TxnResult apply(const proto::Txn& txn);
+    [[nodiscard]] proto::QueryResult run(const proto::EventQuery& query) const;
+    // All records but the messages, ordered by id.
+    [[nodiscard]] Snapshot snapshot() const;
+    // The whole log of a room, for tests; empty if there is no such room.
+    [[nodiscard]] std::vector<proto::Event> log(RoomId room) const;
+
+private:
+    struct Logged {
+        proto::Event event;
+        std::uint64_t count = 0;  // countable messages up to and including this one
+    };
+    struct Room {
+        proto::RoomRecord record;
+        std::vector<Logged> log;  // index = seq - 1
+    };
+    using MemberKey = std::pair<RoomId, UserId>;
+    using CmidKey = std::pair<UserId, std::string>;
+    using Undo =
+        std::vector<std::function<void()>>;  // run backwards if a later write of the Txn fails
+    struct Pending {
+        proto::TxnResult& result;
+        Undo& undo;
+    };
+
+    [[nodiscard]] const proto::Event* find_duplicate(const proto::Txn& txn) const;
+    [[nodiscard]] static std::uint64_t count_own(const Room& room, UserId user, Seq after);
+
+    // Each answers whether the write could be done; false is a conflict.
+    bool write(const proto::PutUser& put, const Pending& pending);
+    bool write(const proto::PutDevice& put, const Pending& pending);
+    bool write(const proto::DeleteDevice& remove, const Pending& pending);
+    bool write(const proto::TouchDevice& touch, const Pending& pending);
+    bool write(const proto::PutRoom& put, const Pending& pending);
+    bool write(const proto::Append& append, const Pending& pending);
+    bool write(const proto::PutMember& put, const Pending& pending);
+    bool write(const proto::ReadMark& mark, const Pending& pending);
+
+    std::map<UserId, proto::UserRecord> users_;
+    std::map<DeviceId, proto::DeviceRecord> devices_;
+    std::map<RoomId, Room> rooms_;
+    std::map<MemberKey, proto::MemberRecord> members_;
+    std::map<CmidKey, std::pair<RoomId, Seq>> cmids_;
+};
+
+}  // namespace teahouse::store

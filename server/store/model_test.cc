@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+// Random transactions against the SQLite store and the store in memory: every answer, every query
+// and what a restart finds must be the same. A failing seed is printed; TEAHOUSE_SEED repeats it.
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/ids.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+#include "store/store.h"
+#include "store/testing/backend.h"
+#include "store/testing/client.h"
+#include "store/testing/samples.h"
+
+namespace teahouse::store::testing {
+namespace {
+
+constexpr std::uint64_t kSeeds = 12;
+constexpr int kBatches = 40;
+constexpr std::uint64_t kUsers = 6;
+constexpr std::uint64_t kRooms = 4;  // one more is never made
+
+// Makes transactions, most of which succeed.
+class Generator {
+public:
+    explicit Generator(std::uint64_t seed) : random_(seed) {}
+
+    // 0 … limit - 1
+    std::uint64_t pick(std::uint64_t limit) { return random_() % limit; }
+    bool one_in(std::uint64_t odds) { return pick(odds) == 0; }
+
+    std::vector<proto::Write> txn() {
+        std::vector<proto::Write> writes;
+        const std::uint64_t count = one_in(3) ? 1 + pick(5) : 1;
+        writes.reserve(count);
+        for (std::uint64_t i = 0; i < count; ++i) {
+            writes.push_back(write());
+        }
+        return writes;
+    }
+    proto::EventQuery query() {
+        return {.id = {},
+                .room = room(),
+                .from = Seq{pick(60)},
+                .to = Seq{pick(120)},
+                .limit = static_cast<std::uint32_t>(pick(20)),
+                .newest = one_in(2)};
+    }
+
+private:
+    RoomId room() { return one_in(150) ? RoomId{kRooms + 1} : RoomId{1 + pick(kRooms)}; }
+    UserId user() { return UserId{1 + pick(kUsers)}; }
+
+    proto::Write write() {
+        const std::uint64_t kind = pick(100);
+        if (kind < 55) {
+            return proto::Append{.event = event()};
+        }
+        if (kind < 75) {
+            return read_mark(room(), member(), Seq{pick(80)});
+        }
+        if (kind < 88) {
+            return put_member(make_member(room(), user()), change());
+        }
+        if (kind < 92) {
+            return proto::PutRoom{.room = room_record()};
+        }
+        if (kind < 95) {
+            return proto::PutUser{.user = make_user(1 + pick(kUsers), std::to_string(pick(40)))};
+        }
+        if (kind < 97) {
+            return proto::PutDevice{.device = make_device(1 + pick(5), user())};
+        }
+        return kind < 98 ? proto::Write{proto::DeleteDevice{.device = DeviceId{1 + pick(5)}}}
+                         : proto::Write{touch_device(DeviceId{1 + pick(5)}, next_time())};
+    }
+    // Mostly somebody who is a member everywhere (see the first transaction).
+    UserId member() { return one_in(100) ? user() : UserId{1 + pick(2)}; }
+
+    proto::Event event() {
+        constexpr std::uint64_t kLastKind = 24;
+        const auto kind =
+            one_in(4) ? static_cast<proto::EventKind>(1 + pick(kLastKind)) : proto::EventKind::text;
+        proto::Event event = make_event(room(), user(), kind);
+        event.at = next_time();
+        if (!one_in(5)) {
+            // A small pool, so that repeats are common; the text tells them apart.
+            event.cmid = "cmid-" + std::to_string(one_in(6) ? pick(40) : 1'000 + next_cmid_++);
+        }
+        event.body.text = std::string(pick(200), 'a') + std::to_string(pick(1'000));
+        if (one_in(10)) {
+            event.ref = Seq{pick(50)};
+        }
+        return event;
+    }
+    proto::MemberChange change() {
+        constexpr std::uint64_t kChanges = 4;
+        return static_cast<proto::MemberChange>(pick(kChanges));
+    }
+    proto::RoomRecord room_record() {
+        proto::RoomRecord room = make_room(1 + pick(kRooms));
+        room.title = std::to_string(pick(1'000));
+        if (one_in(2)) {
+            room.direct_low = UserId{1 + pick(2)};
+            room.direct_high = UserId{3 + pick(2)};
+        }
+        return room;
+    }
+    TimeMs next_time() { return static_cast<TimeMs>(pick(1'000'000)); }
+
+    std::mt19937_64 random_;
+    std::uint64_t next_cmid_ = 0;
+};
+
+void expect_same(const proto::TxnResult& durable, const proto::TxnResult& model) {
+    ASSERT_EQ(durable.id, model.id);
+    ASSERT_EQ(durable.state, model.state);
+    if (model.state == proto::TxnState::failed) {
+        ASSERT_EQ(durable.error, model.error);
+    }
+    ASSERT_EQ(durable.events, model.events);
+    ASSERT_EQ(durable.members, model.members);
+    ASSERT_EQ(durable.epochs, model.epochs);
+}
+
+void expect_same(const Snapshot& durable, const Snapshot& model) {
+    ASSERT_EQ(durable.users, model.users);
+    ASSERT_EQ(durable.devices, model.devices);
+    ASSERT_EQ(durable.rooms, model.rooms);
+    ASSERT_EQ(durable.members, model.members);
+}
+
+// The two stores and what was said to both.
+class Pair {
+public:
+    explicit Pair(std::uint64_t seed) : generator_(seed) {
+        restart(false);
+        for (std::uint64_t id = 1; id <= kRooms; ++id) {
+            const RoomId room{id};
+            submit({proto::PutRoom{.room = make_room(id)},
+                    put_member(make_member(room, UserId{1}), proto::MemberChange::founds),
+                    put_member(make_member(room, UserId{2}), proto::MemberChange::founds)});
+        }
+    }
+
+    void run() {
+        for (int i = 0; i < kBatches && !::testing::Test::HasFatalFailure(); ++i) {
+            const std::uint64_t txns = 1 + generator_.pick(30);
+            for (std::uint64_t j = 0; j < txns; ++j) {
+                submit(generator_.txn());
+            }
+            compare_answers();
+            if (generator_.one_in(6)) {
+                restart(generator_.one_in(2));
+                expect_same(durable_->snapshot(), model_->snapshot());
+            }
+            const proto::EventQuery query = generator_.query();
+            ASSERT_EQ(durable_->query(query).events, model_->query(query).events);
+        }
+    }
+
+private:
+    void submit(const std::vector<proto::Write>& writes) {
+        waiting_.emplace_back(durable_->submit(writes), model_->submit(writes));
+    }
+
+    void compare_answers() {
+        bool failed = false;
+        for (const auto& [durable, model] : waiting_) {
+            const proto::TxnResult wanted = model_->wait(model);
+            expect_same(durable_->wait(durable), wanted);
+            failed = failed || wanted.state == proto::TxnState::failed;
+        }
+        waiting_.clear();
+        if (failed) {
+            durable_->store().resume();
+            model_->store().resume();
+        }
+    }
+
+    void restart(bool crash) {
+        if (crash) {
+            files_.crash(durable_->store());
+        }
+        durable_.reset();
+        model_.reset();
+        durable_ = std::make_unique<Client>(files_.open());
+        model_ = std::make_unique<Client>(memory_.open());
+    }
+
+    Generator generator_;
+    SqliteBackend files_;
+    MemoryBackend memory_;
+    std::unique_ptr<Client> durable_;
+    std::unique_ptr<Client> model_;
+    std::vector<std::pair<TxnId, TxnId>> waiting_;
+};
+
+TEST(StoreModel, sqlite_answers_as_the_store_in_memory_does) {
+    const char* given = std::getenv("TEAHOUSE_SEED");  // NOLINT(concurrency-mt-unsafe): one thread
+    const std::uint64_t first = given == nullptr ? 1 : std::stoull(given);
+    const std::uint64_t last = given == nullptr ? kSeeds : first;
+    for (std::uint64_t seed = first; seed <= last; ++seed) {
+        SCOPED_TRACE("TEAHOUSE_SEED=" + std::to_string(seed));
+        Pair pair{seed};
+        pair.run();
+        if (HasFatalFailure()) {
+            return;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace teahouse::store::testing

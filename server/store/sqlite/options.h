@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Settings of the SQLite store.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace teahouse::store {
+
+// When SQLite calls fsync. Only `full` keeps every acknowledged message through a power cut.
+enum class Synchronous : std::uint8_t {
+    full,    // at every commit
+    normal,  // at checkpoints: the last commits may be lost, the file stays sound
+};
+
+struct SqliteOptions {
+    std::string directory;             // DATA; holds main.db, main.db-wal, main.db-shm, lock
+    unsigned readers = 2;              // threads and connections for queries
+    std::int64_t commit_delay_us = 0;  // wait so long for more Txns before a commit
+    Synchronous synchronous = Synchronous::full;
+    int checkpoint_pages = 4'000;  // so long a log (16 MB) is copied into main.db
+    int writer_cache_kb = 16 * 1024;
+    int reader_cache_kb = 2 * 1024;
+    std::int64_t check_ms_max = 250;  // the file is looked over so long after an unclean end
+    std::uint64_t disk_limit_kb =
+        0;                 // setting test.disk_limit_kb: as if the disk were full beyond it
+    std::string vfs = {};  // tests: a registered VFS
+};
+
+}  // namespace teahouse::store

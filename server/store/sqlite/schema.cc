@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "store/sqlite/schema.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "base/error.h"
+#include "base/result.h"
+#include "store/sqlite/db.h"
+
+namespace teahouse::store {
+
+namespace {
+
+// The log position of a room (head, count, newest message) is not kept beside the log: it is read
+// off the last rows of `event`, so the two can never disagree, and a message costs one row less to
+// write.
+//
+// event_cmid is what makes a send idempotent. As an index it is written by the same statement as
+// the event and cannot be forgotten; it is partial, because system events have no cmid.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE store(
+    id INTEGER PRIMARY KEY CHECK(id = 1),
+    gen INTEGER NOT NULL,      -- raised by a restore: epochs of all rooms change with it
+    commits INTEGER NOT NULL,  -- raised to write over what a failed commit left behind
+    clean INTEGER NOT NULL     -- 1 after an orderly end
+) STRICT;
+INSERT INTO store(id, gen, commits, clean) VALUES(1, 1, 0, 1);
+
+CREATE TABLE user(
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL,
+    avatar TEXT NOT NULL,
+    status TEXT NOT NULL,
+    role INTEGER NOT NULL,
+    disabled INTEGER NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE device(
+    id INTEGER PRIMARY KEY,
+    user INTEGER NOT NULL,
+    token BLOB NOT NULL UNIQUE,  -- SHA-256 of the session token
+    label TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    seen INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE room(
+    id INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    avatar TEXT NOT NULL,
+    announcement TEXT NOT NULL,
+    join_policy INTEGER NOT NULL,
+    history_policy INTEGER NOT NULL,
+    direct_low INTEGER NOT NULL,
+    direct_high INTEGER NOT NULL,
+    dissolved INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    epoch INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX room_direct ON room(direct_low, direct_high) WHERE direct_low > 0;
+
+CREATE TABLE event(
+    room INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    sender INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    count INTEGER NOT NULL,  -- countable messages of the room up to and including this event
+    ref INTEGER,
+    cmid TEXT,
+    body BLOB NOT NULL,      -- MessagePack, see proto/codec.h
+    PRIMARY KEY(room, seq)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX event_cmid ON event(sender, cmid) WHERE cmid IS NOT NULL;
+
+CREATE TABLE member(
+    room INTEGER NOT NULL,
+    user INTEGER NOT NULL,
+    role INTEGER NOT NULL,
+    join_seq INTEGER NOT NULL,
+    leave_seq INTEGER NOT NULL,
+    read_seq INTEGER NOT NULL,
+    read_count INTEGER NOT NULL,
+    own_count INTEGER NOT NULL,
+    joined INTEGER NOT NULL,
+    PRIMARY KEY(room, user)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps{kVersion1};
+
+Error not_ours(std::string_view file) {
+    return Error{.code = ErrorCode::store_unavailable,
+                 .message = std::string{file} +
+                            " is not a database of Teahouse; name another data directory"};
+}
+
+Error too_new(std::string_view file, std::int64_t version, std::size_t known) {
+    return Error{.code = ErrorCode::store_unavailable,
+                 .message = std::string{file} + " was written by a newer Teahouse (schema " +
+                            std::to_string(version) + ", this one knows " + std::to_string(known) +
+                            "); update the program, or restore the backup made before the update"};
+}
+
+Status take_step(Db& db, const char* step, std::size_t version) {
+    TRY_STATUS(db.run_script("BEGIN IMMEDIATE"));
+    const std::string stamp = "PRAGMA user_version=" + std::to_string(version) +
+                              ";PRAGMA application_id=" + std::to_string(kApplicationId);
+    Status done = db.run_script(step);
+    if (done) {
+        done = db.run_script(stamp.c_str());
+    }
+    if (done) {
+        done = db.run_script("COMMIT");
+    }
+    if (!done && db.in_transaction()) {
+        static_cast<void>(db.run_script("ROLLBACK"));  // the first error is the one to tell
+    }
+    return done;
+}
+
+}  // namespace
+
+std::span<const char* const> schema_steps() { return kSteps; }
+
+Status upgrade_schema(Db& db, std::string_view file, std::span<const char* const> steps) {
+    TRY(version, db.read_integer("PRAGMA user_version"));
+    TRY(application, db.read_integer("PRAGMA application_id"));
+    TRY(tables, db.read_integer("SELECT count(*) FROM sqlite_schema"));
+    const bool empty = tables == 0 && version == 0;
+    if (!empty && (application != kApplicationId || version <= 0)) {
+        return tl::unexpected<Error>(not_ours(file));
+    }
+    if (version > static_cast<std::int64_t>(steps.size())) {
+        return tl::unexpected<Error>(too_new(file, version, steps.size()));
+    }
+    for (auto next = static_cast<std::size_t>(version); next < steps.size(); ++next) {
+        TRY_STATUS(take_step(db, steps[next], next + 1));
+    }
+    return {};
+}
+
+}  // namespace teahouse::store

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+#include "store/sqlite/sqlite_store.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "base/check.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "proto/records.h"
+#include "store/sqlite/data_dir.h"
+#include "store/sqlite/db.h"
+#include "store/sqlite/open.h"
+#include "store/sqlite/options.h"
+#include "store/sqlite/schema.h"
+#include "store/sqlite/writer.h"
+#include "store/store.h"
+
+namespace teahouse::store {
+
+namespace {
+
+constexpr std::string_view kFileName = "main.db";
+
+std::uint64_t elapsed_us(std::chrono::steady_clock::time_point since) {
+    const auto passed = std::chrono::steady_clock::now() - since;
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(passed).count());
+}
+
+// Damage and trouble are told as they are met; the upgrade words its refusals itself.
+Result<Snapshot> read_file(Db& db, const SqliteOptions& options) {
+    TRY(clean, db.read_integer("SELECT clean FROM store"));
+    if (clean == 0) {
+        TRY_STATUS(check_after_crash(db, options));
+    }
+    return read_snapshot(db);
+}
+
+}  // namespace
+
+SqliteStore::SqliteStore(SqliteOptions options)
+    : options_(std::move(options)), disk_limit_kb_(options_.disk_limit_kb) {}
+
+SqliteStore::~SqliteStore() {
+    readers_.reset();
+    if (thread_.joinable()) {
+        {
+            const std::lock_guard lock{mutex_};
+            stopping_ = true;
+        }
+        wake_.notify_one();
+        thread_.join();
+    }
+    close();
+}
+
+Result<Snapshot> SqliteStore::load() {
+    CHECK(!thread_.joinable());
+    if (!data_dir_.has_value()) {
+        TRY(directory, DataDir::open(options_.directory));
+        data_dir_.emplace(std::move(directory));
+        file_ = data_dir_->file(kFileName);
+    }
+    TRY_STATUS(data_dir_->ensure_private_file(kFileName));
+    Snapshot snapshot;
+    TRY(writer, open_file(snapshot));
+    writer_ = std::move(writer);
+    // From now on an end that does not pass ~SqliteStore is an unclean one. Failing here is no
+    // reason to refuse: with a full disk, reading is still possible.
+    if (const Status marked = writer_->mark_clean(false); !marked) {
+        log(LogLevel::warning, "the database cannot be written to",
+            {{.key = "file", .value = file_}, {.key = "error", .value = marked.error().message}});
+    }
+    return snapshot;
+}
+
+Result<std::unique_ptr<Writer>> SqliteStore::open_file(Snapshot& snapshot) {
+    TRY(db, open_db());
+    if (const Status set = configure_writer(db, options_); !set) {
+        return tl::unexpected<Error>(explain_failure(set.error(), db, file_));
+    }
+    if (Status upgraded = upgrade_schema(db, file_, schema_steps()); !upgraded) {
+        Error error = std::move(upgraded).error();
+        return tl::unexpected<Error>(sqlite_complains(db) ? explain_failure(error, db, file_)
+                                                          : error);
+    }
+    Result<Snapshot> read = read_file(db, options_);
+    if (!read) {
+        return tl::unexpected<Error>(explain_failure(read.error(), db, file_));
+    }
+    snapshot = *std::move(read);
+    return Writer::make(std::move(db));
+}
+
+Result<Db> SqliteStore::open_db() const { return Db::open(file_, {.vfs = options_.vfs}); }
+
+Result<std::unique_ptr<Writer>> SqliteStore::reopen() {
+    TRY(db, open_db());
+    TRY_STATUS(configure_writer(db, options_));
+    limit_in_force_kb_ = 0;
+    return Writer::make(std::move(db));
+}
+
+void SqliteStore::start(Completions completions) {
+    CHECK(writer_ != nullptr);
+    completions_ = std::move(completions);
+    readers_.emplace(file_, options_, metrics_).start(completions_.on_query);
+    thread_ = std::thread{[this] { write_loop(); }};
+}
+
+void SqliteStore::submit(proto::Txn txn) {
+    metrics_.txns_queued.fetch_add(1, std::memory_order_relaxed);
+    bool was_empty = false;
+    {
+        const std::lock_guard lock{mutex_};
+        was_empty = jobs_.empty();
+        jobs_.push_back({.txn = std::move(txn), .generation = generation_});
+    }
+    // The writer only sleeps when there is nothing, or (with a delay set) until a batch is full or
+    // late.
+    if (was_empty) {
+        wake_.notify_one();
+    }
+}
+
+void SqliteStore::query(proto::EventQuery query) {
+    CHECK(readers_.has_value());
+    readers_->submit(query);
+}
+
+void SqliteStore::resume() {
+    const std::lock_guard lock{mutex_};
+    ++generation_;
+}
+
+void SqliteStore::set_disk_limit_kb(std::uint64_t limit_kb) {
+    disk_limit_kb_.store(limit_kb, std::memory_order_relaxed);
+}
+
+void SqliteStore::write_loop() {
+    while (std::optional<Batch> batch = take_batch()) {
+        std::vector<proto::TxnResult> results = commit(*batch);
+        count(results);
+        completions_.on_txns(std::move(results));
+    }
+}
+
+std::optional<SqliteStore::Batch> SqliteStore::take_batch() {
+    std::unique_lock lock{mutex_};
+    wake_.wait(lock, [&] { return stopping_ || !jobs_.empty(); });
+    if (jobs_.empty()) {
+        return std::nullopt;
+    }
+    collect(lock);
+    Batch batch{.generation = jobs_.front().generation};
+    while (!jobs_.empty() && batch.txns.size() < limits::kBatchTxnsMax &&
+           jobs_.front().generation == batch.generation) {
+        batch.txns.push_back(std::move(jobs_.front().txn));
+        jobs_.pop_front();
+    }
+    return batch;
+}
+
+void SqliteStore::collect(std::unique_lock<std::mutex>& lock) {
+    if (options_.commit_delay_us > 0 && !stopping_) {
+        wake_.wait_for(lock, std::chrono::microseconds(options_.commit_delay_us),
+                       [&] { return stopping_; });
+    }
+}
+
+std::vector<proto::TxnResult> SqliteStore::commit(Batch& batch) {
+    if (batch.generation <= poisoned_) {
+        return refuse(batch);
+    }
+    if (!ensure_writer()) {
+        poisoned_ = batch.generation;
+        poison_error_ = ErrorCode::store_unavailable;
+        return refuse(batch);
+    }
+    apply_disk_limit();
+    const auto began = std::chrono::steady_clock::now();
+    std::vector<proto::TxnResult> results = writer_->commit(batch.txns);
+    metrics_.commit_us.observe(elapsed_us(began));
+    metrics_.batch_txns.observe(results.size());
+    metrics_.commits.fetch_add(1, std::memory_order_relaxed);
+    if (results.back().state == proto::TxnState::failed) {
+        take_failure(batch.generation, results.back().error);
+    }
+    return results;
+}
+
+void SqliteStore::take_failure(std::uint64_t generation, ErrorCode error) {
+    poisoned_ = generation;
+    poison_error_ = error;
+    damaged_ = damaged_ || writer_->damaged();
+    // Clients go on trying; one line tells that it began, count() that it is over.
+    if (!metrics_.failing.load(std::memory_order_relaxed) || error == ErrorCode::conflict) {
+        log(LogLevel::error, damaged_ ? "the database is damaged" : "a commit failed",
+            {{.key = "file", .value = file_}, {.key = "error", .value = writer_->last_error()}});
+    }
+    if (writer_->broken() || damaged_) {
+        writer_.reset();
+    }
+}
+
+bool SqliteStore::ensure_writer() {
+    if (writer_ != nullptr || damaged_) {
+        return writer_ != nullptr;
+    }
+    Result<std::unique_ptr<Writer>> writer = reopen();
+    if (!writer) {
+        log(LogLevel::error, "the database cannot be opened again",
+            {{.key = "file", .value = file_}, {.key = "error", .value = writer.error().message}});
+        return false;
+    }
+    writer_ = *std::move(writer);
+    return true;
+}
+
+std::vector<proto::TxnResult> SqliteStore::refuse(const Batch& batch) const {
+    std::vector<proto::TxnResult> results;
+    results.reserve(batch.txns.size());
+    for (const proto::Txn& txn : batch.txns) {
+        results.push_back({.id = txn.id, .state = proto::TxnState::failed, .error = poison_error_});
+    }
+    return results;
+}
+
+void SqliteStore::apply_disk_limit() {
+    const std::uint64_t limit_kb = disk_limit_kb_.load(std::memory_order_relaxed);
+    if (limit_kb != limit_in_force_kb_ && writer_->limit_size_kb(limit_kb)) {
+        limit_in_force_kb_ = limit_kb;
+    }
+}
+
+void SqliteStore::count(const std::vector<proto::TxnResult>& results) {
+    std::uint64_t committed = 0;
+    std::uint64_t duplicate = 0;
+    std::uint64_t failed = 0;
+    for (const proto::TxnResult& result : results) {
+        switch (result.state) {
+            case proto::TxnState::committed: ++committed; break;
+            case proto::TxnState::duplicate: ++duplicate; break;
+            case proto::TxnState::failed: ++failed; break;
+        }
+    }
+    metrics_.txns_committed.fetch_add(committed, std::memory_order_relaxed);
+    metrics_.txns_duplicate.fetch_add(duplicate, std::memory_order_relaxed);
+    metrics_.txns_failed.fetch_add(failed, std::memory_order_relaxed);
+    metrics_.txns_queued.fetch_sub(results.size(), std::memory_order_relaxed);
+    if (failed > 0) {
+        metrics_.last_error.store(results.back().error, std::memory_order_relaxed);
+    }
+    const bool failed_before = metrics_.failing.exchange(failed > 0, std::memory_order_relaxed);
+    if (failed_before && failed == 0) {
+        log(LogLevel::info, "commits work again", {{.key = "file", .value = file_}});
+    }
+}
+
+void SqliteStore::close() {
+    if (writer_ == nullptr || damaged_) {
+        return;
+    }
+    if (const Status marked = writer_->mark_clean(true); !marked) {
+        log(LogLevel::warning, "the database was not closed in an orderly way",
+            {{.key = "file", .value = file_}, {.key = "error", .value = marked.error().message}});
+    }
+}
+
+}  // namespace teahouse::store

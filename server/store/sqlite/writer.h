@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// The writing side of the SQLite store: a group of Txns becomes one transaction of the database.
+// Holds the only writing connection; no threads in here, used by one at a time.
+//
+// A COMMIT that fails. SQLite has then undone the batch in this process, but parts of it may lie in
+// the WAL file, and if the failure was in the very last step (fsync), all of it: a crash and
+// restart would bring it back. So a small transaction is committed over the leftovers at once. If
+// that works, nothing of the batch can return, and it is refused with the error as it is
+// (store_unavailable); if not, its outcome is unknown, and so it is answered.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/result.h"
+#include "proto/records.h"
+#include "store/sqlite/db.h"
+#include "store/sqlite/events.h"
+#include "store/sqlite/members.h"
+#include "store/sqlite/rooms.h"
+
+namespace teahouse::store {
+
+class Writer {
+public:
+    // `db` is open for writing and has the current schema.
+    static Result<std::unique_ptr<Writer>> make(Db db);
+
+    // One group commit: one result per Txn, in order. The first Txn that fails and all behind it
+    // are not stored. Takes the events out of `txns` to hand them back in the results.
+    std::vector<proto::TxnResult> commit(std::span<proto::Txn> txns);
+
+    // The file may not grow beyond so many KB, 0: no limit. For tests of a full disk.
+    Status limit_size_kb(std::uint64_t limit_kb);
+    Status mark_clean(bool clean);
+
+    // Why the last commit() failed; for the log.
+    [[nodiscard]] const std::string& last_error() const { return last_error_; }
+    // After an I/O error: use a new Writer for the next batch.
+    [[nodiscard]] bool broken() const { return broken_; }
+    // The file is damaged: writing more would make it worse.
+    [[nodiscard]] bool damaged() const { return damaged_; }
+
+private:
+    // One try to commit: all of it, or an error and the Txn that it is about.
+    struct Attempt {
+        std::vector<proto::TxnResult> results;
+        std::optional<Error> error;
+        std::size_t failed_at = 0;
+    };
+
+    explicit Writer(Db db) : db_(std::move(db)) {}
+
+    Status prepare();
+    Attempt attempt(std::span<proto::Txn> txns);
+    Status run_batch(std::span<proto::Txn> txns, Attempt& attempt);
+    Error settle_failed_commit(Error error);
+    void note_failure(const Error& error);
+    void roll_back();
+
+    Status apply(proto::Txn& txn, proto::TxnResult& result);
+    Result<std::optional<proto::Event>> find_duplicate(const proto::Txn& txn);
+    Result<bool> append(proto::Event& event);  // false: its cmid is known
+
+    Status write(proto::PutUser& put, proto::TxnResult& result);
+    Status write(proto::PutDevice& put, proto::TxnResult& result);
+    Status write(proto::DeleteDevice& remove, proto::TxnResult& result);
+    Status write(proto::TouchDevice& touch, proto::TxnResult& result);
+    Status write(proto::PutRoom& put, proto::TxnResult& result);
+    Status write(proto::Append& append, proto::TxnResult& result);
+    Status write(proto::PutMember& put, proto::TxnResult& result);
+    Status write(proto::ReadMark& mark, proto::TxnResult& result);
+
+    Db db_;  // first: the statements below must go before it
+    RoomTable rooms_;
+    EventTable events_;
+    MemberTable members_;
+    Statement begin_;
+    Statement commit_;
+    Statement rollback_;
+    Statement overwrite_;
+    Statement mark_clean_;
+    Statement put_user_;
+    Statement put_device_;
+    Statement delete_device_;
+    Statement touch_device_;
+    std::string last_error_;
+    bool broken_ = false;
+    bool damaged_ = false;
+};
+
+}  // namespace teahouse::store
