@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "media/blob_store.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <tl/expected.hpp>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "media/picture.h"
+
+namespace teahouse::media {
+namespace {
+
+constexpr std::size_t kIdChars = 32;
+constexpr std::array kTypes = {PictureType::png, PictureType::jpeg, PictureType::webp};
+
+bool is_id(std::string_view id) {
+    return id.size() == kIdChars && std::ranges::all_of(id, [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+           });
+}
+
+std::optional<std::string> random_id() {
+    std::array<unsigned char, kIdChars / 2> bytes{};
+    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+        return std::nullopt;
+    }
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string id;
+    for (const unsigned char byte : bytes) {
+        id += kDigits[byte >> 4U];
+        id += kDigits[byte & 15U];
+    }
+    return id;
+}
+
+tl::unexpected<Error> disk_error() {
+    const bool full = errno == ENOSPC || errno == EDQUOT || errno == EROFS;
+    return fail(full ? ErrorCode::read_only : ErrorCode::store_unavailable,
+                "the file could not be stored");
+}
+
+// Closes at the end of its scope.
+class Descriptor {
+public:
+    explicit Descriptor(int value) : value_(value) {}
+    ~Descriptor() {
+        if (value_ >= 0) {
+            ::close(value_);
+        }
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    [[nodiscard]] int get() const { return value_; }
+
+private:
+    int value_;
+};
+
+bool write_all(int file, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(file, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written < 0) {
+            return false;
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return ::fsync(file) == 0;
+}
+
+bool make_folder(const std::string& path) {
+    return ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST;
+}
+
+// The new name is durable only when its folder is.
+bool sync_folder(const std::string& path) {
+    const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    return folder.get() >= 0 && ::fsync(folder.get()) == 0;
+}
+
+}  // namespace
+
+BlobStore::BlobStore(std::string folder) : folder_(std::move(folder)) {}
+
+Result<std::string> BlobStore::put_picture(std::string_view bytes) {
+    if (bytes.size() > limits::kAvatarBytesMax) {
+        return fail(ErrorCode::too_large, "the picture is too large", "file");
+    }
+    TRY(picture, read_picture(bytes));
+    const auto id = random_id();
+    if (!id) {
+        return fail(ErrorCode::internal, "no randomness");
+    }
+    const std::string folder = folder_ + '/' + id->substr(0, 2);
+    if (!make_folder(folder_) || !make_folder(folder)) {
+        return disk_error();
+    }
+    const std::string path = folder + '/' + *id + '.' + std::string(suffix(picture.type));
+    const std::string temporary = path + ".new";
+    {
+        const Descriptor file(
+            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+        if (file.get() < 0) {
+            return disk_error();
+        }
+        if (!write_all(file.get(), picture.bytes)) {
+            const auto error = disk_error();
+            ::unlink(temporary.c_str());
+            return error;
+        }
+    }
+    if (::rename(temporary.c_str(), path.c_str()) != 0) {
+        const auto error = disk_error();
+        ::unlink(temporary.c_str());
+        return error;
+    }
+    if (!sync_folder(folder) || !sync_folder(folder_)) {
+        return disk_error();
+    }
+    return *id;
+}
+
+Result<OpenBlob> BlobStore::open(std::string_view id) const {
+    if (!is_id(id)) {
+        return fail(ErrorCode::not_found, "no such picture");
+    }
+    const std::string stem =
+        folder_ + '/' + std::string(id.substr(0, 2)) + '/' + std::string(id) + '.';
+    for (const PictureType type : kTypes) {
+        const int file =
+            ::open((stem + std::string(suffix(type))).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+        if (file < 0) {
+            continue;
+        }
+        struct stat info{};
+        if (::fstat(file, &info) != 0 || info.st_size < 0) {
+            ::close(file);
+            break;
+        }
+        return OpenBlob{.descriptor = file,
+                        .size = static_cast<std::uint64_t>(info.st_size),
+                        .content_type = std::string(content_type(type))};
+    }
+    return fail(ErrorCode::not_found, "no such picture");
+}
+
+}  // namespace teahouse::media
