@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// The flush: once a tick, one send for each connection with output. Nearly all CPU of a chat server
+// is the kernel's send(), whose cost hardly depends on the size, so the number of sends is what
+// counts: everything that a connection has waiting goes out together.
+//
+// For each connection, in this order: its outbox (private frames, or the rest of a frame that was
+// cut), then its ranges of channels. A cursor stands always between two frames: when the socket
+// takes only part of a frame, the rest of that one frame is copied to the outbox. So nothing can
+// come between the parts of a frame, and a subscriber that is too slow can be dropped at any time.
+// Worker's thread only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "net/channels.h"
+#include "net/context.h"
+#include "net/http_side.h"
+#include "net/transport.h"
+
+struct iovec;
+
+namespace teahouse::net {
+
+struct Lagging {
+    ConnectionId connection;
+    ChannelId channel;
+};
+
+class Flush {
+public:
+    Flush(Context& context, Channels& channels, HttpSide& http);
+    ~Flush();
+    Flush(const Flush&) = delete;
+    Flush& operator=(const Flush&) = delete;
+
+    // Sends. Afterwards `lagging` names subscribers that were dropped for being too far behind.
+    void run(std::vector<Lagging>& lagging);
+    // Looks at all subscriptions of a blocked connection; `run` sees only those with news.
+    void check_lag(Connection& connection, std::vector<Lagging>& lagging);
+    // When run() is to be called again at the latest, given no other reason; TimeoutWheel::kNever
+    // if none.
+    [[nodiscard]] std::int64_t next_ms() const;
+
+private:
+    // A range that a connection is to be sent; a list per connection, linked by index.
+    struct Pending {
+        std::uint32_t channel = 0;
+        std::uint32_t position = 0;
+        std::uint32_t next = 0;  // 1 + index; 0: the last
+    };
+    // Adjoining bytes of one send.
+    struct Piece {
+        const std::byte* data = nullptr;
+        std::size_t size = 0;
+        std::uint32_t channel = 0;  // with a cursor
+        std::uint32_t position = 0;
+        std::uint64_t begin = 0;
+        bool is_private = false;
+    };
+
+    bool postponed();
+    void choose_channels();
+    bool waits(Channel& channel) const;
+    void collect(std::uint32_t channel, bool all);
+    void add_pending(std::uint32_t slot, std::uint32_t channel, std::uint32_t position);
+    void send_channel(std::uint32_t channel);
+    void send_direct(Subscriber& subscriber, const LogRun& tail);
+    void send_connection(std::uint32_t slot);
+    void send_websocket(Connection& connection);
+    std::size_t gather(Connection& connection);
+    void gather_pending(Connection& connection);
+    void gather_range(std::uint32_t channel, std::uint32_t position, bool skip_ephemeral);
+    IoResult send_pieces(Connection& connection, std::size_t total);
+    void settle(Connection& connection, std::size_t sent, std::size_t committed);
+    void settle_range(Connection& connection, const Piece& piece, std::size_t sent,
+                      std::size_t keep);
+    void on_all_sent(Connection& connection);
+    void count_sent(std::size_t bytes);
+    [[nodiscard]] bool is_lagging(const Channel& channel, const Subscriber& subscriber) const;
+
+    Context& context_;
+    Channels& channels_;
+    HttpSide& http_;
+    std::vector<std::uint32_t> now_;    // channels of this flush
+    std::vector<std::uint32_t> later_;  // scratch: channels that are held back
+    std::vector<std::uint32_t> work_;   // slots that take the general path
+    std::vector<Pending> pending_;
+    std::vector<Piece> pieces_;
+    std::vector<iovec> parts_;
+    std::vector<std::byte> together_;                                // copied pieces of one send
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> too_slow_;  // slot, channel
+    std::int64_t trimmed_ms_ = 0;
+    std::int64_t retry_ms_ = 0;  // when the bandwidth cap allows more; 0: it does not hold us back
+    bool exhausted_ = false;     // the cap was reached within this flush
+};
+
+}  // namespace teahouse::net
