@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/engine_host.h"
+
+#include <algorithm>
+#include <latch>
+#include <limits>
+#include <mutex>
+#include <utility>
+
+#include "gateway/clock.h"
+
+namespace teahouse::gateway {
+namespace {
+
+constexpr TimeMs kNever = std::numeric_limits<TimeMs>::max();
+constexpr std::int64_t kTickWaitMaxMs = 60'000;
+
+}  // namespace
+
+EngineHost::EngineHost(chat::EngineConfig config, std::unique_ptr<store::Store> store)
+    : engine_(std::move(config)), store_(std::move(store)), tick_at_(kNever) {}
+
+EngineHost::~EngineHost() = default;
+
+Status EngineHost::load() {
+    TRY(snapshot, store_->load());
+    engine_.load({.users = std::move(snapshot.users),
+                  .devices = std::move(snapshot.devices),
+                  .rooms = std::move(snapshot.rooms),
+                  .members = std::move(snapshot.members)},
+                 clock_.now(), effects_);
+    return {};
+}
+
+void EngineHost::start(Executor& executor, std::uint32_t workers, Fanout::Post post) {
+    executor_ = &executor;
+    fanout_ = std::make_unique<Fanout>(workers, std::move(post));
+    store_->start({
+        .on_txns =
+            [this](std::vector<proto::TxnResult> results) {
+                // std::function wants copyable closures; the batch is moved out once.
+                auto shared = std::make_shared<std::vector<proto::TxnResult>>(std::move(results));
+                executor_->post([this, shared] { take_txns(std::move(*shared)); }, true);
+            },
+        .on_query =
+            [this](proto::QueryResult result) {
+                auto shared = std::make_shared<proto::QueryResult>(std::move(result));
+                executor_->post([this, shared] { take_query(std::move(*shared)); }, true);
+            },
+    });
+    std::latch ready(1);
+    executor_->post(
+        [this, &ready] {
+            dispatch();  // the lobby of a fresh store
+            ready.count_down();
+        },
+        true);
+    ready.wait();
+}
+
+void EngineHost::stop() {
+    if (executor_ == nullptr) {
+        return;
+    }
+    stopping_.store(true, std::memory_order_relaxed);
+    std::latch applied(1);
+    if (executor_->post([&applied] { applied.count_down(); }, true)) {
+        applied.wait();
+    }
+    store_.reset();  // waits for what was submitted; its completions are posted before it returns
+    std::latch answered(1);
+    if (executor_->post([&answered] { answered.count_down(); }, true)) {
+        answered.wait();
+    }
+}
+
+bool EngineHost::post(std::vector<Inbound>& batch) {
+    if (stopping_.load(std::memory_order_relaxed)) {
+        return false;
+    }
+    auto shared = std::make_shared<std::vector<Inbound>>(std::move(batch));
+    commands_under_way_.fetch_add(1, std::memory_order_relaxed);
+    if (executor_->post([this, shared] { apply(std::move(*shared)); }, false)) {
+        return true;
+    }
+    commands_under_way_.fetch_sub(1, std::memory_order_relaxed);
+    batch = std::move(*shared);
+    return false;
+}
+
+void EngineHost::apply(std::vector<Inbound> batch) {
+    commands_under_way_.fetch_sub(1, std::memory_order_relaxed);
+    const TimeMs now = clock_.now();
+    for (Inbound& inbound : batch) {
+        SessionId ended;
+        if (const auto* hello = std::get_if<chat::Hello>(&inbound.command)) {
+            fanout_->session_begins(hello->session, inbound.variant);
+        } else if (const auto* gone = std::get_if<chat::Disconnect>(&inbound.command)) {
+            ended = gone->session;
+        }
+        engine_.apply(std::move(inbound.command), now, effects_);
+        if (ended) {
+            fanout_->carry(effects_);  // its Unsubscribes still need to know how it spoke
+            effects_.out.clear();
+            effects_.credentials.clear();
+            effects_.logins.clear();
+            effects_.accounts.clear();
+            fanout_->session_ended(ended);
+        }
+    }
+    dispatch();
+}
+
+void EngineHost::take_txns(std::vector<proto::TxnResult> results) {
+    engine_.on_txns(results, clock_.now(), effects_);
+    dispatch();
+}
+
+void EngineHost::take_query(proto::QueryResult result) {
+    engine_.on_query(std::move(result), clock_.now(), effects_);
+    dispatch();
+}
+
+void EngineHost::dispatch() {
+    if (store_ != nullptr) {
+        if (effects_.resume_store) {
+            store_->resume();
+        }
+        for (proto::Txn& txn : effects_.txns) {
+            store_->submit(std::move(txn));
+        }
+        for (proto::EventQuery& query : effects_.queries) {
+            store_->query(query);
+        }
+    }
+    fanout_->carry(effects_);
+    effects_.clear();
+    fanout_->flush();
+    schedule_tick();
+    publish_stats();
+}
+
+void EngineHost::schedule_tick() {
+    const TimeMs next = engine_.next_tick();
+    if (next >= tick_at_) {
+        return;  // an earlier one is set already, or nothing waits
+    }
+    tick_at_ = next;
+    const std::int64_t wait = std::clamp<std::int64_t>(next - clock_.now(), 1, kTickWaitMaxMs);
+    executor_->call_after(wait, [this] {
+        tick_at_ = kNever;
+        if (!stopping_.load(std::memory_order_relaxed)) {
+            engine_.tick(clock_.now(), effects_);
+            dispatch();
+        }
+    });
+}
+
+void EngineHost::set_registration_open(bool open) {
+    executor_->post([this, open] { engine_.set_registration_open(open); }, true);
+}
+
+void EngineHost::publish_stats() {
+    const chat::EngineStats stats = engine_.stats();
+    txns_under_way_.store(stats.txns_in_flight, std::memory_order_relaxed);
+    const std::scoped_lock lock(stats_mutex_);
+    stats_ = stats;
+}
+
+chat::EngineStats EngineHost::stats() const {
+    const std::scoped_lock lock(stats_mutex_);
+    return stats_;
+}
+
+}  // namespace teahouse::gateway

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// Runs the engine: takes commands and completions from any thread, gives transactions to the store
+// and deliveries to the workers. The engine itself is touched on the executor's thread only.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "base/result.h"
+#include "chat/command.h"
+#include "chat/effects.h"
+#include "chat/engine.h"
+#include "gateway/clock.h"
+#include "gateway/executor.h"
+#include "gateway/fanout.h"
+#include "store/store.h"
+
+namespace teahouse::gateway {
+
+// A command with what the fan-out must know of a new session.
+struct Inbound {
+    chat::Command command;
+    Variant variant;  // with Hello only
+};
+
+class EngineHost {
+public:
+    EngineHost(chat::EngineConfig config, std::unique_ptr<store::Store> store);
+    ~EngineHost();
+    EngineHost(const EngineHost&) = delete;
+    EngineHost& operator=(const EngineHost&) = delete;
+
+    // Reads the store; blocking, before start().
+    Status load();
+    // From now on commands are taken. The executor must outlive stop().
+    void start(Executor& executor, std::uint32_t workers, Fanout::Post post);
+    // Any thread; waits until all accepted transactions are durable and their answers are handed
+    // out. Later commands are refused.
+    void stop();
+
+    // Any thread. Takes the batch; false: the mailbox is full and the batch is as it was.
+    [[nodiscard]] bool post(std::vector<Inbound>& batch);
+
+    void set_registration_open(bool open);
+    // Any thread: commands or transactions are on their way, so that more will be delivered soon.
+    [[nodiscard]] bool is_busy() const {
+        return commands_under_way_.load(std::memory_order_relaxed) > 0 ||
+               txns_under_way_.load(std::memory_order_relaxed) > 0;
+    }
+    // Any thread; at most a tick old.
+    [[nodiscard]] chat::EngineStats stats() const;
+
+private:
+    void apply(std::vector<Inbound> batch);
+    void take_txns(std::vector<proto::TxnResult> results);
+    void take_query(proto::QueryResult result);
+    void dispatch();
+    void schedule_tick();
+    void publish_stats();
+
+    chat::Engine engine_;
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<Fanout> fanout_;
+    Executor* executor_ = nullptr;
+    ForwardClock clock_;
+    chat::Effects effects_;
+    TimeMs tick_at_ = 0;
+    std::atomic<bool> stopping_{false};
+    std::atomic<std::size_t> commands_under_way_{0};  // batches posted and not yet applied
+    std::atomic<std::size_t> txns_under_way_{0};      // as of the last dispatch
+    mutable std::mutex stats_mutex_;
+    chat::EngineStats stats_;
+};
+
+}  // namespace teahouse::gateway

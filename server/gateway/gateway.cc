@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/gateway.h"
+
+#include <latch>
+#include <utility>
+
+#include "base/limits.h"
+#include "gateway/engine_host.h"
+#include "gateway/executor.h"
+#include "gateway/pages.h"
+#include "gateway/shared.h"
+#include "gateway/work_pool.h"
+#include "gateway/worker_handler.h"
+
+namespace teahouse::gateway {
+namespace {
+
+constexpr std::size_t kDiskThreads = 1;
+constexpr std::size_t kDiskQueueMax = 256;
+
+}  // namespace
+
+Gateway::Gateway(Options options, chat::EngineConfig engine, std::unique_ptr<store::Store> store,
+                 media::BlobStore& blobs)
+    : shared_(std::make_unique<Shared>(std::move(options))),
+      passwords_(
+          std::make_unique<WorkPool>(shared_->options.password_threads, limits::kPasswordQueueMax)),
+      disk_(std::make_unique<WorkPool>(kDiskThreads, kDiskQueueMax)),
+      engine_(std::make_unique<EngineHost>(std::move(engine), std::move(store))),
+      pages_(std::make_unique<Pages>()) {
+    shared_->engine = engine_.get();
+    shared_->blobs = &blobs;
+    shared_->passwords = passwords_.get();
+    shared_->disk = disk_.get();
+}
+
+Gateway::~Gateway() = default;
+
+Status Gateway::load() { return engine_->load(); }
+
+std::unique_ptr<net::Handler> Gateway::make_handler(net::Worker& worker) {
+    auto handler = std::make_unique<WorkerHandler>(*shared_, worker, *pages_);
+    workers_.push_back(&worker);
+    handlers_.push_back(handler.get());
+    return handler;
+}
+
+void Gateway::start(bool own_thread) {
+    if (own_thread) {
+        executor_ = std::make_unique<ThreadExecutor>();
+    } else {
+        executor_ = std::make_unique<WorkerExecutor>(*workers_.front());
+    }
+    engine_->start(*executor_, static_cast<std::uint32_t>(workers_.size()),
+                   [this, own_thread](std::uint32_t worker, DeliveryBatch batch) {
+                       if (worker == 0 && !own_thread) {
+                           return handlers_[0]->deliver(batch);  // we are on its thread already
+                       }
+                       auto shared = std::make_shared<DeliveryBatch>(std::move(batch));
+                       WorkerHandler* handler = handlers_[worker];
+                       workers_[worker]->post([handler, shared] { handler->deliver(*shared); },
+                                              true);
+                   });
+    shared_->ready.store(true);
+}
+
+void Gateway::begin_drain() {
+    shared_->draining.store(true);
+    for (std::size_t i = 0; i < workers_.size(); ++i) {
+        WorkerHandler* handler = handlers_[i];
+        workers_[i]->post([handler] { handler->drain(); }, true);
+    }
+}
+
+void Gateway::stop() {
+    shared_->ready.store(false);
+    // No worker looks at the store's metrics any more once each has passed this.
+    std::latch passed(static_cast<std::ptrdiff_t>(workers_.size()));
+    for (net::Worker* worker : workers_) {
+        if (!worker->post([&passed] { passed.count_down(); }, true)) {
+            passed.count_down();
+        }
+    }
+    passed.wait();
+    engine_->stop();
+    passwords_.reset();
+    disk_.reset();
+}
+
+void Gateway::set_registration_open(bool open) { engine_->set_registration_open(open); }
+
+void Gateway::add_metrics(std::function<void(PrometheusText&)> more) {
+    shared_->more_metrics = std::move(more);
+}
+
+}  // namespace teahouse::gateway

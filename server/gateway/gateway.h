@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// The gateway as a whole: made by app/, gives each worker its handler and runs the engine between
+// them and the store.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "chat/engine.h"
+#include "gateway/metrics.h"
+#include "gateway/options.h"
+#include "net/worker.h"
+#include "store/store.h"
+
+namespace teahouse::media {
+class BlobStore;
+}
+
+namespace teahouse::gateway {
+
+class Executor;
+class EngineHost;
+class Pages;
+class WorkerHandler;
+class WorkPool;
+struct Shared;
+
+// Order of life: load() → handlers made while the workers are built → start() once they run →
+// begin_drain() → stop() while they still run → the workers end → destruction.
+class Gateway {
+public:
+    Gateway(Options options, chat::EngineConfig engine, std::unique_ptr<store::Store> store,
+            media::BlobStore& blobs);
+    ~Gateway();
+    Gateway(const Gateway&) = delete;
+    Gateway& operator=(const Gateway&) = delete;
+
+    // Reads the store; blocking.
+    Status load();
+    // One per worker, in order of their index. The transport owns the handlers and ends before the
+    // gateway does.
+    std::unique_ptr<net::Handler> make_handler(net::Worker& worker);
+    // From now on requests are answered. `own_thread`: the engine gets a thread of its own instead
+    // of worker 0's loop.
+    void start(bool own_thread);
+    // Any thread: tells the clients to come back and closes their sockets with 4012.
+    void begin_drain();
+    // Any thread but a worker's: accepted messages are stored and answered, then the engine rests.
+    void stop();
+
+    void set_registration_open(bool open);
+    // Before start(): further lines for /metrics.
+    void add_metrics(std::function<void(PrometheusText&)> more);
+
+private:
+    std::unique_ptr<Shared> shared_;
+    std::unique_ptr<WorkPool> passwords_;
+    std::unique_ptr<WorkPool> disk_;
+    std::unique_ptr<EngineHost> engine_;
+    std::unique_ptr<Pages> pages_;
+    std::vector<net::Worker*> workers_;
+    std::vector<WorkerHandler*> handlers_;  // the transport's
+    std::unique_ptr<Executor> executor_;
+};
+
+}  // namespace teahouse::gateway

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/http_api.h"
+
+#include <utility>
+
+#include "base/log.h"
+#include "gateway/clock.h"
+#include "gateway/http_answers.h"
+#include "gateway/names.h"
+#include "gateway/token.h"
+#include "http/cookie.h"
+
+namespace teahouse::gateway {
+namespace {
+
+bool is_json(const http::RequestHead& head) {
+    constexpr std::string_view kJson = "application/json";
+    const std::string_view type = head.field("content-type");
+    return type.starts_with(kJson) &&
+           (type.size() == kJson.size() || type[kJson.size()] == ';' || type[kJson.size()] == ' ');
+}
+
+}  // namespace
+
+HttpApi::HttpApi(WorkerContext& context)
+    : context_(context), passwords_(context.shared.options.test_fast_hash) {}
+
+void HttpApi::on_request(net::ConnectionId connection, std::string_view name,
+                         http::Request request) {
+    const http::RequestHead& head = request.head;
+    Pending pending;
+    pending.secure = context_.worker.is_secure(connection);
+    pending.session = token_of(head, pending.secure);
+    if (head.method != http::Method::post) {
+        http::Response response =
+            error_answer({.code = ErrorCode::unknown_op, .message = "use POST"});
+        response.status = 405;
+        response.fields.push_back({"Allow", "POST"});
+        return context_.worker.respond(connection, std::move(response));
+    }
+    if (!origin_allowed(context_.shared.options.origins, head.field("origin"), head.field("host"),
+                        pending.secure)) {
+        context_.shared.counters.http_refused.fetch_add(1, std::memory_order_relaxed);
+        return context_.worker.respond(
+            connection, error_answer({.code = ErrorCode::forbidden, .message = "foreign origin"}));
+    }
+    if (name == "avatar") {
+        return start_upload(connection, std::move(request), std::move(pending));
+    }
+    const auto op = proto::op_by_name(name);
+    if (!op || !proto::op_info(*op).http) {
+        return context_.worker.respond(connection,
+                                       error_answer({.code = ErrorCode::unknown_op,
+                                                     .message = "no such operation over HTTP"}));
+    }
+    context_.shared.counters.count_request(*op);
+    if (!is_json(head)) {
+        return context_.worker.respond(connection,
+                                       error_answer({.code = ErrorCode::unsupported_type,
+                                                     .message = "send application/json"}));
+    }
+    auto decoded = proto::decode_request_body(*op, request.body);
+    if (!decoded) {
+        return context_.worker.respond(connection, error_answer(decoded.error()));
+    }
+    pending.op = *op;
+    if (auto* login = std::get_if<proto::LoginRequest>(&*decoded)) {
+        return start_login(connection, std::move(pending), std::move(*login));
+    }
+    if (auto* registration = std::get_if<proto::RegisterRequest>(&*decoded)) {
+        return start_register(connection, std::move(pending), std::move(*registration));
+    }
+    if (auto* change = std::get_if<proto::PasswordChangeRequest>(&*decoded)) {
+        return start_password_change(connection, std::move(pending), std::move(*change));
+    }
+    start_plain(connection, std::move(pending), std::move(*decoded));
+}
+
+void HttpApi::start_plain(net::ConnectionId connection, Pending pending, proto::Request request) {
+    std::string name_key;
+    if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request);
+        profile != nullptr && profile->name) {
+        auto name = normalize_name(*profile->name);
+        if (!name) {
+            return context_.worker.respond(connection, error_answer(name.error()));
+        }
+        profile->name = name->shown;
+        name_key = name->key;
+    }
+    pending.step = Step::plain;
+    const Pending& kept = keep(connection, std::move(pending));
+    context_.to_engine(chat::HttpRequest{.session = session_of(connection),
+                                         .re = kept.number,
+                                         .token = kept.session,
+                                         .request = std::move(request),
+                                         .name_key = std::move(name_key)});
+}
+
+HttpApi::Pending* HttpApi::find(net::ConnectionId connection) {
+    const auto found = pending_.find(connection);
+    return found == pending_.end() ? nullptr : found->second.get();
+}
+
+HttpApi::Pending& HttpApi::keep(net::ConnectionId connection, Pending pending) {
+    pending.number = next_number_++;
+    std::unique_ptr<Pending>& place = pending_[connection];
+    place = std::make_unique<Pending>(std::move(pending));
+    return *place;
+}
+
+void HttpApi::finish(net::ConnectionId connection, http::Response response) {
+    pending_.erase(connection);
+    context_.worker.respond(connection, std::move(response));
+}
+
+void HttpApi::finish_error(net::ConnectionId connection, const Error& error) {
+    context_.shared.counters.count_error(error.code);
+    finish(connection, error_answer(error));
+}
+
+void HttpApi::apply(chat::Reply& reply) {
+    const net::ConnectionId connection = connection_of(reply.session);
+    Pending* pending = find(connection);
+    if (pending == nullptr || pending->number != reply.re) {
+        return;
+    }
+    if (auto* error = std::get_if<Error>(&reply.result)) {
+        return finish_error(connection, *error);
+    }
+    const auto& result = std::get<proto::Reply>(reply.result);
+    if (pending->step == Step::picture || pending->step == Step::upload) {
+        const auto* info = std::get_if<proto::ServerInfoReply>(&result);
+        if (info == nullptr || !info->user) {
+            return finish_error(connection,
+                                {.code = ErrorCode::login_needed, .message = "log in first"});
+        }
+        return pending->step == Step::picture ? send_picture(connection) : keep_upload(connection);
+    }
+    std::string body;
+    proto::encode_reply_body(result, body);
+    http::Response response = json_answer(200, std::move(body));
+    if (pending->op == proto::Op::logout) {
+        response.fields.push_back(
+            {"Set-Cookie", http::to_string(http::SetCookie{.name = cookie_name(pending->secure),
+                                                           .value = {},
+                                                           .max_age_seconds = 0,
+                                                           .secure = pending->secure})});
+    }
+    finish(connection, std::move(response));
+}
+
+void HttpApi::refuse(const std::vector<Inbound>& batch) {
+    for (const Inbound& inbound : batch) {
+        const SessionId session =
+            std::visit([](const auto& command) { return command.session; }, inbound.command);
+        if (has(session)) {
+            finish_error(connection_of(session), {.code = ErrorCode::rate_limited,
+                                                  .message = "the server is overloaded",
+                                                  .retry_after_ms = limits::kRetryAfterMs});
+        }
+    }
+}
+
+}  // namespace teahouse::gateway

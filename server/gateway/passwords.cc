@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/passwords.h"
+
+#include <array>
+
+#include <sodium.h>
+
+namespace teahouse::gateway {
+namespace {
+
+struct Cost {
+    unsigned long long operations;
+    std::size_t memory;
+};
+
+Cost cost_of(bool fast) {
+    if (fast) {
+        return {.operations = crypto_pwhash_OPSLIMIT_MIN, .memory = crypto_pwhash_MEMLIMIT_MIN};
+    }
+    return {.operations = crypto_pwhash_OPSLIMIT_INTERACTIVE,
+            .memory = crypto_pwhash_MEMLIMIT_INTERACTIVE};
+}
+
+}  // namespace
+
+std::string Passwords::hash(std::string_view password) const {
+    const Cost cost = cost_of(fast_);
+    std::array<char, crypto_pwhash_STRBYTES> text{};
+    if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), cost.operations,
+                              cost.memory, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+        return {};
+    }
+    return std::string(text.data());
+}
+
+Passwords::Outcome Passwords::verify(std::string_view password, std::string_view kept) const {
+    if (kept.empty()) {
+        // As long as for a known account, so that the time does not tell which names exist.
+        static_cast<void>(hash(password));
+        return {};
+    }
+    const std::string kept_text(kept);  // libsodium wants a terminating NUL
+    if (crypto_pwhash_str_verify(kept_text.c_str(), password.data(), password.size()) != 0) {
+        return {};
+    }
+    const Cost cost = cost_of(fast_);
+    Outcome outcome{.fits = true, .rehash = {}};
+    if (crypto_pwhash_str_needs_rehash(kept_text.c_str(), cost.operations, cost.memory) == 1) {
+        outcome.rehash = hash(password);
+    }
+    return outcome;
+}
+
+}  // namespace teahouse::gateway

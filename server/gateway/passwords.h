@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// argon2id (libsodium). Slow on purpose: run it in a WorkPool only.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace teahouse::gateway {
+
+class Passwords {
+public:
+    // `fast`: the cheapest parameters, for tests on loopback.
+    explicit Passwords(bool fast) : fast_(fast) {}
+
+    // Empty when memory is short.
+    [[nodiscard]] std::string hash(std::string_view password) const;
+
+    struct Outcome {
+        bool fits = false;
+        std::string rehash;  // a hash with today's parameters, when the kept one is older
+    };
+    // An empty `kept` (no such account) costs the same as a real one and never fits.
+    [[nodiscard]] Outcome verify(std::string_view password, std::string_view kept) const;
+
+private:
+    bool fast_;
+};
+
+}  // namespace teahouse::gateway

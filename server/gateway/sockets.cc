@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/sockets.h"
+
+#include <array>
+#include <functional>
+#include <span>
+#include <utility>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "gateway/clock.h"
+#include "gateway/http_answers.h"
+#include "gateway/names.h"
+#include "gateway/token.h"
+#include "ws/deflate.h"
+#include "ws/handshake.h"
+
+namespace teahouse::gateway {
+namespace {
+
+constexpr std::string_view kJsonProtocol = "teahouse.v1.json";
+constexpr std::string_view kMsgpackProtocol = "teahouse.v1.msgpack";
+constexpr std::array kProtocols = {kMsgpackProtocol, kJsonProtocol};
+constexpr std::uint8_t kBadFramesMax = 16;  // then the connection is closed with 4009
+constexpr std::int64_t kHeadsMergeMs = 1'000;
+constexpr std::uint32_t kDrainSpreadMs = 3'000;
+
+constexpr std::uint16_t kCloseNotAuthenticated = 4001;
+constexpr std::uint16_t kCloseDisabled = 4003;
+constexpr std::uint16_t kCloseProtocol = 4009;
+constexpr std::uint16_t kCloseDraining = 4012;
+constexpr std::uint16_t kCloseVersion = 4013;
+
+std::uint16_t close_code_of(ErrorCode hello_error) {
+    switch (hello_error) {
+        case ErrorCode::version: return kCloseVersion;
+        case ErrorCode::disabled: return kCloseDisabled;
+        case ErrorCode::login_needed:
+        case ErrorCode::session_expired: return kCloseNotAuthenticated;
+        default: return kCloseProtocol;
+    }
+}
+
+http::Response refusal(int status, std::string_view why) { return text_answer(status, why); }
+
+}  // namespace
+
+Sockets::Sockets(WorkerContext& context) : context_(context) {}
+
+bool Sockets::check_handshake(net::ConnectionId connection, const http::RequestHead& head) {
+    const ws::HandshakeCheck check = ws::check_upgrade({
+        .is_get = head.method == http::Method::get,
+        .minor_version = head.minor_version,
+        .upgrade = head.field("upgrade"),
+        .connection = head.field("connection"),
+        .version = head.field("sec-websocket-version"),
+        .key = head.field("sec-websocket-key"),
+    });
+    if (check.status == 101) {
+        return true;
+    }
+    http::Response response = refusal(check.status, check.why);
+    if (check.status == 405) {
+        response.fields.push_back({"Allow", "GET"});
+    }
+    if (check.status == 426) {
+        response.fields.push_back({"Sec-WebSocket-Version", "13"});
+        response.fields.push_back({"Upgrade", "websocket"});
+    }
+    context_.worker.respond(connection, std::move(response));
+    return false;
+}
+
+void Sockets::upgrade(net::ConnectionId connection, const http::RequestHead& head) {
+    if (!check_handshake(connection, head)) {
+        return;
+    }
+    const bool secure = context_.worker.is_secure(connection);
+    if (!origin_allowed(context_.shared.options.origins, head.field("origin"), head.field("host"),
+                        secure)) {
+        context_.shared.counters.http_refused.fetch_add(1, std::memory_order_relaxed);
+        log(LogLevel::warning, "websocket refused: foreign origin",
+            {{"origin", std::string(head.field("origin"))},
+             {"peer", context_.worker.peer_address(connection)}});
+        return context_.worker.respond(connection,
+                                       refusal(403, "This page may not open a socket here.\n"));
+    }
+    const std::string_view protocol =
+        ws::choose_protocol(head.field("sec-websocket-protocol"), kProtocols);
+    if (protocol.empty() && !head.field("sec-websocket-protocol").empty()) {
+        return context_.worker.respond(
+            connection, refusal(400, "Offer teahouse.v1.json or teahouse.v1.msgpack.\n"));
+    }
+    Socket socket;
+    if (!admit_address(connection, socket)) {
+        return context_.worker.respond(
+            connection, refusal(429, "Too many connections are waiting to log in.\n"));
+    }
+    ws::DeflateAgreement deflate;
+    if (context_.shared.options.compression) {
+        deflate = ws::negotiate_deflate(head.field("sec-websocket-extensions"));
+    }
+    // Shared frames are compressed with the full window: a connection with a smaller one gets the
+    // plain ones.
+    socket.variant = {
+        .format = protocol == kMsgpackProtocol ? proto::Format::msgpack : proto::Format::json,
+        .deflate = deflate.agreed && deflate.server_window_bits == 15};
+    if (const auto token = token_of(head, secure)) {
+        socket.token = std::make_unique<proto::TokenHash>(*token);
+    }
+    sockets_[connection] = std::move(socket);
+    fresh_.emplace_back(steady_ms() + context_.shared.options.hello_timeout_ms, connection);
+    context_.worker.accept_websocket(connection, {.subprotocol = std::string(protocol),
+                                                  .compress = deflate.agreed,
+                                                  .extensions = deflate.extensions,
+                                                  .server_window_bits = deflate.server_window_bits,
+                                                  .message_bytes_max = limits::kMessageBytesMax});
+    expire_fresh();
+}
+
+void Sockets::upgrade_echo(net::ConnectionId connection, const http::RequestHead& head) {
+    if (!check_handshake(connection, head)) {
+        return;
+    }
+    const ws::DeflateAgreement deflate =
+        ws::negotiate_deflate(head.field("sec-websocket-extensions"));
+    Socket socket;
+    socket.stage = Stage::echo;
+    sockets_[connection] = std::move(socket);
+    context_.worker.accept_websocket(connection,
+                                     {.subprotocol = {},
+                                      .compress = deflate.agreed,
+                                      .extensions = deflate.extensions,
+                                      .server_window_bits = deflate.server_window_bits,
+                                      .message_bytes_max = limits::kEchoMessageBytesMax});
+}
+
+bool Sockets::admit_address(net::ConnectionId connection, Socket& socket) {
+    if (context_.worker.is_loopback(connection)) {
+        return true;
+    }
+    const std::uint64_t hash =
+        std::hash<std::string>{}(context_.worker.peer_address(connection)) | 1U;
+    std::uint32_t& count = unauthenticated_[hash];
+    if (count >= limits::kUnauthenticatedPerAddressMax) {
+        return false;
+    }
+    ++count;
+    socket.address_hash = hash;
+    return true;
+}
+
+void Sockets::release_address(Socket& socket) {
+    if (socket.address_hash == 0) {
+        return;
+    }
+    const auto found = unauthenticated_.find(socket.address_hash);
+    if (found != unauthenticated_.end() && --found->second == 0) {
+        unauthenticated_.erase(found);
+    }
+    socket.address_hash = 0;
+}
+
+void Sockets::expire_fresh() {
+    const std::int64_t now = steady_ms();
+    while (!fresh_.empty() && fresh_.front().first <= now) {
+        const net::ConnectionId connection = fresh_.front().second;
+        fresh_.pop_front();
+        const auto found = sockets_.find(connection);
+        if (found != sockets_.end() && found->second.stage == Stage::fresh) {
+            context_.worker.close(connection, kCloseNotAuthenticated, "no hello in time");
+        }
+    }
+    if (!fresh_.empty() && !expiry_set_) {
+        expiry_set_ = true;
+        context_.worker.call_after(fresh_.front().first - now, [this] {
+            expiry_set_ = false;
+            expire_fresh();
+        });
+    }
+}
+
+void Sockets::on_message(net::ConnectionId connection, bool text,
+                         std::span<const std::byte> payload) {
+    const auto found = sockets_.find(connection);
+    if (found == sockets_.end()) {
+        return;
+    }
+    Socket& socket = found->second;
+    if (socket.stage == Stage::echo) {
+        return context_.worker.send(connection, text, payload);
+    }
+    if (text != (socket.variant.format == proto::Format::json)) {
+        return context_.worker.close(connection, kCloseProtocol, "not the agreed kind of frame");
+    }
+    const std::string_view bytes(reinterpret_cast<const char*>(payload.data()), payload.size());
+    auto frame = proto::decode_request(socket.variant.format, bytes);
+    if (!frame) {
+        return bad_frame(connection, socket, frame.error().id, frame.error().error);
+    }
+    const Options& options = context_.shared.options;
+    if (!socket.commands.take(steady_ms(), options.commands_per_second, options.command_burst)) {
+        context_.shared.counters.rate_limited.fetch_add(1, std::memory_order_relaxed);
+        return answer_error(
+            connection, socket, frame->id,
+            {.code = ErrorCode::rate_limited,
+             .message = "too many requests",
+             .retry_after_ms = socket.commands.wait_ms(options.commands_per_second)});
+    }
+    take_request(connection, socket, frame->id, std::move(frame->request));
+}
+
+void Sockets::bad_frame(net::ConnectionId connection, Socket& socket, std::uint64_t id,
+                        const Error& error) {
+    if (error.code == ErrorCode::bad_frame) {
+        context_.shared.counters.bad_frames.fetch_add(1, std::memory_order_relaxed);
+        ++socket.bad_frames;
+    }
+    answer_error(connection, socket, id, error);
+    if (socket.bad_frames >= kBadFramesMax) {
+        context_.worker.close(connection, kCloseProtocol, "too many bad frames");
+    }
+}
+
+void Sockets::take_request(net::ConnectionId connection, Socket& socket, std::uint64_t id,
+                           proto::Request request) {
+    const proto::OpInfo& op = proto::op_info(proto::op_of(request));
+    context_.shared.counters.count_request(op.op);
+    if (!op.ws) {
+        return answer_error(
+            connection, socket, id,
+            {.code = ErrorCode::unknown_op, .message = "this operation is for HTTP"});
+    }
+    if (auto* hello = std::get_if<proto::HelloRequest>(&request)) {
+        return greet(connection, socket, id, std::move(*hello));
+    }
+    if (socket.stage == Stage::fresh && op.login) {
+        return answer_error(connection, socket, id,
+                            {.code = ErrorCode::login_needed, .message = "say hello first"});
+    }
+    // Before hello the engine answers ping and server.info; what comes before the welcome it keeps
+    // until then.
+    std::string name_key;
+    if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request);
+        profile != nullptr && profile->name) {
+        auto name = normalize_name(*profile->name);
+        if (!name) {
+            return answer_error(connection, socket, id, name.error());
+        }
+        profile->name = name->shown;
+        name_key = name->key;
+    }
+    context_.to_engine(chat::Request{.session = session_of(connection),
+                                     .re = id,
+                                     .request = std::move(request),
+                                     .name_key = std::move(name_key)});
+}
+
+void Sockets::greet(net::ConnectionId connection, Socket& socket, std::uint64_t id,
+                    proto::HelloRequest hello) {
+    if (socket.stage != Stage::fresh) {
+        return answer_error(connection, socket, id,
+                            {.code = ErrorCode::conflict, .message = "hello was said already"});
+    }
+    std::optional<proto::TokenHash> token;
+    if (hello.token) {
+        token = hash_token(*hello.token).value_or(proto::TokenHash{});  // malformed: nobody's
+        hello.token.reset();
+    } else if (socket.token) {
+        token = *socket.token;
+    }
+    socket.token.reset();
+    socket.stage = Stage::greeting;
+    context_.to_engine(chat::Hello{.session = session_of(connection),
+                                   .re = id,
+                                   .token = token,
+                                   .request = std::move(hello)},
+                       socket.variant);
+}
+
+bool Sockets::on_closed(net::ConnectionId connection) {
+    const auto found = sockets_.find(connection);
+    if (found == sockets_.end()) {
+        return false;
+    }
+    release_address(found->second);
+    const bool known_to_engine =
+        found->second.stage == Stage::greeting || found->second.stage == Stage::live;
+    sockets_.erase(found);
+    heads_.forget(session_of(connection));
+    if (known_to_engine) {
+        context_.to_engine(chat::Disconnect{.session = session_of(connection)});
+    }
+    return true;
+}
+
+void Sockets::on_lag(net::ConnectionId connection, net::ChannelId channel) {
+    if (sockets_.contains(connection)) {
+        context_.shared.counters.lagged.fetch_add(1, std::memory_order_relaxed);
+        context_.to_engine(
+            chat::Lagged{.session = session_of(connection), .room = room_of(channel)});
+    }
+}
+
+void Sockets::drain() {
+    std::uint32_t spread = 0;
+    for (const auto& [connection, socket] : sockets_) {
+        if (socket.stage == Stage::live || socket.stage == Stage::greeting) {
+            // Spread evenly, so that nobody is hit by a herd when the server is back.
+            spread = (spread + 97) % kDrainSpreadMs;
+            payload_.clear();
+            proto::encode_push(socket.variant.format,
+                               proto::NoticePush{.notice = proto::NoticeKind::draining,
+                                                 .retry_after = 500 + spread,
+                                                 .text = std::nullopt},
+                               payload_);
+            send(connection, socket);
+        }
+        context_.worker.close(connection, kCloseDraining, "server draining");
+    }
+}
+
+void Sockets::refuse(const std::vector<Inbound>& batch) {
+    const Error busy{.code = ErrorCode::rate_limited,
+                     .message = "the server is overloaded",
+                     .retry_after_ms = limits::kRetryAfterMs};
+    for (const Inbound& inbound : batch) {
+        if (const auto* request = std::get_if<chat::Request>(&inbound.command)) {
+            if (const Socket* socket = find(request->session)) {
+                answer_error(connection_of(request->session), *socket, request->re, busy);
+            }
+        } else if (const auto* hello = std::get_if<chat::Hello>(&inbound.command)) {
+            context_.worker.close(connection_of(hello->session), kCloseDraining, "overloaded");
+        }
+    }
+}
+
+Sockets::Socket* Sockets::find(SessionId session) {
+    const auto found = sockets_.find(connection_of(session));
+    return found == sockets_.end() ? nullptr : &found->second;
+}
+
+void Sockets::answer_error(net::ConnectionId connection, const Socket& socket, std::uint64_t id,
+                           const Error& error) {
+    context_.shared.counters.count_error(error.code);
+    payload_.clear();
+    proto::encode_error(socket.variant.format, id, error, payload_);
+    send(connection, socket);
+}
+
+void Sockets::send(net::ConnectionId connection, const Socket& socket) {
+    context_.worker.send(connection, socket.variant.format == proto::Format::json,
+                         std::as_bytes(std::span(payload_)));
+}
+
+void Sockets::apply(chat::Reply& reply) {
+    Socket* socket = find(reply.session);
+    if (socket == nullptr) {
+        return;
+    }
+    const net::ConnectionId connection = connection_of(reply.session);
+    if (const auto* error = std::get_if<Error>(&reply.result)) {
+        const bool to_hello = socket->stage == Stage::greeting;
+        answer_error(connection, *socket, reply.re, *error);
+        if (to_hello) {
+            context_.worker.close(connection, close_code_of(error->code), to_string(error->code));
+        }
+        return;
+    }
+    const auto& result = std::get<proto::Reply>(reply.result);
+    if (std::holds_alternative<proto::HelloReply>(result)) {
+        socket->stage = Stage::live;
+        release_address(*socket);
+    }
+    payload_.clear();
+    proto::encode_answer(socket->variant.format, reply.re, result, payload_);
+    send(connection, *socket);
+}
+
+void Sockets::apply(PushTo& push) {
+    if (const Socket* socket = find(push.session)) {
+        payload_.clear();
+        proto::encode_push(socket->variant.format, *push.push, payload_);
+        send(connection_of(push.session), *socket);
+    }
+}
+
+void Sockets::apply(Publish& publish) {
+    for (std::size_t i = 0; i < kVariants; ++i) {
+        net::Segment& segment = publish.segments[i];
+        if (segment.size > 0) {
+            context_.worker.publish(net::ChannelId(publish.room.value * kVariants + i),
+                                    std::move(segment), publish.ephemeral);
+        }
+    }
+}
+
+void Sockets::apply(const HeadMoved& moved) {
+    const bool was_pending = heads_.pending();
+    heads_.moved(moved.room, moved.seq, moved.count);
+    if (was_pending || !heads_.pending()) {
+        return;
+    }
+    context_.worker.call_after(kHeadsMergeMs, [this] {
+        heads_.flush([this](SessionId session, std::vector<proto::Head> heads) {
+            PushTo push{.session = session,
+                        .push = std::make_shared<const proto::Push>(
+                            proto::HeadsPush{.heads = std::move(heads)})};
+            apply(push);
+        });
+    });
+}
+
+void Sockets::apply(const chat::Subscribe& subscribe) {
+    if (const Socket* socket = find(subscribe.session)) {
+        context_.worker.subscribe(connection_of(subscribe.session),
+                                  channel_of(subscribe.room, socket->variant));
+    }
+}
+
+void Sockets::apply(const chat::Unsubscribe& unsubscribe) {
+    if (const Socket* socket = find(unsubscribe.session)) {
+        context_.worker.unsubscribe(connection_of(unsubscribe.session),
+                                    channel_of(unsubscribe.room, socket->variant));
+    }
+}
+
+void Sockets::apply(const chat::Follow& follow) {
+    if (find(follow.session) != nullptr) {
+        heads_.follow(follow.session, follow.room);
+    }
+}
+
+void Sockets::apply(const chat::Unfollow& unfollow) {
+    heads_.unfollow(unfollow.session, unfollow.room);
+}
+
+void Sockets::apply(const chat::Close& close) {
+    if (find(close.session) != nullptr) {
+        context_.worker.close(connection_of(close.session), close.code, {});
+    }
+}
+
+}  // namespace teahouse::gateway

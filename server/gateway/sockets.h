@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// The WebSocket sessions of one worker: bytes → commands, deliveries → frames, badges of closed
+// rooms.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "gateway/admission.h"
+#include "gateway/delivery.h"
+#include "gateway/heads.h"
+#include "gateway/worker_context.h"
+#include "http/message.h"
+
+namespace teahouse::gateway {
+
+class Sockets {
+public:
+    explicit Sockets(WorkerContext& context);
+
+    // GET /ws: checks Origin and handshake, then upgrades, or answers why not.
+    void upgrade(net::ConnectionId connection, const http::RequestHead& head);
+    // GET /echo, only with test.echo and from loopback.
+    void upgrade_echo(net::ConnectionId connection, const http::RequestHead& head);
+
+    void on_message(net::ConnectionId connection, bool text, std::span<const std::byte> payload);
+    // False if it was not one of these.
+    bool on_closed(net::ConnectionId connection);
+    void on_lag(net::ConnectionId connection, net::ChannelId channel);
+    [[nodiscard]] bool has(SessionId session) const {
+        return sockets_.contains(connection_of(session));
+    }
+    void apply(chat::Reply& reply);
+    void apply(PushTo& push);
+    void apply(Publish& publish);
+    void apply(const HeadMoved& moved);
+    void apply(const chat::Subscribe& subscribe);
+    void apply(const chat::Unsubscribe& unsubscribe);
+    void apply(const chat::Follow& follow);
+    void apply(const chat::Unfollow& unfollow);
+    void apply(const chat::Close& close);
+
+    // Tells every session to come back, spread over some seconds, and closes with 4012.
+    void drain();
+    // The engine's mailbox was full: these requests are answered here.
+    void refuse(const std::vector<Inbound>& batch);
+
+private:
+    enum class Stage : std::uint8_t { fresh, greeting, live, echo };
+    struct Socket {
+        Variant variant;
+        Stage stage = Stage::fresh;
+        std::uint8_t bad_frames = 0;
+        TokenBucket commands;
+        std::unique_ptr<proto::TokenHash> token;  // from the upgrade request, until hello
+        std::uint64_t address_hash = 0;           // while it counts as unauthenticated
+    };
+
+    // True: go on. Otherwise the request has been answered.
+    bool check_handshake(net::ConnectionId connection, const http::RequestHead& head);
+    void take_request(net::ConnectionId connection, Socket& socket, std::uint64_t id,
+                      proto::Request request);
+    void greet(net::ConnectionId connection, Socket& socket, std::uint64_t id,
+               proto::HelloRequest hello);
+    void bad_frame(net::ConnectionId connection, Socket& socket, std::uint64_t id,
+                   const Error& error);
+    void answer_error(net::ConnectionId connection, const Socket& socket, std::uint64_t id,
+                      const Error& error);
+    void send(net::ConnectionId connection, const Socket& socket);
+    bool admit_address(net::ConnectionId connection, Socket& socket);
+    void release_address(Socket& socket);
+    void expire_fresh();
+    Socket* find(SessionId session);
+
+    WorkerContext& context_;
+    std::unordered_map<net::ConnectionId, Socket> sockets_;
+    std::deque<std::pair<std::int64_t, net::ConnectionId>> fresh_;      // by deadline
+    std::unordered_map<std::uint64_t, std::uint32_t> unauthenticated_;  // address hash → sockets
+    bool expiry_set_ = false;
+    Heads heads_;
+    std::string payload_;  // scratch
+};
+
+}  // namespace teahouse::gateway

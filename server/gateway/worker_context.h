@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// What the parts of one worker's handler have in common. On the worker's thread only.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "gateway/engine_host.h"
+#include "gateway/shared.h"
+#include "net/worker.h"
+
+namespace teahouse::gateway {
+
+struct WorkerContext {
+    Shared& shared;
+    net::Worker& worker;
+    std::vector<Inbound> outgoing;  // posted to the engine once a tick
+
+    void to_engine(chat::Command command, Variant variant = {}) {
+        outgoing.push_back(Inbound{.command = std::move(command), .variant = variant});
+    }
+};
+
+inline SessionId session_of(net::ConnectionId connection) { return SessionId(connection.value); }
+inline net::ConnectionId connection_of(SessionId session) {
+    return net::ConnectionId(session.value);
+}
+
+// The token that a request carries: Authorization: Bearer, else the session cookie.
+std::optional<proto::TokenHash> token_of(const http::RequestHead& head, bool secure);
+// __Host-sid under TLS (RFC 6265bis section 4.1.3.2), sid without.
+std::string_view cookie_name(bool secure);
+
+}  // namespace teahouse::gateway

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/worker_handler.h"
+
+#include <utility>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "gateway/http_answers.h"
+
+namespace teahouse::gateway {
+namespace {
+
+constexpr std::string_view kApi = "/api/v1/";
+constexpr std::string_view kControl = "/control/";
+constexpr std::string_view kPicture = "/a/";
+
+std::string_view to_text(http::Method method) {
+    switch (method) {
+        case http::Method::get: return "GET";
+        case http::Method::head: return "HEAD";
+        case http::Method::post: return "POST";
+        case http::Method::put: return "PUT";
+        case http::Method::patch: return "PATCH";
+        case http::Method::delete_: return "DELETE";
+        case http::Method::options: return "OPTIONS";
+    }
+    return "?";
+}
+
+bool is_read(http::Method method) {
+    return method == http::Method::get || method == http::Method::head;
+}
+
+}  // namespace
+
+WorkerHandler::WorkerHandler(Shared& shared, net::Worker& worker, const Pages& pages)
+    : context_{.shared = shared, .worker = worker, .outgoing = {}},
+      pages_(pages),
+      sockets_(context_),
+      api_(context_) {}
+
+std::size_t WorkerHandler::body_limit(const http::RequestHead& head) {
+    if (head.method != http::Method::post) {
+        return 0;
+    }
+    if (head.path == "/api/v1/avatar") {
+        return limits::kAvatarBytesMax;
+    }
+    return head.path.starts_with(kApi) || head.path.starts_with(kControl) ? limits::kBodyBytesMax
+                                                                          : 0;
+}
+
+void WorkerHandler::on_request(net::ConnectionId connection, http::Request request) {
+    Shared& shared = context_.shared;
+    shared.counters.http_requests.fetch_add(1, std::memory_order_relaxed);
+    if (log_enabled(LogLevel::debug)) {
+        log(LogLevel::debug, "request",
+            {{"request",
+              std::to_string(shared.next_request.fetch_add(1, std::memory_order_relaxed))},
+             {"method", std::string(to_text(request.head.method))},
+             {"path", request.head.path},
+             {"peer", context_.worker.peer_address(connection)}});
+    }
+    if (context_.worker.is_control(connection)) {
+        if (std::string_view(request.head.path).starts_with(kControl)) {
+            const std::string name = request.head.path.substr(kControl.size());
+            return api_.on_control(connection, name, std::move(request));
+        }
+        return context_.worker.respond(connection, text_answer(404, "Not found.\n"));
+    }
+    if (!host_allowed(shared.options.origins, request.head.field("host"))) {
+        shared.counters.http_refused.fetch_add(1, std::memory_order_relaxed);
+        log(LogLevel::warning, "request refused: foreign host",
+            {{"host", std::string(request.head.field("host"))},
+             {"peer", context_.worker.peer_address(connection)}});
+        return context_.worker.respond(connection,
+                                       text_answer(403, "This host is not served here.\n"));
+    }
+    route(connection, std::move(request));
+}
+
+void WorkerHandler::route(net::ConnectionId connection, http::Request request) {
+    const http::RequestHead& head = request.head;
+    const std::string_view path = head.path;
+    if (path == "/ws") {
+        if (context_.shared.draining.load(std::memory_order_relaxed)) {
+            return context_.worker.respond(connection, text_answer(503, "Draining.\n"));
+        }
+        return sockets_.upgrade(connection, head);
+    }
+    if (path.starts_with(kApi)) {
+        const std::string name = head.path.substr(kApi.size());
+        return api_.on_request(connection, name, std::move(request));
+    }
+    if (path == "/echo" && context_.shared.options.test_echo &&
+        context_.worker.is_loopback(connection)) {
+        return sockets_.upgrade_echo(connection, head);
+    }
+    if (!is_read(head.method)) {
+        http::Response response = text_answer(405, "Use GET.\n");
+        response.fields.push_back({"Allow", "GET, HEAD"});
+        return context_.worker.respond(connection, std::move(response));
+    }
+    if (path.starts_with(kPicture)) {
+        return api_.on_picture(connection, path.substr(kPicture.size()), head);
+    }
+    if (path == "/healthz") {
+        return context_.worker.respond(connection, text_answer(200, "ok\n"));
+    }
+    if (path == "/readyz") {
+        const bool ready = context_.shared.ready.load() && !context_.shared.draining.load();
+        return context_.worker.respond(
+            connection, text_answer(ready ? 200 : 503, ready ? "ready\n" : "not ready\n"));
+    }
+    if (path == "/metrics") {
+        return context_.worker.respond(connection, metrics(connection));
+    }
+    if (auto page = pages_.answer(head, context_.worker.is_secure(connection))) {
+        return context_.worker.respond(connection, std::move(*page));
+    }
+    http::Response response = text_answer(
+        404, path == "/" ? "This server was built without the web client (./run.sh builds both).\n"
+                         : "Not found.\n");
+    context_.worker.respond(connection, std::move(response));
+}
+
+http::Response WorkerHandler::metrics(net::ConnectionId connection) {
+    if (!context_.shared.options.metrics_public && !context_.worker.is_loopback(connection)) {
+        return text_answer(403, "Metrics are for this machine only (metrics.public).\n");
+    }
+    PrometheusText text;
+    write_counters(context_.shared.counters, text);
+    const chat::EngineStats stats = context_.shared.engine->stats();
+    text.gauge("teahouse_users", "Accounts.", static_cast<double>(stats.users));
+    text.gauge("teahouse_rooms", "Rooms.", static_cast<double>(stats.rooms));
+    text.gauge("teahouse_sessions", "Live sessions.", static_cast<double>(stats.sessions));
+    text.gauge("teahouse_users_online", "People online.", static_cast<double>(stats.users_online));
+    text.gauge("teahouse_txns_in_flight", "Transactions waiting for the store.",
+               static_cast<double>(stats.txns_in_flight));
+    text.gauge("teahouse_queries_in_flight", "Queries waiting for the store.",
+               static_cast<double>(stats.queries_in_flight));
+    text.counter("teahouse_messages_accepted_total", "Messages committed.",
+                 stats.messages_accepted);
+    text.counter("teahouse_messages_duplicate_total", "Repeated sends answered with the first seq.",
+                 stats.messages_duplicate);
+    text.counter("teahouse_store_failures_total", "Transactions the store refused.",
+                 stats.store_failures);
+    text.gauge("teahouse_password_queue", "Passwords waiting to be hashed.",
+               static_cast<double>(context_.shared.passwords->waiting()));
+    if (context_.shared.ready.load() && context_.shared.more_metrics) {
+        context_.shared.more_metrics(text);
+    }
+    http::Response response = text_answer(200, text.take());
+    response.fields[0].value = "text/plain; version=0.0.4; charset=utf-8";
+    return response;
+}
+
+void WorkerHandler::on_message(net::ConnectionId connection, bool text,
+                               std::span<const std::byte> payload) {
+    sockets_.on_message(connection, text, payload);
+}
+
+void WorkerHandler::on_closed(net::ConnectionId connection) {
+    if (!sockets_.on_closed(connection)) {
+        api_.on_closed(connection);
+    }
+}
+
+void WorkerHandler::on_lag(net::ConnectionId connection, net::ChannelId channel) {
+    sockets_.on_lag(connection, channel);
+}
+
+void WorkerHandler::on_tick() {
+    if (!context_.outgoing.empty()) {
+        send_to_engine();
+    }
+}
+
+void WorkerHandler::send_to_engine() {
+    std::vector<Inbound> batch = std::exchange(context_.outgoing, {});
+    if (context_.shared.engine->post(batch)) {
+        return;
+    }
+    sockets_.refuse(batch);
+    api_.refuse(batch);
+    // Sessions that ended must be known: they are tried again next tick.
+    for (Inbound& inbound : batch) {
+        if (std::holds_alternative<chat::Disconnect>(inbound.command) ||
+            std::holds_alternative<chat::Lagged>(inbound.command)) {
+            context_.outgoing.push_back(std::move(inbound));
+        }
+    }
+}
+
+void WorkerHandler::deliver(DeliveryBatch& batch) {
+    for (Delivery& delivery : batch) {
+        std::visit(
+            [this](auto& one) {
+                using One = std::decay_t<decltype(one)>;
+                if constexpr (std::is_same_v<One, chat::Reply>) {
+                    if (api_.has(one.session)) {
+                        api_.apply(one);
+                    } else {
+                        sockets_.apply(one);
+                    }
+                } else if constexpr (std::is_same_v<One, chat::Credential> ||
+                                     std::is_same_v<One, chat::LoggedIn> ||
+                                     std::is_same_v<One, chat::AccountRows>) {
+                    api_.apply(one);
+                } else {
+                    sockets_.apply(one);
+                }
+            },
+            delivery);
+    }
+}
+
+void WorkerHandler::drain() { sockets_.drain(); }
+
+}  // namespace teahouse::gateway

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The gateway on one worker: routes requests, carries messages to the engine and deliveries back.
+#pragma once
+
+#include "gateway/delivery.h"
+#include "gateway/http_api.h"
+#include "gateway/pages.h"
+#include "gateway/sockets.h"
+#include "gateway/worker_context.h"
+#include "net/worker.h"
+
+namespace teahouse::gateway {
+
+class WorkerHandler final : public net::Handler {
+public:
+    // All outlive the handler.
+    WorkerHandler(Shared& shared, net::Worker& worker, const Pages& pages);
+
+    std::size_t body_limit(const http::RequestHead& head) override;
+    void on_request(net::ConnectionId connection, http::Request request) override;
+    void on_message(net::ConnectionId connection, bool text,
+                    std::span<const std::byte> payload) override;
+    void on_closed(net::ConnectionId connection) override;
+    void on_lag(net::ConnectionId connection, net::ChannelId channel) override;
+    void on_tick() override;
+    [[nodiscard]] bool more_expected() const override { return context_.shared.engine->is_busy(); }
+
+    // On the worker's thread: what the engine sent.
+    void deliver(DeliveryBatch& batch);
+    // On the worker's thread: the server is about to end.
+    void drain();
+
+private:
+    void route(net::ConnectionId connection, http::Request request);
+    http::Response metrics(net::ConnectionId connection);
+    void send_to_engine();
+
+    WorkerContext context_;
+    const Pages& pages_;
+    Sockets sockets_;
+    HttpApi api_;
+};
+
+}  // namespace teahouse::gateway
