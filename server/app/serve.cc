@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// `teahouse serve`: signals, logs, the background.
+#include <cerrno>
+#include <cstdio>
+#include <ctime>
+#include <functional>
+#include <string>
+
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "app/commands.h"
+#include "app/config.h"
+#include "app/daemon.h"
+#include "app/log_file.h"
+#include "app/service.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/result.h"
+
+namespace teahouse::app {
+namespace {
+
+constexpr int kDrainMsMax = 5'000;
+constexpr int kPollMs = 20;
+
+sigset_t handled_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+        sigaddset(&set, signal);
+    }
+    return set;
+}
+
+// Each connection needs a descriptor: takes as many as the system allows.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
+    }
+}
+
+// The next handled signal, or 0 after so many milliseconds (negative: wait for ever).
+int next_signal(const sigset_t& set, int wait_ms) {
+    if (wait_ms < 0) {
+        int signal = 0;
+        while (sigwait(&set, &signal) != 0) {
+        }
+        return signal;
+    }
+    const timespec wait{.tv_sec = wait_ms / 1000, .tv_nsec = (wait_ms % 1000) * 1'000'000L};
+    const int signal = sigtimedwait(&set, nullptr, &wait);
+    return signal < 0 ? 0 : signal;
+}
+
+void reload(Service& service, LogFile& log_file,
+            const std::function<Result<Config>()>& read_again) {
+    const Result<Config> config = read_again();
+    if (!config) {
+        log(LogLevel::error, "reload refused", {{.key = "why", .value = config.error().message}});
+        return;
+    }
+    set_log_level(*parse_level(config->text("log.level")));
+    if (const Status opened = log_file.open(); !opened) {
+        log(LogLevel::error, "reload: log file kept as it was",
+            {{.key = "why", .value = opened.error().message}});
+    }
+    if (const Status done = service.reload(*config); !done) {
+        log(LogLevel::error, "reload failed", {{.key = "why", .value = done.error().message}});
+        return;
+    }
+    log(LogLevel::info, "configuration reloaded");
+}
+
+void drain(Service& service, const sigset_t& signals) {
+    log(LogLevel::info, "draining");
+    service.begin_drain();
+    // A second signal ends the waiting.
+    for (int waited = 0; waited < kDrainMsMax && !service.drained(); waited += kPollMs) {
+        const int signal = next_signal(signals, kPollMs);
+        if (signal == SIGTERM || signal == SIGINT) {
+            break;
+        }
+    }
+    service.stop();
+    log(LogLevel::info, "stopped");
+}
+
+}  // namespace
+
+int serve(const Config& config, const std::function<Result<Config>()>& read_again) {
+    LogFile log_file(
+        config.text("log.format") == "json" ? LogFile::Format::json : LogFile::Format::text,
+        config.text("log.file"));
+    if (const Status opened = log_file.open(); !opened) {
+        static_cast<void>(std::fprintf(stderr, "teahouse: %s\n", opened.error().message.c_str()));
+        return kExitUsage;
+    }
+    Daemon daemon;
+    if (config.boolean("daemon")) {
+        if (const Status detached = daemon.detach(); !detached) {
+            static_cast<void>(
+                std::fprintf(stderr, "teahouse: %s\n", detached.error().message.c_str()));
+            return kExitFailed;
+        }
+    }
+    set_log_level(*parse_level(config.text("log.level")));
+    set_log_sink(&log_file);
+    // Before any thread, so that all inherit it: signals come to this thread only.
+    const sigset_t signals = handled_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    static_cast<void>(::signal(SIGPIPE, SIG_IGN));
+    raise_descriptor_limit();
+
+    auto service = Service::start(config, true);
+    if (!service) {
+        static_cast<void>(std::fprintf(stderr, "teahouse: %s\n", service.error().message.c_str()));
+        // A wrong value, a port or a folder in use: for the administrator to change.
+        const bool usage = service.error().code == ErrorCode::invalid ||
+                           service.error().code == ErrorCode::conflict;
+        const int code = usage ? kExitUsage : kExitFailed;
+        daemon.done(code);
+        set_log_sink(nullptr);
+        return code;
+    }
+    const std::string scheme = (*service)->secure() ? "https" : "http";
+    log(LogLevel::info,
+        "listening on " + scheme + "://localhost:" + std::to_string((*service)->port()),
+        {{.key = "version", .value = TEAHOUSE_VERSION},
+         {.key = "data", .value = config.text("data")}});
+    daemon.done(kExitOk);
+    while (next_signal(signals, -1) == SIGHUP) {
+        reload(**service, log_file, read_again);
+    }
+    drain(**service, signals);
+    service->reset();
+    set_log_sink(nullptr);
+    return kExitOk;
+}
+
+}  // namespace teahouse::app

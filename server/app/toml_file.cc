@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "app/toml_file.h"
+
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#include <utility>
+
+#include <toml++/toml.h>
+
+namespace teahouse::app {
+namespace {
+
+Result<std::string> scalar_text(const toml::node& node, const std::string& key) {
+    if (const auto* text = node.as_string()) {
+        return text->get();
+    }
+    if (const auto* integer = node.as_integer()) {
+        return std::to_string(integer->get());
+    }
+    if (const auto* number = node.as_floating_point()) {
+        return std::to_string(number->get());
+    }
+    if (const auto* boolean = node.as_boolean()) {
+        return std::string(boolean->get() ? "true" : "false");
+    }
+    return fail(ErrorCode::invalid, key + " has a value of an unknown kind");
+}
+
+Result<std::string> array_text(const toml::array& array, const std::string& key) {
+    std::string joined;
+    for (const toml::node& item : array) {
+        TRY(text, scalar_text(item, key));
+        if (!joined.empty()) {
+            joined += ',';
+        }
+        joined += text;
+    }
+    return joined;
+}
+
+// Tables nest at most a few levels; deeper ones cannot be settings.
+constexpr int kDepthMax = 4;
+
+Status collect(const toml::table& table, const std::string& prefix, int depth,
+               std::vector<TomlEntry>& out) {
+    if (depth > kDepthMax) {
+        return fail(ErrorCode::invalid, prefix + " is nested too deeply");
+    }
+    for (const auto& [name, node] : table) {
+        const std::string key =
+            prefix.empty() ? std::string(name.str()) : prefix + '.' + std::string(name.str());
+        if (const toml::table* inner = node.as_table()) {
+            TRY_STATUS(collect(*inner, key, depth + 1, out));
+            continue;
+        }
+        Result<std::string> value =
+            node.is_array() ? array_text(*node.as_array(), key) : scalar_text(node, key);
+        if (!value) {
+            return tl::unexpected(value.error());
+        }
+        out.push_back({.key = key, .value = std::move(*value), .line = node.source().begin.line});
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::vector<TomlEntry>> parse_toml(std::string_view text, const std::string& path) {
+    const toml::parse_result parsed = toml::parse(text, std::string_view(path));
+    if (!parsed) {
+        const auto& where = parsed.error().source().begin;
+        return fail(ErrorCode::invalid, path + ':' + std::to_string(where.line) + ':' +
+                                            std::to_string(where.column) + ": " +
+                                            std::string(parsed.error().description()));
+    }
+    std::vector<TomlEntry> entries;
+    TRY_STATUS(collect(parsed.table(), {}, 1, entries));
+    return entries;
+}
+
+}  // namespace teahouse::app
