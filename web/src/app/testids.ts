@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Handles for the end-to-end tests. They are part of what the client promises: a test finds things by these names
+// only, never by class or text.
+//
+// Data attributes that go with them:
+//   room-item     data-room (id), data-kind (lobby, group, direct)
+//   message       data-seq (absent while pending), data-state (pending, sending, sent, failed), data-key, data-own
+//   member-item   data-user (id)
+//   banner        data-state (connecting, offline, draining)
+//   closed        data-reason (replaced, removed, version)
+export const testids = {
+  // signing in
+  signin: 'signin',
+  signinName: 'signin-name',
+  signinPassword: 'signin-password',
+  signinSubmit: 'signin-submit',
+  signinCreate: 'signin-create',
+  signinError: 'signin-error',
+  signinReveal: 'signin-reveal',
+  // rail and list
+  railChats: 'rail-chats',
+  railContacts: 'rail-contacts',
+  railSettings: 'settings',
+  railProfile: 'profile',
+  search: 'search',
+  searchResult: 'search-result',
+  addMenu: 'add-menu',
+  newGroup: 'new-group',
+  openDirectory: 'open-directory',
+  roomList: 'room-list',
+  roomItem: 'room-item',
+  unreadBadge: 'unread-badge',
+  contactItem: 'contact-item',
+  // conversation
+  conversation: 'conversation',
+  roomTitle: 'room-title',
+  roomSubtitle: 'room-subtitle',
+  back: 'back',
+  openInfo: 'open-info',
+  timeline: 'timeline',
+  message: 'message',
+  messageText: 'message-text',
+  system: 'system',
+  daySeparator: 'day-separator',
+  unreadLine: 'unread-line',
+  jumpLatest: 'jump-latest',
+  jumpUnread: 'jump-unread',
+  retry: 'retry',
+  discard: 'discard',
+  typing: 'typing',
+  composer: 'composer',
+  send: 'send',
+  composerNote: 'composer-note',
+  // members
+  memberDrawer: 'member-drawer',
+  memberSearch: 'member-search',
+  memberItem: 'member-item',
+  memberCard: 'member-card',
+  cardMessage: 'card-message',
+  cardPromote: 'card-promote',
+  cardDemote: 'card-demote',
+  cardTransfer: 'card-transfer',
+  cardRemove: 'card-remove',
+  addPeople: 'add-people',
+  // groups
+  groupDialog: 'group-dialog',
+  groupTitle: 'group-title',
+  groupCreate: 'group-create',
+  peopleSearch: 'people-search',
+  personOption: 'person-option',
+  manage: 'manage',
+  manageTitle: 'manage-title',
+  manageAnnouncement: 'manage-announcement',
+  manageSave: 'manage-save',
+  announcement: 'announcement',
+  leave: 'leave',
+  dissolve: 'dissolve',
+  dissolveName: 'dissolve-name',
+  confirm: 'confirm',
+  cancel: 'cancel',
+  directory: 'directory',
+  directoryItem: 'directory-item',
+  join: 'join',
+  // settings and profile
+  settingsDialog: 'settings-dialog',
+  language: 'language',
+  theme: 'theme',
+  enterSends: 'enter-sends',
+  logout: 'logout',
+  device: 'device',
+  revoke: 'revoke',
+  passwordOld: 'password-old',
+  passwordNew: 'password-new',
+  passwordSave: 'password-save',
+  profileDialog: 'profile-dialog',
+  profileName: 'profile-name',
+  profileStatus: 'profile-status',
+  profileSave: 'profile-save',
+  profilePicture: 'profile-picture',
+  // everywhere
+  close: 'close',
+  banner: 'banner',
+  retryNow: 'retry-now',
+  closed: 'closed',
+  useHere: 'use-here',
+  toast: 'toast',
+} as const
+
+export type TestId = (typeof testids)[keyof typeof testids]

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// The seam between the framework-free core and the views: what a view may read and call. Implemented by core/chat.ts
+// (the real one) and test/fake-core.ts (for component tests). Nothing here knows of Vue.
+//
+// Reading: every snapshot is an immutable value; a view subscribes to a topic, gets told that it changed (at most once per
+// animation frame) and takes the new snapshot. Snapshots keep the identity of what did not change.
+
+export type UserId = number
+export type RoomId = number
+export type Seq = number
+
+export interface UserView {
+  id: UserId
+  name: string // '' while not known yet
+  avatar?: string // blob id, shown from /a/<avatar>
+  status?: string
+  role: 'user' | 'admin' | 'owner'
+  online: boolean
+  disabled: boolean
+}
+
+export interface RoomView {
+  id: RoomId
+  kind: 'lobby' | 'group' | 'direct'
+  title: string // direct: the peer's name; lobby: '' (the view translates it)
+  avatar?: string
+  announcement?: string
+  role?: 'member' | 'admin' | 'owner' // absent: not a member
+  join: 'invite' | 'open'
+  history: 'joined' | 'all'
+  members: number
+  online?: number
+  peer?: UserId
+  unread: number
+  lastAt: number // ms
+  preview?: { from: UserId; text: string; pending: boolean; failed: boolean }
+  draft: string
+  typing: readonly UserId[]
+}
+
+export type MessageState = 'pending' | 'sending' | 'sent' | 'failed'
+
+// One row of a timeline, before grouping.
+export interface MessageView {
+  key: string // stable over pending → sent
+  room: RoomId
+  seq?: Seq // absent while pending
+  at: number // ms; local time while pending
+  from: UserId
+  own: boolean
+  kind: string // EventKind word; 'traffic' for merged come-and-go lines of the lobby (not logged)
+  text?: string
+  users?: readonly UserId[] // join, leave, remove, role …
+  title?: string
+  role?: 'member' | 'admin' | 'owner'
+  count?: number // traffic: how many came in all (`users` names some of them)
+  left?: readonly UserId[] // traffic: some of those who went
+  leftCount?: number // traffic: how many went in all
+  state: MessageState
+  error?: string // code, when failed
+}
+
+export interface TimelineView {
+  room: RoomId
+  rows: readonly MessageView[] // confirmed ones in seq order, then pending ones
+  hasOlder: boolean
+  hasNewer: boolean // a range around a jump target is shown, not the end
+  loadingOlder: boolean
+  loadingNewer: boolean
+  firstUnread?: Seq // fixed when the room was opened; cleared when left or when the reader sends
+  revision: number // grows with each change; prepend: only the start changed since the last one
+  prepended: number // rows added at the start by the last change
+}
+
+export type ConnectionView =
+  | { state: 'connecting' }
+  | { state: 'online' }
+  | { state: 'offline'; retryAt: number } // ms; retryNow() shortens it
+  | { state: 'draining'; retryAt: number }
+  | { state: 'closed'; reason: 'replaced' | 'signed_out' | 'removed' | 'version' } // no reconnect by itself
+
+export interface ServerView {
+  name: string
+  version: string
+  registration: boolean
+}
+
+export interface MemberView {
+  user: UserId
+  role: 'member' | 'admin' | 'owner'
+}
+
+export interface DeviceView {
+  id: number
+  label: string
+  created: number
+  seen: number
+  current: boolean
+  online: boolean
+}
+
+// A refused call: `code` is a stable word of the protocol, or 'offline' | 'timeout'.
+export class ChatError extends Error {
+  constructor(
+    readonly code: string,
+    readonly field?: string,
+    readonly retryAfter?: number,
+  ) {
+    super(code)
+  }
+}
+
+export type Topic = 'connection' | 'rooms' | 'users' | 'self' | 'online' | `timeline:${number}` | `room:${number}`
+
+export interface ChatCore {
+  // --- signing in (HTTP; the session lives in an HttpOnly cookie) ---
+  serverInfo(): Promise<ServerView & { user?: UserView }>
+  login(name: string, password: string): Promise<void> // ChatError unknown_user → the view offers register()
+  register(name: string, password: string): Promise<void>
+  logout(): Promise<void>
+  changePassword(old: string, next: string): Promise<void>
+  // Opens the database and the socket; resolves when the first snapshot (cached or live) is there, rejects with 'offline'
+  // where nothing is cached and the server does not answer.
+  start(): Promise<void>
+  stop(): void
+
+  // --- snapshots ---
+  subscribe(topic: Topic, listener: () => void): () => void
+  connection(): ConnectionView
+  self(): UserView
+  onlineTotal(): number
+  rooms(): readonly RoomView[] // own rooms, newest activity first
+  room(id: RoomId): RoomView | undefined
+  user(id: UserId): UserView // fetches unknown people by itself, in batches
+  timeline(room: RoomId): TimelineView
+
+  // --- the open room ---
+  openRoom(room: RoomId): void // shown on screen now: loads, fixes firstUnread, watches people
+  closeRoom(room: RoomId): void
+  loadOlder(room: RoomId): void // at most one request in flight per direction
+  loadNewer(room: RoomId): void
+  jumpTo(room: RoomId, seq: Seq): Promise<boolean>
+  jumpToLatest(room: RoomId): void
+  markRead(room: RoomId, seq: Seq): void // called by the view for what was really seen; merged to one a second
+  setTyping(room: RoomId, on: boolean): void // merged
+  setDraft(room: RoomId, text: string): void // kept over reloads
+
+  // --- sending: written to the outbox first, survives a reload ---
+  send(room: RoomId, text: string): void
+  retry(key: string): void
+  discard(key: string): void
+
+  // --- people and rooms ---
+  searchUsers(query: string): Promise<readonly UserView[]>
+  setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void>
+  direct(user: UserId): Promise<RoomId>
+  createGroup(options: { title: string; users: UserId[]; join?: 'invite' | 'open'; history?: 'joined' | 'all' }): Promise<RoomId>
+  directory(query: string): Promise<readonly RoomView[]>
+  joinRoom(room: RoomId): Promise<void>
+  leaveRoom(room: RoomId): Promise<void>
+  invite(room: RoomId, users: UserId[]): Promise<void>
+  removeMembers(room: RoomId, users: UserId[]): Promise<void>
+  setRole(room: RoomId, user: UserId, role: 'member' | 'admin'): Promise<void>
+  transfer(room: RoomId, user: UserId): Promise<void>
+  dissolve(room: RoomId): Promise<void>
+  setRoom(
+    room: RoomId,
+    change: { title?: string; announcement?: string; avatar?: Blob | null; join?: 'invite' | 'open'; history?: 'joined' | 'all' },
+  ): Promise<void>
+  members(room: RoomId, options: { after?: UserId; query?: string }): Promise<{ members: readonly MemberView[]; total: number; more: boolean }>
+  watch(users: readonly UserId[]): void // whose online dots are on screen (members drawer, list)
+  devices(): Promise<readonly DeviceView[]>
+  revokeDevice(device: number | 'others'): Promise<void>
+
+  retryNow(): void
+}

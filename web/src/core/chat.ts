@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: MIT
+// The real ChatCore: the seam of api.ts over one session at a time.
+import {
+  type ChatCore,
+  ChatError,
+  type ConnectionView,
+  type MemberView,
+  type RoomId,
+  type RoomView,
+  type TimelineView,
+  type Topic,
+  type UserId,
+  type UserView,
+} from './api'
+import { Database } from './db/database'
+import { Http } from './net/http'
+import { Notifier } from './notifier'
+import { browserPlatform, type Platform } from './platform'
+import type { OpName, Reply, Request } from './protocol/codec'
+import { Session } from './session'
+import { viewOf } from './sync/people'
+import { Room } from './sync/room'
+
+export function createChat(platform: Platform = browserPlatform()): ChatCore {
+  return new Chat(platform)
+}
+
+const nobody: UserView = { id: 0, name: '', role: 'user', online: false, disabled: false }
+
+class Chat implements ChatCore {
+  private readonly http: Http
+  private readonly notifier: Notifier
+  private session: Session | undefined
+  private database: Promise<Database> | undefined
+  private starting: Promise<void> | undefined
+  private ended: ConnectionView | undefined
+  private expected: UserId | undefined // who is signed in, as far as known
+
+  constructor(private readonly platform: Platform) {
+    this.http = new Http(platform)
+    this.notifier = new Notifier(platform, (topics) => this.prepare(topics))
+  }
+
+  // --- signing in ---
+  async serverInfo(): ReturnType<ChatCore['serverInfo']> {
+    try {
+      const { name, version, registration, user } = await this.http.call('server.info', {})
+      this.expected = user?.id
+      return { name, version, registration, ...(user ? { user: viewOf(user, true) } : {}) }
+    } catch (error) {
+      // Away, but this browser knows the account: the chat opens with what it kept.
+      const offline = error instanceof ChatError && (error.code === 'offline' || error.code === 'timeout')
+      const account = offline ? (await (await this.db()).load()).account : undefined
+      if (!account || account.ended) throw error
+      return { name: '', version: '', registration: false, user: viewOf(account.user, false) }
+    }
+  }
+
+  async login(name: string, password: string): Promise<void> {
+    await this.http.call('login', { name, password, device: this.platform.deviceLabel() })
+    await this.renew()
+  }
+
+  async register(name: string, password: string): Promise<void> {
+    await this.http.call('register', { name, password, device: this.platform.deviceLabel() })
+    await this.renew()
+  }
+
+  async logout(): Promise<void> {
+    await this.http.call('logout', {}).catch((error: unknown) => {
+      if (!(error instanceof ChatError) || (error.code !== 'login_needed' && error.code !== 'session_expired')) throw error
+    })
+    this.session?.link.end('signed_out')
+    await this.finish(true)
+  }
+
+  async changePassword(old: string, next: string): Promise<void> {
+    await this.http.call('password.change', { old, new: next })
+  }
+
+  start(): Promise<void> {
+    this.starting ??= this.open()
+    return this.starting
+  }
+
+  stop(): void {
+    void this.session?.cache.flush()
+    this.session?.stop()
+    this.session = undefined
+    this.starting = undefined
+  }
+
+  // --- snapshots ---
+  subscribe(topic: Topic, listener: () => void): () => void {
+    return this.notifier.subscribe(topic, listener)
+  }
+
+  connection(): ConnectionView {
+    return this.session?.connection() ?? this.ended ?? connecting
+  }
+
+  self(): UserView {
+    const { session } = this
+    return session?.selfId ? session.people.get(session.selfId) : nobody
+  }
+
+  onlineTotal(): number {
+    return this.session?.sync.onlineTotal ?? 0
+  }
+
+  rooms(): readonly RoomView[] {
+    return this.session?.rooms() ?? none
+  }
+
+  room(id: RoomId): RoomView | undefined {
+    const room = this.session?.room(id)
+    return room && this.session!.roomView(room)
+  }
+
+  user(id: UserId): UserView {
+    return this.session?.people.get(id) ?? { ...nobody, id }
+  }
+
+  timeline(id: RoomId): TimelineView {
+    const room = this.session?.room(id)
+    if (!room) return { room: id, rows: [], hasOlder: false, hasNewer: false, loadingOlder: false, loadingNewer: false, revision: 0, prepended: 0 }
+    if (room.timeline.snapshot().revision === 0) this.session!.publish(room)
+    return room.timeline.snapshot()
+  }
+
+  // --- the open room ---
+  openRoom(id: RoomId): void {
+    this.with(id, (session, room) => void session.show(room))
+  }
+
+  closeRoom(id: RoomId): void {
+    this.with(id, (session, room) => session.hide(room))
+  }
+
+  loadOlder(id: RoomId): void {
+    this.with(id, (session, room) => void session.sync.paging.older(room))
+  }
+
+  loadNewer(id: RoomId): void {
+    this.with(id, (session, room) => void session.sync.paging.newer(room))
+  }
+
+  async jumpTo(id: RoomId, seq: number): Promise<boolean> {
+    const room = this.session?.room(id)
+    return room ? this.session!.sync.paging.jump(room, seq) : false
+  }
+
+  jumpToLatest(id: RoomId): void {
+    this.with(id, (session, room) => void session.jumpToLatest(room))
+  }
+
+  markRead(id: RoomId, seq: number): void {
+    this.with(id, (session, room) => session.markRead(room, seq))
+  }
+
+  setTyping(id: RoomId, on: boolean): void {
+    this.session?.marks.typing(id, on)
+  }
+
+  setDraft(id: RoomId, text: string): void {
+    this.session?.setDraft(id, text)
+  }
+
+  // --- sending ---
+  send(id: RoomId, text: string): void {
+    if (text.trim() === '') return
+    this.with(id, (session, room) => session.send(room, text))
+  }
+
+  retry(key: string): void {
+    this.session?.outbox?.retry(key)
+  }
+
+  discard(key: string): void {
+    this.session?.outbox?.discard(key)
+  }
+
+  // --- people and rooms ---
+  async searchUsers(query: string): Promise<readonly UserView[]> {
+    const { users } = await this.request('user.search', { query })
+    this.need().people.put(users)
+    return users.map((user) => this.user(user.id))
+  }
+
+  async setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void> {
+    const { avatar, ...rest } = change
+    const picture = await this.upload(avatar)
+    const { user } = await this.request('profile.set', { ...rest, ...picture })
+    this.need().putSelf(user)
+  }
+
+  async direct(user: UserId): Promise<RoomId> {
+    for (const room of this.rooms()) if (room.peer === user) return room.id
+    const { room } = await this.request('room.create', { kind: 'direct', users: [user] })
+    return this.enter(room).id
+  }
+
+  async createGroup(options: Parameters<ChatCore['createGroup']>[0]): Promise<RoomId> {
+    const { room } = await this.request('room.create', { kind: 'group', ...options, cmid: this.platform.randomId() })
+    return this.enter(room).id
+  }
+
+  async directory(query: string): Promise<readonly RoomView[]> {
+    const { rooms } = await this.request('room.list', { scope: 'directory', query })
+    return rooms.map((info) => new Room(info, () => this.session?.selfId ?? 0).view('', undefined))
+  }
+
+  async joinRoom(room: RoomId): Promise<void> {
+    this.enter((await this.request('room.join', { room })).room)
+  }
+
+  async leaveRoom(room: RoomId): Promise<void> {
+    await this.request('room.leave', { room })
+    this.need().sync.remove(room)
+  }
+
+  async invite(room: RoomId, users: UserId[]): Promise<void> {
+    this.need().sync.describe((await this.request('room.invite', { room, users })).room)
+  }
+
+  async removeMembers(room: RoomId, users: UserId[]): Promise<void> {
+    await this.request('room.remove', { room, users })
+  }
+
+  async setRole(room: RoomId, user: UserId, role: 'member' | 'admin'): Promise<void> {
+    await this.request('room.role', { room, user, role })
+  }
+
+  async transfer(room: RoomId, user: UserId): Promise<void> {
+    await this.request('room.transfer', { room, user })
+  }
+
+  async dissolve(room: RoomId): Promise<void> {
+    await this.request('room.dissolve', { room })
+    this.need().sync.remove(room)
+  }
+
+  async setRoom(room: RoomId, change: Parameters<ChatCore['setRoom']>[1]): Promise<void> {
+    const { avatar, ...rest } = change
+    const picture = await this.upload(avatar)
+    this.need().sync.describe((await this.request('room.set', { room, ...rest, ...picture })).room)
+  }
+
+  async members(room: RoomId, options: { after?: UserId; query?: string }): Promise<{ members: readonly MemberView[]; total: number; more: boolean }> {
+    const { members, total, more } = await this.request('room.members', { room, ...options })
+    this.need().people.put(members.map((member) => member.user))
+    return { members: members.map((member) => ({ user: member.user.id, role: member.role })), total, more }
+  }
+
+  watch(users: readonly UserId[]): void {
+    this.session?.watch(users)
+  }
+
+  async devices(): ReturnType<ChatCore['devices']> {
+    return (await this.request('session.list', {})).devices
+  }
+
+  async revokeDevice(device: number | 'others'): Promise<void> {
+    await this.request('session.revoke', device === 'others' ? {} : { device })
+  }
+
+  retryNow(): void {
+    this.session?.link.retryNow()
+  }
+
+  // --- inside ---
+  private db(): Promise<Database> {
+    this.database ??= Database.open(this.platform)
+    return this.database
+  }
+
+  private async open(): Promise<void> {
+    const db = await this.db()
+    let cached = await db.load()
+    if (cached.account && this.expected !== undefined && this.expected !== cached.account.user.id) {
+      await db.wipe(true) // of another account
+      cached = await db.load()
+    }
+    this.ended = undefined
+    await new Promise<void>((resolve, reject) => {
+      let failures = 0
+      let done = cached.rooms.length > 0
+      const session = new Session(this.platform, db, {
+        touch: (topic) => {
+          this.notifier.touch(topic)
+          if (topic !== 'connection' || this.session !== session) return
+          const { state } = session.connection()
+          if (state === 'closed') {
+            resolve()
+            void this.finish(false)
+          } else if (state === 'offline' && !done && ++failures === FAILURES) {
+            this.stop() // nothing to show and nobody there: the view says so and starts again
+            reject(new ChatError('offline'))
+          }
+        },
+        first: () => {
+          done = true
+          resolve()
+        },
+        signedIn: async () => (await this.http.call('server.info', {})).user !== undefined,
+      })
+      this.session = session
+      session.restore(cached)
+      if (done) resolve()
+      session.start()
+    })
+  }
+
+  // A login was made: whatever was before it is over.
+  private async renew(): Promise<void> {
+    this.stop()
+    this.ended = undefined
+    await this.serverInfo()
+  }
+
+  // The session ended. What the server has is not left behind in the browser; after a logout nothing is.
+  private async finish(own: boolean): Promise<void> {
+    const { session } = this
+    if (session) {
+      const view = session.connection()
+      this.ended = view.state === 'closed' ? view : { state: 'closed', reason: 'signed_out' }
+      if (own || (view.state === 'closed' && view.reason !== 'version' && view.reason !== 'replaced')) {
+        session.stop()
+        this.session = undefined
+        this.starting = undefined
+        await session.cache.drop()
+        await session.db.wipe(own)
+      }
+      for (const topic of ['connection', 'self', 'rooms', 'users', 'online'] as const) this.notifier.touch(topic)
+    } else if (own) {
+      await (await this.db()).wipe(true)
+    }
+  }
+
+  // Before the listeners are told: the timelines that changed get their new snapshot.
+  private prepare(topics: ReadonlySet<Topic>): Topic[] {
+    return [...topics].filter((topic) => {
+      if (!topic.startsWith('timeline:')) return false
+      const room = this.session?.room(Number(topic.slice(9)))
+      return room && (room.shown || room.timeline.snapshot().revision > 0) && this.session!.publish(room)
+    })
+  }
+
+  private need(): Session {
+    if (!this.session) throw new ChatError('offline')
+    return this.session
+  }
+
+  private with(id: RoomId, work: (session: Session, room: Room) => void): void {
+    const room = this.session?.room(id)
+    if (room) work(this.session!, room)
+  }
+
+  private request<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> {
+    return this.need().link.request(op, request)
+  }
+
+  private enter(info: Reply<'room.create'>['room']): Room {
+    const { sync } = this.need()
+    const room = sync.describe(info)
+    void sync.open(room)
+    return room
+  }
+
+  private async upload(picture: Blob | null | undefined): Promise<{ avatar?: string }> {
+    if (picture === undefined) return {}
+    return { avatar: picture === null ? '' : await this.http.uploadAvatar(picture) }
+  }
+}
+
+const FAILURES = 2 // tries of a start without anything kept
+const connecting: ConnectionView = { state: 'connecting' }
+const none: readonly RoomView[] = []

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// The browser's own store: what is kept over reloads, and how older versions of it are brought up to date.
+import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb'
+import type { Event, RoomInfo, UserInfo } from '../protocol/codec'
+
+export interface AccountRecord {
+  user: UserInfo
+  since: number // `now` of the last welcome; 0: ask for everything
+  ended?: boolean // signed out since; only the writer's own unsent words are left
+}
+
+// A room and which part of its log is kept: the seqs from … to, without holes.
+export interface RoomRecord {
+  id: number
+  info: RoomInfo
+  epoch: number
+  from: number // from > to: nothing kept
+  to: number
+  read: number // own read mark, perhaps not told to the server yet
+}
+
+export interface OutboxRecord {
+  cmid: string
+  user: number
+  room: number
+  text: string
+  at: number // local time of writing
+  order: number // ascending in the order of writing
+  attempts: number // 0: never offered to the server
+  error?: string // set: refused for good
+}
+
+export interface DraftRecord {
+  room: number
+  text: string
+}
+
+export interface ChatSchema extends DBSchema {
+  account: { key: 'self'; value: AccountRecord }
+  rooms: { key: number; value: RoomRecord }
+  users: { key: number; value: UserInfo }
+  events: { key: [room: number, seq: number]; value: Event }
+  outbox: { key: string; value: OutboxRecord }
+  drafts: { key: number; value: DraftRecord }
+}
+
+export type ChatDatabase = IDBPDatabase<ChatSchema>
+export type Upgrade = IDBPTransaction<ChatSchema, ('account' | 'rooms' | 'users' | 'events' | 'outbox' | 'drafts')[], 'versionchange'>
+
+// migrations[n] leads from version n to n + 1. Only ever appended; what cannot be carried over is dropped, except the
+// outbox and the drafts, which exist nowhere else.
+export type Migration = (database: ChatDatabase, upgrade: Upgrade) => void
+
+export const migrations: readonly Migration[] = [
+  (database) => {
+    database.createObjectStore('account')
+    database.createObjectStore('rooms', { keyPath: 'id' })
+    database.createObjectStore('users', { keyPath: 'id' })
+    database.createObjectStore('events', { keyPath: ['room', 'seq'] })
+    database.createObjectStore('outbox', { keyPath: 'cmid' })
+    database.createObjectStore('drafts', { keyPath: 'room' })
+  },
+]
+
+export function migrate(database: ChatDatabase, from: number, upgrade: Upgrade, steps = migrations): void {
+  for (const step of steps.slice(from)) step(database, upgrade)
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+// Messages on their way out: kept in the browser's store before the network sees them, in order within a room, rooms
+// side by side, offered again with the same client id until the server has decided.
+import { ChatError, type MessageView, type RoomId, type Seq } from '../api'
+import type { Database } from '../db/database'
+import type { OutboxRecord } from '../db/schema'
+import { resendDelay } from '../net/backoff'
+import type { ChannelLike, Platform } from '../platform'
+import type { Reply } from '../protocol/codec'
+import { Election } from './election'
+import { type State, step, type Step, verdict } from './machine'
+
+export interface OutboxHost {
+  send(record: OutboxRecord): Promise<Reply<'message.send'>> // ChatError 'offline' while there is no connection
+  committed(record: OutboxRecord, seq: Seq, at: number): void
+  changed(room: RoomId): void
+}
+
+interface Item {
+  record: OutboxRecord
+  state: State
+  seq?: Seq
+  notBefore: number
+  saved: boolean
+  view?: MessageView
+}
+
+// What the tabs of one account tell each other.
+type News =
+  | { type: 'put'; record: OutboxRecord; state: State }
+  | { type: 'sent'; cmid: string; seq: Seq; at: number }
+  | { type: 'gone'; cmid: string }
+
+export class Outbox {
+  private readonly items = new Map<string, Item>()
+  private readonly timers = new Map<RoomId, ReturnType<typeof setTimeout>>()
+  private readonly election: Election
+  private readonly channel: ChannelLike | undefined
+  private order = 0
+  private running = true
+  private online = false
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly db: Database,
+    private readonly user: number,
+    private readonly host: OutboxHost,
+    records: readonly OutboxRecord[],
+  ) {
+    for (const record of records) this.restore(record)
+    this.channel = platform.openChannel(`teahouse-outbox-${user}`)
+    if (this.channel) this.channel.onmessage = (event) => this.hear(event.data as News)
+    this.election = new Election(platform, `teahouse-outbox-${user}`, () => void this.takeOver())
+  }
+
+  stop(): void {
+    this.running = false
+    this.election.stop()
+    this.channel?.close()
+    for (const timer of this.timers.values()) clearTimeout(timer)
+  }
+
+  add(room: RoomId, text: string): void {
+    this.order = Math.max(Date.now(), this.order + 1)
+    const record: OutboxRecord = { cmid: this.platform.randomId(), user: this.user, room, text, at: Date.now(), order: this.order, attempts: 0 }
+    const item: Item = { record, state: 'queued', notBefore: 0, saved: false }
+    this.insert(item)
+    this.host.changed(room)
+    void this.queue(item)
+  }
+
+  retry(cmid: string): void {
+    const item = this.items.get(cmid)
+    if (!item || !this.advance(item, 'retry')) return
+    item.record = { ...item.record, error: undefined }
+    item.notBefore = 0
+    void this.queue(item)
+  }
+
+  discard(cmid: string): void {
+    const item = this.items.get(cmid)
+    if (!item || !this.advance(item, 'discard')) return
+    this.remove(item)
+    this.tell({ type: 'gone', cmid })
+  }
+
+  // The event of a message was seen. Answers whether it was one of these.
+  confirm(cmid: string): boolean {
+    const item = this.items.get(cmid)
+    if (!item || !this.advance(item, 'confirm')) return false
+    this.remove(item)
+    return true
+  }
+
+  // The oldest message of the room whose fate is open, if its text is this: the event of it, told without the id.
+  claim(room: RoomId, text: string | undefined, seq: Seq): string | undefined {
+    for (const item of this.items.values()) {
+      if (item.record.room !== room || item.state === 'failed' || item.seq !== undefined) continue
+      const offered = item.state === 'sending' || item.record.attempts > 0
+      if (!offered || item.record.text !== text) return undefined
+      item.seq = seq
+      item.view = undefined
+      return item.record.cmid
+    }
+    return undefined
+  }
+
+  // The rows that stand after the confirmed ones; `shown` says which seqs have a row already.
+  pending(room: RoomId, shown: (seq: Seq) => boolean): MessageView[] {
+    const rows: MessageView[] = []
+    for (const item of this.items.values()) {
+      if (item.record.room !== room || (item.seq !== undefined && shown(item.seq))) continue
+      rows.push((item.view ??= this.makeView(item)))
+    }
+    return rows
+  }
+
+  // The newest message of a room that is not confirmed.
+  newest(room: RoomId): { text: string; at: number; failed: boolean } | undefined {
+    let found: Item | undefined
+    for (const item of this.items.values()) if (item.record.room === room && item.state !== 'sent') found = item
+    return found && { text: found.record.text, at: found.record.at, failed: found.state === 'failed' }
+  }
+
+  rooms(): Set<RoomId> {
+    return new Set([...this.items.values()].map((item) => item.record.room))
+  }
+
+  // Committed ones are kept until their event is in the log; it is now.
+  settle(room: RoomId, shown: (seq: Seq) => boolean): void {
+    for (const item of this.items.values()) {
+      if (item.record.room === room && item.state === 'sent' && item.seq !== undefined && shown(item.seq)) this.items.delete(item.record.cmid)
+    }
+  }
+
+  connected(): void {
+    this.online = true
+    for (const item of this.items.values()) item.notBefore = 0
+    for (const room of this.rooms()) this.pump(room)
+  }
+
+  disconnected(): void {
+    this.online = false
+  }
+
+  private restore(record: OutboxRecord): void {
+    this.order = Math.max(this.order, record.order)
+    if (record.user !== this.user || this.items.has(record.cmid)) return
+    this.insert({ record, state: record.error ? 'failed' : 'queued', notBefore: 0, saved: true })
+    this.host.changed(record.room)
+  }
+
+  // In the order of writing, whichever tab it was.
+  private insert(item: Item): void {
+    const last = [...this.items.values()].at(-1)
+    this.items.set(item.record.cmid, item)
+    if (!last || last.record.order <= item.record.order) return
+    const sorted = [...this.items].sort(([, a], [, b]) => a.record.order - b.record.order)
+    this.items.clear()
+    for (const [cmid, each] of sorted) this.items.set(cmid, each)
+  }
+
+  // This tab sends from now on: also what others wrote and did not get through.
+  private async takeOver(): Promise<void> {
+    for (const record of await this.db.outbox()) this.restore(record)
+    for (const item of this.items.values()) if (item.state === 'sending') this.advance(item, 'lost')
+    for (const room of this.rooms()) this.pump(room)
+  }
+
+  private pump(room: RoomId): void {
+    if (!this.running || !this.online || !this.election.leading) return
+    let next: Item | undefined
+    for (const item of this.items.values()) {
+      if (item.record.room !== room || item.state === 'failed' || item.state === 'sent') continue
+      if (item.state === 'queued' && item.saved) next = item
+      break // one at a time, in order
+    }
+    if (!next) return
+    clearTimeout(this.timers.get(room))
+    const wait = next.notBefore - Date.now()
+    if (wait > 0) this.timers.set(room, setTimeout(() => this.pump(room), wait))
+    else void this.offer(next)
+  }
+
+  private async offer(item: Item): Promise<void> {
+    const { room, cmid } = item.record
+    this.advance(item, 'pick')
+    item.record = { ...item.record, attempts: item.record.attempts + 1 }
+    if (item.record.attempts === 1) await this.db.putOutbox(item.record)
+    this.tell({ type: 'put', record: item.record, state: item.state })
+    try {
+      const { seq, at } = await this.host.send(item.record)
+      this.tell({ type: 'sent', cmid, seq, at })
+      this.commit(item, seq, at)
+    } catch (error) {
+      this.refused(item, error instanceof ChatError ? error : new ChatError('internal'))
+    }
+    this.pump(room)
+  }
+
+  private commit(item: Item, seq: Seq, at: number): void {
+    item.seq = seq
+    if (!this.advance(item, 'ack')) return
+    void this.db.deleteOutbox(item.record.cmid)
+    this.host.committed(item.record, seq, at)
+    this.host.changed(item.record.room)
+  }
+
+  private refused(item: Item, error: ChatError): void {
+    const what = verdict(error.code)
+    if (!this.advance(item, what)) return
+    if (what === 'refuse') {
+      item.record = { ...item.record, error: error.code }
+      void this.save(item)
+    } else {
+      item.notBefore = Date.now() + resendDelay(item.record.attempts, this.platform.random(), error.retryAfter)
+    }
+    this.tell({ type: 'put', record: item.record, state: item.state })
+  }
+
+  // Takes the step if the table has it.
+  private advance(item: Item, by: Step): boolean {
+    const next = step(item.state, by)
+    if (!next) return false
+    item.state = next
+    item.view = undefined
+    this.host.changed(item.record.room)
+    return true
+  }
+
+  private remove(item: Item): void {
+    this.items.delete(item.record.cmid)
+    void this.db.deleteOutbox(item.record.cmid)
+    this.host.changed(item.record.room)
+  }
+
+  // Kept first, offered then.
+  private async queue(item: Item): Promise<void> {
+    await this.save(item)
+    this.tell({ type: 'put', record: item.record, state: item.state })
+    this.pump(item.record.room)
+  }
+
+  private async save(item: Item): Promise<void> {
+    await this.db.putOutbox(item.record)
+    item.saved = true
+  }
+
+  private tell(news: News): void {
+    if (this.running) this.channel?.postMessage(news)
+  }
+
+  private hear(news: News): void {
+    if (news.type === 'put') {
+      const item = this.items.get(news.record.cmid)
+      if (!item) {
+        this.restore(news.record)
+      } else if (item.state !== 'sent') {
+        item.record = news.record
+        item.state = news.state === 'sending' && this.election.leading ? item.state : news.state
+        item.view = undefined
+      }
+      this.host.changed(news.record.room)
+      this.pump(news.record.room)
+      return
+    }
+    const item = this.items.get(news.cmid)
+    if (!item) return
+    if (news.type === 'gone') {
+      this.items.delete(news.cmid)
+    } else if (item.state !== 'sent') {
+      item.seq = news.seq
+      item.state = 'sent'
+      item.view = undefined
+      this.host.committed(item.record, news.seq, news.at)
+    }
+    this.host.changed(item.record.room)
+  }
+
+  private makeView(item: Item): MessageView {
+    const { record } = item
+    return {
+      key: record.cmid,
+      room: record.room,
+      ...(item.seq === undefined ? {} : { seq: item.seq }),
+      at: record.at,
+      from: this.user,
+      own: true,
+      kind: 'text',
+      text: record.text,
+      state: item.state === 'queued' ? 'pending' : item.state === 'failed' ? 'failed' : item.state === 'sending' ? 'sending' : 'sent',
+      ...(record.error ? { error: record.error } : {}),
+    }
+  }
+}

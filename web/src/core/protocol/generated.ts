@@ -1,0 +1,863 @@
+// SPDX-License-Identifier: MIT
+// The wire protocol: types of every message, and frames as arrays for MessagePack.
+// Made by tools/schema/generate.py from server/proto/teahouse.schema. Do not edit.
+
+export const protocolVersion = 1
+
+export type ErrorCode =
+  | 'internal'
+  | 'bad_frame'
+  | 'unknown_op'
+  | 'invalid'
+  | 'login_needed'
+  | 'session_expired'
+  | 'forbidden'
+  | 'not_a_member'
+  | 'muted'
+  | 'banned'
+  | 'not_found'
+  | 'conflict'
+  | 'too_large'
+  | 'unsupported_type'
+  | 'rate_limited'
+  | 'store_unavailable'
+  | 'read_only'
+  | 'outcome_unknown'
+  | 'wrong_password'
+  | 'unknown_user'
+  | 'disabled'
+  | 'busy'
+  | 'weak_password'
+  | 'registration_closed'
+  | 'version'
+
+/** on the whole server */
+export type ServerRole =
+  | 'user'
+  | 'admin'
+  | 'owner'
+
+export type RoomKind =
+  | 'lobby'
+  | 'group'
+  | 'direct'
+
+/** in one room */
+export type Role =
+  | 'member'
+  | 'admin'
+  | 'owner'
+
+/** open: listed in the directory, anybody may join */
+export type JoinPolicy =
+  | 'invite'
+  | 'open'
+
+/** what a newcomer may read */
+export type HistoryPolicy =
+  | 'joined'
+  | 'all'
+
+export type EventKind =
+  | 'text'
+  | 'image'
+  | 'video'
+  | 'audio'
+  | 'voice'
+  | 'file'
+  | 'sticker'
+  | 'edit'
+  | 'recall'
+  | 'reaction'
+  | 'join'
+  | 'leave'
+  | 'remove'
+  | 'role'
+  | 'title'
+  | 'avatar'
+  | 'announcement'
+  | 'pin'
+  | 'unpin'
+  | 'call'
+  | 'system'
+  | 'policy'
+  | 'created'
+  | 'dissolved'
+
+export type EphemeralKind =
+  | 'typing'
+  | 'presence'
+  | 'cursor'
+  | 'traffic'
+
+export type NoticeKind =
+  | 'replaced'
+  | 'session_ended'
+  | 'draining'
+  | 'disabled'
+
+export type OpenState =
+  | 'ok'
+  | 'gap'
+  | 'reset'
+  | 'refused'
+
+export type RoomScope =
+  | 'mine'
+  | 'directory'
+
+export interface ErrorBody {
+  code: ErrorCode
+  message: string // English, for logs and bots
+  field?: string // with `invalid` and `too_large`, e.g. open[2].seq
+  retry_after?: number // ms
+}
+
+export interface UserInfo {
+  id: number
+  name: string
+  avatar?: string // shown from /a/<avatar>
+  status?: string
+  role?: ServerRole // absent: user
+  online?: boolean
+  disabled?: boolean
+}
+
+/** What an event carries; which fields are set depends on the kind. */
+export interface Body {
+  text?: string // text, announcement
+  users?: number[] // join, leave, remove, role: whom it is about
+  title?: string // title, created
+  role?: Role // role
+  avatar?: string // avatar
+  join?: JoinPolicy // policy
+  history?: HistoryPolicy // policy
+}
+
+export interface Event {
+  room: number
+  seq: number
+  at: number
+  from: number
+  kind: EventKind
+  body: Body
+  ref?: number // the message that it is about
+  cmid?: string // only towards the sender's own devices, never in shared frames
+}
+
+export interface RoomInfo {
+  id: number
+  kind: RoomKind
+  title?: string // absent for direct rooms
+  avatar?: string
+  announcement?: string
+  join: JoinPolicy
+  history: HistoryPolicy
+  role?: Role // own role; absent if not a member
+  members: number
+  epoch: number
+  head: number // the newest seq
+  count: number // countable messages so far
+  first: number // the first seq that this member may read
+  read: number // own read mark
+  unread: number // messages of others after it
+  last?: Event // the newest message, its text cut to 80 characters
+  peer?: UserInfo // direct: the other person
+  at: number // last activity
+  online?: number // members online, where known cheaply (the lobby)
+}
+
+export interface Member {
+  user: UserInfo
+  role: Role
+  joined: number
+}
+
+export interface Device {
+  id: number
+  label: string
+  created: number
+  seen: number
+  current: boolean
+  online: boolean
+}
+
+export type OpenRoom = [room: number, epoch: number, seq: number]
+
+export type OpenedRoom = [room: number, state: OpenState, head: number]
+
+export type Head = [room: number, seq: number, count: number]
+
+export type Lag = [room: number, seq: number]
+
+export interface Ephemeral {
+  kind: EphemeralKind
+  room?: number // typing, cursor, traffic
+  users?: number[] // typing: who types now; presence: who came online
+  gone?: number[] // presence: who went offline
+  seq?: number // cursor: the read mark
+  unread?: number // cursor: what is left
+  entered?: number[] // traffic: newest arrivals by name
+  entered_count?: number
+  left?: number[]
+  left_count?: number
+  online?: number // traffic: people online now
+}
+
+export interface Limits {
+  message_bytes: number
+  text_bytes: number
+  history_page: number
+  open_rooms: number
+  group_members: number
+  avatar_bytes: number
+  name_bytes: number
+  password_chars_min: number
+}
+
+/** hello: The first request on a socket, and said once (conflict). The missed events of the opened rooms follow as `events` pushes. */
+export interface HelloRequest {
+  version: number
+  token?: string // bots; browsers are known by their cookie
+  device?: string // label shown in the list of sessions
+  since?: number // `now` of the last welcome: only rooms changed after it are sent
+  open?: OpenRoom[] // rooms to open at once, with what the client has
+}
+
+export interface HelloReply {
+  user: UserInfo
+  device: number
+  server: string // the server's name
+  version: string
+  now: number
+  limits: Limits
+  rooms: RoomInfo[] // own rooms (changed since)
+  open: OpenedRoom[]
+  online: number // people online
+  partial?: boolean // rooms holds only the changed ones
+}
+
+/** ping: Answers at once. */
+export type PingRequest = Record<string, never>
+
+export interface PingReply {
+  now: number
+}
+
+/** session.list: One's own logins. */
+export type SessionListRequest = Record<string, never>
+
+export interface SessionListReply {
+  devices: Device[]
+}
+
+/** session.revoke: Ends one login, or all but this one. Their sockets close with 4001. */
+export interface SessionRevokeRequest {
+  device?: number
+}
+
+export interface SessionRevokeReply {
+  revoked: number
+}
+
+/** logout: Ends this login. */
+export type LogoutRequest = Record<string, never>
+
+export type LogoutReply = Record<string, never>
+
+/** register: Makes an account and logs in: sets the session cookie, or answers the token if `bearer`. The first account owns the server. */
+export interface RegisterRequest {
+  name: string
+  password: string
+  device?: string
+  bearer?: boolean
+}
+
+export interface RegisterReply {
+  user: UserInfo
+  token?: string
+}
+
+/** login: Logs in. Never makes an account. */
+export interface LoginRequest {
+  name: string
+  password: string
+  device?: string
+  bearer?: boolean
+}
+
+export interface LoginReply {
+  user: UserInfo
+  token?: string
+}
+
+/** password.change: Changes the password and ends all other logins. */
+export interface PasswordChangeRequest {
+  old: string
+  new: string
+}
+
+export type PasswordChangeReply = Record<string, never>
+
+/** server.info: What the sign-in page needs. `user` is set when the request carries a valid session. */
+export type ServerInfoRequest = Record<string, never>
+
+export interface ServerInfoReply {
+  name: string
+  version: string
+  registration: boolean
+  user?: UserInfo
+}
+
+/** user.get: People by id; unknown ids are left out. */
+export interface UserGetRequest {
+  users: number[]
+}
+
+export interface UserGetReply {
+  users: UserInfo[]
+}
+
+/** user.search: People whose name contains the query, best first; an empty query lists people online. */
+export interface UserSearchRequest {
+  query: string
+  limit?: number
+}
+
+export interface UserSearchReply {
+  users: UserInfo[]
+}
+
+/** profile.set: Changes what is given. `avatar` names a picture uploaded with POST /api/v1/avatar; empty text removes. */
+export interface ProfileSetRequest {
+  name?: string
+  status?: string
+  avatar?: string
+}
+
+export interface ProfileSetReply {
+  user: UserInfo
+}
+
+/** room.create: Makes a group, or finds or makes the direct room with somebody. */
+export interface RoomCreateRequest {
+  kind: RoomKind // group or direct
+  title?: string // groups
+  users: number[] // first members; direct: the one other person
+  join?: JoinPolicy
+  history?: HistoryPolicy
+  cmid?: string // makes a repeat answer the same room (groups)
+}
+
+export interface RoomCreateReply {
+  room: RoomInfo
+}
+
+/** room.list: Own rooms, or the directory of open groups. */
+export interface RoomListRequest {
+  scope: RoomScope
+  query?: string
+}
+
+export interface RoomListReply {
+  rooms: RoomInfo[]
+}
+
+/** room.get: One room. */
+export interface RoomGetRequest {
+  room: number
+}
+
+export interface RoomGetReply {
+  room: RoomInfo
+}
+
+/** room.set: Changes what is given; each change is an event. In the lobby: admins of the server. */
+export interface RoomSetRequest {
+  room: number
+  title?: string
+  announcement?: string
+  avatar?: string
+  join?: JoinPolicy
+  history?: HistoryPolicy
+}
+
+export interface RoomSetReply {
+  room: RoomInfo
+  seq: number
+}
+
+/** room.open: From now on this session is sent the events of the room; what is missed since `seq` follows as an `events` push. */
+export interface RoomOpenRequest {
+  open: OpenRoom
+}
+
+export interface RoomOpenReply {
+  open: OpenedRoom
+  room: RoomInfo
+}
+
+/** room.close: Back to badges (`heads`). */
+export interface RoomCloseRequest {
+  room: number
+}
+
+export type RoomCloseReply = Record<string, never>
+
+/** room.join: Joins an open group. Answers not_a_member where that is not allowed, as for rooms that do not exist. */
+export interface RoomJoinRequest {
+  room: number
+}
+
+export interface RoomJoinReply {
+  room: RoomInfo
+  seq: number
+}
+
+/** room.leave: Leaves. An owner hands over first, unless alone: then the group is dissolved. */
+export interface RoomLeaveRequest {
+  room: number
+}
+
+export interface RoomLeaveReply {
+  seq: number
+}
+
+/** room.invite: Adds people. Those who are members already are passed over; conflict if nobody is left. */
+export interface RoomInviteRequest {
+  room: number
+  users: number[]
+}
+
+export interface RoomInviteReply {
+  room: RoomInfo
+  seq: number
+}
+
+/** room.remove: Removes people. */
+export interface RoomRemoveRequest {
+  room: number
+  users: number[]
+}
+
+export interface RoomRemoveReply {
+  seq: number
+}
+
+/** room.role: Makes a member an admin or back. The owner's role moves by room.transfer. */
+export interface RoomRoleRequest {
+  room: number
+  user: number
+  role: Role
+}
+
+export interface RoomRoleReply {
+  seq: number
+}
+
+/** room.transfer: Hands the group to another member; the old owner becomes an admin. */
+export interface RoomTransferRequest {
+  room: number
+  user: number
+}
+
+export interface RoomTransferReply {
+  seq: number
+}
+
+/** room.dissolve: Ends the group for all. Nothing can be sent or read afterwards. */
+export interface RoomDissolveRequest {
+  room: number
+}
+
+export interface RoomDissolveReply {
+  seq: number
+}
+
+/** room.members: A page of members by id, or those whose name contains the query. */
+export interface RoomMembersRequest {
+  room: number
+  after?: number
+  limit?: number
+  query?: string
+}
+
+export interface RoomMembersReply {
+  members: Member[]
+  total: number
+  more: boolean
+}
+
+/** room.state: Head, own read mark and unread count. */
+export interface RoomStateRequest {
+  room: number
+}
+
+export interface RoomStateReply {
+  epoch: number
+  head: number
+  read: number
+  unread: number
+}
+
+/** message.send: Appends a message. The answer means that it is committed. A repeat with the same cmid answers the first seq and `duplicate`; with another room it is a conflict. */
+export interface MessageSendRequest {
+  room: number
+  cmid: string
+  kind?: EventKind
+  text?: string
+  ref?: number
+}
+
+export interface MessageSendReply {
+  seq: number
+  epoch: number
+  at: number
+  duplicate?: boolean
+}
+
+/** history: A page of the log, oldest first: the newest if nothing is given. */
+export interface HistoryRequest {
+  room: number
+  before?: number
+  after?: number
+  around?: number
+  limit?: number
+}
+
+export interface HistoryReply {
+  epoch: number
+  events: Event[]
+  head: number
+  first: number
+  more_before: boolean
+  more_after: boolean
+}
+
+/** read: Moves the own read mark forward; never back. */
+export interface ReadRequest {
+  room: number
+  seq: number
+}
+
+export interface ReadReply {
+  read: number
+  unread: number
+}
+
+/** typing: Shown to those who have the room open, fades after 6 s. */
+export interface TypingRequest {
+  room: number
+  on: boolean
+}
+
+export type TypingReply = Record<string, never>
+
+/** presence.watch: Replaces the set of people whose coming and going is told. */
+export interface PresenceWatchRequest {
+  users: number[]
+}
+
+export interface PresenceWatchReply {
+  online: number[]
+}
+
+/** Logged events of open rooms, in seq order per room. */
+export interface EventsPush {
+  events: Event[]
+}
+
+/** Newest seq and count of rooms that are not open. */
+export interface HeadsPush {
+  heads: Head[]
+}
+
+/** Not logged; may be merged or left out under load. */
+export interface EphemeralPush {
+  ephemeral: Ephemeral[]
+}
+
+/** Too slow: these rooms were closed at that seq; room.open catches up. */
+export interface LagPush {
+  lag: Lag[]
+}
+
+/** About this session; a close follows. */
+export interface NoticePush {
+  notice: NoticeKind
+  retry_after?: number
+  text?: string
+}
+
+/** New or changed rooms of this account. */
+export interface RoomsPush {
+  rooms: RoomInfo[]
+}
+
+/** Rooms that this account is no longer in. */
+export interface GonePush {
+  gone: number[]
+}
+
+/** Changed names, pictures or status of oneself and people in common small rooms. */
+export interface UsersPush {
+  users: UserInfo[]
+}
+
+export interface Ops {
+  'hello': { request: HelloRequest; reply: HelloReply }
+  'ping': { request: PingRequest; reply: PingReply }
+  'session.list': { request: SessionListRequest; reply: SessionListReply }
+  'session.revoke': { request: SessionRevokeRequest; reply: SessionRevokeReply }
+  'logout': { request: LogoutRequest; reply: LogoutReply }
+  'register': { request: RegisterRequest; reply: RegisterReply }
+  'login': { request: LoginRequest; reply: LoginReply }
+  'password.change': { request: PasswordChangeRequest; reply: PasswordChangeReply }
+  'server.info': { request: ServerInfoRequest; reply: ServerInfoReply }
+  'user.get': { request: UserGetRequest; reply: UserGetReply }
+  'user.search': { request: UserSearchRequest; reply: UserSearchReply }
+  'profile.set': { request: ProfileSetRequest; reply: ProfileSetReply }
+  'room.create': { request: RoomCreateRequest; reply: RoomCreateReply }
+  'room.list': { request: RoomListRequest; reply: RoomListReply }
+  'room.get': { request: RoomGetRequest; reply: RoomGetReply }
+  'room.set': { request: RoomSetRequest; reply: RoomSetReply }
+  'room.open': { request: RoomOpenRequest; reply: RoomOpenReply }
+  'room.close': { request: RoomCloseRequest; reply: RoomCloseReply }
+  'room.join': { request: RoomJoinRequest; reply: RoomJoinReply }
+  'room.leave': { request: RoomLeaveRequest; reply: RoomLeaveReply }
+  'room.invite': { request: RoomInviteRequest; reply: RoomInviteReply }
+  'room.remove': { request: RoomRemoveRequest; reply: RoomRemoveReply }
+  'room.role': { request: RoomRoleRequest; reply: RoomRoleReply }
+  'room.transfer': { request: RoomTransferRequest; reply: RoomTransferReply }
+  'room.dissolve': { request: RoomDissolveRequest; reply: RoomDissolveReply }
+  'room.members': { request: RoomMembersRequest; reply: RoomMembersReply }
+  'room.state': { request: RoomStateRequest; reply: RoomStateReply }
+  'message.send': { request: MessageSendRequest; reply: MessageSendReply }
+  'history': { request: HistoryRequest; reply: HistoryReply }
+  'read': { request: ReadRequest; reply: ReadReply }
+  'typing': { request: TypingRequest; reply: TypingReply }
+  'presence.watch': { request: PresenceWatchRequest; reply: PresenceWatchReply }
+}
+export type OpName = keyof Ops
+
+export interface Pushes {
+  events: EventsPush
+  heads: HeadsPush
+  ephemeral: EphemeralPush
+  lag: LagPush
+  notice: NoticePush
+  rooms: RoomsPush
+  gone: GonePush
+  users: UsersPush
+}
+export type PushName = keyof Pushes
+
+const enumTable =
+  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version;' +
+  'ServerRole: user admin owner;' +
+  'RoomKind: lobby group direct;' +
+  'Role: member admin owner;' +
+  'JoinPolicy: invite open;' +
+  'HistoryPolicy: joined all;' +
+  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved;' +
+  'EphemeralKind: typing presence cursor traffic;' +
+  'NoticeKind: replaced session_ended draining disabled;' +
+  'OpenState: ok gap reset refused;' +
+  'RoomScope: mine directory'
+
+const structTable =
+  'ErrorBody:code=ErrorCode message field retry_after;' +
+  'UserInfo:id name avatar status role=ServerRole online disabled;' +
+  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy;' +
+  'Event:room seq at from kind=EventKind body=Body ref cmid;' +
+  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online;' +
+  'Member:user=UserInfo role=Role joined;' +
+  'Device:id label created seen current online;' +
+  'OpenRoom!:room epoch seq;' +
+  'OpenedRoom!:room state=OpenState head;' +
+  'Head!:room seq count;' +
+  'Lag!:room seq;' +
+  'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online;' +
+  'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min'
+
+const opsTable =
+  'hello:1:version token device since open*OpenRoom>user=UserInfo device server version now limits=Limits rooms*RoomInfo open*OpenedRoom online partial;' +
+  'ping:2:>now;' +
+  'session.list:3:>devices*Device;' +
+  'session.revoke:4:device>revoked;' +
+  'logout:5:>;' +
+  'register:6:name password device bearer>user=UserInfo token;' +
+  'login:7:name password device bearer>user=UserInfo token;' +
+  'password.change:8:old new>;' +
+  'server.info:9:>name version registration user=UserInfo;' +
+  'user.get:10:users>users*UserInfo;' +
+  'user.search:11:query limit>users*UserInfo;' +
+  'profile.set:12:name status avatar>user=UserInfo;' +
+  'room.create:13:kind=RoomKind title users join=JoinPolicy history=HistoryPolicy cmid>room=RoomInfo;' +
+  'room.list:14:scope=RoomScope query>rooms*RoomInfo;' +
+  'room.get:15:room>room=RoomInfo;' +
+  'room.set:16:room title announcement avatar join=JoinPolicy history=HistoryPolicy>room=RoomInfo seq;' +
+  'room.open:17:open=OpenRoom>open=OpenedRoom room=RoomInfo;' +
+  'room.close:18:room>;' +
+  'room.join:19:room>room=RoomInfo seq;' +
+  'room.leave:20:room>seq;' +
+  'room.invite:21:room users>room=RoomInfo seq;' +
+  'room.remove:22:room users>seq;' +
+  'room.role:23:room user role=Role>seq;' +
+  'room.transfer:24:room user>seq;' +
+  'room.dissolve:25:room>seq;' +
+  'room.members:26:room after limit query>members*Member total more;' +
+  'room.state:27:room>epoch head read unread;' +
+  'message.send:28:room cmid kind=EventKind text ref>seq epoch at duplicate;' +
+  'history:29:room before after around limit>epoch events*Event head first more_before more_after;' +
+  'read:30:room seq>read unread;' +
+  'typing:31:room on>;' +
+  'presence.watch:32:users>online'
+
+const pushTable =
+  '2:events*Event;' +
+  '3:heads*Head;' +
+  '4:ephemeral*Ephemeral;' +
+  '5:lag*Lag;' +
+  '6:notice=NoticeKind retry_after text;' +
+  '7:rooms*RoomInfo;' +
+  '8:gone;' +
+  '9:users*UserInfo'
+
+// --- Frames -----------------------------------------------------------------------------------------------
+
+type Field = readonly [name: string, type: string, list: boolean]
+interface Struct {
+  tuple: boolean
+  fields: Field[]
+}
+type Fields = Record<string, unknown>
+
+// 'name=Type' is an enum, struct or tuple, 'name*Type' a list of them; others are carried as they are.
+const parseFields = (text: string): Field[] =>
+  text
+    .split(' ')
+    .filter(Boolean)
+    .map((item) => {
+      const [name = '', type = ''] = item.split(/[=*]/)
+      return [name, type, item.includes('*')]
+    })
+
+const enums = new Map<string, string[]>()
+for (const line of enumTable.split(';')) {
+  const [name = '', words = ''] = line.split(':')
+  enums.set(name, words.split(' '))
+}
+
+const structs = new Map<string, Struct>()
+for (const line of structTable.split(';')) {
+  const [name = '', fields = ''] = line.split(':')
+  structs.set(name.replace('!', ''), { tuple: name.endsWith('!'), fields: parseFields(fields) })
+}
+
+interface OpTable {
+  number: number
+  request: Struct
+  reply: Struct
+}
+const opTable = new Map<string, OpTable>()
+for (const line of opsTable.split(';')) {
+  const [name = '', number = '', request = '', reply = ''] = line.split(/[:>]/)
+  opTable.set(name, {
+    number: +number,
+    request: { tuple: false, fields: parseFields(request) },
+    reply: { tuple: false, fields: parseFields(reply) },
+  })
+}
+
+const pushes = new Map<number, readonly [name: string, fields: Struct]>()
+for (const line of pushTable.split(';')) {
+  const [number = '', fields = ''] = line.split(':')
+  const parsed = parseFields(fields)
+  pushes.set(+number, [parsed[0]![0], { tuple: false, fields: parsed }])
+}
+
+function packValue(type: string, value: unknown): unknown {
+  const words = enums.get(type)
+  if (words) {
+    return words.indexOf(value as string)
+  }
+  const struct = structs.get(type)
+  return struct ? packFields(struct, value as Fields) : value
+}
+
+function packFields(struct: Struct, value: Fields | unknown[]): unknown[] {
+  const packed = struct.fields.map(([name, type, list], index) => {
+    const item = Array.isArray(value) ? value[index] : value[name]
+    if (item === undefined || item === null) {
+      return null
+    }
+    return list ? (item as unknown[]).map((each) => packValue(type, each)) : packValue(type, item)
+  })
+  while (packed.length > 0 && packed.at(-1) === null) {
+    packed.pop()
+  }
+  return packed
+}
+
+function unpackValue(type: string, value: unknown): unknown {
+  const words = enums.get(type)
+  if (words) {
+    return words[value as number] || 'unknown' // of a newer server
+  }
+  const struct = structs.get(type)
+  return struct ? unpackFields(struct, value as unknown[], 0) : value
+}
+
+function unpackFields(struct: Struct, packed: unknown[], start: number): Fields | unknown[] {
+  const values = struct.fields.map(([, type, list], index) => {
+    const item = packed[start + index]
+    if (item === undefined || item === null) {
+      return undefined
+    }
+    return list ? (item as unknown[]).map((each) => unpackValue(type, each)) : unpackValue(type, item)
+  })
+  if (struct.tuple) {
+    return values
+  }
+  const unpacked: Fields = {}
+  struct.fields.forEach(([name], index) => {
+    if (values[index] !== undefined) {
+      unpacked[name] = values[index]
+    }
+  })
+  return unpacked
+}
+
+/** What a server sends: the answer to a request, its refusal, or a push under its name. */
+export type ServerFrame =
+  | { [K in OpName]: { type: 'answer'; re: number; op: K; reply: Ops[K]['reply'] } }[OpName]
+  | { type: 'error'; re: number; error: ErrorBody }
+  | { [K in PushName]: { type: K } & Pushes[K] }[PushName]
+
+/** A request as the array that goes into MessagePack. */
+export function encodeRequest<K extends OpName>(id: number, op: K, request: Ops[K]['request']): unknown[] {
+  const table = opTable.get(op)!
+  return [id, table.number, ...packFields(table.request, request as unknown as Fields)]
+}
+
+/** A decoded MessagePack array as a frame; `opOf` says what was asked under an id. Undefined: not understood. */
+export function decodeServerFrame(frame: unknown, opOf: (re: number) => OpName | undefined): ServerFrame | undefined {
+  if (!Array.isArray(frame)) {
+    return undefined
+  }
+  const [number, re, value] = frame as [number, number, unknown[]]
+  if (number > 1) {
+    const push = pushes.get(number)
+    return push && ({ type: push[0], ...unpackFields(push[1], frame, 1) } as unknown as ServerFrame)
+  }
+  if (!Array.isArray(value)) {
+    return undefined
+  }
+  if (number === 1) {
+    return { type: 'error', re, error: unpackValue('ErrorBody', value) as ErrorBody }
+  }
+  const op = opOf(re)
+  const table = op && opTable.get(op)
+  return table && ({ type: 'answer', re, op, reply: unpackFields(table.reply, value, 0) } as ServerFrame)
+}

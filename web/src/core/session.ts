@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+// One signed-in account: the database, the connection, the rooms, the people and the outbox, tied together. Lives from
+// start() to stop() or the end of the login; chat.ts puts the seam of the views over it.
+import { type ConnectionView, type MessageView, type RoomId, type RoomView, type Topic, type UserId } from './api'
+import { Cache } from './db/cache'
+import type { Cached, Database } from './db/database'
+import { Link } from './net/link'
+import { Outbox } from './outbox/outbox'
+import type { Platform } from './platform'
+import { protocolVersion, type Push, type Reply, type UserInfo } from './protocol/codec'
+import { Marks } from './sync/marks'
+import { People } from './sync/people'
+import { Room } from './sync/room'
+import { Sync } from './sync/sync'
+
+export interface SessionHost {
+  touch(topic: Topic): void
+  first(): void // the first snapshot is there
+  signedIn(): Promise<boolean>
+}
+
+export class Session {
+  readonly people: People
+  readonly sync: Sync
+  readonly link: Link
+  readonly marks: Marks
+  readonly cache: Cache
+  outbox: Outbox | undefined
+  private user: UserInfo | undefined
+  private drafts = new Map<RoomId, string>()
+  private roomList: readonly RoomView[] | undefined
+  private viewWatch: readonly UserId[] = []
+
+  constructor(
+    readonly platform: Platform,
+    readonly db: Database,
+    private readonly host: SessionHost,
+  ) {
+    this.cache = new Cache(db, platform, () => this.sync.rooms.values())
+    this.people = new People({
+      fetch: async (users) => (await this.link.request('user.get', { users })).users,
+      changed: () => this.changedPeople(),
+      keep: (user) => this.cache.keepUser(user),
+    })
+    this.marks = new Marks({
+      online: () => this.link.online,
+      read: (room, seq) => this.link.request('read', { room, seq }),
+      readDone: (id, reply) => {
+        const room = this.sync.rooms.get(id)
+        if (!room) return
+        room.info = { ...room.info, read: Math.max(room.info.read, reply.read) }
+        room.serverUnread(reply.read, reply.unread)
+        this.changedRoom(room)
+      },
+      typing: (room, on) => void this.link.request('typing', { room, on }).catch(() => undefined),
+      watch: async (users) => (await this.link.request('presence.watch', { users })).online,
+      watched: (online, offline) => this.people.presence(online, offline),
+    })
+    this.sync = new Sync({
+      online: () => this.link.online,
+      self: () => this.selfId,
+      request: (op, request) => this.link.request(op, request),
+      people: (users) => this.putPeople(users),
+      presence: (online, gone) => this.people.presence(online, gone),
+      changedRoom: (room) => this.changedRoom(room),
+      changedRows: (room) => this.changedRows(room),
+      removed: (room) => this.removed(room),
+      changedOnline: () => host.touch('online'),
+      confirm: (cmid) => this.outbox?.confirm(cmid) ?? false,
+      claim: (room, text, seq) => this.outbox?.claim(room, text, seq),
+      unsentRead: (room, seq) => this.marks.read(room, seq),
+    })
+    this.link = new Link(platform, {
+      hello: () => ({ version: protocolVersion, device: platform.deviceLabel(), ...this.sync.hello() }),
+      welcome: (welcome) => void this.welcome(welcome),
+      push: (push) => this.push(push),
+      changed: () => host.touch('connection'),
+      lost: () => {
+        this.outbox?.disconnected()
+        this.sync.lost()
+      },
+      signedIn: () => host.signedIn(),
+    })
+  }
+
+  get selfId(): UserId {
+    return this.user?.id ?? 0
+  }
+
+  // What the browser kept of the account, if it is the one that is signed in.
+  restore(cached: Cached): void {
+    for (const draft of cached.drafts) this.drafts.set(draft.room, draft.text)
+    if (!cached.account) return
+    this.user = cached.account.user
+    this.people.restore([cached.account.user, ...cached.users])
+    this.sync.since = cached.rooms.length > 0 ? cached.account.since : 0
+    for (const record of cached.rooms) {
+      const room = Room.fromRecord(record, () => this.selfId)
+      room.draft = this.drafts.get(room.id) ?? ''
+      this.sync.rooms.set(room.id, room)
+      if (record.info.peer && !this.people.has(record.info.peer.id)) this.people.restore([record.info.peer])
+    }
+    this.openOutbox(cached)
+    this.changedRooms()
+  }
+
+  start(): void {
+    this.link.start()
+  }
+
+  stop(): void {
+    this.link.stop()
+    this.outbox?.stop()
+    this.marks.stop()
+    this.people.stop()
+    this.sync.stop()
+    this.cache.stop()
+  }
+
+  connection(): ConnectionView {
+    return this.link.connection()
+  }
+
+  room(id: RoomId): Room | undefined {
+    return this.sync.rooms.get(id)
+  }
+
+  roomView(room: Room): RoomView {
+    return room.view(room.info.peer ? this.people.get(room.info.peer.id).name || room.info.peer.name : '', this.outbox?.newest(room.id))
+  }
+
+  rooms(): readonly RoomView[] {
+    this.roomList ??= [...this.sync.rooms.values()].map((room) => this.roomView(room)).sort((a, b) => b.lastAt - a.lastAt || b.id - a.id)
+    return this.roomList
+  }
+
+  // Makes the next snapshot of a timeline; true: one more is to come.
+  publish(room: Room): boolean {
+    const { log } = room
+    const shown = (seq: number): boolean => log.get(seq) !== undefined || !(room.live || room.shown)
+    this.outbox?.settle(room.id, shown)
+    room.placeUnreadLine()
+    const pending: readonly MessageView[] = this.outbox?.pending(room.id, shown) ?? []
+    return room.timeline.publish(pending, {
+      first: room.info.first,
+      loadingOlder: room.loadingOlder,
+      loadingNewer: room.loadingNewer,
+      firstUnread: room.firstUnread,
+    })
+  }
+
+  // --- the open room ---
+  async show(room: Room): Promise<void> {
+    if (!room.shown) {
+      room.shown = true
+      room.timeline.showEnd()
+      room.firstUnread = room.unread > 0 ? room.read + 1 : undefined
+    }
+    this.changedRows(room)
+    if (room.log.stored) {
+      room.log.hydrate(await this.db.events(room.id))
+      room.recount()
+      this.changedRows(room)
+    }
+    if (!room.live) await this.sync.open(room)
+    else await this.sync.paging.newest(room)
+  }
+
+  hide(room: Room): void {
+    room.shown = false
+    room.firstUnread = undefined
+    room.timeline.showEnd()
+    this.marks.typing(room.id, false)
+  }
+
+  async jumpToLatest(room: Room): Promise<void> {
+    room.timeline.showEnd()
+    this.changedRows(room)
+    await this.sync.paging.newest(room)
+  }
+
+  markRead(room: Room, seq: number): void {
+    if (!room.readTo(seq)) return
+    this.marks.read(room.id, room.read)
+    this.changedRoom(room)
+  }
+
+  setDraft(id: RoomId, text: string): void {
+    if ((this.drafts.get(id) ?? '') === text) return
+    this.drafts.set(id, text)
+    const room = this.room(id)
+    if (room) {
+      room.draft = text
+      this.changedRoom(room)
+    }
+    void this.db.putDraft(id, text) // at once: the page may be going away
+  }
+
+  send(room: Room, text: string): void {
+    this.marks.sent(room.id)
+    this.outbox?.add(room.id, text)
+    this.setDraft(room.id, '')
+    room.firstUnread = undefined
+    if (room.timeline.atEnd) this.markRead(room, room.log.end)
+    else void this.jumpToLatest(room)
+    this.changedRows(room)
+  }
+
+  watch(users: readonly UserId[]): void {
+    this.viewWatch = users
+    this.updateWatch()
+  }
+
+  putPeople(users: readonly UserInfo[]): void {
+    const self = users.find((user) => user.id === this.selfId)
+    if (self) this.putSelf(self)
+    this.people.put(users)
+  }
+
+  putSelf(user: UserInfo): void {
+    this.user = user
+    this.people.put([{ ...user, online: true }])
+    this.host.touch('self')
+  }
+
+  // --- the server ---
+  private async welcome(welcome: Reply<'hello'>): Promise<void> {
+    if (this.user && this.user.id !== welcome.user.id) {
+      // Another account has signed in with this browser: nothing of the former one may be seen.
+      await this.db.wipe(true)
+      for (const id of this.sync.rooms.keys()) this.sync.remove(id)
+      this.outbox?.stop()
+      this.outbox = undefined
+      this.drafts.clear()
+      this.sync.since = 0
+      this.user = undefined
+      this.link.restart()
+      return
+    }
+    this.putSelf(welcome.user)
+    this.sync.welcome(welcome)
+    this.people.reconnected()
+    this.openOutbox()
+    this.outbox?.connected()
+    this.updateWatch()
+    this.marks.connected()
+    this.cache.keepAccount({ user: welcome.user, since: welcome.now })
+    this.host.first()
+  }
+
+  private push(push: Push): void {
+    if (push.type === 'notice' && push.notice === 'draining') this.link.draining(push.retry_after ?? 1_000)
+    this.sync.push(push)
+  }
+
+  private openOutbox(cached?: Cached): void {
+    if (this.outbox || !this.user) return
+    this.outbox = new Outbox(
+      this.platform,
+      this.db,
+      this.user.id,
+      {
+        send: ({ room, cmid, text }) => this.link.request('message.send', { room, cmid, text }, 15_000),
+        committed: ({ cmid, room, text }, seq, at) =>
+          this.sync.committed({ room, seq, at, from: this.selfId, kind: 'text', body: { text }, cmid }),
+        changed: (id) => {
+          const room = this.room(id)
+          if (!room) return
+          this.changedRoom(room)
+          this.changedRows(room)
+        },
+      },
+      cached?.outbox ?? [],
+    )
+  }
+
+  // --- telling the views ---
+  private changedRoom(room: Room): void {
+    room.draft = this.drafts.get(room.id) ?? ''
+    this.roomList = undefined
+    this.cache.keepRoom(room)
+    this.host.touch('rooms')
+    this.host.touch(`room:${room.id}`)
+  }
+
+  private changedRows(room: Room): void {
+    this.cache.keepRoom(room)
+    this.host.touch(`timeline:${room.id}`)
+  }
+
+  private changedRooms(): void {
+    this.roomList = undefined
+    this.host.touch('rooms')
+    for (const room of this.sync.rooms.values()) {
+      this.host.touch(`room:${room.id}`)
+      this.host.touch(`timeline:${room.id}`)
+    }
+  }
+
+  private changedPeople(): void {
+    this.host.touch('users')
+    this.roomList = undefined // titles of direct rooms
+    this.host.touch('rooms')
+    for (const room of this.sync.rooms.values()) if (room.info.kind === 'direct') this.host.touch(`room:${room.id}`)
+  }
+
+  private removed(room: Room): void {
+    this.cache.forgetRoom(room)
+    this.roomList = undefined
+    this.host.touch('rooms')
+    this.host.touch(`room:${room.id}`)
+    this.host.touch(`timeline:${room.id}`)
+  }
+
+  private updateWatch(): void {
+    const peers = this.rooms().flatMap((room) => (room.peer === undefined ? [] : [room.peer]))
+    this.marks.watch([...this.viewWatch, ...peers])
+  }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+// One room as this client knows it: the server's description, the log, the own read mark and who types.
+import type { RoomId, RoomView, UserId } from '../api'
+import { EVENTS_PER_ROOM } from '../db/database'
+import type { RoomRecord } from '../db/schema'
+import { plainText } from '../markup/parse'
+import type { Event, RoomInfo } from '../protocol/codec'
+import type { Range } from './ranges'
+import { RoomLog } from './room-log'
+import { Timeline } from './timeline'
+
+const countable: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker'])
+
+export function isMessage(event: Event): boolean {
+  return countable.has(event.kind)
+}
+
+export class Room {
+  readonly id: RoomId
+  readonly log = new RoomLog()
+  readonly timeline: Timeline
+  info: RoomInfo
+  read: number
+  unread: number
+  private countedTo: number // the newest seq that `unread` takes into account
+  draft = ''
+  typing: ReadonlyMap<UserId, number> = new Map() // until when
+  live = false // the server sends its events
+  opening = false
+  shown = false
+  firstUnread: number | undefined
+  loadingOlder = false
+  loadingNewer = false
+  holeTimer: ReturnType<typeof setTimeout> | undefined
+  kept: Range | undefined // what the browser's store has
+  readonly claims = new Map<string, number>() // cmid → seq, guessed from the text
+  private viewed: { view: RoomView; sources: readonly unknown[] } | undefined
+
+  constructor(
+    info: RoomInfo,
+    private readonly self: () => UserId,
+  ) {
+    this.id = info.id
+    this.info = info
+    this.read = info.read
+    this.unread = info.unread
+    this.countedTo = info.head
+    this.timeline = new Timeline(info.id, self, this.log)
+    this.log.reset(info.epoch, info.head)
+  }
+
+  static fromRecord(record: RoomRecord, self: () => UserId): Room {
+    const room = new Room(record.info, self)
+    room.read = record.read
+    if (record.from <= record.to) {
+      room.kept = [record.from, record.to]
+      room.log.reset(record.epoch, record.to)
+      room.log.known = [[record.from, record.to]]
+      room.log.stored = [record.from, record.to]
+    }
+    return room
+  }
+
+  record(): RoomRecord {
+    const { kept } = this
+    const info = { ...this.info, unread: this.unread, read: this.read, head: Math.max(this.info.head, this.log.end) }
+    return { id: this.id, info, epoch: this.log.epoch, from: kept?.[0] ?? 1, to: kept?.[1] ?? 0, read: this.read }
+  }
+
+  // What the server says about the room. Answers false if its log began anew.
+  describe(info: RoomInfo): boolean {
+    const sameLog = info.epoch === this.log.epoch || this.log.epoch === 0
+    const older = sameLog && info.head < this.info.head
+    this.info = older ? { ...info, head: this.info.head, count: this.info.count, last: this.info.last, at: this.info.at } : info
+    if (!sameLog) this.restart(info.epoch, info.head)
+    this.log.epoch = info.epoch
+    this.read = sameLog ? Math.max(this.read, info.read) : info.read
+    if (!older) {
+      this.unread = this.read > info.read ? (this.read >= info.head ? 0 : Math.min(this.unread, info.unread)) : info.unread
+      this.countedTo = info.head
+    }
+    if (!this.live && this.log.known.length === 0) this.log.reset(info.epoch, info.head)
+    this.recount()
+    return sameLog
+  }
+
+  // The log began anew (a restored server): nothing that was known stands.
+  restart(epoch: number, head: number): void {
+    this.log.reset(epoch, head)
+    this.timeline.forget()
+    this.claims.clear()
+    this.firstUnread = undefined
+  }
+
+  // An event was appended to the live side.
+  appended(event: Event): void {
+    const own = event.from === this.self()
+    if (event.seq > this.countedTo) {
+      this.countedTo = event.seq
+      if (isMessage(event) && !own && event.seq > this.read) this.unread++
+    }
+    if (event.seq > this.info.head) this.info = changedBy(event, this.info, this.self())
+    if (this.typing.has(event.from) && isMessage(event)) this.typing = new Map([...this.typing].filter(([user]) => user !== event.from))
+  }
+
+  badge(head: number, count: number): void {
+    if (head <= this.info.head) return
+    this.unread += Math.max(0, count - this.info.count)
+    this.countedTo = head
+    this.info = { ...this.info, head, count, at: Date.now() }
+  }
+
+  // Moves the own read mark. Answers whether it moved.
+  readTo(seq: number): boolean {
+    const mark = Math.min(seq, Math.max(this.log.end, this.info.head))
+    if (mark <= this.read) return false
+    this.read = mark
+    if (mark >= this.log.end && mark >= this.countedTo) this.unread = 0
+    else this.recount()
+    return true
+  }
+
+  // The server's count, for when the log here does not reach back to the mark.
+  serverUnread(read: number, unread: number): void {
+    if (read < this.read) return
+    this.read = read
+    this.unread = unread
+    this.recount()
+  }
+
+  // The unread line stands above a message of somebody else.
+  placeUnreadLine(): void {
+    if (this.firstUnread === undefined) return
+    for (;;) {
+      const event = this.log.get(this.firstUnread)
+      if (!event || (isMessage(event) && event.from !== this.self())) return
+      this.firstUnread++
+    }
+  }
+
+  // Counts by itself where the log is loaded from the mark to the end.
+  recount(): void {
+    const tail = this.log.tail
+    if (!tail || this.log.stored || this.log.end < this.countedTo || tail[0] > Math.max(this.read + 1, this.info.first)) return
+    let unread = 0
+    for (let seq = this.read + 1; seq <= tail[1]; seq++) {
+      const event = this.log.get(seq)
+      if (event && isMessage(event) && event.from !== this.self()) unread++
+    }
+    this.unread = unread
+  }
+
+  // What the browser's store should keep: the newest part of the log.
+  wanted(): Range | undefined {
+    const tail = this.log.tail
+    return tail && [Math.max(tail[0], tail[1] - EVENTS_PER_ROOM + 1), tail[1]]
+  }
+
+  view(peerName: string, sending: { text: string; at: number; failed: boolean } | undefined): RoomView {
+    const { info } = this
+    const sources = [info, this.unread, this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed]
+    if (this.viewed && this.viewed.sources.every((source, index) => source === sources[index])) return this.viewed.view
+    const typing = [...this.typing.keys()].filter((user) => user !== this.self())
+    const view: RoomView = {
+      id: info.id,
+      kind: info.kind,
+      title: info.kind === 'direct' ? peerName : info.kind === 'lobby' ? '' : (info.title ?? ''),
+      avatar: info.avatar,
+      announcement: info.announcement,
+      role: info.role,
+      join: info.join,
+      history: info.history,
+      members: info.members,
+      online: info.online,
+      peer: info.peer?.id,
+      unread: this.unread,
+      lastAt: Math.max(info.at, sending?.at ?? 0),
+      preview: sending
+        ? { from: this.self(), text: plainText(sending.text).slice(0, 80), pending: !sending.failed, failed: sending.failed }
+        : info.last && { from: info.last.from, text: plainText(info.last.body.text ?? ''), pending: false, failed: false },
+      draft: this.draft,
+      typing,
+    }
+    this.viewed = { view, sources }
+    return view
+  }
+}
+
+// How a new event changes the description of its room.
+function changedBy(event: Event, info: RoomInfo, self: UserId): RoomInfo {
+  const next: RoomInfo = { ...info, head: event.seq, at: event.at }
+  const { body } = event
+  const many = body.users?.length ?? 1
+  switch (event.kind) {
+    case 'title':
+      next.title = body.title
+      break
+    case 'announcement':
+      next.announcement = body.text
+      break
+    case 'avatar':
+      next.avatar = body.avatar
+      break
+    case 'policy':
+      next.join = body.join ?? info.join
+      next.history = body.history ?? info.history
+      break
+    case 'role':
+      if (body.users?.includes(self)) next.role = body.role
+      break
+    case 'join':
+      next.members += many
+      break
+    case 'leave':
+    case 'remove':
+      next.members = Math.max(0, info.members - many)
+      break
+    default:
+      if (isMessage(event)) {
+        next.count++
+        next.last = { ...event, body: { ...event.body, text: event.body.text?.slice(0, 160) } }
+      }
+  }
+  return next
+}

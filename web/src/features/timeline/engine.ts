@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// What the timeline asks of a virtual list. Rows go in as a prop; these three say where to look and tell what is seen.
+// The engine keeps the first visible row in place when rows come in above it, and the end in view when the reader is
+// there.
+
+export interface Visible {
+  first: number // rows of which at least half is in the window (or which fill half of it); -1: none
+  last: number
+  fromTop: number // px from the top of the list to the top of the window
+  fromEnd: number // px from the bottom of the window to the end of the list
+  cut: number // px of the first row that are above the window; negative if it begins further down
+}
+
+export interface TimelineEngine {
+  scrollToEnd(): void
+  scrollTo(index: number, align: 'start' | 'center', offset?: number): void
+  visible(): Visible
+}
+
+// How far from the end still counts as being there.
+export const endPx = 48

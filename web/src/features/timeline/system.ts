@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Sentences of the system's lines: who came and went, what was changed by whom.
+import type { MessageView, UserId } from '@/core/api'
+import { list, t } from '@/i18n'
+
+const namesMax = 3
+
+type NameOf = (id: UserId) => string
+
+// "Anna, Omar and 4 others"; the count may be larger than the known names.
+export function people(ids: readonly UserId[], nameOf: NameOf, count = ids.length): string {
+  const names = [...new Set(ids)].slice(0, namesMax).map(nameOf)
+  const more = Math.max(count, new Set(ids).size) - names.length
+  return list(more > 0 ? [...names, t('people.others', { n: more })] : names)
+}
+
+export function systemText(messages: readonly MessageView[], nameOf: NameOf): string {
+  const only = messages[0]!
+  if (messages.length > 1 || only.kind === 'join' || only.kind === 'leave' || only.kind === 'traffic') return cameAndWent(messages, nameOf)
+  const who = nameOf(only.from)
+  const whom = only.users?.length ? people(only.users, nameOf) : ''
+  switch (only.kind) {
+    case 'created':
+      return t('system.created', { who, title: only.title ?? '' })
+    case 'remove':
+      return t('system.removed', { who, whom })
+    case 'role':
+      return only.role === 'owner' ? t('system.owner', { who, whom }) : only.role === 'admin' ? t('system.admin', { who, whom }) : t('system.member', { who, whom })
+    case 'title':
+      return t('system.title', { who, title: only.title ?? '' })
+    case 'avatar':
+      return t('system.avatar', { who })
+    case 'announcement':
+      return only.text ? t('system.announcement', { who, text: only.text }) : t('system.announcementGone', { who })
+    case 'policy':
+      return t('system.policy', { who })
+    case 'dissolved':
+      return t('system.dissolved', { who })
+    default:
+      return only.text ?? ''
+  }
+}
+
+// People who came, then people who went; whoever did both in between is told as having come by.
+function cameAndWent(messages: readonly MessageView[], nameOf: NameOf): string {
+  const came = new Map<UserId, UserId | undefined>() // whom → who brought them
+  const gone = new Set<UserId>()
+  let entered = 0
+  const visitors = new Set<UserId>()
+  for (const message of messages) {
+    const users = message.users?.length ? message.users : [message.from]
+    if (message.kind === 'traffic') {
+      entered += message.count ?? users.length
+      users.forEach((user) => visitors.add(user))
+    } else if (message.kind === 'join') users.forEach((user) => came.set(user, message.from === user ? undefined : message.from))
+    else users.forEach((user) => gone.add(user))
+  }
+  const parts: string[] = []
+  const alone = [...came].filter(([, by]) => by === undefined).map(([user]) => user)
+  if (alone.length) parts.push(t('system.joined', { who: people(alone, nameOf), n: alone.length }))
+  for (const by of new Set([...came.values()].filter((user) => user !== undefined))) {
+    const brought = [...came].filter(([, other]) => other === by).map(([user]) => user)
+    parts.push(t('system.added', { who: nameOf(by), whom: people(brought, nameOf) }))
+  }
+  if (gone.size) parts.push(t('system.left', { who: people([...gone], nameOf), n: gone.size }))
+  if (visitors.size) parts.push(t('system.entered', { who: people([...visitors], nameOf, Math.max(entered, visitors.size)), n: Math.max(entered, visitors.size) }))
+  return parts.join(t('system.joiner'))
+}

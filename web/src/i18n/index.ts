@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Words in the reader's language. zh-CN.json is the source of the keys; a catalogue is one lazy chunk, loaded before
+// the first paint and again when the language is switched. Values are text with {placeholders}, or {one, other} where
+// a language has a plural; the number is the placeholder `n`.
+import { shallowRef } from 'vue'
+import type source from './zh-CN.json'
+
+export type Key = keyof typeof source
+export type Locale = 'zh-CN' | 'en'
+export type Values = Record<string, string | number>
+type Entry = string | { one: string; other: string }
+type Catalogue = Record<Key, Entry>
+
+const catalogues: Record<Locale, () => Promise<{ default: Catalogue }>> = {
+  'zh-CN': () => import('./zh-CN.json'),
+  en: () => import('./en.json'),
+}
+
+export const locales: readonly { id: Locale; name: string }[] = [
+  { id: 'zh-CN', name: '简体中文' },
+  { id: 'en', name: 'English' },
+]
+
+// Both change together, so that no render mixes two languages.
+const current = shallowRef<{ locale: Locale; words: Catalogue | undefined }>({ locale: 'en', words: undefined })
+
+export function locale(): Locale {
+  return current.value.locale
+}
+
+export function preferredLocale(languages: readonly string[] = navigator.languages): Locale {
+  for (const language of languages) {
+    if (/^zh\b/i.test(language)) return 'zh-CN'
+    if (/^en\b/i.test(language)) return 'en'
+  }
+  return 'en'
+}
+
+export async function setLocale(next: Locale): Promise<void> {
+  const words = (await catalogues[next]()).default
+  current.value = { locale: next, words }
+  document.documentElement.lang = next
+}
+
+export function has(key: string): key is Key {
+  return key in (current.value.words ?? {})
+}
+
+export function t(key: Key, values?: Values): string {
+  const { words, locale: language } = current.value
+  const entry = words?.[key]
+  if (entry === undefined) return key
+  const text = typeof entry === 'string' ? entry : entry[plural(language, values?.['n'])]
+  return values ? text.replace(/\{(\w+)\}/g, (whole, name: string) => shown(values[name]) ?? whole) : text
+}
+
+function shown(value: string | number | undefined): string | undefined {
+  return typeof value === 'number' ? number(value) : value
+}
+
+function plural(language: Locale, n: string | number | undefined): 'one' | 'other' {
+  return language === 'en' && n === 1 ? 'one' : 'other'
+}
+
+// --- numbers and dates, with formatters kept per language ---
+
+const formatters = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat | Intl.ListFormat | Intl.RelativeTimeFormat>()
+
+function formatter<T extends Intl.DateTimeFormat | Intl.NumberFormat | Intl.ListFormat | Intl.RelativeTimeFormat>(
+  name: string,
+  make: (language: Locale) => T,
+): T {
+  const key = `${locale()} ${name}`
+  let found = formatters.get(key)
+  if (!found) formatters.set(key, (found = make(locale())))
+  return found as T
+}
+
+function date(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return formatter(name, (language) => new Intl.DateTimeFormat(language, options))
+}
+
+export function number(n: number): string {
+  return formatter('number', (language) => new Intl.NumberFormat(language)).format(n)
+}
+
+export function list(items: readonly string[]): string {
+  return formatter('list', (language) => new Intl.ListFormat(language, { type: 'conjunction' })).format(items)
+}
+
+export function clock(at: number): string {
+  return date('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+}
+
+export function moment(at: number): string {
+  return date('moment', { dateStyle: 'full', timeStyle: 'short' }).format(at)
+}
+
+export function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0)
+}
+
+function daysAgo(at: number, now: number): number {
+  return Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000)
+}
+
+function relativeDay(days: number): string {
+  const text = formatter('relative', (language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' })).format(-days, 'day')
+  return text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1)
+}
+
+// Short, for lists: 14:05, yesterday, Tue, 3/14, 2025/3/14.
+export function listTime(at: number, now: number): string {
+  const days = daysAgo(at, now)
+  if (days <= 0) return clock(at)
+  if (days === 1) return relativeDay(1)
+  if (days < 7) return date('weekday', { weekday: 'short' }).format(at)
+  const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  return thisYear
+    ? date('day', { month: 'numeric', day: 'numeric' }).format(at)
+    : date('year', { year: 'numeric', month: 'numeric', day: 'numeric' }).format(at)
+}
+
+// Long, for the separators of a timeline.
+export function dayName(at: number, now: number): string {
+  const days = daysAgo(at, now)
+  if (days === 0 || days === 1) return relativeDay(days)
+  const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  return thisYear
+    ? date('long', { month: 'long', day: 'numeric', weekday: 'long' }).format(at)
+    : date('longyear', { year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' }).format(at)
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+import { mount } from './app/mount'
+import { registerServiceWorker } from './workers/register'
+
+void mount(async () => (await import('@/core/chat')).createChat(), '#app')
+registerServiceWorker()

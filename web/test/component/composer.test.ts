@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { testids } from '@/app/testids'
+import Composer from '@/features/composer/Composer.vue'
+import { useSettings } from '@/stores/settings'
+import { mounted, settled, type Mounted } from './support'
+
+let page: Mounted
+afterEach(() => page.wrapper.unmount())
+
+async function compose(text: string): Promise<void> {
+  await page.find(testids.composer).setValue(text)
+}
+const sent = (): unknown[] => page.core.play.calls.filter((call) => call.name === 'send').map((call) => call.args[1])
+const key = (init: KeyboardEventInit): Promise<void> => page.find(testids.composer).trigger('keydown', { key: 'Enter', ...init })
+
+describe('the composer', () => {
+  it('sends with Enter and empties itself', async () => {
+    page = await mounted(Composer, { props: { id: 1, title: 'Lobby' } })
+    await compose('  hello\n')
+    await key({})
+    expect(sent()).toEqual(['hello'])
+    expect((page.find(testids.composer).element as HTMLTextAreaElement).value).toBe('')
+  })
+
+  it('breaks the line with Shift+Enter', async () => {
+    page = await mounted(Composer, { props: { id: 1, title: 'Lobby' } })
+    await compose('hello')
+    await key({ shiftKey: true })
+    expect(sent()).toEqual([])
+  })
+
+  it('does not send what is still being composed', async () => {
+    page = await mounted(Composer, { props: { id: 1, title: 'Lobby' } })
+    await compose('ni hao')
+    await key({ isComposing: true })
+    // Safari ends the composition before the key: only the code 229 tells.
+    await key({ keyCode: 229 })
+    expect(sent()).toEqual([])
+    await key({})
+    expect(sent()).toEqual(['ni hao'])
+  })
+
+  it('sends with Ctrl+Enter only, if set so', async () => {
+    page = await mounted(Composer, { props: { id: 1, title: 'Lobby' } })
+    useSettings().settings.enterSends = false
+    await compose('hello')
+    await key({})
+    expect(sent()).toEqual([])
+    await key({ ctrlKey: true })
+    expect(sent()).toEqual(['hello'])
+  })
+
+  it('does not send blanks', async () => {
+    page = await mounted(Composer, { props: { id: 1, title: 'Lobby' } })
+    await compose(' \n ')
+    await key({})
+    expect(sent()).toEqual([])
+    expect(page.find(testids.send).attributes()).toHaveProperty('disabled')
+  })
+
+  it('says by how much a text is too long, in bytes, and does not send it', async () => {
+    page = await mounted(Composer, { props: { id: 1, title: 'Lobby' } })
+    await compose('茶'.repeat(21_845)) // 65,535 bytes
+    expect(page.find(testids.composerNote).text()).toBe('1 bytes left')
+    await compose('茶'.repeat(21_846))
+    expect(page.find(testids.composerNote).text()).toBe('Too long by 2 bytes')
+    await key({})
+    expect(sent()).toEqual([])
+  })
+
+  it('keeps a draft for each room', async () => {
+    vi.useFakeTimers()
+    page = await mounted(Composer, { props: { id: 5, title: '李思思' } })
+    expect((page.find(testids.composer).element as HTMLTextAreaElement).value).toBe('周末有空吗？')
+    await compose('later')
+    vi.advanceTimersByTime(500)
+    expect(page.core.room(5)?.draft).toBe('later')
+    await compose('later still')
+    await page.wrapper.setProps({ id: 1, title: 'Lobby' })
+    expect(page.core.room(5)?.draft).toBe('later still')
+    expect((page.find(testids.composer).element as HTMLTextAreaElement).value).toBe('')
+    vi.useRealTimers()
+  })
+
+  it('tells that somebody types, and that they stopped', async () => {
+    page = await mounted(Composer, { props: { id: 1, title: 'Lobby' } })
+    await compose('h')
+    await compose('')
+    await settled()
+    expect(page.core.play.calls.filter((call) => call.name === 'setTyping').map((call) => call.args)).toEqual([
+      [1, true],
+      [1, false],
+    ])
+  })
+})

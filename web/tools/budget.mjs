@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// The size gate: node tools/budget.mjs [DIST]. Sizes are gzip -9. The first page of a signed-in chat is the entry, all
+// that it imports statically, and the lazy modules named under firstPage in budget.json (with their own imports).
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+const dist = process.argv[2] ?? join(import.meta.dirname, '..', 'dist')
+const { firstPage, signInPage, kilobytes } = JSON.parse(readFileSync(join(import.meta.dirname, 'budget.json'), 'utf8'))
+const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'))
+const size = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length
+
+// The files of a page: the entry and the named lazy modules, each with all that it imports statically.
+const page = (modules) => {
+  const found = new Set()
+  const visit = (key) => {
+    const chunk = manifest[key]
+    if (!chunk) throw new Error(`budget.json names ${key}, which is not in the build`)
+    if (found.has(chunk.file)) return
+    found.add(chunk.file)
+    for (const css of chunk.css ?? []) found.add(css)
+    for (const next of chunk.imports ?? []) visit(next)
+  }
+  visit('index.html')
+  modules.forEach(visit)
+  return found
+}
+const first = page(firstPage)
+
+const files = readdirSync(join(dist, 'assets'))
+  .filter((name) => /\.(js|css)$/.test(name))
+  .map((name) => `assets/${name}`)
+// One style sheet for all (cssCodeSplit is off), linked by index.html.
+for (const file of files) if (file.endsWith('.css')) first.add(file)
+
+const sum = (list) => list.reduce((bytes, file) => bytes + size(file), 0)
+const scripts = (files) => sum([...files].filter((file) => file.endsWith('.js')))
+const js = scripts(first)
+const css = sum([...first].filter((file) => file.endsWith('.css')))
+const lazy = files.filter((file) => !first.has(file))
+const rows = [
+  ['sign-in page, JS', scripts(page(signInPage)), kilobytes.signInPageJs],
+  ['first page, JS', js, kilobytes.firstPageJs],
+  ['first page, CSS', css, kilobytes.firstPageCss],
+  ['first page, all', js + css, kilobytes.firstPage],
+  ['largest lazy chunk', Math.max(0, ...lazy.map(size)), kilobytes.lazyChunk],
+  ['everything', sum(files), kilobytes.all],
+]
+let failed = 0
+for (const [name, bytes, limit] of rows) {
+  const over = bytes > limit * 1024
+  if (over) failed++
+  console.log(`${over ? 'OVER' : 'ok  '} ${name.padEnd(20)} ${(bytes / 1024).toFixed(1).padStart(7)} KB of ${limit}`)
+}
+console.log(`budget: ${rows.length - failed} passed, ${failed} failed`)
+process.exit(failed ? 1 : 0)
