@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+#include "oracle.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+#include "store/memory/state.h"
+
+namespace teahouse::sim {
+namespace {
+
+std::string where(RoomId room, Seq seq) {
+    return " (room " + std::to_string(room.value) + ", seq " + std::to_string(seq.value) + ")";
+}
+
+}  // namespace
+
+void Oracle::follow(const store::MemoryState& state) {
+    for (const proto::RoomRecord& record : state.snapshot().rooms) {
+        const auto [found, created] = rooms_.try_emplace(record.id);
+        Room& room = found->second;
+        if (created) {
+            order_.push_back(record.id);
+            room.all = record.history == proto::HistoryPolicy::all;
+            room.lobby = record.kind == proto::RoomKind::lobby;
+            for (const UserId user : {record.direct_low, record.direct_high}) {
+                if (user) {
+                    room.windows[user].push_back({});
+                }
+            }
+        }
+        const proto::QueryResult news = state.run({.room = record.id,
+                                                   .from = Seq(room.log.size() + 1),
+                                                   .to = record.head,
+                                                   .limit = UINT32_MAX});
+        for (const proto::Event& event : news.events) {
+            append(room, event);
+        }
+        if (room.log.size() != record.head.value) {
+            throw Violation("gap: the log has holes" + where(record.id, record.head));
+        }
+    }
+}
+
+void Oracle::reload(const store::MemoryState& state) {
+    for (const auto& [id, room] : rooms_) {
+        const std::vector<proto::Event> log = state.log(id);
+        if (log.size() < room.log.size() ||
+            !std::equal(room.log.begin(), room.log.end(), log.begin())) {
+            throw Violation("acked-lost: the log lost its tail" + where(id, Seq(log.size())));
+        }
+    }
+}
+
+void Oracle::append(Room& room, const proto::Event& event) {
+    if (event.seq.value != room.log.size() + 1) {
+        throw Violation("gap" + where(event.room, event.seq));
+    }
+    room.log.push_back(event);
+    move_members(room, event);
+    if (!event.cmid) {
+        return;
+    }
+    const Cmid key{event.from, *event.cmid};
+    if (!stored_.emplace(key, std::pair(event.room, event.seq)).second) {
+        throw Violation("duplicate: stored twice" + where(event.room, event.seq));
+    }
+    const auto message = messages_.find(key);
+    if (event.kind != proto::EventKind::text) {
+        return;
+    }
+    if (message == messages_.end() || message->second.room != event.room ||
+        message->second.text != event.body.text) {
+        throw Violation("phantom: nobody sent this" + where(event.room, event.seq));
+    }
+    if (message->second.refused) {
+        throw Violation("refused-stored" + where(event.room, event.seq));
+    }
+    if (event.seq <= message->second.after) {
+        throw Violation("realtime: before what was acknowledged first" + where(event.room, event.seq));
+    }
+}
+
+void Oracle::move_members(Room& room, const proto::Event& event) {
+    const std::vector<UserId> users = event.body.users.value_or(std::vector<UserId>());
+    switch (event.kind) {
+        case proto::EventKind::created:
+            room.windows[event.from].push_back({});
+            for (const UserId user : users) {
+                room.windows[user].push_back({});
+            }
+            break;
+        case proto::EventKind::join:
+            for (const UserId user : users) {
+                room.windows[user].push_back({.join = event.seq, .leave = {}});
+            }
+            break;
+        case proto::EventKind::leave:
+        case proto::EventKind::remove:
+            for (const UserId user : users) {
+                room.windows[user].back().leave = event.seq;
+            }
+            break;
+        case proto::EventKind::dissolved:
+            room.dissolved = true;
+            for (auto& [user, windows] : room.windows) {
+                if (!windows.back().leave) {
+                    windows.back().leave = event.seq;
+                }
+            }
+            break;
+        default: break;
+    }
+}
+
+// --- What clients did and saw -------------------------------------------------------------------------------
+
+void Oracle::sent(UserId user, const std::string& cmid, RoomId room, const std::string& text) {
+    messages_.try_emplace({user, cmid}, Message{.room = room, .text = text, .after = acked_head_[room]});
+}
+
+void Oracle::acked(UserId user, const std::string& cmid, RoomId room, Seq seq) {
+    Message& message = messages_.at({user, cmid});
+    const auto stored = stored_.find({user, cmid});
+    if (stored == stored_.end() || stored->second != std::pair(room, seq)) {
+        throw Violation("acked-lost: acknowledged, not committed" + where(room, seq));
+    }
+    if (message.acked && *message.acked != seq) {
+        throw Violation("ack-differs" + where(room, seq));
+    }
+    message.acked = seq;
+    acked_head_[room] = std::max(acked_head_[room], seq);
+}
+
+void Oracle::refused(UserId user, const std::string& cmid) {
+    messages_.at({user, cmid}).refused = true;
+    if (stored_.contains({user, cmid})) {
+        throw Violation("refused-stored: refused after it was stored");
+    }
+}
+
+void Oracle::shown(UserId user, const proto::Event& event) const {
+    const auto room = rooms_.find(event.room);
+    if (room == rooms_.end() || event.seq.value == 0 || event.seq.value > room->second.log.size()) {
+        throw Violation("shown-lost: shown before it was committed" + where(event.room, event.seq));
+    }
+    proto::Event truth = room->second.log[event.seq.value - 1];
+    if (truth.from != user && event.cmid) {
+        throw Violation("leak: a foreign client id" + where(event.room, event.seq));
+    }
+    truth.cmid = event.cmid ? truth.cmid : std::nullopt;
+    if (truth != event) {
+        throw Violation("corrupt: not what was committed" + where(event.room, event.seq));
+    }
+    if (!may_see(user, event.room, event.seq)) {
+        throw Violation("leak: user " + std::to_string(user.value) + where(event.room, event.seq));
+    }
+}
+
+void Oracle::unread(UserId user, RoomId room, Seq head, Seq read, std::uint32_t unread) const {
+    std::uint32_t count = 0;
+    const std::uint64_t from = std::max(read.value + 1, first(user, room).value);
+    for (std::uint64_t seq = from; seq <= head.value; ++seq) {
+        const proto::Event& one = event(room, Seq(seq));
+        count += one.from != user && proto::is_countable(one.kind) ? 1U : 0U;
+    }
+    if (count != unread) {
+        throw Violation("unread: user " + std::to_string(user.value) + " is told " +
+                        std::to_string(unread) + ", it is " + std::to_string(count) +
+                        where(room, head));
+    }
+}
+
+void Oracle::read_acked(UserId user, RoomId room, Seq read) {
+    Seq& mark = marks_[{user, room}];
+    mark = std::max(mark, read);
+}
+
+void Oracle::read_seen(UserId user, RoomId room, Seq read) const {
+    const auto mark = marks_.find({user, room});
+    if (mark != marks_.end() && read < mark->second && mark->second >= first(user, room)) {
+        throw Violation("read-mark: user " + std::to_string(user.value) + " went back from " +
+                        std::to_string(mark->second.value) + where(room, read));
+    }
+}
+
+// --- Truth ---------------------------------------------------------------------------------------------------
+
+const Oracle::Window* Oracle::window(UserId user, RoomId room) const {
+    const auto found = rooms_.find(room);
+    if (found == rooms_.end()) {
+        return nullptr;
+    }
+    const auto windows = found->second.windows.find(user);
+    return windows == found->second.windows.end() ? nullptr : &windows->second.back();
+}
+
+bool Oracle::may_see(UserId user, RoomId id, Seq seq) const {
+    const Room& room = rooms_.at(id);
+    if (room.lobby) {
+        return true;
+    }
+    const auto windows = room.windows.find(user);
+    if (windows == room.windows.end()) {
+        return false;
+    }
+    return std::ranges::any_of(windows->second, [&](const Window& one) {
+        return (room.all || one.join < seq) && (!one.leave || seq <= one.leave);
+    });
+}
+
+bool Oracle::is_member(UserId user, RoomId id) const {
+    const auto room = rooms_.find(id);
+    if (room != rooms_.end() && room->second.lobby) {
+        return true;
+    }
+    const Window* last = window(user, id);
+    return last != nullptr && !last->leave;
+}
+
+Seq Oracle::head(RoomId room) const { return Seq(rooms_.at(room).log.size()); }
+
+Seq Oracle::head_or_none(RoomId room) const {
+    return rooms_.contains(room) ? head(room) : Seq();
+}
+
+Seq Oracle::first(UserId user, RoomId room) const {
+    const Window* last = window(user, room);
+    return rooms_.at(room).all || last == nullptr ? Seq(1) : Seq(last->join.value + 1);
+}
+
+const proto::Event& Oracle::event(RoomId room, Seq seq) const {
+    return rooms_.at(room).log.at(seq.value - 1);
+}
+
+}  // namespace teahouse::sim

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// Knows what must be true (docs/guarantees.md), from nothing but the committed log and what clients were answered. It shares
+// no code with the engine.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/ids.h"
+#include "proto/messages.h"
+#include "store/memory/state.h"
+
+namespace teahouse::sim {
+
+// An invariant is broken; what() names it.
+class Violation : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+class Oracle {
+public:
+    // Takes over what was committed since the last call.
+    void follow(const store::MemoryState& state);
+    // After a crash the durable log must begin with all that was seen committed.
+    void reload(const store::MemoryState& state);
+
+    // --- What clients did and saw
+    void sent(UserId user, const std::string& cmid, RoomId room, const std::string& text);
+    void acked(UserId user, const std::string& cmid, RoomId room, Seq seq);
+    void refused(UserId user, const std::string& cmid);  // for good, at the first attempt
+    void shown(UserId user, const proto::Event& event) const;
+    void unread(UserId user, RoomId room, Seq head, Seq read, std::uint32_t unread) const;
+    void read_acked(UserId user, RoomId room, Seq read);
+    void read_seen(UserId user, RoomId room, Seq read) const;
+
+    // --- Truth
+    [[nodiscard]] bool may_see(UserId user, RoomId room, Seq seq) const;
+    [[nodiscard]] bool is_member(UserId user, RoomId room) const;
+    [[nodiscard]] Seq head(RoomId room) const;
+    [[nodiscard]] Seq head_or_none(RoomId room) const;  // 0 if there is no such room
+    // The first seq of the present window.
+    [[nodiscard]] Seq first(UserId user, RoomId room) const;
+    [[nodiscard]] const proto::Event& event(RoomId room, Seq seq) const;
+    [[nodiscard]] const std::vector<RoomId>& rooms() const { return order_; }
+
+private:
+    struct Window {
+        Seq join;   // shown from here on, exclusively
+        Seq leave;  // up to here; 0: still a member
+    };
+    struct Room {
+        std::vector<proto::Event> log;
+        std::map<UserId, std::vector<Window>> windows;
+        bool all = false;  // history policy
+        bool lobby = false;
+        bool dissolved = false;
+    };
+    using Cmid = std::pair<UserId, std::string>;
+    struct Message {
+        RoomId room;
+        std::string text;
+        Seq after;  // the highest acknowledged seq when it was first sent
+        std::optional<Seq> acked;
+        bool refused = false;
+    };
+
+    void append(Room& room, const proto::Event& event);
+    void move_members(Room& room, const proto::Event& event);
+    [[nodiscard]] const Window* window(UserId user, RoomId room) const;
+
+    std::map<RoomId, Room> rooms_;
+    std::vector<RoomId> order_;
+    std::map<Cmid, Message> messages_;
+    std::map<Cmid, std::pair<RoomId, Seq>> stored_;
+    std::map<RoomId, Seq> acked_head_;
+    std::map<std::pair<UserId, RoomId>, Seq> marks_;
+};
+
+}  // namespace teahouse::sim

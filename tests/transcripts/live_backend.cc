@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "live_backend.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <poll.h>
+
+#include "backend.h"
+#include "live_server.h"
+#include "testkit/json.h"
+#include "web_client.h"
+
+namespace teahouse::transcripts {
+namespace {
+
+using testkit::Json;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kWaitMax = std::chrono::seconds(12);  // for one line: offline takes 5 s and a tick
+constexpr int kPollMs = 50;
+constexpr std::uint64_t kFlushIds = 1'000'000'000;  // `re` of our own pings
+
+}  // namespace
+
+void LiveBackend::start(const Settings& settings) {
+    clients_.clear();
+    server_.reset();
+    std::vector<std::string> arguments = {"--limits.registers_per_minute",
+                                          "100000",
+                                          "--limits.logins_per_minute",
+                                          "100000",
+                                          "--limits.commands_per_second",
+                                          "100000",
+                                          "--log.level",
+                                          "warning"};
+    for (const auto& [key, value] : settings) {
+        arguments.push_back("--" + key);
+        arguments.push_back(value);
+    }
+    server_ = std::make_unique<LiveServer>(program_, std::move(arguments));
+    wait_from_now();
+}
+
+void LiveBackend::wait_from_now() { wait_until_ = Clock::now() + kWaitMax; }
+
+void LiveBackend::connect(const std::string& name) {
+    disconnect(name);
+    Client& client = clients_[name];
+    client.socket = std::make_unique<WebSocket>(server_->port(), client.token);
+    client.told_closed = false;
+    wait_from_now();
+}
+
+void LiveBackend::disconnect(const std::string& name) {
+    Client& client = clients_[name];
+    if (client.socket != nullptr) {
+        collect(client);
+        client.socket.reset();
+    }
+}
+
+void LiveBackend::send(const std::string& name, const std::string& frame) {
+    Client& client = clients_[name];
+    if (client.socket == nullptr) {
+        throw Failure(name + " has no socket");
+    }
+    client.socket->send(frame);
+    wait_from_now();
+}
+
+void LiveBackend::post(const std::string& name, std::uint64_t re, const std::string& op,
+                       const Json& body) {
+    Client& client = clients_[name];
+    const HttpAnswer answer =
+        http_post(server_->port(), "/api/v1/" + op, body.text(), client.token);
+    auto reply = Json::parse(answer.body);
+    if (!reply) {
+        throw Failure("HTTP " + std::to_string(answer.status) + ": " + answer.body);
+    }
+    Json frame{.kind = Json::Kind::object};
+    frame.set("re", Json::of(static_cast<std::int64_t>(re)));
+    if (const Json* error = reply->field("error")) {
+        frame.set("error", *error);
+    } else {
+        if (const Json* token = reply->field("token")) {
+            client.token = token->string;
+        }
+        frame.set("ok", *std::move(reply));
+    }
+    client.arrived.push_back({.frame = std::move(frame)});
+    wait_from_now();
+}
+
+void LiveBackend::collect(Client& client) {
+    if (client.socket == nullptr) {
+        return;
+    }
+    for (const std::string& text : client.socket->receive()) {
+        auto frame = Json::parse(text);
+        if (!frame) {
+            throw Failure("not JSON: " + text.substr(0, 400));
+        }
+        const Json* re = frame->field("re");
+        if (re != nullptr && re->number > static_cast<std::int64_t>(kFlushIds)) {
+            client.flushed.push_back(static_cast<std::uint64_t>(re->number));
+        } else {
+            client.arrived.push_back({.frame = *std::move(frame)});
+        }
+    }
+    if (client.socket->closed() && !std::exchange(client.told_closed, true)) {
+        client.arrived.push_back({.closed = client.socket->closed()});
+    }
+}
+
+std::vector<Arrival> LiveBackend::receive(const std::string& name) {
+    Client& client = clients_[name];
+    collect(client);
+    return std::exchange(client.arrived, {});
+}
+
+bool LiveBackend::wait() {
+    if (Clock::now() > wait_until_) {
+        return false;
+    }
+    std::vector<pollfd> polled;
+    for (const auto& [name, client] : clients_) {
+        if (client.socket != nullptr && !client.socket->closed()) {
+            polled.push_back({.fd = client.socket->fd(), .events = POLLIN, .revents = 0});
+        }
+    }
+    ::poll(polled.data(), polled.size(), kPollMs);
+    return true;
+}
+
+void LiveBackend::flush(Client& client) {
+    if (client.socket == nullptr || client.socket->closed()) {
+        return;
+    }
+    const std::uint64_t id = kFlushIds + ++last_flush_;
+    client.socket->send(R"({"id":)" + std::to_string(id) + R"(,"op":"ping"})");
+    wait_from_now();
+    while (true) {
+        collect(client);
+        if (client.socket->closed() ||
+            std::ranges::find(client.flushed, id) != client.flushed.end()) {
+            return;
+        }
+        if (!wait()) {
+            throw Failure("a ping was not answered");
+        }
+    }
+}
+
+void LiveBackend::control(const std::vector<std::string>& words) {
+    if (words.front() == "flush") {
+        flush(clients_[words.at(1)]);
+    } else if (words.front() == "restart") {
+        server_->restart();
+        for (auto& [name, client] : clients_) {
+            collect(client);
+            client.socket.reset();
+        }
+        wait_from_now();
+    } else {
+        throw Failure("only against the engine: this file needs the tag engine-only");
+    }
+}
+
+}  // namespace teahouse::transcripts
