@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// End to end: browsers against the real server.
+//   node tests/e2e/run.mjs [--binary PATH] [--only TEXT] [--repeat N] [--screenshots]
+// Each test has a server, a data folder and browser profiles of its own. A console error, an uncaught error, a dialog or a
+// violation of the page's policy fails the test that it happens in. The last line is "e2e: N passed, N failed".
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Person } from './lib/person.mjs'
+import { Server } from './lib/server.mjs'
+
+const root = resolve(import.meta.dirname, '../..')
+const { chromium } = createRequire(join(root, 'web/package.json'))('playwright-core')
+const { values: options } = parseArgs({
+  options: {
+    binary: { type: 'string', default: process.env.TEAHOUSE ?? join(root, 'build/release/teahouse') },
+    only: { type: 'string' },
+    repeat: { type: 'string', default: '1' },
+    screenshots: { type: 'boolean', default: false },
+    headed: { type: 'boolean', default: false },
+  },
+})
+const binary = resolve(options.binary)
+if (!existsSync(binary)) {
+  console.error(`e2e: no server at ${binary}; build it with ./run.sh --build`)
+  process.exit(2)
+}
+const LIMIT_MS = 120_000
+const output = join(root, 'build/e2e')
+
+const launch = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: !options.headed,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-dev-shm-usage',
+    ],
+  })
+let browser = await launch()
+
+// What a test is given: a server of its own, and people.
+class World {
+  people = []
+  servers = []
+  screenshots = options.screenshots ? join(root, 'docs/screenshots') : undefined
+
+  async server(...flags) {
+    const server = await Server.start(binary, flags)
+    this.servers.push(server)
+    return server
+  }
+
+  // A browser at the sign-in page.
+  async visitor(server, name, settings) {
+    const person = await Person.make(browser, server.url, name, settings)
+    this.people.push(person)
+    return person
+  }
+
+  // A browser with a new account, in the lobby.
+  async person(server, name, settings) {
+    return (await this.visitor(server, name, settings)).register()
+  }
+
+  async picture(person, name) {
+    if (!this.screenshots) return
+    mkdirSync(this.screenshots, { recursive: true })
+    await person.page.screenshot({ path: join(this.screenshots, `${name}.png`), animations: 'disabled', caret: 'hide' })
+  }
+
+  async evidence(name) {
+    mkdirSync(output, { recursive: true })
+    const stem = join(output, name.replace(/[^\w]+/g, '-'))
+    for (const [index, person] of this.people.entries()) {
+      await person.page.screenshot({ path: `${stem}-${index}-${person.name.replace(/[^\w]+/g, '')}.png` }).catch(() => undefined)
+    }
+    writeFileSync(`${stem}.log`, this.servers.map((server) => server.log).join('\n---\n'))
+  }
+
+  async end() {
+    await Promise.all(this.people.map((person) => person.close().catch(() => undefined)))
+    await Promise.all(this.servers.map((server) => server.remove()))
+  }
+}
+
+async function runOne(test) {
+  if (!browser.isConnected()) browser = await launch() // one that died fails one test, not all after it
+  const world = new World()
+  let timer
+  try {
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`took longer than ${LIMIT_MS / 1000} s`)), LIMIT_MS)
+    })
+    await Promise.race([test.run(world), late])
+    const problems = world.people.flatMap((person) => person.problems)
+    if (problems.length > 0) throw new Error(problems.join('\n'))
+    return undefined
+  } catch (error) {
+    await world.evidence(test.name)
+    const problems = world.people.flatMap((person) => person.problems)
+    return [error.stack ?? String(error), ...problems].join('\n')
+  } finally {
+    clearTimeout(timer)
+    await world.end()
+  }
+}
+
+const files = readdirSync(join(import.meta.dirname, 'flows')).filter((name) => name.endsWith('.mjs')).sort()
+const tests = []
+for (const file of files) {
+  const flows = await import(`./flows/${file}`)
+  for (const [name, run] of Object.entries(flows.default)) tests.push({ name: `${file.replace('.mjs', '')}: ${name}`, run })
+}
+const chosen = tests.filter((test) => !options.only || test.name.includes(options.only))
+
+rmSync(output, { recursive: true, force: true })
+let passed = 0
+let failed = 0
+for (let round = 1; round <= Number(options.repeat); round++) {
+  for (const test of chosen) {
+    const start = Date.now()
+    const trouble = await runOne(test)
+    const seconds = ((Date.now() - start) / 1000).toFixed(1)
+    console.log(`${trouble ? 'FAIL' : 'ok  '} ${test.name} (${seconds} s)`)
+    if (trouble) console.log(trouble.replace(/^/gm, '     '))
+    if (trouble) failed++
+    else passed++
+  }
+}
+await browser.close()
+console.log(`e2e: ${passed} passed, ${failed} failed`)
+process.exit(failed > 0 || passed === 0 ? 1 : 0)
