@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "process.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+namespace teahouse::bench {
+
+void pin_to_cpu(int cpu) {
+    if (sysconf(_SC_NPROCESSORS_ONLN) < 2) {
+        return;
+    }
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(static_cast<std::size_t>(cpu), &set);
+    sched_setaffinity(0, sizeof(set), &set);
+}
+
+Process::Process(const std::vector<std::string>& command, int cpu, const std::string& log_path) {
+    std::vector<std::string> copy = command;
+    std::vector<char*> arguments;
+    for (std::string& argument : copy) {
+        arguments.push_back(argument.data());
+    }
+    arguments.push_back(nullptr);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+        pin_to_cpu(cpu);
+        const int log = ::open(log_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+        ::dup2(log, STDOUT_FILENO);
+        ::dup2(log, STDERR_FILENO);
+        ::execv(arguments.front(), arguments.data());
+        ::_exit(127);
+    }
+}
+
+Process::~Process() {
+    if (pid_ > 0) {
+        ::kill(pid_, SIGTERM);
+        ::waitpid(pid_, nullptr, 0);
+    }
+}
+
+bool Process::is_running() const { return ::waitpid(pid_, nullptr, WNOHANG) == 0; }
+
+std::int64_t cpu_ns(pid_t pid) {
+    std::int64_t sum = 0;
+    std::error_code ignored;
+    const std::string folder = "/proc/" + std::to_string(pid) + "/task";
+    for (const auto& thread : std::filesystem::directory_iterator(folder, ignored)) {
+        std::ifstream file(thread.path() / "schedstat");
+        std::int64_t run_ns = 0;
+        file >> run_ns;
+        sum += run_ns;
+    }
+    return sum;
+}
+
+std::int64_t memory_bytes(pid_t pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/status");
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("RssAnon:")) {
+            std::istringstream fields(line.substr(8));
+            std::int64_t kb = 0;
+            fields >> kb;
+            return kb * 1024;
+        }
+    }
+    return 0;
+}
+
+std::int64_t now_ns() {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
+}  // namespace teahouse::bench

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "side.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include <unistd.h>
+
+#include "peer.h"
+
+namespace teahouse::bench {
+
+namespace {
+
+constexpr int kStartTenths = 200;  // a server has 20 s to come up
+
+class PlainSide final : public Side {
+public:
+    explicit PlainSide(const Settings& settings)
+        : Side(settings, {settings.self, "plain-server", settings.folder + "/plain.port"},
+               settings.folder + "/plain.port", settings.folder + "/plain.log") {
+        start();
+    }
+
+    [[nodiscard]] std::string_view name() const override { return "plain send()"; }
+    void prepare(std::size_t /*members*/) override {}
+    [[nodiscard]] std::string open_large(std::size_t /*member*/) override {
+        return upgrade_request("/0");
+    }
+    [[nodiscard]] std::string open_pair(std::size_t pair, bool /*is_b*/) override {
+        return upgrade_request("/" + std::to_string(pair + 1));
+    }
+    [[nodiscard]] std::string open_login(std::size_t /*member*/) override {
+        return upgrade_request("/0");
+    }
+    [[nodiscard]] bool has_welcome() const override { return false; }
+    [[nodiscard]] std::string send_large(std::uint64_t number) override {
+        return message_text(number);
+    }
+    [[nodiscard]] std::string send_pair(std::size_t /*pair*/, std::uint64_t number) override {
+        return message_text(number);
+    }
+    [[nodiscard]] bool is_error(std::string_view /*payload*/, std::string& /*why*/) override {
+        return false;
+    }
+};
+
+}  // namespace
+
+Side::Side(const Settings& settings, std::vector<std::string> command, std::string port_file,
+           std::string log_file)
+    : settings_(settings),
+      command_(std::move(command)),
+      port_file_(std::move(port_file)),
+      log_file_(std::move(log_file)) {}
+
+void Side::start() {
+    std::filesystem::remove(port_file_);
+    process_ = std::make_unique<Process>(command_, settings_.server_cpu, log_file_);
+    for (int i = 0; i < kStartTenths; ++i) {
+        std::ifstream file(port_file_);
+        if (file >> port_ && port_ != 0) {
+            return;
+        }
+        if (!process_->is_running()) {
+            break;
+        }
+        ::usleep(100'000);
+    }
+    give_up(command_.front() + " does not start; see " + log_file_);
+}
+
+void Side::restart() {
+    process_.reset();
+    start();
+}
+
+std::unique_ptr<Side> make_plain(const Settings& settings) {
+    return std::make_unique<PlainSide>(settings);
+}
+
+void give_up(const std::string& why) {
+    std::fprintf(stderr, "bench: %s\n", why.c_str());
+    std::exit(1);
+}
+
+}  // namespace teahouse::bench

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// The two servers that are compared, behind one interface: how members connect to them and speak.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "process.h"
+
+namespace teahouse::bench {
+
+struct Settings {
+    std::string teahouse;  // path of the server
+    std::string self;      // path of this program, for the plain server
+    std::string folder;    // for data and logs; on the disk whose speed is to count
+    std::size_t members = 1'000;
+    std::size_t idle = 10'000;
+    std::size_t logins = 2'000;
+    int rounds = 5;
+    double seconds = 1.0;  // of one measurement
+    int server_cpu = 0;
+    int generator_cpu = 1;
+    bool check = false;  // exit 1 if a floor is missed
+    std::vector<std::string> parts;
+};
+
+class Side {
+public:
+    virtual ~Side() = default;
+
+    [[nodiscard]] virtual std::string_view name() const = 0;
+    [[nodiscard]] pid_t pid() const { return process_->pid(); }
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+    // Ends the server and starts it again, with what it has stored.
+    void restart();
+
+    // Once, after the first start: accounts and rooms for so many members, half of them A and half
+    // B of pairs.
+    virtual void prepare(std::size_t members) = 0;
+    // Before members connect: what has changed since.
+    virtual void refresh() {}
+    // The first bytes of a connection: a member of the large room, one of pair `pair`, or only a
+    // login.
+    [[nodiscard]] virtual std::string open_large(std::size_t member) = 0;
+    [[nodiscard]] virtual std::string open_pair(std::size_t pair, bool is_b) = 0;
+    [[nodiscard]] virtual std::string open_login(std::size_t member) = 0;
+    // Whether the answer to a login is a frame (the upgrade alone otherwise).
+    [[nodiscard]] virtual bool has_welcome() const = 0;
+    // The payload that sends message `number` to the large room, or to a pair's.
+    [[nodiscard]] virtual std::string send_large(std::uint64_t number) = 0;
+    [[nodiscard]] virtual std::string send_pair(std::size_t pair, std::uint64_t number) = 0;
+    // Whether this frame says that something went wrong; then `why`.
+    [[nodiscard]] virtual bool is_error(std::string_view payload, std::string& why) = 0;
+    // Messages that the large room has stored so far; -1: the server stores nothing.
+    [[nodiscard]] virtual std::int64_t stored() { return -1; }
+
+protected:
+    Side(const Settings& settings, std::vector<std::string> command, std::string port_file,
+         std::string log_file);
+
+    void start();
+
+    const Settings& settings_;
+
+private:
+    std::vector<std::string> command_;
+    std::string port_file_;
+    std::string log_file_;
+    std::unique_ptr<Process> process_;
+    std::uint16_t port_ = 0;
+};
+
+std::unique_ptr<Side> make_teahouse(const Settings& settings);
+std::unique_ptr<Side> make_plain(const Settings& settings);
+
+// Prints why and ends the program.
+[[noreturn]] void give_up(const std::string& why);
+
+}  // namespace teahouse::bench

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MIT
+// Our server: real accounts, tokens, rooms and the wire protocol in MessagePack.
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "http/client_parser.h"
+#include "peer.h"
+#include "proto/codec.h"
+#include "side.h"
+
+namespace teahouse::bench {
+
+namespace {
+
+constexpr std::size_t kHttpConnections = 16;
+
+struct Call {
+    proto::Op op;
+    std::string path;
+    std::string token;
+    std::string json;
+};
+
+std::string request_bytes(const Call& call) {
+    std::string request = "POST /api/v1/" + call.path +
+                          " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                          "Content-Length: " +
+                          std::to_string(call.json.size()) + "\r\n";
+    if (!call.token.empty()) {
+        request += "Authorization: Bearer " + call.token + "\r\n";
+    }
+    return request + "\r\n" + call.json;
+}
+
+int connect_blocking(std::uint16_t port) {
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
+        give_up("cannot connect to the server");
+    }
+    return fd;
+}
+
+proto::Reply read_reply(int fd, const Call& call) {
+    http::ResponseParser parser;
+    std::string buffer(64 * 1024, '\0');
+    for (;;) {
+        const ssize_t got = ::recv(fd, buffer.data(), buffer.size(), 0);
+        if (got <= 0) {
+            give_up(call.path + ": the connection has ended");
+        }
+        std::string_view input(buffer.data(), static_cast<std::size_t>(got));
+        const auto step = parser.next(input);
+        if (step == http::ResponseParser::Step::error) {
+            give_up(call.path + ": no HTTP");
+        }
+        if (step == http::ResponseParser::Step::response) {
+            const http::ClientResponse response = parser.take();
+            auto reply = proto::decode_reply_body(call.op, response.body);
+            if (!reply) {
+                give_up(call.path + ": " + response.body);
+            }
+            return *std::move(reply);
+        }
+    }
+}
+
+// Several at a time, so that the store can commit them together.
+std::vector<proto::Reply> call_all(std::uint16_t port, const std::vector<Call>& calls) {
+    std::vector<int> sockets;
+    for (std::size_t i = 0; i < std::min(kHttpConnections, calls.size()); ++i) {
+        sockets.push_back(connect_blocking(port));
+    }
+    std::vector<proto::Reply> replies;
+    for (std::size_t begin = 0; begin < calls.size(); begin += sockets.size()) {
+        const std::size_t end = std::min(begin + sockets.size(), calls.size());
+        for (std::size_t i = begin; i < end; ++i) {
+            const std::string bytes = request_bytes(calls[i]);
+            if (::send(sockets[i - begin], bytes.data(), bytes.size(), MSG_NOSIGNAL) !=
+                static_cast<ssize_t>(bytes.size())) {
+                give_up(calls[i].path + ": cannot send");
+            }
+        }
+        for (std::size_t i = begin; i < end; ++i) {
+            replies.push_back(read_reply(sockets[i - begin], calls[i]));
+        }
+    }
+    for (const int fd : sockets) {
+        ::close(fd);
+    }
+    return replies;
+}
+
+class TeahouseSide final : public Side {
+public:
+    explicit TeahouseSide(const Settings& settings)
+        : Side(settings, command(settings), data_folder(settings) + "/port",
+               settings.folder + "/teahouse.log") {
+        std::filesystem::remove_all(data_folder(settings));
+        start();
+    }
+
+    [[nodiscard]] std::string_view name() const override { return "teahouse"; }
+    void prepare(std::size_t members) override;
+    void refresh() override;
+    [[nodiscard]] std::string open_large(std::size_t member) override {
+        return opening(member, lobby_);
+    }
+    [[nodiscard]] std::string open_pair(std::size_t pair, bool is_b) override {
+        return opening(pair * 2 + (is_b ? 1 : 0), pairs_[pair]);
+    }
+    [[nodiscard]] std::string open_login(std::size_t member) override {
+        return opening(member, {});
+    }
+    [[nodiscard]] bool has_welcome() const override { return true; }
+    [[nodiscard]] std::string send_large(std::uint64_t number) override {
+        return send(lobby_.room, number);
+    }
+    [[nodiscard]] std::string send_pair(std::size_t pair, std::uint64_t number) override {
+        return send(pairs_[pair].room, number);
+    }
+    [[nodiscard]] bool is_error(std::string_view payload, std::string& why) override;
+    [[nodiscard]] std::int64_t stored() override {
+        refresh();
+        return lobby_messages_;
+    }
+
+private:
+    struct Account {
+        UserId id;
+        std::string token;
+    };
+
+    static std::string data_folder(const Settings& settings) {
+        return settings.folder + "/teahouse-data";
+    }
+    static std::vector<std::string> command(const Settings& settings) {
+        // Cheap password hashes and no rate limits: neither is what is measured.
+        return {settings.teahouse,
+                "serve",
+                "--port=0",
+                "--address=127.0.0.1",
+                "--workers=1",
+                "--data=" + data_folder(settings),
+                "--test.fast_hash=true",
+                "--limits.commands_per_second=1000000",
+                "--limits.registers_per_minute=1000000",
+                "--log.level=warning"};
+    }
+    [[nodiscard]] std::string opening(std::size_t member, const proto::OpenRoom& room) const;
+    [[nodiscard]] std::string send(RoomId room, std::uint64_t number);
+
+    std::vector<Account> accounts_;
+    proto::OpenRoom lobby_;
+    std::int64_t lobby_messages_ = 0;
+    std::vector<proto::OpenRoom> pairs_;
+};
+
+void TeahouseSide::prepare(std::size_t members) {
+    std::vector<Call> calls;
+    for (std::size_t i = 0; i < members; ++i) {
+        calls.push_back({.op = proto::Op::register_,
+                         .path = "register",
+                         .token = {},
+                         .json = "{\"name\":\"member" + std::to_string(i) +
+                                 "\",\"password\":\"correct horse\",\"bearer\":true}"});
+    }
+    for (proto::Reply& reply : call_all(port(), calls)) {
+        auto& registered = std::get<proto::RegisterReply>(reply);
+        accounts_.push_back({.id = registered.user.id, .token = registered.token.value_or("")});
+    }
+    calls.clear();
+    for (std::size_t i = 0; i + 1 < members; i += 2) {
+        calls.push_back({.op = proto::Op::room_create,
+                         .path = "room.create",
+                         .token = accounts_[i].token,
+                         .json = "{\"kind\":\"direct\",\"users\":[" +
+                                 std::to_string(accounts_[i + 1].id.value) + "]}"});
+    }
+    for (const proto::Reply& reply : call_all(port(), calls)) {
+        const proto::RoomInfo& room = std::get<proto::RoomCreateReply>(reply).room;
+        pairs_.push_back({.room = room.id, .epoch = room.epoch, .seq = room.head});
+    }
+}
+
+void TeahouseSide::refresh() {
+    // Every pair's first member knows the lobby's head; the pairs' rooms are opened from where they
+    // are.
+    std::vector<Call> calls;
+    for (std::size_t i = 0; i < accounts_.size(); i += 2) {
+        calls.push_back({.op = proto::Op::room_list,
+                         .path = "room.list",
+                         .token = accounts_[i].token,
+                         .json = R"({"scope":"mine"})"});
+    }
+    std::size_t pair = 0;
+    for (const proto::Reply& reply : call_all(port(), calls)) {
+        for (const proto::RoomInfo& room : std::get<proto::RoomListReply>(reply).rooms) {
+            const proto::OpenRoom now{.room = room.id, .epoch = room.epoch, .seq = room.head};
+            if (room.kind == proto::RoomKind::lobby) {
+                lobby_ = now;
+                lobby_messages_ = static_cast<std::int64_t>(room.count);
+            } else if (pair < pairs_.size() && room.id == pairs_[pair].room) {
+                pairs_[pair] = now;
+            }
+        }
+        ++pair;
+    }
+}
+
+std::string TeahouseSide::opening(std::size_t member, const proto::OpenRoom& room) const {
+    const Account& account = accounts_[member % accounts_.size()];
+    proto::HelloRequest hello;
+    hello.version = 1;
+    if (room.room) {
+        hello.open = std::vector{room};
+    }
+    std::string payload;
+    proto::encode_request(proto::Format::msgpack, 1, hello, payload);
+    return upgrade_request("/ws", "Authorization: Bearer " + account.token +
+                                      "\r\nSec-WebSocket-Protocol: teahouse.v1.msgpack\r\n") +
+           masked_frame(payload);
+}
+
+std::string TeahouseSide::send(RoomId room, std::uint64_t number) {
+    proto::MessageSendRequest request;
+    request.room = room;
+    request.cmid = "bench-" + std::to_string(::getpid()) + "-" + std::to_string(number);
+    request.text = message_text(number);
+    std::string payload;
+    proto::encode_request(proto::Format::msgpack, number, request, payload);
+    return payload;
+}
+
+bool TeahouseSide::is_error(std::string_view payload, std::string& why) {
+    const auto frame =
+        proto::decode_server_frame(proto::Format::msgpack, payload, [](std::uint64_t re) {
+            return std::optional(re == 1 ? proto::Op::hello : proto::Op::message_send);
+        });
+    if (!frame) {
+        why = "cannot decode a frame: " + frame.error().message;
+        return true;
+    }
+    if (const auto* error = std::get_if<proto::AnswerError>(&*frame)) {
+        why = std::string(to_string(error->error.code)) + ": " + error->error.message;
+        return true;
+    }
+    if (const auto* push = std::get_if<proto::Push>(&*frame);
+        push != nullptr && std::holds_alternative<proto::LagPush>(*push)) {
+        why = "a member was too slow";
+        return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::unique_ptr<Side> make_teahouse(const Settings& settings) {
+    return std::make_unique<TeahouseSide>(settings);
+}
+
+}  // namespace teahouse::bench
