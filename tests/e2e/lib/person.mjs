@@ -7,8 +7,8 @@ export const PASSWORD = 'a long password'
 export const DESKTOP = { width: 1366, height: 860 }
 export const PHONE = { width: 390, height: 844 }
 
-// What a browser says by itself when a server is away.
-const NETWORK = /net::ERR_|WebSocket connection to .* failed|Failed to load resource: net::|Failed to fetch/
+// What a browser says by itself when a server is away; the last is its look for a newer service worker.
+const NETWORK = /net::ERR_|WebSocket connection to .* failed|Failed to load resource: net::|Failed to fetch|unknown error occurred when fetching the script/
 
 const textsOf = (found) => found.map((one) => one.textContent)
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { testids } from '@/app/testids'
 import SignIn from '@/features/auth/SignIn.vue'
 import { useSession } from '@/stores/session'
@@ -104,8 +104,8 @@ describe('signing in', () => {
     page = await mounted(SignIn, { fake })
     await submit('Anna Keller', 'wrong one')
     await page.find(testids.language).findAll('input')[0]!.setValue(true)
-    await settled()
-    expect(page.find(testids.signinError).text()).toBe('密码不正确。')
+    // The words of another language come as a file of their own: they are waited for, however long it takes.
+    await vi.waitFor(() => expect(page.find(testids.signinError).text()).toBe('密码不正确。'), { timeout: 10_000 })
     expect(page.find(testids.signinSubmit).text()).toBe('进入')
   })
 })
