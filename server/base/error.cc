@@ -32,6 +32,8 @@ std::string_view to_string(ErrorCode code) {
         case ErrorCode::weak_password: return "weak_password";
         case ErrorCode::registration_closed: return "registration_closed";
         case ErrorCode::version: return "version";
+        case ErrorCode::recalled: return "recalled";
+        case ErrorCode::too_late: return "too_late";
     }
     return "internal";
 }

@@ -34,6 +34,8 @@ enum class ErrorCode : std::uint8_t {
     weak_password = 23,        // shorter than the limit
     registration_closed = 24,  // the server takes no new accounts
     version = 25,              // the protocol version is not spoken here
+    recalled = 26,             // the message was taken back
+    too_late = 27,             // the time in which it was possible is over
 };
 
 // The stable word of a code, e.g. "not_a_member".

@@ -100,6 +100,15 @@ inline constexpr std::size_t kMembersPageMax = 200;
 inline constexpr std::size_t kUsersPerCallMax = 200;
 inline constexpr std::size_t kWatchedUsersMax = 200;
 inline constexpr std::size_t kSearchResultsMax = 50;
+inline constexpr std::size_t kMentionsMax = 50;            // people named in one message
+inline constexpr std::size_t kMentionsShownMax = 99;       // unread mentions counted per member
+inline constexpr std::size_t kReactionSignsMax = 12;       // different signs at one message
+inline constexpr std::size_t kReactionUsersMax = 200;      // people behind one sign
+inline constexpr std::size_t kSignBytesMax = 32;           // one emoji with its modifiers
+inline constexpr std::size_t kPinsMax = 50;                // pinned messages of a room
+inline constexpr std::size_t kMessagesPerGetMax = 50;      // single messages in one call
+inline constexpr std::int64_t kRecallMs = 120'000;         // default of `recall_minutes`
+inline constexpr std::int64_t kRecallMinutesMax = 43'200;  // 30 days
 
 // --- Engine and store
 // -------------------------------------------------------------------------------

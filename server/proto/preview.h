@@ -23,9 +23,16 @@ inline std::string_view cut_text(std::string_view text, std::size_t chars) {
     return text;
 }
 
-// The event with its text cut and without its cmid.
+// The event with its text cut and without its cmid, its mentions and its reactions.
 inline Event make_preview(Event event) {
     event.cmid.reset();
+    event.body.mentions.reset();
+    if (event.merged.has_value()) {
+        event.merged->reactions.reset();
+        if (*event.merged == Merged{}) {
+            event.merged.reset();
+        }
+    }
     if (event.body.text.has_value()) {
         event.body.text->resize(cut_text(*event.body.text, limits::kPreviewChars).size());
     }

@@ -44,9 +44,9 @@ struct DeviceRecord {
     friend bool operator==(const DeviceRecord&, const DeviceRecord&) = default;
 };
 
-// A room without its log position; `epoch`, `head`, `count`, `last_at`, `last` belong to the store
-// and are filled by it (load) and by commits; PutRoom ignores them. `last` is proto::make_preview
-// (proto/preview.h) of the newest countable event.
+// A room without its log position; `epoch`, `head`, `count`, `last_at`, `last`, `pins` belong to
+// the store and are filled by it (load) and by commits; PutRoom ignores them. `last` is
+// proto::make_preview (proto/preview.h) of the newest countable event.
 struct RoomRecord {
     RoomId id = {};
     RoomKind kind = RoomKind::group;
@@ -65,6 +65,7 @@ struct RoomRecord {
     std::uint64_t count = 0;  // countable messages (kinds text … sticker)
     TimeMs last_at = 0;       // `at` of the newest event of any kind; `created` before the first
     std::optional<Event> last = {};  // newest countable message, text cut to 80 characters
+    std::vector<Seq> pins = {};      // by the log, proto/merge.h; oldest pin first
 
     friend bool operator==(const RoomRecord&, const RoomRecord&) = default;
 };
@@ -105,16 +106,18 @@ struct PutRoom {
 
 // Appends one event. The store assigns seq = head + 1, advances head and count, keeps (from, cmid)
 // for ever. If (from, cmid) is known, the whole Txn does nothing and completes as `duplicate` with
-// the first seq.
+// the first seq. Events about another one (`ref`) change its merged state as proto/merge.h says; a
+// recall removes the body of the message and of its edits from the log. What came too late is
+// logged without effect: an edit of a recalled message without its body, a pin of one with `off`.
 struct Append {
     Event event;  // seq 0; cmid may be absent (system events)
 };
 
 // What to do with the position fields of a PutMember.
 enum class MemberChange : std::uint8_t {
-    keep,   // stay as they are stored (role changes); as given if the member is new
-    joins,  // join = read = head of the room at this point of the Txn, i.e. the seq of an Append
-            // before it; read_count = the count there, own_count = 0, leave = 0
+    keep,    // stay as they are stored (role changes); as given if the member is new
+    joins,   // join = read = head of the room at this point of the Txn, i.e. the seq of an Append
+             // before it; read_count = the count there, own_count = 0, leave = 0
     leaves,  // leave = head of the room at this point of the Txn; the others stay
     founds,  // a first member: join = read = 0, leave = 0
 };
@@ -162,6 +165,16 @@ struct TxnResult {
     std::vector<Epoch> epochs = {};  // one per PutRoom, in order: the epoch of the room's log
 };
 
+// A message that names somebody; user 0: everybody.
+struct MentionRecord {
+    RoomId room = {};
+    UserId user = {};
+    Seq seq = {};
+    UserId from = {};
+
+    friend bool operator==(const MentionRecord&, const MentionRecord&) = default;
+};
+
 // --- Queries: read-only, on reader connections, completed in any order
 // -------------------------------------
 
@@ -173,7 +186,9 @@ struct EventQuery {
     Seq from = {};
     Seq to = {};
     std::uint32_t limit = 0;
-    bool newest = false;  // take the last `limit` of the range
+    bool newest = false;         // take the last `limit` of the range
+    bool merged = false;         // as later events made them, not as they were logged
+    std::vector<Seq> seqs = {};  // if any: these only, ascending, instead of a range
 };
 
 struct QueryResult {

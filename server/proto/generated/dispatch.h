@@ -49,6 +49,12 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::read: return visit(out.emplace<ReadRequest>());
         case Op::typing: return visit(out.emplace<TypingRequest>());
         case Op::presence_watch: return visit(out.emplace<PresenceWatchRequest>());
+        case Op::message_edit: return visit(out.emplace<MessageEditRequest>());
+        case Op::message_recall: return visit(out.emplace<MessageRecallRequest>());
+        case Op::message_react: return visit(out.emplace<MessageReactRequest>());
+        case Op::message_pin: return visit(out.emplace<MessagePinRequest>());
+        case Op::message_get: return visit(out.emplace<MessageGetRequest>());
+        case Op::message_forward: return visit(out.emplace<MessageForwardRequest>());
     }
     return false;
 }
@@ -88,6 +94,12 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::read: return visit(out.emplace<ReadReply>());
         case Op::typing: return visit(out.emplace<TypingReply>());
         case Op::presence_watch: return visit(out.emplace<PresenceWatchReply>());
+        case Op::message_edit: return visit(out.emplace<MessageEditReply>());
+        case Op::message_recall: return visit(out.emplace<MessageRecallReply>());
+        case Op::message_react: return visit(out.emplace<MessageReactReply>());
+        case Op::message_pin: return visit(out.emplace<MessagePinReply>());
+        case Op::message_get: return visit(out.emplace<MessageGetReply>());
+        case Op::message_forward: return visit(out.emplace<MessageForwardReply>());
     }
     return false;
 }
@@ -104,6 +116,7 @@ bool with_push(std::uint64_t number, Push& out, const Visit& visit) {
         case 7: return visit(out.emplace<RoomsPush>());
         case 8: return visit(out.emplace<GonePush>());
         case 9: return visit(out.emplace<UsersPush>());
+        case 10: return visit(out.emplace<MentionsPush>());
         default: return false;
     }
 }
@@ -126,6 +139,9 @@ inline std::uint64_t push_number(std::string_view word) {
             if (word == "events") { return 2; }
             if (word == "notice") { return 6; }
             break;
+        case 8:
+            if (word == "mentions") { return 10; }
+            break;
         case 9:
             if (word == "ephemeral") { return 4; }
             break;
@@ -135,7 +151,7 @@ inline std::uint64_t push_number(std::string_view word) {
 }
 
 // By Push::index().
-inline constexpr std::array<std::uint8_t, 8> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9};
+inline constexpr std::array<std::uint8_t, 9> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10};
 
 }  // namespace teahouse::proto
 

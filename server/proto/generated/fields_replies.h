@@ -986,7 +986,7 @@ struct Fields<HistoryReply> {
 template <>
 struct Fields<ReadReply> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 2> kNames{"read", "unread"};
+    static constexpr std::array<std::string_view, 3> kNames{"read", "unread", "mentions"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -995,6 +995,9 @@ struct Fields<ReadReply> {
                 break;
             case 6:
                 if (word == "unread") { return 1; }
+                break;
+            case 8:
+                if (word == "mentions") { return 2; }
                 break;
             default: break;
         }
@@ -1005,6 +1008,7 @@ struct Fields<ReadReply> {
         switch (index) {
             case 0: return read_value(r, v.read);
             case 1: return read_value(r, v.unread);
+            case 2: return r.null() || read_value(r, v.mentions.emplace());
             default: return false;
         }
     }
@@ -1012,8 +1016,10 @@ struct Fields<ReadReply> {
     static void write(W& w, const ReadReply& v) {
         w.field("read", v.read);
         w.field("unread", v.unread);
+        w.field("mentions", v.mentions);
     }
-    static std::size_t size(const ReadReply& /*v*/) {
+    static std::size_t size(const ReadReply& v) {
+        if (v.mentions.has_value()) { return 3; }
         return 2;
     }
 };
@@ -1060,6 +1066,246 @@ struct Fields<PresenceWatchReply> {
     }
     static std::size_t size(const PresenceWatchReply& /*v*/) {
         return 1;
+    }
+};
+
+template <>
+struct Fields<MessageEditReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"seq", "at", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 1; }
+                break;
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageEditReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_value(r, v.at);
+            case 2: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageEditReply& v) {
+        w.field("seq", v.seq);
+        w.field("at", v.at);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const MessageEditReply& v) {
+        if (v.duplicate.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<MessageRecallReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"seq", "at", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 1; }
+                break;
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageRecallReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_value(r, v.at);
+            case 2: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageRecallReply& v) {
+        w.field("seq", v.seq);
+        w.field("at", v.at);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const MessageRecallReply& v) {
+        if (v.duplicate.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<MessageReactReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"seq", "at", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 1; }
+                break;
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageReactReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_value(r, v.at);
+            case 2: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageReactReply& v) {
+        w.field("seq", v.seq);
+        w.field("at", v.at);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const MessageReactReply& v) {
+        if (v.duplicate.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<MessagePinReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"seq", "at", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 1; }
+                break;
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessagePinReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_value(r, v.at);
+            case 2: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessagePinReply& v) {
+        w.field("seq", v.seq);
+        w.field("at", v.at);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const MessagePinReply& v) {
+        if (v.duplicate.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<MessageGetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"events"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "events") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageGetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.events, 50);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageGetReply& v) {
+        w.field("events", v.events);
+    }
+    static std::size_t size(const MessageGetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<MessageForwardReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"seq", "epoch", "at", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 2; }
+                break;
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 5:
+                if (word == "epoch") { return 1; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageForwardReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_value(r, v.epoch);
+            case 2: return read_value(r, v.at);
+            case 3: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageForwardReply& v) {
+        w.field("seq", v.seq);
+        w.field("epoch", v.epoch);
+        w.field("at", v.at);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const MessageForwardReply& v) {
+        if (v.duplicate.has_value()) { return 4; }
+        return 3;
     }
 };
 
@@ -1311,6 +1557,36 @@ struct Fields<UsersPush> {
         w.field("users", v.users);
     }
     static std::size_t size(const UsersPush& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<MentionsPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"mentions"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "mentions") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MentionsPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.mentions, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MentionsPush& v) {
+        w.field("mentions", v.mentions);
+    }
+    static std::size_t size(const MentionsPush& /*v*/) {
         return 1;
     }
 };

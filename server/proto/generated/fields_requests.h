@@ -927,18 +927,22 @@ struct Fields<RoomStateRequest> {
 template <>
 struct Fields<MessageSendRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 5> kNames{"room", "cmid", "kind", "text", "ref"};
+    static constexpr std::array<std::string_view, 7> kNames{"room", "cmid", "kind", "text", "ref", "mentions", "all"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 3:
                 if (word == "ref") { return 4; }
+                if (word == "all") { return 6; }
                 break;
             case 4:
                 if (word == "room") { return 0; }
                 if (word == "cmid") { return 1; }
                 if (word == "kind") { return 2; }
                 if (word == "text") { return 3; }
+                break;
+            case 8:
+                if (word == "mentions") { return 5; }
                 break;
             default: break;
         }
@@ -952,6 +956,8 @@ struct Fields<MessageSendRequest> {
             case 2: return r.null() || read_value(r, v.kind.emplace());
             case 3: return r.null() || r.text(v.text.emplace(), 65536);
             case 4: return r.null() || read_value(r, v.ref.emplace());
+            case 5: return r.null() || read_list(r, v.mentions.emplace(), 50);
+            case 6: return r.null() || read_value(r, v.all.emplace());
             default: return false;
         }
     }
@@ -962,8 +968,12 @@ struct Fields<MessageSendRequest> {
         w.field("kind", v.kind);
         w.field("text", v.text);
         w.field("ref", v.ref);
+        w.field("mentions", v.mentions);
+        w.field("all", v.all);
     }
     static std::size_t size(const MessageSendRequest& v) {
+        if (v.all.has_value()) { return 7; }
+        if (v.mentions.has_value()) { return 6; }
         if (v.ref.has_value()) { return 5; }
         if (v.text.has_value()) { return 4; }
         if (v.kind.has_value()) { return 3; }
@@ -1118,6 +1128,254 @@ struct Fields<PresenceWatchRequest> {
     }
     static std::size_t size(const PresenceWatchRequest& /*v*/) {
         return 1;
+    }
+};
+
+template <>
+struct Fields<MessageEditRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"room", "cmid", "ref", "text", "mentions"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                if (word == "text") { return 3; }
+                break;
+            case 8:
+                if (word == "mentions") { return 4; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageEditRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.ref);
+            case 3: return r.text(v.text, 65536);
+            case 4: return r.null() || read_list(r, v.mentions.emplace(), 50);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageEditRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("ref", v.ref);
+        w.field("text", v.text);
+        w.field("mentions", v.mentions);
+    }
+    static std::size_t size(const MessageEditRequest& v) {
+        if (v.mentions.has_value()) { return 5; }
+        return 4;
+    }
+};
+
+template <>
+struct Fields<MessageRecallRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "cmid", "ref"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageRecallRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.ref);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageRecallRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("ref", v.ref);
+    }
+    static std::size_t size(const MessageRecallRequest& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<MessageReactRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"room", "cmid", "ref", "sign", "off"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 2; }
+                if (word == "off") { return 4; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                if (word == "sign") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageReactRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.ref);
+            case 3: return r.text(v.sign, 32);
+            case 4: return r.null() || read_value(r, v.off.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageReactRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("ref", v.ref);
+        w.field("sign", v.sign);
+        w.field("off", v.off);
+    }
+    static std::size_t size(const MessageReactRequest& v) {
+        if (v.off.has_value()) { return 5; }
+        return 4;
+    }
+};
+
+template <>
+struct Fields<MessagePinRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"room", "cmid", "ref", "off"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 2; }
+                if (word == "off") { return 3; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessagePinRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.ref);
+            case 3: return r.null() || read_value(r, v.off.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessagePinRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("ref", v.ref);
+        w.field("off", v.off);
+    }
+    static std::size_t size(const MessagePinRequest& v) {
+        if (v.off.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<MessageGetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "seqs"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "seqs") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageGetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_list(r, v.seqs, 50);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageGetRequest& v) {
+        w.field("room", v.room);
+        w.field("seqs", v.seqs);
+    }
+    static std::size_t size(const MessageGetRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<MessageForwardRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"room", "cmid", "source", "ref"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 3; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                break;
+            case 6:
+                if (word == "source") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageForwardRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.source);
+            case 3: return read_value(r, v.ref);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageForwardRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("source", v.source);
+        w.field("ref", v.ref);
+    }
+    static std::size_t size(const MessageForwardRequest& /*v*/) {
+        return 4;
     }
 };
 

@@ -123,16 +123,59 @@ struct Fields<UserInfo> {
 };
 
 template <>
+struct Fields<Origin> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"user", "name", "at"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 2; }
+                break;
+            case 4:
+                if (word == "user") { return 0; }
+                if (word == "name") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Origin& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return r.text(v.name, 64);
+            case 2: return read_value(r, v.at);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Origin& v) {
+        w.field("user", v.user);
+        w.field("name", v.name);
+        w.field("at", v.at);
+    }
+    static std::size_t size(const Origin& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
 struct Fields<Body> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 7> kNames{"text", "users", "title", "role", "avatar", "join", "history"};
+    static constexpr std::array<std::string_view, 12> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "sign", "off", "origin"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
+            case 3:
+                if (word == "all") { return 8; }
+                if (word == "off") { return 10; }
+                break;
             case 4:
                 if (word == "text") { return 0; }
                 if (word == "role") { return 3; }
                 if (word == "join") { return 5; }
+                if (word == "sign") { return 9; }
                 break;
             case 5:
                 if (word == "users") { return 1; }
@@ -140,9 +183,13 @@ struct Fields<Body> {
                 break;
             case 6:
                 if (word == "avatar") { return 4; }
+                if (word == "origin") { return 11; }
                 break;
             case 7:
                 if (word == "history") { return 6; }
+                break;
+            case 8:
+                if (word == "mentions") { return 7; }
                 break;
             default: break;
         }
@@ -158,6 +205,11 @@ struct Fields<Body> {
             case 4: return r.null() || r.text(v.avatar.emplace(), 64);
             case 5: return r.null() || read_value(r, v.join.emplace());
             case 6: return r.null() || read_value(r, v.history.emplace());
+            case 7: return r.null() || read_list(r, v.mentions.emplace(), 50);
+            case 8: return r.null() || read_value(r, v.all.emplace());
+            case 9: return r.null() || r.text(v.sign.emplace(), 32);
+            case 10: return r.null() || read_value(r, v.off.emplace());
+            case 11: return r.null() || read_value(r, v.origin.emplace());
             default: return false;
         }
     }
@@ -170,8 +222,18 @@ struct Fields<Body> {
         w.field("avatar", v.avatar);
         w.field("join", v.join);
         w.field("history", v.history);
+        w.field("mentions", v.mentions);
+        w.field("all", v.all);
+        w.field("sign", v.sign);
+        w.field("off", v.off);
+        w.field("origin", v.origin);
     }
     static std::size_t size(const Body& v) {
+        if (v.origin.has_value()) { return 12; }
+        if (v.off.has_value()) { return 11; }
+        if (v.sign.has_value()) { return 10; }
+        if (v.all.has_value()) { return 9; }
+        if (v.mentions.has_value()) { return 8; }
         if (v.history.has_value()) { return 7; }
         if (v.join.has_value()) { return 6; }
         if (v.avatar.has_value()) { return 5; }
@@ -184,9 +246,97 @@ struct Fields<Body> {
 };
 
 template <>
+struct Fields<Reaction> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"sign", "users"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "sign") { return 0; }
+                break;
+            case 5:
+                if (word == "users") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Reaction& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.sign, 32);
+            case 1: return read_list(r, v.users, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Reaction& v) {
+        w.field("sign", v.sign);
+        w.field("users", v.users);
+    }
+    static std::size_t size(const Reaction& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<Merged> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"edited", "edit", "recalled", "recall", "reactions"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "edit") { return 1; }
+                break;
+            case 6:
+                if (word == "edited") { return 0; }
+                if (word == "recall") { return 3; }
+                break;
+            case 8:
+                if (word == "recalled") { return 2; }
+                break;
+            case 9:
+                if (word == "reactions") { return 4; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Merged& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.edited.emplace());
+            case 1: return r.null() || read_value(r, v.edit.emplace());
+            case 2: return r.null() || read_value(r, v.recalled.emplace());
+            case 3: return r.null() || read_value(r, v.recall.emplace());
+            case 4: return r.null() || read_list(r, v.reactions.emplace(), 12);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Merged& v) {
+        w.field("edited", v.edited);
+        w.field("edit", v.edit);
+        w.field("recalled", v.recalled);
+        w.field("recall", v.recall);
+        w.field("reactions", v.reactions);
+    }
+    static std::size_t size(const Merged& v) {
+        if (v.reactions.has_value()) { return 5; }
+        if (v.recall.has_value()) { return 4; }
+        if (v.recalled.has_value()) { return 3; }
+        if (v.edit.has_value()) { return 2; }
+        if (v.edited.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
 struct Fields<Event> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 8> kNames{"room", "seq", "at", "from", "kind", "body", "ref", "cmid"};
+    static constexpr std::array<std::string_view, 9> kNames{"room", "seq", "at", "from", "kind", "body", "ref", "cmid", "merged"};
     static constexpr std::uint32_t kRequired = 0x3f;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -204,6 +354,9 @@ struct Fields<Event> {
                 if (word == "body") { return 5; }
                 if (word == "cmid") { return 7; }
                 break;
+            case 6:
+                if (word == "merged") { return 8; }
+                break;
             default: break;
         }
         return kNoField;
@@ -219,6 +372,7 @@ struct Fields<Event> {
             case 5: return read_value(r, v.body);
             case 6: return r.null() || read_value(r, v.ref.emplace());
             case 7: return r.null() || r.text(v.cmid.emplace(), 64);
+            case 8: return r.null() || read_value(r, v.merged.emplace());
             default: return false;
         }
     }
@@ -232,8 +386,10 @@ struct Fields<Event> {
         w.field("body", v.body);
         w.field("ref", v.ref);
         w.field("cmid", v.cmid);
+        w.field("merged", v.merged);
     }
     static std::size_t size(const Event& v) {
+        if (v.merged.has_value()) { return 9; }
         if (v.cmid.has_value()) { return 8; }
         if (v.ref.has_value()) { return 7; }
         return 6;
@@ -243,7 +399,7 @@ struct Fields<Event> {
 template <>
 struct Fields<RoomInfo> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 19> kNames{"id", "kind", "title", "avatar", "announcement", "join", "history", "role", "members", "epoch", "head", "count", "first", "read", "unread", "last", "peer", "at", "online"};
+    static constexpr std::array<std::string_view, 21> kNames{"id", "kind", "title", "avatar", "announcement", "join", "history", "role", "members", "epoch", "head", "count", "first", "read", "unread", "last", "peer", "at", "online", "mentions", "pins"};
     static constexpr std::uint32_t kRequired = 0x27f63;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -259,6 +415,7 @@ struct Fields<RoomInfo> {
                 if (word == "read") { return 13; }
                 if (word == "last") { return 15; }
                 if (word == "peer") { return 16; }
+                if (word == "pins") { return 20; }
                 break;
             case 5:
                 if (word == "title") { return 2; }
@@ -274,6 +431,9 @@ struct Fields<RoomInfo> {
             case 7:
                 if (word == "history") { return 6; }
                 if (word == "members") { return 8; }
+                break;
+            case 8:
+                if (word == "mentions") { return 19; }
                 break;
             case 12:
                 if (word == "announcement") { return 4; }
@@ -304,6 +464,8 @@ struct Fields<RoomInfo> {
             case 16: return r.null() || read_value(r, v.peer.emplace());
             case 17: return read_value(r, v.at);
             case 18: return r.null() || read_value(r, v.online.emplace());
+            case 19: return r.null() || read_value(r, v.mentions.emplace());
+            case 20: return r.null() || read_list(r, v.pins.emplace(), 50);
             default: return false;
         }
     }
@@ -328,8 +490,12 @@ struct Fields<RoomInfo> {
         w.field("peer", v.peer);
         w.field("at", v.at);
         w.field("online", v.online);
+        w.field("mentions", v.mentions);
+        w.field("pins", v.pins);
     }
     static std::size_t size(const RoomInfo& v) {
+        if (v.pins.has_value()) { return 21; }
+        if (v.mentions.has_value()) { return 20; }
         if (v.online.has_value()) { return 19; }
         return 18;
     }
@@ -580,9 +746,44 @@ struct Fields<Lag> {
 };
 
 template <>
+struct Fields<Mention> {
+    static constexpr bool kTuple = true;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "count"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "count") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Mention& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.count);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Mention& v) {
+        w.field("room", v.room);
+        w.field("count", v.count);
+    }
+    static std::size_t size(const Mention& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
 struct Fields<Ephemeral> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 11> kNames{"kind", "room", "users", "gone", "seq", "unread", "entered", "entered_count", "left", "left_count", "online"};
+    static constexpr std::array<std::string_view, 12> kNames{"kind", "room", "users", "gone", "seq", "unread", "entered", "entered_count", "left", "left_count", "online", "mentions"};
     static constexpr std::uint32_t kRequired = 0x1;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -604,6 +805,9 @@ struct Fields<Ephemeral> {
                 break;
             case 7:
                 if (word == "entered") { return 6; }
+                break;
+            case 8:
+                if (word == "mentions") { return 11; }
                 break;
             case 10:
                 if (word == "left_count") { return 9; }
@@ -629,6 +833,7 @@ struct Fields<Ephemeral> {
             case 8: return r.null() || read_list(r, v.left.emplace(), 10);
             case 9: return r.null() || read_value(r, v.left_count.emplace());
             case 10: return r.null() || read_value(r, v.online.emplace());
+            case 11: return r.null() || read_value(r, v.mentions.emplace());
             default: return false;
         }
     }
@@ -645,8 +850,10 @@ struct Fields<Ephemeral> {
         w.field("left", v.left);
         w.field("left_count", v.left_count);
         w.field("online", v.online);
+        w.field("mentions", v.mentions);
     }
     static std::size_t size(const Ephemeral& v) {
+        if (v.mentions.has_value()) { return 12; }
         if (v.online.has_value()) { return 11; }
         if (v.left_count.has_value()) { return 10; }
         if (v.left.has_value()) { return 9; }
@@ -664,10 +871,13 @@ struct Fields<Ephemeral> {
 template <>
 struct Fields<Limits> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 8> kNames{"message_bytes", "text_bytes", "history_page", "open_rooms", "group_members", "avatar_bytes", "name_bytes", "password_chars_min"};
+    static constexpr std::array<std::string_view, 9> kNames{"message_bytes", "text_bytes", "history_page", "open_rooms", "group_members", "avatar_bytes", "name_bytes", "password_chars_min", "recall_ms"};
     static constexpr std::uint32_t kRequired = 0xff;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
+            case 9:
+                if (word == "recall_ms") { return 8; }
+                break;
             case 10:
                 if (word == "text_bytes") { return 1; }
                 if (word == "open_rooms") { return 3; }
@@ -699,6 +909,7 @@ struct Fields<Limits> {
             case 5: return read_value(r, v.avatar_bytes);
             case 6: return read_value(r, v.name_bytes);
             case 7: return read_value(r, v.password_chars_min);
+            case 8: return r.null() || read_value(r, v.recall_ms.emplace());
             default: return false;
         }
     }
@@ -712,8 +923,10 @@ struct Fields<Limits> {
         w.field("avatar_bytes", v.avatar_bytes);
         w.field("name_bytes", v.name_bytes);
         w.field("password_chars_min", v.password_chars_min);
+        w.field("recall_ms", v.recall_ms);
     }
-    static std::size_t size(const Limits& /*v*/) {
+    static std::size_t size(const Limits& v) {
+        if (v.recall_ms.has_value()) { return 9; }
         return 8;
     }
 };

@@ -40,6 +40,8 @@ static_assert(static_cast<int>(ErrorCode::busy) == 22);
 static_assert(static_cast<int>(ErrorCode::weak_password) == 23);
 static_assert(static_cast<int>(ErrorCode::registration_closed) == 24);
 static_assert(static_cast<int>(ErrorCode::version) == 25);
+static_assert(static_cast<int>(ErrorCode::recalled) == 26);
+static_assert(static_cast<int>(ErrorCode::too_late) == 27);
 
 bool from_word(std::string_view word, ErrorCode& out) {
     switch (word.size()) {
@@ -60,6 +62,8 @@ bool from_word(std::string_view word, ErrorCode& out) {
             if (word == "internal") { out = ErrorCode::internal; return true; }
             if (word == "conflict") { out = ErrorCode::conflict; return true; }
             if (word == "disabled") { out = ErrorCode::disabled; return true; }
+            if (word == "recalled") { out = ErrorCode::recalled; return true; }
+            if (word == "too_late") { out = ErrorCode::too_late; return true; }
             break;
         case 9:
             if (word == "bad_frame") { out = ErrorCode::bad_frame; return true; }
@@ -128,6 +132,8 @@ bool from_number(std::uint64_t number, ErrorCode& out) {
         case 23: out = ErrorCode::weak_password; return true;
         case 24: out = ErrorCode::registration_closed; return true;
         case 25: out = ErrorCode::version; return true;
+        case 26: out = ErrorCode::recalled; return true;
+        case 27: out = ErrorCode::too_late; return true;
         default: return false;
     }
 }
@@ -567,6 +573,12 @@ const OpInfo& op_info(Op op) {
         case Op::read: return kOps[29];
         case Op::typing: return kOps[30];
         case Op::presence_watch: return kOps[31];
+        case Op::message_edit: return kOps[32];
+        case Op::message_recall: return kOps[33];
+        case Op::message_react: return kOps[34];
+        case Op::message_pin: return kOps[35];
+        case Op::message_get: return kOps[36];
+        case Op::message_forward: return kOps[37];
     }
     return kOps[0];
 }
@@ -612,22 +624,28 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.create") { return Op::room_create; }
             if (word == "room.invite") { return Op::room_invite; }
             if (word == "room.remove") { return Op::room_remove; }
+            if (word == "message.pin") { return Op::message_pin; }
+            if (word == "message.get") { return Op::message_get; }
             break;
         case 12:
             if (word == "session.list") { return Op::session_list; }
             if (word == "room.members") { return Op::room_members; }
             if (word == "message.send") { return Op::message_send; }
+            if (word == "message.edit") { return Op::message_edit; }
             break;
         case 13:
             if (word == "room.transfer") { return Op::room_transfer; }
             if (word == "room.dissolve") { return Op::room_dissolve; }
+            if (word == "message.react") { return Op::message_react; }
             break;
         case 14:
             if (word == "session.revoke") { return Op::session_revoke; }
             if (word == "presence.watch") { return Op::presence_watch; }
+            if (word == "message.recall") { return Op::message_recall; }
             break;
         case 15:
             if (word == "password.change") { return Op::password_change; }
+            if (word == "message.forward") { return Op::message_forward; }
             break;
         default: break;
     }
@@ -668,6 +686,12 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 30: return Op::read;
         case 31: return Op::typing;
         case 32: return Op::presence_watch;
+        case 33: return Op::message_edit;
+        case 34: return Op::message_recall;
+        case 35: return Op::message_react;
+        case 36: return Op::message_pin;
+        case 37: return Op::message_get;
+        case 38: return Op::message_forward;
         default: return std::nullopt;
     }
 }

@@ -55,6 +55,12 @@ enum class Op : std::uint8_t {
     read = 30,
     typing = 31,
     presence_watch = 32,
+    message_edit = 33,
+    message_recall = 34,
+    message_react = 35,
+    message_pin = 36,
+    message_get = 37,
+    message_forward = 38,
 };
 
 // --- hello
@@ -588,6 +594,8 @@ struct MessageSendRequest {
     std::optional<EventKind> kind = {};
     std::optional<std::string> text = {};
     std::optional<Seq> ref = {};
+    std::optional<std::vector<UserId>> mentions = {};  // those who are no members are passed over
+    std::optional<bool> all = {};  // groups: admins; the lobby: admins of the server
 
     friend bool operator==(const MessageSendRequest&, const MessageSendRequest&) = default;
 };
@@ -623,6 +631,7 @@ struct HistoryRequest {
 struct ReadReply {
     Seq read = {};
     std::uint32_t unread = 0;
+    std::optional<std::uint32_t> mentions = {};
 
     friend bool operator==(const ReadReply&, const ReadReply&) = default;
 };
@@ -668,6 +677,140 @@ struct PresenceWatchRequest {
     std::vector<UserId> users = {};
 
     friend bool operator==(const PresenceWatchRequest&, const PresenceWatchRequest&) = default;
+};
+
+// --- message.edit
+
+struct MessageEditReply {
+    Seq seq = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const MessageEditReply&, const MessageEditReply&) = default;
+};
+
+// Gives an own text another body. Old texts stay in the log until the message is recalled.
+struct MessageEditRequest {
+    using ReplyType = MessageEditReply;
+    static constexpr Op kOp = Op::message_edit;
+    RoomId room = {};
+    std::string cmid = {};
+    Seq ref = {};
+    std::string text = {};
+    std::optional<std::vector<UserId>> mentions = {};
+
+    friend bool operator==(const MessageEditRequest&, const MessageEditRequest&) = default;
+};
+
+// --- message.recall
+
+struct MessageRecallReply {
+    Seq seq = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const MessageRecallReply&, const MessageRecallReply&) = default;
+};
+
+// Takes a message back: its body is removed from the store, its seq stays. Senders may within
+// `limits.recall_ms`, admins any time.
+struct MessageRecallRequest {
+    using ReplyType = MessageRecallReply;
+    static constexpr Op kOp = Op::message_recall;
+    RoomId room = {};
+    std::string cmid = {};
+    Seq ref = {};
+
+    friend bool operator==(const MessageRecallRequest&, const MessageRecallRequest&) = default;
+};
+
+// --- message.react
+
+struct MessageReactReply {
+    Seq seq = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const MessageReactReply&, const MessageReactReply&) = default;
+};
+
+// Puts a sign at a message, or takes the own one away. If it is so already, nothing is logged:
+// `duplicate`, with the seq of the message.
+struct MessageReactRequest {
+    using ReplyType = MessageReactReply;
+    static constexpr Op kOp = Op::message_react;
+    RoomId room = {};
+    std::string cmid = {};
+    Seq ref = {};
+    std::string sign = {};
+    std::optional<bool> off = {};
+
+    friend bool operator==(const MessageReactRequest&, const MessageReactRequest&) = default;
+};
+
+// --- message.pin
+
+struct MessagePinReply {
+    Seq seq = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const MessagePinReply&, const MessagePinReply&) = default;
+};
+
+// Pins a message or unpins it. If it is so already, nothing is logged: `duplicate`, with the seq of
+// the message.
+struct MessagePinRequest {
+    using ReplyType = MessagePinReply;
+    static constexpr Op kOp = Op::message_pin;
+    RoomId room = {};
+    std::string cmid = {};
+    Seq ref = {};
+    std::optional<bool> off = {};
+
+    friend bool operator==(const MessagePinRequest&, const MessagePinRequest&) = default;
+};
+
+// --- message.get
+
+struct MessageGetReply {
+    std::vector<Event> events = {};
+
+    friend bool operator==(const MessageGetReply&, const MessageGetReply&) = default;
+};
+
+// Single messages of the log, by seq; what may not be read or does not exist is left out.
+struct MessageGetRequest {
+    using ReplyType = MessageGetReply;
+    static constexpr Op kOp = Op::message_get;
+    RoomId room = {};
+    std::vector<Seq> seqs = {};
+
+    friend bool operator==(const MessageGetRequest&, const MessageGetRequest&) = default;
+};
+
+// --- message.forward
+
+struct MessageForwardReply {
+    Seq seq = {};
+    Epoch epoch = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const MessageForwardReply&, const MessageForwardReply&) = default;
+};
+
+// Appends a copy of a message of `source` to `room`, with its author's name, like message.send.
+// While an old message is read from the log, later requests may pass it.
+struct MessageForwardRequest {
+    using ReplyType = MessageForwardReply;
+    static constexpr Op kOp = Op::message_forward;
+    RoomId room = {};
+    std::string cmid = {};
+    RoomId source = {};
+    Seq ref = {};
+
+    friend bool operator==(const MessageForwardRequest&, const MessageForwardRequest&) = default;
 };
 
 // --- Pushes
@@ -730,6 +873,13 @@ struct UsersPush {
     friend bool operator==(const UsersPush&, const UsersPush&) = default;
 };
 
+// How many unread messages name this account, room by room.
+struct MentionsPush {
+    std::vector<Mention> mentions = {};
+
+    friend bool operator==(const MentionsPush&, const MentionsPush&) = default;
+};
+
 // In the order of the operations: the index of a request is the index of its reply and of its line in kOps.
 using Request = std::variant<
     HelloRequest, PingRequest, SessionListRequest, SessionRevokeRequest, LogoutRequest,
@@ -738,7 +888,9 @@ using Request = std::variant<
     RoomGetRequest, RoomSetRequest, RoomOpenRequest, RoomCloseRequest, RoomJoinRequest,
     RoomLeaveRequest, RoomInviteRequest, RoomRemoveRequest, RoomRoleRequest,
     RoomTransferRequest, RoomDissolveRequest, RoomMembersRequest, RoomStateRequest,
-    MessageSendRequest, HistoryRequest, ReadRequest, TypingRequest, PresenceWatchRequest
+    MessageSendRequest, HistoryRequest, ReadRequest, TypingRequest, PresenceWatchRequest,
+    MessageEditRequest, MessageRecallRequest, MessageReactRequest, MessagePinRequest,
+    MessageGetRequest, MessageForwardRequest
 >;
 
 using Reply = std::variant<
@@ -748,12 +900,13 @@ using Reply = std::variant<
     RoomOpenReply, RoomCloseReply, RoomJoinReply, RoomLeaveReply, RoomInviteReply,
     RoomRemoveReply, RoomRoleReply, RoomTransferReply, RoomDissolveReply, RoomMembersReply,
     RoomStateReply, MessageSendReply, HistoryReply, ReadReply, TypingReply,
-    PresenceWatchReply
+    PresenceWatchReply, MessageEditReply, MessageRecallReply, MessageReactReply,
+    MessagePinReply, MessageGetReply, MessageForwardReply
 >;
 
 using Push = std::variant<
     EventsPush, HeadsPush, EphemeralPush, LagPush, NoticePush, RoomsPush, GonePush,
-    UsersPush
+    UsersPush, MentionsPush
 >;
 
 struct OpInfo {
@@ -791,9 +944,15 @@ inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCod
 inline constexpr std::array kHistoryErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kReadErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kTypingErrors{ErrorCode::not_a_member};
+inline constexpr std::array kMessageEditErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kMessageRecallErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_late, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kMessageReactErrors{ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kMessagePinErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kMessageGetErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
+inline constexpr std::array kMessageForwardErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 32> kOps{{
+inline constexpr std::array<OpInfo, 38> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -826,6 +985,12 @@ inline constexpr std::array<OpInfo, 32> kOps{{
     {Op::read, "read", true, true, true, "members", detail::kReadErrors},
     {Op::typing, "typing", true, false, true, "members", detail::kTypingErrors},
     {Op::presence_watch, "presence.watch", true, false, true, "any account", {}},
+    {Op::message_edit, "message.edit", true, true, true, "the sender", detail::kMessageEditErrors},
+    {Op::message_recall, "message.recall", true, true, true, "the sender, admins of the room", detail::kMessageRecallErrors},
+    {Op::message_react, "message.react", true, true, true, "members", detail::kMessageReactErrors},
+    {Op::message_pin, "message.pin", true, true, true, "admins of the room, both in direct rooms", detail::kMessagePinErrors},
+    {Op::message_get, "message.get", true, true, true, "members", detail::kMessageGetErrors},
+    {Op::message_forward, "message.forward", true, true, true, "members of both rooms", detail::kMessageForwardErrors},
 }};
 
 // The line of an operation; never searches.

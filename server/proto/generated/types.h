@@ -59,9 +59,9 @@ enum class EventKind : std::uint8_t {
     voice = 5,  // kept for files
     file = 6,  // kept for files
     sticker = 7,  // kept for stickers
-    edit = 8,  // kept: `ref` has a new body
-    recall = 9,  // kept: `ref` is taken back
-    reaction = 10,  // kept: a sign at `ref`
+    edit = 8,  // `ref` has the body `text` and `mentions` now; without text: `ref` was recalled since
+    recall = 9,  // `ref` is taken back: its body is gone, and so are its edits and reactions
+    reaction = 10,  // body `sign` of `from` at `ref`; `off`: not any more
     join = 11,  // body `users` came in, by themselves or invited by `from`
     leave = 12,  // body `users` left
     remove = 13,  // body `users` were removed by `from`
@@ -69,8 +69,8 @@ enum class EventKind : std::uint8_t {
     title = 15,  // the room is called body `title` now
     avatar = 16,  // the room has the picture body `avatar` now; empty: none
     announcement = 17,  // body `text` is announced; empty: taken down
-    pin = 18,  // kept: `ref` is pinned
-    unpin = 19,  // kept: `ref` is not pinned any more
+    pin = 18,  // `ref` is pinned
+    unpin = 19,  // `ref` is not pinned any more
     call = 20,  // kept for calls
     system = 21,  // kept for notes of the server: body `text`
     policy = 22,  // body `join` and `history` hold from now on
@@ -161,6 +161,15 @@ struct UserInfo {
     friend bool operator==(const UserInfo&, const UserInfo&) = default;
 };
 
+// Where a forwarded message comes from.
+struct Origin {
+    UserId user = {};
+    std::string name = {};  // as the author was called then
+    TimeMs at = 0;  // when it was written
+
+    friend bool operator==(const Origin&, const Origin&) = default;
+};
+
 // What an event carries; which fields are set depends on the kind.
 struct Body {
     std::optional<std::string> text = {};  // text, announcement
@@ -170,8 +179,33 @@ struct Body {
     std::optional<std::string> avatar = {};  // avatar
     std::optional<JoinPolicy> join = {};  // policy
     std::optional<HistoryPolicy> history = {};  // policy
+    std::optional<std::vector<UserId>> mentions = {};  // text, edit: members who are named
+    std::optional<bool> all = {};  // text, edit: everybody is named
+    std::optional<std::string> sign = {};  // reaction: an emoji
+    std::optional<bool> off = {};  // reaction: taken away
+    std::optional<Origin> origin = {};  // text: forwarded
 
     friend bool operator==(const Body&, const Body&) = default;
+};
+
+struct Reaction {
+    std::string sign = {};
+    std::vector<UserId> users = {};
+
+    friend bool operator==(const Reaction&, const Reaction&) = default;
+};
+
+// What later events made of a message. In pages of history, message.get and previews the body is
+// the newest one and `merged` tells what happened; events pushes carry what was logged, and the
+// later events with it.
+struct Merged {
+    std::optional<TimeMs> edited = {};  // when it was edited last
+    std::optional<Seq> edit = {};  // the newest edit
+    std::optional<UserId> recalled = {};  // by whom; the body is gone
+    std::optional<Seq> recall = {};  // the event that took it back
+    std::optional<std::vector<Reaction>> reactions = {};  // in the order of first use
+
+    friend bool operator==(const Merged&, const Merged&) = default;
 };
 
 struct Event {
@@ -183,6 +217,7 @@ struct Event {
     Body body = {};
     std::optional<Seq> ref = {};  // the message that it is about
     std::optional<std::string> cmid = {};  // only towards the sender's own devices, never in shared frames
+    std::optional<Merged> merged = {};  // in pages, message.get and previews: what became of it
 
     friend bool operator==(const Event&, const Event&) = default;
 };
@@ -207,6 +242,8 @@ struct RoomInfo {
     std::optional<UserInfo> peer = {};  // direct: the other person
     TimeMs at = 0;  // last activity
     std::optional<std::uint32_t> online = {};  // members online, where known cheaply (the lobby)
+    std::optional<std::uint32_t> mentions = {};  // unread messages that name the viewer; up to 99
+    std::optional<std::vector<Seq>> pins = {};  // pinned messages, oldest pin first
 
     friend bool operator==(const RoomInfo&, const RoomInfo&) = default;
 };
@@ -261,6 +298,13 @@ struct Lag {
     friend bool operator==(const Lag&, const Lag&) = default;
 };
 
+struct Mention {
+    RoomId room = {};
+    std::uint32_t count = 0;
+
+    friend bool operator==(const Mention&, const Mention&) = default;
+};
+
 struct Ephemeral {
     EphemeralKind kind = EphemeralKind::typing;
     std::optional<RoomId> room = {};  // typing, cursor, traffic
@@ -273,6 +317,7 @@ struct Ephemeral {
     std::optional<std::vector<UserId>> left = {};
     std::optional<std::uint32_t> left_count = {};
     std::optional<std::uint32_t> online = {};  // traffic: people online now
+    std::optional<std::uint32_t> mentions = {};  // cursor: unread messages that name the viewer
 
     friend bool operator==(const Ephemeral&, const Ephemeral&) = default;
 };
@@ -286,6 +331,7 @@ struct Limits {
     std::uint32_t avatar_bytes = 0;
     std::uint32_t name_bytes = 0;
     std::uint32_t password_chars_min = 0;
+    std::optional<std::uint64_t> recall_ms = {};  // how long one may take back an own message; 0: not at all
 
     friend bool operator==(const Limits&, const Limits&) = default;
 };

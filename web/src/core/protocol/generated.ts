@@ -30,6 +30,8 @@ export type ErrorCode =
   | 'weak_password'
   | 'registration_closed'
   | 'version'
+  | 'recalled'
+  | 'too_late'
 
 /** on the whole server */
 export type ServerRole =
@@ -123,6 +125,13 @@ export interface UserInfo {
   disabled?: boolean
 }
 
+/** Where a forwarded message comes from. */
+export interface Origin {
+  user: number
+  name: string // as the author was called then
+  at: number // when it was written
+}
+
 /** What an event carries; which fields are set depends on the kind. */
 export interface Body {
   text?: string // text, announcement
@@ -132,6 +141,25 @@ export interface Body {
   avatar?: string // avatar
   join?: JoinPolicy // policy
   history?: HistoryPolicy // policy
+  mentions?: number[] // text, edit: members who are named
+  all?: boolean // text, edit: everybody is named
+  sign?: string // reaction: an emoji
+  off?: boolean // reaction: taken away
+  origin?: Origin // text: forwarded
+}
+
+export interface Reaction {
+  sign: string
+  users: number[]
+}
+
+/** What later events made of a message. In pages of history, message.get and previews the body is the newest one and `merged` tells what happened; events pushes carry what was logged, and the later events with it. */
+export interface Merged {
+  edited?: number // when it was edited last
+  edit?: number // the newest edit
+  recalled?: number // by whom; the body is gone
+  recall?: number // the event that took it back
+  reactions?: Reaction[] // in the order of first use
 }
 
 export interface Event {
@@ -143,6 +171,7 @@ export interface Event {
   body: Body
   ref?: number // the message that it is about
   cmid?: string // only towards the sender's own devices, never in shared frames
+  merged?: Merged // in pages, message.get and previews: what became of it
 }
 
 export interface RoomInfo {
@@ -165,6 +194,8 @@ export interface RoomInfo {
   peer?: UserInfo // direct: the other person
   at: number // last activity
   online?: number // members online, where known cheaply (the lobby)
+  mentions?: number // unread messages that name the viewer; up to 99
+  pins?: number[] // pinned messages, oldest pin first
 }
 
 export interface Member {
@@ -190,6 +221,8 @@ export type Head = [room: number, seq: number, count: number]
 
 export type Lag = [room: number, seq: number]
 
+export type Mention = [room: number, count: number]
+
 export interface Ephemeral {
   kind: EphemeralKind
   room?: number // typing, cursor, traffic
@@ -202,6 +235,7 @@ export interface Ephemeral {
   left?: number[]
   left_count?: number
   online?: number // traffic: people online now
+  mentions?: number // cursor: unread messages that name the viewer
 }
 
 export interface Limits {
@@ -213,6 +247,7 @@ export interface Limits {
   avatar_bytes: number
   name_bytes: number
   password_chars_min: number
+  recall_ms?: number // how long one may take back an own message; 0: not at all
 }
 
 /** hello: The first request on a socket, and said once (conflict). The missed events of the opened rooms follow as `events` pushes. */
@@ -507,6 +542,8 @@ export interface MessageSendRequest {
   kind?: EventKind
   text?: string
   ref?: number
+  mentions?: number[] // those who are no members are passed over
+  all?: boolean // groups: admins; the lobby: admins of the server
 }
 
 export interface MessageSendReply {
@@ -543,6 +580,7 @@ export interface ReadRequest {
 export interface ReadReply {
   read: number
   unread: number
+  mentions?: number
 }
 
 /** typing: Shown to those who have the room open, fades after 6 s. */
@@ -560,6 +598,88 @@ export interface PresenceWatchRequest {
 
 export interface PresenceWatchReply {
   online: number[]
+}
+
+/** message.edit: Gives an own text another body. Old texts stay in the log until the message is recalled. */
+export interface MessageEditRequest {
+  room: number
+  cmid: string
+  ref: number
+  text: string
+  mentions?: number[]
+}
+
+export interface MessageEditReply {
+  seq: number
+  at: number
+  duplicate?: boolean
+}
+
+/** message.recall: Takes a message back: its body is removed from the store, its seq stays. Senders may within `limits.recall_ms`, admins any time. */
+export interface MessageRecallRequest {
+  room: number
+  cmid: string
+  ref: number
+}
+
+export interface MessageRecallReply {
+  seq: number
+  at: number
+  duplicate?: boolean
+}
+
+/** message.react: Puts a sign at a message, or takes the own one away. If it is so already, nothing is logged: `duplicate`, with the seq of the message. */
+export interface MessageReactRequest {
+  room: number
+  cmid: string
+  ref: number
+  sign: string
+  off?: boolean
+}
+
+export interface MessageReactReply {
+  seq: number
+  at: number
+  duplicate?: boolean
+}
+
+/** message.pin: Pins a message or unpins it. If it is so already, nothing is logged: `duplicate`, with the seq of the message. */
+export interface MessagePinRequest {
+  room: number
+  cmid: string
+  ref: number
+  off?: boolean
+}
+
+export interface MessagePinReply {
+  seq: number
+  at: number
+  duplicate?: boolean
+}
+
+/** message.get: Single messages of the log, by seq; what may not be read or does not exist is left out. */
+export interface MessageGetRequest {
+  room: number
+  seqs: number[]
+}
+
+export interface MessageGetReply {
+  events: Event[]
+}
+
+/** message.forward: Appends a copy of a message of `source` to `room`, with its author's name, like message.send. While an old message is read from the log, later requests may pass it. */
+export interface MessageForwardRequest {
+  room: number
+  cmid: string
+  source: number
+  ref: number
+}
+
+export interface MessageForwardReply {
+  seq: number
+  epoch: number
+  at: number
+  duplicate?: boolean
 }
 
 /** Logged events of open rooms, in seq order per room. */
@@ -604,6 +724,11 @@ export interface UsersPush {
   users: UserInfo[]
 }
 
+/** How many unread messages name this account, room by room. */
+export interface MentionsPush {
+  mentions: Mention[]
+}
+
 export interface Ops {
   'hello': { request: HelloRequest; reply: HelloReply }
   'ping': { request: PingRequest; reply: PingReply }
@@ -637,6 +762,12 @@ export interface Ops {
   'read': { request: ReadRequest; reply: ReadReply }
   'typing': { request: TypingRequest; reply: TypingReply }
   'presence.watch': { request: PresenceWatchRequest; reply: PresenceWatchReply }
+  'message.edit': { request: MessageEditRequest; reply: MessageEditReply }
+  'message.recall': { request: MessageRecallRequest; reply: MessageRecallReply }
+  'message.react': { request: MessageReactRequest; reply: MessageReactReply }
+  'message.pin': { request: MessagePinRequest; reply: MessagePinReply }
+  'message.get': { request: MessageGetRequest; reply: MessageGetReply }
+  'message.forward': { request: MessageForwardRequest; reply: MessageForwardReply }
 }
 export type OpName = keyof Ops
 
@@ -649,11 +780,12 @@ export interface Pushes {
   rooms: RoomsPush
   gone: GonePush
   users: UsersPush
+  mentions: MentionsPush
 }
 export type PushName = keyof Pushes
 
 const enumTable =
-  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version;' +
+  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late;' +
   'ServerRole: user admin owner;' +
   'RoomKind: lobby group direct;' +
   'Role: member admin owner;' +
@@ -668,17 +800,21 @@ const enumTable =
 const structTable =
   'ErrorBody:code=ErrorCode message field retry_after;' +
   'UserInfo:id name avatar status role=ServerRole online disabled;' +
-  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy;' +
-  'Event:room seq at from kind=EventKind body=Body ref cmid;' +
-  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online;' +
+  'Origin:user name at;' +
+  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin;' +
+  'Reaction:sign users;' +
+  'Merged:edited edit recalled recall reactions*Reaction;' +
+  'Event:room seq at from kind=EventKind body=Body ref cmid merged=Merged;' +
+  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online mentions pins;' +
   'Member:user=UserInfo role=Role joined;' +
   'Device:id label created seen current online;' +
   'OpenRoom!:room epoch seq;' +
   'OpenedRoom!:room state=OpenState head;' +
   'Head!:room seq count;' +
   'Lag!:room seq;' +
-  'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online;' +
-  'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min'
+  'Mention!:room count;' +
+  'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online mentions;' +
+  'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms'
 
 const opsTable =
   'hello:1:version token device since open*OpenRoom>user=UserInfo device server version now limits=Limits rooms*RoomInfo open*OpenedRoom online partial;' +
@@ -708,11 +844,17 @@ const opsTable =
   'room.dissolve:25:room>seq;' +
   'room.members:26:room after limit query>members*Member total more;' +
   'room.state:27:room>epoch head read unread;' +
-  'message.send:28:room cmid kind=EventKind text ref>seq epoch at duplicate;' +
+  'message.send:28:room cmid kind=EventKind text ref mentions all>seq epoch at duplicate;' +
   'history:29:room before after around limit>epoch events*Event head first more_before more_after;' +
-  'read:30:room seq>read unread;' +
+  'read:30:room seq>read unread mentions;' +
   'typing:31:room on>;' +
-  'presence.watch:32:users>online'
+  'presence.watch:32:users>online;' +
+  'message.edit:33:room cmid ref text mentions>seq at duplicate;' +
+  'message.recall:34:room cmid ref>seq at duplicate;' +
+  'message.react:35:room cmid ref sign off>seq at duplicate;' +
+  'message.pin:36:room cmid ref off>seq at duplicate;' +
+  'message.get:37:room seqs>events*Event;' +
+  'message.forward:38:room cmid source ref>seq epoch at duplicate'
 
 const pushTable =
   '2:events*Event;' +
@@ -722,7 +864,8 @@ const pushTable =
   '6:notice=NoticeKind retry_after text;' +
   '7:rooms*RoomInfo;' +
   '8:gone;' +
-  '9:users*UserInfo'
+  '9:users*UserInfo;' +
+  '10:mentions*Mention'
 
 // --- Frames -----------------------------------------------------------------------------------------------
 

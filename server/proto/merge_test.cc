@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "proto/merge.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/ids.h"
+#include "base/limits.h"
+#include "proto/messages.h"
+
+namespace teahouse::proto {
+namespace {
+
+constexpr UserId kAnn{1};
+constexpr UserId kBob{2};
+
+Event text(std::uint64_t seq, std::string words) {
+    Event event{.room = RoomId{1}, .seq = Seq{seq}, .at = 5, .from = kAnn, .kind = EventKind::text};
+    event.body.text = std::move(words);
+    return event;
+}
+
+Event change(EventKind kind, std::uint64_t seq, UserId from = kAnn) {
+    Event event{.room = RoomId{1}, .seq = Seq{seq}, .at = 9, .from = from, .kind = kind};
+    event.ref = Seq{1};
+    return event;
+}
+
+Event edit(std::uint64_t seq, std::string words) {
+    Event event = change(EventKind::edit, seq);
+    event.body.text = std::move(words);
+    return event;
+}
+
+Event reaction(std::uint64_t seq, UserId from, std::string sign, bool off = false) {
+    Event event = change(EventKind::reaction, seq, from);
+    event.body.sign = std::move(sign);
+    if (off) {
+        event.body.off = true;
+    }
+    return event;
+}
+
+TEST(Merge, takes_the_newest_edit_whatever_the_order) {
+    Event message = text(1, "a");
+    EXPECT_TRUE(merge(message, edit(3, "c")));
+    EXPECT_FALSE(merge(message, edit(2, "b")));
+    EXPECT_FALSE(merge(message, edit(3, "c")));
+    EXPECT_EQ(message.body.text, "c");
+    EXPECT_EQ(message.merged->edit, Seq{3});
+    EXPECT_EQ(message.merged->edited, 9);
+}
+
+TEST(Merge, leaves_nothing_of_what_was_recalled) {
+    Event message = text(1, "a");
+    merge(message, reaction(2, kBob, "👍"));
+    EXPECT_TRUE(merge(message, change(EventKind::recall, 3, kBob)));
+    EXPECT_EQ(message.body, Body{});
+    EXPECT_EQ(*message.merged, (Merged{.recalled = kBob, .recall = Seq{3}}));
+    EXPECT_FALSE(merge(message, edit(4, "b")));
+    EXPECT_FALSE(merge(message, reaction(5, kAnn, "👍")));
+    EXPECT_FALSE(merge(message, change(EventKind::recall, 6)));
+    EXPECT_TRUE(is_recalled(message));
+}
+
+TEST(Merge, counts_each_person_once_behind_a_sign) {
+    Event message = text(1, "a");
+    EXPECT_TRUE(merge(message, reaction(2, kAnn, "👍")));
+    EXPECT_TRUE(merge(message, reaction(3, kBob, "👍")));
+    EXPECT_FALSE(merge(message, reaction(4, kBob, "👍")));
+    EXPECT_EQ(message.merged->reactions->front().users, (std::vector{kAnn, kBob}));
+    EXPECT_TRUE(merge(message, reaction(5, kAnn, "👍", true)));
+    EXPECT_FALSE(merge(message, reaction(6, kAnn, "👍", true)));
+    EXPECT_TRUE(merge(message, reaction(7, kBob, "👍", true)));
+    EXPECT_FALSE(message.merged.has_value());
+}
+
+TEST(Merge, bounds_signs_and_people) {
+    Event message = text(1, "a");
+    for (std::uint64_t i = 0; i < limits::kReactionSignsMax; ++i) {
+        EXPECT_TRUE(merge(message, reaction(2 + i, kAnn, "s" + std::to_string(i))));
+    }
+    EXPECT_FALSE(merge(message, reaction(90, kAnn, "one more")));
+    for (std::uint64_t i = 1; i < limits::kReactionUsersMax; ++i) {
+        EXPECT_TRUE(merge(message, reaction(100 + i, UserId{100 + i}, "s0")));
+    }
+    EXPECT_FALSE(merge(message, reaction(900, kBob, "s0")));
+}
+
+TEST(Merge, changes_messages_only) {
+    Event join = text(1, "");
+    join.kind = EventKind::join;
+    EXPECT_FALSE(merge(join, reaction(2, kBob, "👍")));
+    EXPECT_FALSE(merge(join, change(EventKind::recall, 3)));
+    Event image = text(1, "");
+    image.kind = EventKind::image;
+    EXPECT_FALSE(merge(image, edit(2, "a")));
+    EXPECT_TRUE(merge(image, reaction(3, kBob, "👍")));
+}
+
+TEST(Merge, keeps_pins_in_the_order_of_pinning) {
+    std::vector<Seq> pins;
+    Event two = change(EventKind::pin, 6);
+    two.ref = Seq{2};
+    EXPECT_TRUE(merge_pins(pins, two));
+    EXPECT_TRUE(merge_pins(pins, change(EventKind::pin, 7)));
+    EXPECT_FALSE(merge_pins(pins, change(EventKind::pin, 8)));
+    EXPECT_EQ(pins, (std::vector{Seq{2}, Seq{1}}));
+    EXPECT_TRUE(merge_pins(pins, change(EventKind::recall, 9)));
+    EXPECT_FALSE(merge_pins(pins, change(EventKind::unpin, 10)));
+    EXPECT_EQ(pins, (std::vector{Seq{2}}));
+    while (pins.size() < limits::kPinsMax) {
+        pins.emplace_back(100 + pins.size());
+    }
+    EXPECT_FALSE(merge_pins(pins, change(EventKind::pin, 11)));
+}
+
+TEST(Merge, disarms_what_comes_too_late) {
+    Event message = text(1, "a");
+    merge(message, change(EventKind::recall, 2));
+    Event late = edit(3, "still here");
+    disarm(late, message);
+    EXPECT_EQ(late.body, Body{});
+    Event pin = change(EventKind::pin, 4);
+    disarm(pin, message);
+    std::vector<Seq> pins;
+    EXPECT_FALSE(merge_pins(pins, pin));
+}
+
+TEST(Merge, names_others_but_not_the_author) {
+    Event message = text(1, "@");
+    message.body.mentions = {kAnn, kBob};
+    EXPECT_TRUE(names(message, kBob));
+    EXPECT_FALSE(names(message, kAnn));
+    message.body.all = true;
+    EXPECT_FALSE(names(message, kBob)) << "everybody is counted apart";
+}
+
+}  // namespace
+}  // namespace teahouse::proto
