@@ -47,12 +47,17 @@ public:
         return writes;
     }
     proto::EventQuery query() {
+        if (one_in(4)) {
+            return {
+                .room = room(), .merged = true, .seqs = {Seq{1 + pick(20)}, Seq{30 + pick(40)}}};
+        }
         return {.id = {},
                 .room = room(),
                 .from = Seq{pick(60)},
                 .to = Seq{pick(120)},
                 .limit = static_cast<std::uint32_t>(pick(20)),
-                .newest = one_in(2)};
+                .newest = one_in(2),
+                .merged = one_in(2)};
     }
 
 private:
@@ -96,10 +101,26 @@ private:
             event.cmid = "cmid-" + std::to_string(one_in(6) ? pick(40) : 1'000 + next_cmid_++);
         }
         event.body.text = std::string(pick(200), 'a') + std::to_string(pick(1'000));
-        if (one_in(10)) {
+        if (one_in(10) || kind != proto::EventKind::text) {
             event.ref = Seq{pick(50)};
         }
+        describe(event.body);
         return event;
+    }
+    // What the rules of proto/merge.h and of mentions look at.
+    void describe(proto::Body& body) {
+        if (one_in(2)) {
+            body.sign = one_in(2) ? "👍" : "🍵";
+        }
+        if (one_in(3)) {
+            body.off = one_in(2);
+        }
+        if (one_in(5)) {
+            body.mentions = {user(), user()};
+        }
+        if (one_in(40)) {
+            body.all = true;
+        }
     }
     proto::MemberChange change() {
         constexpr std::uint64_t kChanges = 4;
@@ -136,6 +157,7 @@ void expect_same(const Snapshot& durable, const Snapshot& model) {
     ASSERT_EQ(durable.devices, model.devices);
     ASSERT_EQ(durable.rooms, model.rooms);
     ASSERT_EQ(durable.members, model.members);
+    ASSERT_EQ(durable.mentions, model.mentions);
 }
 
 // The two stores and what was said to both.

@@ -18,6 +18,9 @@ struct Snapshot {
     std::vector<proto::DeviceRecord> devices;
     std::vector<proto::RoomRecord> rooms;
     std::vector<proto::MemberRecord> members;  // current (leave 0) and former ones
+    // Beyond the read mark of the member, and the newest ones of everybody (kMentionsShownMax a
+    // room); by user, room, seq.
+    std::vector<proto::MentionRecord> mentions = {};
 };
 
 // Called on a store thread, or on the submitting thread by synchronous stores. Must not block and

@@ -5,12 +5,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "base/limits.h"
+#include "proto/merge.h"
 #include "proto/messages.h"
 #include "proto/preview.h"
 #include "proto/records.h"
@@ -40,6 +43,7 @@ proto::RoomRecord with_position_of(const proto::RoomRecord& stored, proto::RoomR
     wanted.count = stored.count;
     wanted.last_at = stored.head ? stored.last_at : wanted.created;
     wanted.last = stored.last;
+    wanted.pins = stored.pins;
     return wanted;
 }
 
@@ -165,8 +169,12 @@ bool MemoryState::write(const proto::Append& append, const Pending& pending) {
         room.record = old;
         room.log.pop_back();
     });
+    if (const Logged* target = target_of(room, event); target != nullptr) {
+        proto::disarm(event, target->merged.value_or(target->event));
+    }
     room.record.head = event.seq;
     room.record.last_at = event.at;
+    apply_change(room, event, pending.undo);
     if (proto::is_countable(event.kind)) {
         ++room.record.count;
         room.record.last = proto::make_preview(event);
@@ -180,6 +188,44 @@ bool MemoryState::write(const proto::Append& append, const Pending& pending) {
     room.log.push_back({.event = event, .count = room.record.count});
     pending.result.events.push_back(std::move(event));
     return true;
+}
+
+MemoryState::Logged* MemoryState::target_of(Room& room, const proto::Event& event) {
+    const bool there = event.ref && event.ref->value >= 1 && event.ref->value <= room.log.size();
+    return there ? &room.log[event.ref->value - 1] : nullptr;
+}
+
+void MemoryState::apply_change(Room& room, const proto::Event& event, Undo& undo) {
+    Logged* target = target_of(room, event);
+    if (target == nullptr) {
+        return;
+    }
+    proto::merge_pins(room.record.pins, event);  // taken back with the record
+    proto::Event merged = target->merged.value_or(target->event);
+    if (!proto::merge(merged, event)) {
+        return;
+    }
+    undo.emplace_back([&room, index = event.ref->value - 1, old = target->merged] {
+        room.log[index].merged = old;
+    });
+    target->merged = std::move(merged);
+    if (event.kind == proto::EventKind::recall) {
+        remove_bodies(room, *event.ref, undo);
+    }
+    if (room.record.last && room.record.last->seq == *event.ref) {
+        room.record.last = proto::make_preview(*target->merged);
+    }
+}
+
+void MemoryState::remove_bodies(Room& room, Seq recalled, Undo& undo) {
+    for (std::size_t i = recalled.value - 1; i < room.log.size(); ++i) {
+        proto::Event& event = room.log[i].event;
+        const bool edit = event.kind == proto::EventKind::edit && event.ref == recalled;
+        if (event.seq == recalled || edit) {
+            undo.emplace_back([&room, i, old = event.body] { room.log[i].event.body = old; });
+            event.body = {};
+        }
+    }
 }
 
 bool MemoryState::write(const proto::PutMember& put_member, const Pending& pending) {
@@ -255,6 +301,18 @@ proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
         return result;
     }
     const std::vector<Logged>& log = found->second.log;
+    const auto add = [&](std::uint64_t seq) {
+        const Logged& one = log[seq - 1];
+        result.events.push_back(query.merged && one.merged ? *one.merged : one.event);
+    };
+    if (!query.seqs.empty()) {
+        for (const Seq seq : query.seqs) {
+            if (seq.value >= 1 && seq.value <= log.size()) {
+                add(seq.value);
+            }
+        }
+        return result;
+    }
     std::uint64_t from = std::max<std::uint64_t>(query.from.value, 1);
     std::uint64_t to = std::min<std::uint64_t>(query.to.value, log.size());
     if (from > to || query.limit == 0) {
@@ -268,7 +326,7 @@ proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
         }
     }
     for (std::uint64_t seq = from; seq <= to; ++seq) {
-        result.events.push_back(log[seq - 1].event);
+        add(seq);
     }
     return result;
 }
@@ -287,7 +345,35 @@ Snapshot MemoryState::snapshot() const {
     for (const auto& [key, member] : members_) {
         snapshot.members.push_back(member);
     }
+    add_mentions(snapshot);
     return snapshot;
+}
+
+void MemoryState::add_mentions(Snapshot& snapshot) const {
+    std::vector<proto::MentionRecord>& out = snapshot.mentions;
+    for (const auto& [id, room] : rooms_) {
+        std::size_t shown = 0;
+        for (auto it = room.log.rbegin();
+             it != room.log.rend() && shown < limits::kMentionsShownMax; ++it) {
+            if (proto::is_countable(it->event.kind) && it->event.body.all.value_or(false)) {
+                out.push_back({.room = id, .seq = it->event.seq, .from = it->event.from});
+                ++shown;
+            }
+        }
+    }
+    for (const auto& [key, member] : members_) {
+        const std::vector<Logged>& log = rooms_.at(key.first).log;
+        for (std::size_t i = member.read.value; i < log.size(); ++i) {
+            const proto::Event& event = log[i].event;
+            if (proto::is_countable(event.kind) && proto::names(event, key.second)) {
+                out.push_back(
+                    {.room = key.first, .user = key.second, .seq = event.seq, .from = event.from});
+            }
+        }
+    }
+    std::ranges::sort(out, {}, [](const proto::MentionRecord& one) {
+        return std::tuple(one.user, one.room, one.seq);
+    });
 }
 
 std::vector<proto::Event> MemoryState::log(RoomId room) const {

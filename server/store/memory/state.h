@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,7 +31,8 @@ public:
 private:
     struct Logged {
         proto::Event event;
-        std::uint64_t count = 0;  // countable messages up to and including this one
+        std::uint64_t count = 0;                  // countable messages up to and including this one
+        std::optional<proto::Event> merged = {};  // as later events made it; none: as it is
     };
     struct Room {
         proto::RoomRecord record;
@@ -46,6 +48,11 @@ private:
     };
 
     [[nodiscard]] const proto::Event* find_duplicate(const proto::Txn& txn) const;
+    // The message that an event is about, if there is one.
+    [[nodiscard]] static Logged* target_of(Room& room, const proto::Event& event);
+    static void apply_change(Room& room, const proto::Event& event, Undo& undo);
+    static void remove_bodies(Room& room, Seq recalled, Undo& undo);
+    void add_mentions(Snapshot& snapshot) const;
     [[nodiscard]] static std::uint64_t count_own(const Room& room, UserId user, Seq after);
 
     // Each answers whether the write could be done; false is a conflict.

@@ -53,6 +53,19 @@ Result<proto::Event> read_event(Row row) {
     return event;
 }
 
+Result<proto::Event> read_merged(Row row) {
+    if (row.is_null(8)) {
+        return read_event(row);
+    }
+    Result<proto::Event> event = proto::decode_event(as_text(row.blob(8)));
+    if (!event) {
+        return fail(ErrorCode::store_unavailable, "message " + std::to_string(row.number(1)) +
+                                                      " of room " + std::to_string(row.number(0)) +
+                                                      " is damaged");
+    }
+    return event;
+}
+
 Result<EventTable> EventTable::prepare(Db& db) {
     EventTable table;
     TRY(insert, db.prepare("INSERT INTO event(room, seq, at, sender, kind, count, ref, cmid, body)"

@@ -17,8 +17,20 @@ namespace teahouse::store {
 // The columns that read_event() expects, in its order.
 inline constexpr std::string_view kEventColumns = "room, seq, at, sender, kind, ref, cmid, body";
 
+// One event or several in their newest form, for read_merged(); what `seq` is follows.
+inline constexpr std::string_view kSelectMerged =
+    "SELECT room, seq, at, sender, kind, ref, cmid, body, message"
+    " FROM event LEFT JOIN merged USING(room, seq) WHERE room = ? AND seq";
+// The newest message of a room in its newest form.
+inline constexpr std::string_view kSelectLastMessage =
+    "SELECT room, seq, at, sender, kind, ref, cmid, body, message"
+    " FROM event LEFT JOIN merged USING(room, seq) WHERE room = ? AND kind <= 7"
+    " ORDER BY seq DESC LIMIT 1";
+
 // Fails with store_unavailable if the body cannot be decoded: the row is damaged.
 Result<proto::Event> read_event(Row row);
+// As later events made it.
+Result<proto::Event> read_merged(Row row);
 
 // The writer's view: statements on the writing connection.
 class EventTable {

@@ -21,6 +21,7 @@
 #include "proto/messages.h"
 #include "proto/preview.h"
 #include "proto/records.h"
+#include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
 #include "store/sqlite/members.h"
@@ -111,10 +112,7 @@ proto::RoomRecord read_room(Row row) {
 Status read_heads(Db& db, std::vector<proto::RoomRecord>& rooms) {
     TRY(last_event,
         db.prepare("SELECT seq, at, count FROM event WHERE room = ? ORDER BY seq DESC LIMIT 1"));
-    // kind <= 7: is_countable(), as in events.cc.
-    TRY(last_message, db.prepare("SELECT " + std::string{kEventColumns} +
-                                 " FROM event WHERE room = ? AND kind <= 7"
-                                 " ORDER BY seq DESC LIMIT 1"));
+    TRY(last_message, db.prepare(kSelectLastMessage));
     for (proto::RoomRecord& room : rooms) {
         const auto take_head = [&](Row row) {
             room.head = row.id<Seq>(0);
@@ -126,7 +124,7 @@ Status read_heads(Db& db, std::vector<proto::RoomRecord>& rooms) {
             continue;
         }
         std::optional<Result<proto::Event>> message;
-        TRY_STATUS(last_message.query([&](Row row) { message = read_event(row); }, room.id));
+        TRY_STATUS(last_message.query([&](Row row) { message = read_merged(row); }, room.id));
         if (message.has_value()) {
             TRY(event, *std::move(message));
             room.last = proto::make_preview(std::move(event));
@@ -187,9 +185,12 @@ Result<Snapshot> read_snapshot(Db& db) {
                           " FROM room ORDER BY id"));
     TRY_STATUS(rooms.query([&](Row row) { snapshot.rooms.push_back(read_room(row)); }));
     TRY_STATUS(read_heads(db, snapshot.rooms));
+    TRY_STATUS(read_pins(db, snapshot.rooms));
     TRY(members, db.prepare("SELECT room, user, role, join_seq, leave_seq, read_seq, read_count,"
                             " own_count, joined FROM member ORDER BY room, user"));
     TRY_STATUS(members.query([&](Row row) { snapshot.members.push_back(read_member(row)); }));
+    TRY(mentions, read_mentions(db));
+    snapshot.mentions = std::move(mentions);
     return snapshot;
 }
 

@@ -219,6 +219,13 @@ TEST_F(Open, reads_a_file_of_version_1) {
     const proto::TxnResult again = client.commit_one(message(RoomId{1}, UserId{2}, "cmid-0002"));
     EXPECT_EQ(again.state, proto::TxnState::duplicate);
     EXPECT_EQ(again.events.at(0).seq, Seq{3});
+    // What came with version 2 works on the messages of before.
+    EXPECT_TRUE(snapshot.rooms[0].pins.empty());
+    EXPECT_TRUE(snapshot.mentions.empty());
+    proto::Event recall = make_event(RoomId{1}, UserId{2}, proto::EventKind::recall);
+    recall.ref = Seq{3};
+    client.commit_one(proto::Append{recall});
+    EXPECT_FALSE(client.log(RoomId{1}).at(2).body.text.has_value());
 }
 
 TEST_F(Open, upgrades_step_by_step_and_undoes_a_step_that_fails) {

@@ -37,23 +37,42 @@ public:
         const std::string select = "SELECT " + std::string{kEventColumns} +
                                    " FROM event WHERE room = ? AND seq BETWEEN ? AND ?"
                                    " ORDER BY seq ";
+        const std::string merged = std::string{kSelectMerged} + " BETWEEN ? AND ? ORDER BY seq ";
+        Statements made;
         TRY(oldest, db.prepare(select + "LIMIT ?"));
         TRY(newest, db.prepare(select + "DESC LIMIT ?"));
-        return Reader{std::move(db), std::move(oldest), std::move(newest)};
+        TRY(merged_oldest, db.prepare(merged + "LIMIT ?"));
+        TRY(merged_newest, db.prepare(merged + "DESC LIMIT ?"));
+        TRY(one, db.prepare(std::string{kSelectMerged} + " = ?"));
+        made.oldest = std::move(oldest);
+        made.newest = std::move(newest);
+        made.merged_oldest = std::move(merged_oldest);
+        made.merged_newest = std::move(merged_newest);
+        made.one = std::move(one);
+        return Reader{std::move(db), std::move(made)};
     }
 
     Result<std::vector<proto::Event>> read(const proto::EventQuery& query) {
         std::vector<proto::Event> events;
         Status decoded;
         const auto take = [&](Row row) {
-            Result<proto::Event> event = read_event(row);
+            Result<proto::Event> event = query.merged ? read_merged(row) : read_event(row);
             if (event) {
                 events.push_back(*std::move(event));
             } else {
                 decoded = tl::unexpected<Error>(std::move(event).error());
             }
         };
-        Statement& statement = query.newest ? newest_ : oldest_;
+        if (!query.seqs.empty()) {
+            for (const Seq seq : query.seqs) {
+                TRY_STATUS(statements_.one.query(take, query.room, seq));
+            }
+            TRY_STATUS(decoded);
+            return events;
+        }
+        Statement& plain = query.newest ? statements_.newest : statements_.oldest;
+        Statement& merged = query.newest ? statements_.merged_newest : statements_.merged_oldest;
+        Statement& statement = query.merged ? merged : plain;
         // `to` may be "no limit", which as a signed number would be -1.
         const Seq to{std::min(query.to.value, kSeqMax)};
         TRY_STATUS(statement.query(take, query.room, query.from, to, std::uint64_t{query.limit}));
@@ -67,12 +86,18 @@ public:
 private:
     static constexpr std::uint64_t kSeqMax = 1ULL << 62U;
 
-    Reader(Db db, Statement oldest, Statement newest)
-        : db_(std::move(db)), oldest_(std::move(oldest)), newest_(std::move(newest)) {}
+    struct Statements {
+        Statement oldest;
+        Statement newest;
+        Statement merged_oldest;
+        Statement merged_newest;
+        Statement one;
+    };
+
+    Reader(Db db, Statements statements) : db_(std::move(db)), statements_(std::move(statements)) {}
 
     Db db_;  // first: statements go before it
-    Statement oldest_;
-    Statement newest_;
+    Statements statements_;
 };
 
 }  // namespace
@@ -102,7 +127,7 @@ void ReaderPool::submit(proto::EventQuery query) {
     {
         const std::lock_guard lock{mutex_};
         const bool full = jobs_.size() >= limits::kQueriesInFlightMax;
-        jobs_.push_back({.query = query, .refused = full});
+        jobs_.push_back({.query = std::move(query), .refused = full});
     }
     metrics_.queries_queued.fetch_add(1, std::memory_order_relaxed);
     wake_.notify_one();
@@ -114,7 +139,7 @@ std::optional<ReaderPool::Job> ReaderPool::take() {
     if (jobs_.empty()) {
         return std::nullopt;
     }
-    const Job job = jobs_.front();
+    Job job = std::move(jobs_.front());
     jobs_.pop_front();
     return job;
 }

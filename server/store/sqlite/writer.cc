@@ -21,6 +21,7 @@
 #include "base/result.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
 #include "store/sqlite/members.h"
@@ -66,9 +67,11 @@ Result<std::unique_ptr<Writer>> Writer::make(Db db) {
 Status Writer::prepare() {
     TRY(rooms, RoomTable::prepare(db_));
     TRY(events, EventTable::prepare(db_));
+    TRY(changes, ChangeTables::prepare(db_));
     TRY(members, MemberTable::prepare(db_));
     rooms_ = std::move(rooms);
     events_ = std::move(events);
+    changes_ = std::move(changes);
     members_ = std::move(members);
 
     const auto set = [&](Statement& statement, const char* sql) -> Status {
@@ -236,10 +239,12 @@ Result<bool> Writer::append(proto::Event& event) {
     const bool countable = proto::is_countable(event.kind);
     event.seq = Seq{room->head.value + 1};
     const std::uint64_t count = room->count + (countable ? 1 : 0);
+    TRY_STATUS(changes_.prepare_event(event));
     TRY(added, events_.insert(event, count));
     if (!added) {
         return false;
     }
+    TRY_STATUS(changes_.apply(event));
     rooms_.set_head(event.room, {.epoch = room->epoch, .head = event.seq, .count = count});
     if (countable) {
         members_.add_own(event.room, event.from);

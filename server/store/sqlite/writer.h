@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "proto/records.h"
+#include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
 #include "store/sqlite/members.h"
@@ -80,6 +81,7 @@ private:
     Db db_;  // first: the statements below must go before it
     RoomTable rooms_;
     EventTable events_;
+    ChangeTables changes_;
     MemberTable members_;
     Statement begin_;
     Statement commit_;

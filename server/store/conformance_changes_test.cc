@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// What every store must do with changes of messages (proto/merge.h), run against each of them.
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/ids.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+#include "store/testing/backend.h"
+#include "store/testing/client.h"
+#include "store/testing/samples.h"
+
+namespace teahouse::store::testing {
+namespace {
+
+using proto::EventKind;
+using proto::MemberChange;
+
+constexpr RoomId kRoom{1};
+constexpr UserId kAnn{11};
+constexpr UserId kBob{12};
+
+class StoreChanges : public ::testing::TestWithParam<BackendKind> {
+protected:
+    StoreChanges() : backend_(make_backend(GetParam())) {
+        reopen();
+        client_->commit({proto::PutRoom{make_room(kRoom.value)},
+                         put_member(make_member(kRoom, kAnn), MemberChange::founds),
+                         put_member(make_member(kRoom, kBob), MemberChange::founds)});
+    }
+
+    void reopen() {
+        client_.reset();
+        client_ = std::make_unique<Client>(backend_->open());
+    }
+    Client& client() { return *client_; }
+    proto::Event add(proto::Append append) {
+        return client_->commit_one(std::move(append)).events.at(0);
+    }
+    proto::Event change(EventKind kind, std::uint64_t ref, proto::Body body = {},
+                        UserId from = kAnn) {
+        proto::Event event = make_event(kRoom, from, kind);
+        event.ref = Seq{ref};
+        event.body = std::move(body);
+        return add({.event = std::move(event)});
+    }
+    std::vector<proto::Event> merged() {
+        return client_
+            ->query({.room = kRoom,
+                     .from = Seq{1},
+                     .to = Seq{UINT64_MAX},
+                     .limit = UINT32_MAX,
+                     .merged = true})
+            .events;
+    }
+
+private:
+    std::unique_ptr<Backend> backend_;
+    std::unique_ptr<Client> client_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Stores, StoreChanges,
+                         ::testing::Values(BackendKind::memory, BackendKind::sqlite),
+                         [](const ::testing::TestParamInfo<BackendKind>& kind) {
+                             return kind.param == BackendKind::memory ? "memory" : "sqlite";
+                         });
+
+TEST_P(StoreChanges, shows_the_newest_text_and_keeps_what_was_logged) {
+    add(message(kRoom, kAnn, "cmid-0001", "first"));
+    change(EventKind::edit, 1, {.text = "second"});
+    change(EventKind::reaction, 1, {.sign = "👍"}, kBob);
+    EXPECT_EQ(client().log(kRoom)[0].body.text, "first");
+    const proto::Event now = merged().at(0);
+    EXPECT_EQ(now.body.text, "second");
+    EXPECT_EQ(now.merged->edit, Seq{2});
+    EXPECT_EQ(now.merged->reactions->at(0).users, std::vector{kBob});
+    EXPECT_EQ(now.cmid, "cmid-0001");
+    reopen();
+    EXPECT_EQ(merged().at(0), now);
+    const proto::Event last = client().snapshot().rooms.at(0).last.value_or(proto::Event{});
+    EXPECT_EQ(last.body.text, "second");
+    EXPECT_FALSE(last.merged->reactions.has_value());
+}
+
+TEST_P(StoreChanges, removes_the_words_of_a_recalled_message_and_of_its_edits) {
+    add(message(kRoom, kAnn, "cmid-0001", "first"));
+    change(EventKind::edit, 1, {.text = "second"});
+    change(EventKind::recall, 1);
+    EXPECT_EQ(change(EventKind::edit, 1, {.text = "late"}).body, proto::Body{});
+    for (const proto::Event& event : client().log(kRoom)) {
+        EXPECT_EQ(event.body, proto::Body{}) << event.seq.value;
+    }
+    EXPECT_EQ(merged().at(0).merged->recalled, kAnn);
+    reopen();
+    EXPECT_EQ(client().snapshot().rooms.at(0).last->merged->recalled, kAnn);
+    EXPECT_EQ(client().snapshot().rooms.at(0).count, 1U);
+}
+
+TEST_P(StoreChanges, keeps_pins_and_mentions) {
+    proto::Append named = message(kRoom, kAnn, "cmid-0001", "@bob");
+    named.event.body.mentions = {kBob, kAnn};
+    add(std::move(named));
+    proto::Append all = message(kRoom, kAnn, "cmid-0002", "@all");
+    all.event.body.all = true;
+    add(std::move(all));
+    change(EventKind::pin, 2);
+    change(EventKind::pin, 1);
+    reopen();
+    EXPECT_EQ(client().snapshot().rooms.at(0).pins, (std::vector{Seq{2}, Seq{1}}));
+    EXPECT_EQ(client().snapshot().mentions,
+              (std::vector<proto::MentionRecord>{
+                  {.room = kRoom, .seq = Seq{2}, .from = kAnn},
+                  {.room = kRoom, .user = kBob, .seq = Seq{1}, .from = kAnn}}));
+    client().commit_one(read_mark(kRoom, kBob, Seq{1}));
+    change(EventKind::recall, 2);
+    reopen();
+    EXPECT_EQ(client().snapshot().rooms.at(0).pins, std::vector{Seq{1}});
+    EXPECT_TRUE(client().snapshot().mentions.empty());
+}
+
+TEST_P(StoreChanges, answers_single_messages) {
+    add(message(kRoom, kAnn, "cmid-0001", "one"));
+    add(message(kRoom, kAnn, "cmid-0002", "two"));
+    change(EventKind::edit, 2, {.text = "three"});
+    const auto events =
+        client().query({.room = kRoom, .merged = true, .seqs = {Seq{2}, Seq{9}}}).events;
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_EQ(events[0].body.text, "three");
+}
+
+TEST_P(StoreChanges, does_nothing_twice_for_one_client_id) {
+    add(message(kRoom, kAnn, "cmid-0001", "one"));
+    proto::Event event = make_event(kRoom, kAnn, EventKind::edit);
+    event.ref = Seq{1};
+    event.cmid = "cmid-edit";
+    event.body.text = "two";
+    EXPECT_EQ(client().commit_one(proto::Append{event}).state, proto::TxnState::committed);
+    event.body.text = "three";
+    const proto::TxnResult again = client().commit_one(proto::Append{event});
+    EXPECT_EQ(again.state, proto::TxnState::duplicate);
+    EXPECT_EQ(again.events.at(0).seq, Seq{2});
+    EXPECT_EQ(merged().at(0).body.text, "two");
+}
+
+}  // namespace
+}  // namespace teahouse::store::testing
