@@ -61,7 +61,8 @@ chat::EngineConfig engine_config(const Config& config) {
     return {.server_name = config.text("name"),
             .version = TEAHOUSE_VERSION,
             .registration_open = config.text("registration") == "open",
-            .single_session = config.text("sessions") == "single"};
+            .single_session = config.text("sessions") == "single",
+            .recall_ms = config.integer("recall_minutes") * 60'000};
 }
 
 Result<net::ServerOptions> server_options(const Config& config, bool listen) {

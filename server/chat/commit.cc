@@ -16,7 +16,9 @@
 #include "chat/delivery.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "chat/mentions.h"
 #include "chat/state.h"
+#include "proto/merge.h"
 #include "proto/messages.h"
 #include "proto/preview.h"
 #include "proto/records.h"
@@ -203,6 +205,7 @@ public:
             ++state_.stats.messages_accepted;
         }
         state_.recent.append(event);
+        note_change(event, room);
         delivery_.event(event);
     }
 
@@ -275,6 +278,9 @@ public:
         cell.commit(after ? std::optional(stored) : std::nullopt);
         room.member_count += after ? 1U : 0U;
         room.member_count -= before ? 1U : 0U;
+        if (before != after) {
+            room.mentions.erase(stored.user);
+        }
         if (!before && after) {
             state_.users.at(stored.user).rooms[stored.room] = state_.now;
             delivery_.joined(stored.room, stored.user);
@@ -307,6 +313,7 @@ public:
         member->read = stored.read;
         member->read_count = stored.read_count;
         member->own_count = stored.own_count;
+        forget_mentions(room->second, *member);
         if (moved) {
             state_.users.at(change.user).rooms[change.room] = state_.now;
             delivery_.read_mark(change.room, change.user, callers_);
@@ -314,6 +321,21 @@ public:
     }
 
 private:
+    // What an event means for pins, mentions and the preview.
+    void note_change(const proto::Event& event, Room& room) {
+        proto::merge_pins(room.pins, event);
+        for (const UserId user : note_mentions(room, event)) {
+            delivery_.mentioned(event.room, user);
+        }
+        const bool about_last =
+            room.last && event.ref == room.last->seq &&
+            (event.kind == proto::EventKind::edit || event.kind == proto::EventKind::recall);
+        if (about_last && proto::merge(*room.last, event)) {
+            room.last = proto::make_preview(*std::move(room.last));
+            delivery_.described(event.room);
+        }
+    }
+
     void commit_name(const std::string& key, std::optional<UserId> user) {
         const auto name = state_.names.find(key);
         name->second.commit(user);

@@ -13,6 +13,7 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "chat/mentions.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
 #include "chat/views.h"
@@ -146,6 +147,9 @@ void Delivery::finish() {
     for (RoomPart& part : rooms_) {
         finish_room(part);
     }
+    for (const auto& [room, user] : mentioned_) {
+        tell_mentions(room, user);
+    }
     for (const Mark& mark : marks_) {
         tell_mark(mark);
     }
@@ -267,6 +271,20 @@ void Delivery::tell_mark(const Mark& mark) {
     state_.push(
         std::move(others),
         proto::EphemeralPush{.ephemeral = {cursor_of(state_.rooms.at(mark.room), *member)}});
+}
+
+void Delivery::tell_mentions(RoomId room, UserId user) {
+    const proto::MemberRecord* member = state_.member_now(room, user);
+    if (member == nullptr) {
+        return;
+    }
+    std::vector<SessionId> sessions = state_.ready_sessions(user);
+    if (!sessions.empty()) {
+        state_.push(std::move(sessions),
+                    proto::MentionsPush{
+                        .mentions = {
+                            {.room = room, .count = mentions_of(state_.rooms.at(room), *member)}}});
+    }
 }
 
 void Delivery::tell_profile(UserId id) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -35,6 +36,8 @@ public:
     // Title, roles or the like: small rooms are told in full.
     void described(RoomId room);
     void read_mark(RoomId room, UserId user, const std::vector<Caller>& callers);
+    // The count of unread mentions of a member has changed.
+    void mentioned(RoomId room, UserId user) { mentioned_.insert({room, user}); }
     void profile(UserId user);
     // The sockets of a login or an account are closed at the end.
     void login_ended(DeviceId device, UserId user);
@@ -81,6 +84,7 @@ private:
     void tell_description(const RoomPart& part);
     void tell_badge(RoomId room, UserId sender);
     void tell_mark(const Mark& mark);
+    void tell_mentions(RoomId room, UserId user);
     void tell_profile(UserId user);
 
     State& state_;
@@ -88,6 +92,7 @@ private:
     std::vector<RoomPart> rooms_;  // in the order first touched
     std::unordered_map<RoomId, std::size_t> places_;
     std::vector<Mark> marks_;
+    std::set<std::pair<RoomId, UserId>> mentioned_;
     std::set<UserId> profiles_;
     std::vector<Ending> endings_;
 };

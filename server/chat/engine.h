@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/limits.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "proto/records.h"
@@ -28,6 +29,7 @@ struct EngineConfig {
     std::string version = {};
     bool registration_open = true;
     bool single_session = false;  // `sessions = single`: a second login closes the first with 4002
+    TimeMs recall_ms = limits::kRecallMs;  // own messages may be taken back so long; 0: never
 };
 
 struct EngineStats {
@@ -50,6 +52,7 @@ struct Records {
     std::vector<proto::DeviceRecord> devices = {};
     std::vector<proto::RoomRecord> rooms = {};
     std::vector<proto::MemberRecord> members = {};
+    std::vector<proto::MentionRecord> mentions = {};  // as store::Snapshot has them
 };
 
 class Engine {

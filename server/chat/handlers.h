@@ -19,6 +19,12 @@
 //   room.transfer     owner of the group                           members.cc
 //   room.members      members                                      members.cc
 //   message.send      members                                      messages.cc
+//   message.edit      the sender                                   changes.cc
+//   message.recall    the sender for a while, admins of the room   changes.cc
+//   message.react     members                                      changes.cc
+//   message.pin       admins of the room, both in direct rooms     changes.cc
+//   message.get       members                                      changes.cc
+//   message.forward   members of both rooms                        changes.cc
 //   read, typing      members                                      messages.cc
 //   room.state        members                                      messages.cc
 //   history           members                                      history.cc
@@ -75,6 +81,12 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomTransferRe
 Result<Outcome> handle(State& state, const Caller& caller, proto::RoomMembersRequest& request);
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageSendRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageEditRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageRecallRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReactRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessagePinRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageGetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageForwardRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::ReadRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::TypingRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::RoomStateRequest& request);

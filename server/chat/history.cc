@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/changes.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
@@ -47,7 +48,7 @@ bool read_range(State& state, const Asked& asked, RoomId room, Range range,
         range.to = range.from + range.limit - 1;
     }
     if (state.recent.reaches_back(room, Seq(range.from))) {
-        state.recent.copy(room, Seq(range.from), Seq(range.to), out);
+        state.recent.copy_merged(room, Seq(range.from), Seq(range.to), out);
         return false;
     }
     return ask(state, asked,
@@ -55,7 +56,8 @@ bool read_range(State& state, const Asked& asked, RoomId room, Range range,
                 .from = Seq(range.from),
                 .to = Seq(range.to),
                 .limit = range.limit,
-                .newest = range.newest});
+                .newest = range.newest,
+                .merged = true});
 }
 
 Range older_range(const HistoryRead& read, std::uint32_t limit) {
@@ -112,6 +114,8 @@ void fit(std::vector<proto::Event>& events, bool keep_end, std::size_t bytes_max
 Result<proto::Reply> make_page(const State& state, HistoryRead& read) {
     // The membership may have changed while the log was read.
     TRY(mine, membership_now(state, read.caller.user, read.request.room));
+    read.failed = read.failed || !catch_up(state, read.request.room, read.head, read.older) ||
+                  !catch_up(state, read.request.room, read.head, read.newer);
     if (read.failed || State::first_seq(mine.room, mine.member) != read.first) {
         return tl::unexpected(store_error(ErrorCode::store_unavailable));
     }

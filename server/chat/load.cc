@@ -9,6 +9,7 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/engine.h"
+#include "chat/mentions.h"
 #include "chat/rules.h"
 #include "chat/state.h"
 #include "proto/messages.h"
@@ -44,6 +45,7 @@ void load_room(State& state, proto::RoomRecord record) {
     room.count = record.count;
     room.last_at = record.last_at;
     room.last = std::exchange(record.last, std::nullopt);
+    room.pins = std::exchange(record.pins, {});
     if (record.kind == proto::RoomKind::direct) {
         state.directs[{record.direct_low, record.direct_high}] = id;
     }
@@ -83,6 +85,9 @@ void load_records(State& state, Records records) {
     }
     for (proto::MemberRecord& member : records.members) {
         load_member(state, std::move(member));
+    }
+    for (const proto::MentionRecord& mention : records.mentions) {
+        load_mention(state, mention);
     }
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "base/error.h"
@@ -13,6 +15,7 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
+#include "chat/mentions.h"
 #include "chat/presence.h"
 #include "chat/rules.h"
 #include "chat/state.h"
@@ -73,14 +76,19 @@ Error out_of_turn() {
 // --- Read marks
 // -------------------------------------------------------------------------------------
 
+proto::ReadReply read_of(const Room& room, const proto::MemberRecord& member) {
+    return {.read = member.read,
+            .unread = unread_of(room, member),
+            .mentions = mentions_of(room, member)};
+}
+
 Result<proto::Reply> read_reply(const State& state, const Pending& pending, const Caller& caller,
                                 const Done&) {
     const proto::MemberRecord* member = state.member_now(pending.room, caller.user);
     if (member == nullptr) {
         return fail(ErrorCode::not_a_member, "not a member of such a room");
     }
-    return proto::ReadReply{.read = member->read,
-                            .unread = unread_of(state.rooms.at(pending.room), *member)};
+    return read_of(state.rooms.at(pending.room), *member);
 }
 
 // Writes the mark that is wanted; all who wait are answered by it. Refused: they are told at once.
@@ -112,29 +120,35 @@ void submit_mark(State& state, RoomId room, UserId user, Mark& mark) {
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageSendRequest& request) {
     TRY_STATUS(check_message(request));
     TRY(mine, membership_next(state, caller.user, request.room));
-    if (mine.about.kind == proto::RoomKind::direct &&
-        state.user_next(State::peer_of(mine.about, caller.user))->disabled) {
-        return fail(ErrorCode::forbidden, "the account is switched off");
-    }
+    TRY_STATUS(check_peer(state, mine, caller.user));
     TRY_STATUS(check_ref(state, caller.user, request));
+    TRY_STATUS(check_names_all(state, mine, request.all));
+    proto::Body body{.text = std::move(request.text),
+                     .mentions = members_of(state, request.room, caller.user, request.mentions),
+                     .all = request.all.value_or(false) ? request.all : std::nullopt};
+    return send_message(state, caller, request.room, request.cmid, std::move(body), request.ref);
+}
+
+Result<Outcome> send_message(State& state, const Caller& caller, RoomId room,
+                             const std::string& cmid, proto::Body body, std::optional<Seq> ref) {
     Session* session = caller.socket ? state.session(caller.session) : nullptr;
-    if (session != nullptr && !session->gate.admits(request.room, request.cmid, state.now)) {
-        session->gate.refused(request.room, request.cmid, state.now);
+    if (session != nullptr && !session->gate.admits(room, cmid, state.now)) {
+        session->gate.refused(room, cmid, state.now);
         return tl::unexpected(out_of_turn());
     }
     Draft draft(caller, sent_reply);
-    draft.pending.room = request.room;
-    draft.pending.cmid = request.cmid;
-    proto::Event event = make_event(state, caller, request.room, proto::EventKind::text);
-    event.body.text = std::move(request.text);
-    event.ref = request.ref;
-    event.cmid = request.cmid;
+    draft.pending.room = room;
+    draft.pending.cmid = cmid;
+    proto::Event event = make_event(state, caller, room, proto::EventKind::text);
+    event.body = std::move(body);
+    event.ref = ref;
+    event.cmid = cmid;
     draft.append(std::move(event));
     auto outcome = submit(state, std::move(draft));
     if (!outcome && session != nullptr) {
-        session->gate.refused(request.room, request.cmid, state.now);
+        session->gate.refused(room, cmid, state.now);
     }
-    stop_typing(state, request.room, caller.user);
+    stop_typing(state, room, caller.user);
     return outcome;
 }
 
@@ -142,8 +156,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::ReadRequest& r
     TRY(mine, membership_now(state, caller.user, request.room));
     const Seq want = std::min(request.seq, mine.room.head);
     if (want <= mine.member.read) {
-        return proto::ReadReply{.read = mine.member.read,
-                                .unread = unread_of(mine.room, mine.member)};
+        return read_of(mine.room, mine.member);
     }
     Mark& mark = state.marks[{request.room, caller.user}];
     mark.want = std::max(mark.want, want);

@@ -2,9 +2,21 @@
 // Messages and read marks; the part that the tick drives.
 #pragma once
 
+#include <optional>
+#include <string>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "chat/commit.h"
+#include "chat/draft.h"
 #include "chat/state.h"
+#include "proto/messages.h"
 
 namespace teahouse::chat {
+
+// Appends a message of the caller, who was authorised, in the order of the session's sends.
+Result<Outcome> send_message(State& state, const Caller& caller, RoomId room,
+                             const std::string& cmid, proto::Body body, std::optional<Seq> ref);
 
 // tick: submits the read marks that wait for their second.
 void marks_tick(State& state);

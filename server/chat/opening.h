@@ -46,9 +46,17 @@ struct HistoryRead {
     bool failed = false;
 };
 
+// A request about messages that are not in memory: done when they were read.
+struct MessageRead {
+    Caller caller = {};
+    proto::Request request = {};
+    RoomId room = {};  // of the messages
+    Seq head = {};     // of that room when they were asked for
+};
+
 // Whom a query belongs to.
 struct Asked {
-    enum class By : std::uint8_t { opening, history_older, history_newer };
+    enum class By : std::uint8_t { opening, history_older, history_newer, messages };
     By by = By::opening;
     std::uint64_t read = 0;  // key of State::openings or State::histories
     std::size_t index = 0;   // of Opening::rooms

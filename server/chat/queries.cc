@@ -5,6 +5,7 @@
 
 #include "base/ids.h"
 #include "base/limits.h"
+#include "chat/changes.h"
 #include "chat/history.h"
 #include "chat/opening.h"
 #include "chat/resume.h"
@@ -33,6 +34,8 @@ void query_answered(State& state, proto::QueryResult result) {
     state.queries.erase(found);
     if (asked.by == Asked::By::opening) {
         opening_read(state, asked, std::move(result));
+    } else if (asked.by == Asked::By::messages) {
+        messages_read(state, asked, std::move(result));
     } else {
         history_read(state, asked, std::move(result));
     }

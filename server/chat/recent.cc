@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "base/check.h"
 #include "base/ids.h"
+#include "proto/merge.h"
 #include "proto/messages.h"
 
 namespace teahouse::chat {
@@ -17,7 +19,59 @@ std::size_t weight_of(const proto::Event& event) {
     bytes += event.body.title ? event.body.title->size() : 0;
     bytes += event.body.users ? event.body.users->size() * sizeof(UserId) : 0;
     bytes += event.cmid ? event.cmid->size() : 0;
+    bytes += event.body.mentions ? event.body.mentions->size() * sizeof(UserId) : 0;
+    bytes += event.body.sign ? event.body.sign->size() : 0;
+    bytes += event.body.origin ? event.body.origin->name.size() : 0;
+    if (event.merged && event.merged->reactions) {
+        for (const proto::Reaction& one : *event.merged->reactions) {
+            bytes += sizeof(one) + one.sign.size() + one.users.size() * sizeof(UserId);
+        }
+    }
     return bytes;
+}
+
+std::size_t RecentEvents::weight_of_kept(const Kept& kept) {
+    return weight_of(kept.event) + (kept.merged ? weight_of(*kept.merged) : 0);
+}
+
+RecentEvents::Kept* RecentEvents::find(Ring& ring, Seq seq) {
+    const Seq first = ring.events.empty() ? Seq() : ring.events.front().event.seq;
+    const bool here = first && first <= seq && seq <= ring.events.back().event.seq;
+    return here ? &ring.events[seq.value - first.value] : nullptr;
+}
+
+void RecentEvents::replace(Ring& ring, Kept& kept, Kept by) {
+    const std::size_t before = weight_of_kept(kept);
+    kept = std::move(by);
+    const std::size_t after = weight_of_kept(kept);
+    ring.bytes += after - before;
+    bytes_ += after - before;
+}
+
+// The body of what was recalled is not kept either, nor are its edits.
+void RecentEvents::apply_change(Ring& ring, const proto::Event& change) {
+    Kept* kept = find(ring, *change.ref);
+    if (kept != nullptr) {
+        Kept next = *kept;
+        proto::Event merged = next.merged.value_or(next.event);
+        if (proto::merge(merged, change)) {
+            next.merged = std::move(merged);
+        }
+        if (change.kind == proto::EventKind::recall) {
+            next.event.body = {};
+        }
+        replace(ring, *kept, std::move(next));
+    }
+    if (change.kind != proto::EventKind::recall) {
+        return;
+    }
+    for (Kept& one : ring.events) {
+        if (one.event.kind == proto::EventKind::edit && one.event.ref == change.ref) {
+            Kept next = one;
+            next.event.body = {};
+            replace(ring, one, std::move(next));
+        }
+    }
 }
 
 void RecentEvents::append(const proto::Event& event) {
@@ -28,9 +82,12 @@ void RecentEvents::append(const proto::Event& event) {
     } else {
         order_.splice(order_.begin(), order_, ring.place);
     }
-    CHECK(ring.events.empty() || ring.events.back().seq.value + 1 == event.seq.value);
+    CHECK(ring.events.empty() || ring.events.back().event.seq.value + 1 == event.seq.value);
+    if (proto::changes_message(event.kind) && event.ref) {
+        apply_change(ring, event);
+    }
     const std::size_t weight = weight_of(event);
-    ring.events.push_back(event);
+    ring.events.push_back({.event = event});
     ring.bytes += weight;
     bytes_ += weight;
     if (ring.events.size() > events_per_room_) {
@@ -45,7 +102,7 @@ void RecentEvents::append(const proto::Event& event) {
 }
 
 void RecentEvents::drop_front(Ring& ring) {
-    const std::size_t weight = weight_of(ring.events.front());
+    const std::size_t weight = weight_of_kept(ring.events.front());
     ring.bytes -= weight;
     bytes_ -= weight;
     ring.events.pop_front();
@@ -54,7 +111,7 @@ void RecentEvents::drop_front(Ring& ring) {
 bool RecentEvents::reaches_back(RoomId room, Seq from) const {
     const auto found = rings_.find(room);
     return found != rings_.end() && !found->second.events.empty() &&
-           found->second.events.front().seq <= from;
+           found->second.events.front().event.seq <= from;
 }
 
 void RecentEvents::copy(RoomId room, Seq from, Seq to, std::vector<proto::Event>& out) const {
@@ -62,11 +119,36 @@ void RecentEvents::copy(RoomId room, Seq from, Seq to, std::vector<proto::Event>
         return;
     }
     const auto& events = rings_.at(room).events;
-    const std::uint64_t first = events.front().seq.value;
-    CHECK(first <= from.value && to <= events.back().seq);
+    const std::uint64_t first = events.front().event.seq.value;
+    CHECK(first <= from.value && to <= events.back().event.seq);
     for (std::uint64_t seq = from.value; seq <= to.value; ++seq) {
-        out.push_back(events[seq - first]);
+        out.push_back(events[seq - first].event);
     }
+}
+
+void RecentEvents::copy_merged(RoomId room, Seq from, Seq to,
+                               std::vector<proto::Event>& out) const {
+    if (from > to) {
+        return;
+    }
+    const auto& events = rings_.at(room).events;
+    const std::uint64_t first = events.front().event.seq.value;
+    CHECK(first <= from.value && to <= events.back().event.seq);
+    for (std::uint64_t seq = from.value; seq <= to.value; ++seq) {
+        const Kept& kept = events[seq - first];
+        out.push_back(kept.merged.value_or(kept.event));
+    }
+}
+
+const proto::Event* RecentEvents::find_merged(RoomId room, Seq seq) const {
+    const auto found = rings_.find(room);
+    if (found == rings_.end() || !reaches_back(room, seq) ||
+        seq > found->second.events.back().event.seq) {
+        return nullptr;
+    }
+    const auto& events = found->second.events;
+    const Kept& kept = events[seq.value - events.front().event.seq.value];
+    return kept.merged ? &*kept.merged : &kept.event;
 }
 
 void RecentEvents::forget(RoomId room) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <deque>
 #include <list>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -25,18 +26,30 @@ public:
     void append(const proto::Event& event);
     // Whether everything from `from` up to the newest event is here.
     [[nodiscard]] bool reaches_back(RoomId room, Seq from) const;
-    // Appends the events from..to; they must all be here.
+    // Appends the events from..to as they were logged; they must all be here.
     void copy(RoomId room, Seq from, Seq to, std::vector<proto::Event>& out) const;
+    // The same as later events made them.
+    void copy_merged(RoomId room, Seq from, Seq to, std::vector<proto::Event>& out) const;
+    // One event as later events made it; null if it is not here.
+    [[nodiscard]] const proto::Event* find_merged(RoomId room, Seq seq) const;
     void forget(RoomId room);
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
 private:
+    struct Kept {
+        proto::Event event;
+        std::optional<proto::Event> merged = {};  // none: as it is
+    };
     struct Ring {
-        std::deque<proto::Event> events;
+        std::deque<Kept> events;
         std::size_t bytes = 0;
         std::list<RoomId>::iterator place;
     };
 
+    static std::size_t weight_of_kept(const Kept& kept);
+    static Kept* find(Ring& ring, Seq seq);
+    void apply_change(Ring& ring, const proto::Event& change);
+    void replace(Ring& ring, Kept& kept, Kept by);
     void drop_front(Ring& ring);
 
     std::size_t events_per_room_;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "chat/recent.h"
 
-#include <gtest/gtest.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "base/ids.h"
 #include "proto/messages.h"
@@ -53,6 +53,33 @@ TEST(RecentEvents, keeps_one_event_however_large) {
     EXPECT_TRUE(recent.reaches_back(RoomId(1), Seq(2)));
     EXPECT_FALSE(recent.reaches_back(RoomId(1), Seq(1)));
     recent.forget(RoomId(1));
+    EXPECT_EQ(recent.bytes(), 0U);
+}
+
+TEST(RecentEvents, keeps_both_what_was_logged_and_what_became_of_it) {
+    RecentEvents recent;
+    proto::Event message{.room = RoomId{1}, .seq = Seq{1}, .kind = proto::EventKind::text};
+    message.body.text = "first";
+    recent.append(message);
+    proto::Event edit{.room = RoomId{1}, .seq = Seq{2}, .kind = proto::EventKind::edit};
+    edit.body.text = "second";
+    edit.ref = Seq{1};
+    recent.append(edit);
+    std::vector<proto::Event> logged;
+    recent.copy(RoomId{1}, Seq{1}, Seq{2}, logged);
+    EXPECT_EQ(logged[0], message);
+    EXPECT_EQ(recent.find_merged(RoomId{1}, Seq{1})->body.text, "second");
+    EXPECT_EQ(recent.find_merged(RoomId{1}, Seq{3}), nullptr);
+
+    proto::Event recall{.room = RoomId{1}, .seq = Seq{3}, .kind = proto::EventKind::recall};
+    recall.ref = Seq{1};
+    recent.append(recall);
+    logged.clear();
+    recent.copy(RoomId{1}, Seq{1}, Seq{3}, logged);
+    EXPECT_EQ(logged[0].body, proto::Body{});
+    EXPECT_EQ(logged[1].body, proto::Body{});
+    EXPECT_TRUE(recent.find_merged(RoomId{1}, Seq{1})->merged->recalled.has_value());
+    recent.forget(RoomId{1});
     EXPECT_EQ(recent.bytes(), 0U);
 }
 

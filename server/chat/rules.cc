@@ -75,6 +75,14 @@ Status check_room_for_one_more(const State& state, UserId user) {
     return {};
 }
 
+Status check_peer(const State& state, const Membership& mine, UserId user) {
+    if (mine.about.kind == proto::RoomKind::direct &&
+        state.user_next(State::peer_of(mine.about, user))->disabled) {
+        return fail(ErrorCode::forbidden, "the account is switched off");
+    }
+    return {};
+}
+
 proto::Event make_event(const State& state, const Caller& caller, RoomId room,
                         proto::EventKind kind) {
     return {.room = room, .at = state.now, .from = caller.user, .kind = kind};

@@ -27,6 +27,9 @@ std::vector<UserId> distinct(const std::vector<UserId>& users);
 // Whether the account may get one more room.
 Status check_room_for_one_more(const State& state, UserId user);
 
+// Nothing can be said to somebody whose account is switched off.
+Status check_peer(const State& state, const Membership& mine, UserId user);
+
 // An event of the caller, at the current time.
 proto::Event make_event(const State& state, const Caller& caller, RoomId room,
                         proto::EventKind kind);

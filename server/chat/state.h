@@ -69,6 +69,10 @@ struct Room {
     std::uint32_t member_count_next = 0;                  // after everything in flight
     TimeMs changed = 0;                                   // the newest commit, for `since`
 
+    std::vector<Seq> pins;                         // oldest pin first
+    std::map<UserId, std::vector<Seq>> mentions;   // unread, ascending, the newest ones
+    std::deque<std::pair<Seq, UserId>> all_named;  // messages to everybody and their senders
+
     std::map<UserId, TimeMs> typing;  // until when
     TimeMs typing_told = 0;
 };
@@ -122,6 +126,7 @@ struct State {
         failing;  // the store failed: nothing is submitted until all in flight came back
     std::map<std::uint64_t, Opening> openings;
     std::map<std::uint64_t, HistoryRead> histories;
+    std::map<std::uint64_t, MessageRead> messages;
     std::unordered_map<QueryId, Asked> queries;
 
     std::map<std::pair<RoomId, UserId>, Mark> marks;

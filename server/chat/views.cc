@@ -14,6 +14,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "chat/effects.h"
+#include "chat/mentions.h"
 #include "chat/state.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -84,6 +85,14 @@ proto::RoomInfo room_info(const State& state, RoomId id, UserId viewer) {
         info.online = state.online;
     }
     info.at = room.last_at;
+    if (const std::uint32_t mentions = mentions_of(room, *member); mentions > 0) {
+        info.mentions = mentions;
+    }
+    std::vector<Seq> pins = room.pins;
+    std::erase_if(pins, [&](Seq seq) { return seq < info.first; });
+    if (!pins.empty()) {
+        info.pins = std::move(pins);
+    }
     return info;
 }
 
@@ -91,7 +100,8 @@ proto::Ephemeral cursor_of(const Room& room, const proto::MemberRecord& member) 
     return {.kind = proto::EphemeralKind::cursor,
             .room = member.room,
             .seq = member.read,
-            .unread = unread_of(room, member)};
+            .unread = unread_of(room, member),
+            .mentions = mentions_of(room, member)};
 }
 
 AccountRow account_row(const State& state, UserId id) {
@@ -105,7 +115,7 @@ AccountRow account_row(const State& state, UserId id) {
             .devices = static_cast<std::uint32_t>(user.devices.size())};
 }
 
-proto::Limits wire_limits() {
+proto::Limits wire_limits(const EngineConfig& config) {
     return {
         .message_bytes = limits::kMessageBytesMax,
         .text_bytes = limits::kTextBytesMax,
@@ -115,6 +125,7 @@ proto::Limits wire_limits() {
         .avatar_bytes = limits::kAvatarBytesMax,
         .name_bytes = limits::kNameBytesMax,
         .password_chars_min = limits::kPasswordCharsMin,
+        .recall_ms = static_cast<std::uint64_t>(config.recall_ms),
     };
 }
 

@@ -27,7 +27,8 @@ Status EngineHost::load() {
     engine_.load({.users = std::move(snapshot.users),
                   .devices = std::move(snapshot.devices),
                   .rooms = std::move(snapshot.rooms),
-                  .members = std::move(snapshot.members)},
+                  .members = std::move(snapshot.members),
+                  .mentions = std::move(snapshot.mentions)},
                  clock_.now(), effects_);
     return {};
 }

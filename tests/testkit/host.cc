@@ -56,7 +56,8 @@ Host::Host(chat::EngineConfig config, store::CommitMode mode, store::MemoryState
     engine_.load({.users = std::move(snapshot.users),
                   .devices = std::move(snapshot.devices),
                   .rooms = std::move(snapshot.rooms),
-                  .members = std::move(snapshot.members)},
+                  .members = std::move(snapshot.members),
+                  .mentions = std::move(snapshot.mentions)},
                  now_, effects_);
     dispatch();
 }

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: MIT
+// A change is checked against the message as it is. If that is not in memory it is read first, and
+// the request waits; what happens to the message in between is settled by the log (proto/merge.h).
+#include "chat/changes.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/ascii.h"
+#include "base/error.h"
+#include "base/ids.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "chat/commit.h"
+#include "chat/draft.h"
+#include "chat/handlers.h"
+#include "chat/mentions.h"
+#include "chat/messages.h"
+#include "chat/opening.h"
+#include "chat/queries.h"
+#include "chat/rules.h"
+#include "chat/state.h"
+#include "chat/views.h"
+#include "proto/merge.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+namespace {
+
+// --- Answers
+// ---------------------------------------------------------------------------------------
+
+template <class R>
+Result<proto::Reply> changed_reply(const State&, const Pending& pending, const Caller&,
+                                   const Done& done) {
+    if (done.room != pending.room || done.kind != static_cast<proto::EventKind>(pending.count)) {
+        return fail(ErrorCode::conflict, "the cmid was used for something else");
+    }
+    R reply{.seq = done.seq, .at = done.at};
+    if (done.duplicate) {
+        reply.duplicate = true;
+    }
+    return reply;
+}
+
+// It is so already.
+template <class R>
+proto::Reply unchanged(Seq seq, TimeMs at) {
+    return R{.seq = seq, .at = at, .duplicate = true};
+}
+
+template <class R>
+Result<Outcome> submit_change(State& state, const Caller& caller, const std::string& cmid,
+                              proto::Event event) {
+    Draft draft(caller, changed_reply<R>);
+    draft.pending.room = event.room;
+    draft.pending.count = static_cast<std::uint32_t>(event.kind);
+    event.cmid = cmid;
+    draft.append(std::move(event));
+    return submit(state, std::move(draft));
+}
+
+proto::Event change_of(const State& state, const Caller& caller, const proto::Event& message,
+                       proto::EventKind kind) {
+    proto::Event event = make_event(state, caller, message.room, kind);
+    event.ref = message.seq;
+    return event;
+}
+
+// --- Checks
+// ----------------------------------------------------------------------------------------
+
+bool is_admin(const State& state, const Membership& mine) {
+    return mine.about.kind != proto::RoomKind::direct &&
+           state.role_next(mine.room, mine.member) != proto::Role::member;
+}
+
+Status check_message(const proto::Event& message) {
+    if (!proto::is_countable(message.kind)) {
+        return fail(ErrorCode::unsupported_type, "not a message");
+    }
+    if (proto::is_recalled(message)) {
+        return fail(ErrorCode::recalled, "the message was taken back");
+    }
+    return {};
+}
+
+// An emoji: no words, no blanks.
+Status check_sign(std::string_view sign) {
+    const bool plain = std::ranges::any_of(sign, [](char c) {
+        return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || ascii::is_alpha(c);
+    });
+    const bool marked = std::ranges::any_of(
+        sign, [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; });
+    if (sign.size() > limits::kSignBytesMax || plain || !marked) {
+        return fail(ErrorCode::invalid, "an emoji", "sign");
+    }
+    return {};
+}
+
+// Nothing that could change the answer is on its way.
+bool settled(const State& state) { return state.pending.empty(); }
+
+// --- The operations, with the message at hand
+// --------------------------------------------------------
+
+Result<Outcome> act(State& state, const Caller& caller, proto::MessageEditRequest& request,
+                    const proto::Event& message) {
+    TRY_STATUS(check_message(message));
+    if (message.kind != proto::EventKind::text || message.body.origin) {
+        return fail(ErrorCode::unsupported_type, "not a text of one's own");
+    }
+    if (message.from != caller.user) {
+        return fail(ErrorCode::forbidden, "not your message");
+    }
+    TRY(mine, membership_next(state, caller.user, request.room));
+    TRY_STATUS(check_peer(state, mine, caller.user));
+    proto::Event event = change_of(state, caller, message, proto::EventKind::edit);
+    event.body.text = std::move(request.text);
+    event.body.mentions = members_of(state, request.room, caller.user, request.mentions);
+    return submit_change<proto::MessageEditReply>(state, caller, request.cmid, std::move(event));
+}
+
+Result<Outcome> act(State& state, const Caller& caller, proto::MessageRecallRequest& request,
+                    const proto::Event& message) {
+    // A repeat whose first answer was lost: the message is gone, and by the same person.
+    if (message.merged && message.merged->recalled == caller.user) {
+        return unchanged<proto::MessageRecallReply>(message.merged->recall.value_or(message.seq),
+                                                    message.at);
+    }
+    TRY_STATUS(check_message(message));
+    TRY(mine, membership_next(state, caller.user, request.room));
+    if (!is_admin(state, mine)) {
+        if (message.from != caller.user) {
+            return fail(ErrorCode::forbidden, "not your message");
+        }
+        if (state.now - message.at > state.config.recall_ms || state.config.recall_ms == 0) {
+            return fail(ErrorCode::too_late, "the time for it is over");
+        }
+    }
+    return submit_change<proto::MessageRecallReply>(
+        state, caller, request.cmid, change_of(state, caller, message, proto::EventKind::recall));
+}
+
+Result<Outcome> act(State& state, const Caller& caller, proto::MessageReactRequest& request,
+                    const proto::Event& message) {
+    TRY_STATUS(check_message(message));
+    TRY(mine, membership_next(state, caller.user, request.room));
+    (void)mine;
+    proto::Event event = change_of(state, caller, message, proto::EventKind::reaction);
+    event.body.sign = request.sign;
+    if (request.off.value_or(false)) {
+        event.body.off = true;
+    }
+    proto::Event after = message;
+    if (settled(state) && !proto::merge(after, event)) {
+        std::vector<proto::Reaction> reactions;
+        if (message.merged && message.merged->reactions) {
+            reactions = *message.merged->reactions;
+        }
+        const auto found = std::ranges::find(reactions, request.sign, &proto::Reaction::sign);
+        const bool there = found != reactions.end() &&
+                           std::ranges::find(found->users, caller.user) != found->users.end();
+        if (there == !event.body.off.value_or(false)) {
+            return unchanged<proto::MessageReactReply>(message.seq, message.at);
+        }
+        return fail(ErrorCode::too_large, "no more reactions fit here", "sign");
+    }
+    return submit_change<proto::MessageReactReply>(state, caller, request.cmid, std::move(event));
+}
+
+Result<Outcome> act(State& state, const Caller& caller, proto::MessagePinRequest& request,
+                    const proto::Event& message) {
+    TRY_STATUS(check_message(message));
+    TRY(mine, membership_next(state, caller.user, request.room));
+    if (mine.about.kind != proto::RoomKind::direct && !is_admin(state, mine)) {
+        return fail(ErrorCode::forbidden, "only admins pin here");
+    }
+    const bool off = request.off.value_or(false);
+    const std::vector<Seq>& pins = mine.room.pins;
+    const bool pinned = std::ranges::find(pins, message.seq) != pins.end();
+    if (settled(state) && pinned == !off) {
+        return unchanged<proto::MessagePinReply>(message.seq, message.at);
+    }
+    if (!off && !pinned && pins.size() >= limits::kPinsMax) {
+        return fail(ErrorCode::too_large, "too many messages are pinned");
+    }
+    return submit_change<proto::MessagePinReply>(
+        state, caller, request.cmid,
+        change_of(state, caller, message, off ? proto::EventKind::unpin : proto::EventKind::pin));
+}
+
+Result<Outcome> act(State& state, const Caller& caller, proto::MessageForwardRequest& request,
+                    const proto::Event& message) {
+    TRY_STATUS(check_message(message));
+    if (message.kind != proto::EventKind::text) {
+        return fail(ErrorCode::unsupported_type, "not a text");
+    }
+    TRY(mine, membership_next(state, caller.user, request.room));
+    TRY_STATUS(check_peer(state, mine, caller.user));
+    proto::Body body{.text = message.body.text, .origin = message.body.origin};
+    if (!body.origin) {
+        const proto::UserRecord* author = state.user_now(message.from);
+        body.origin = proto::Origin{
+            .user = message.from, .name = author == nullptr ? "" : author->name, .at = message.at};
+    }
+    return send_message(state, caller, request.room, request.cmid, std::move(body), std::nullopt);
+}
+
+// --- Finding the message
+// ---------------------------------------------------------------------------
+
+Result<Outcome> read_later(State& state, const Caller& caller, proto::Request request, RoomId room,
+                           Seq head, std::vector<Seq> seqs) {
+    const std::uint64_t id = ++state.last_read;
+    if (!ask(state, {.by = Asked::By::messages, .read = id},
+             {.room = room, .merged = true, .seqs = std::move(seqs)})) {
+        return tl::unexpected(Error{.code = ErrorCode::rate_limited,
+                                    .message = "too many readers; try again",
+                                    .retry_after_ms = limits::kRetryAfterMs});
+    }
+    state.messages.emplace(
+        id,
+        MessageRead{.caller = caller, .request = std::move(request), .room = room, .head = head});
+    return Later{};
+}
+
+template <class R>
+Result<Outcome> with_message(State& state, const Caller& caller, R& request, RoomId room) {
+    TRY_STATUS(check_cmid(request.cmid));
+    TRY(mine, membership_now(state, caller.user, room));
+    if (request.ref < State::first_seq(mine.room, mine.member) || request.ref > mine.room.head) {
+        return fail(ErrorCode::not_found, "no such message");
+    }
+    if (const proto::Event* message = state.recent.find_merged(room, request.ref)) {
+        return act(state, caller, request, *message);
+    }
+    const Seq ref = request.ref;
+    return read_later(state, caller, std::move(request), room, mine.room.head, {ref});
+}
+
+// --- message.get
+// ------------------------------------------------------------------------------------
+
+proto::Reply messages_reply(std::vector<proto::Event> events, UserId viewer) {
+    std::size_t bytes = 0;
+    std::erase_if(events, [&](const proto::Event& event) {
+        bytes += weight_of(event);
+        return bytes > limits::kHistoryBytesMax;
+    });
+    strip_foreign_cmids(events, viewer);
+    return proto::MessageGetReply{.events = std::move(events)};
+}
+
+Result<Outcome> go_on(State& state, const Caller& caller, proto::MessageGetRequest& request,
+                      std::vector<proto::Event> events) {
+    TRY(mine, membership_now(state, caller.user, request.room));
+    const Seq first = State::first_seq(mine.room, mine.member);
+    std::erase_if(events, [&](const proto::Event& event) { return event.seq < first; });
+    return messages_reply(std::move(events), caller.user);
+}
+
+template <class R>
+Result<Outcome> go_on(State& state, const Caller& caller, R& request,
+                      std::vector<proto::Event> events) {
+    if (events.size() != 1) {
+        return fail(ErrorCode::not_found, "no such message");
+    }
+    return act(state, caller, request, events.front());
+}
+
+// The requests that wait for messages.
+template <class R>
+concept AboutMessages =
+    std::is_same_v<R, proto::MessageGetRequest> || std::is_same_v<R, proto::MessageEditRequest> ||
+    std::is_same_v<R, proto::MessageRecallRequest> ||
+    std::is_same_v<R, proto::MessageReactRequest> || std::is_same_v<R, proto::MessagePinRequest> ||
+    std::is_same_v<R, proto::MessageForwardRequest>;
+
+Result<Outcome> go_on_with(State& state, MessageRead& read, std::vector<proto::Event> events) {
+    // Whoever left meanwhile, or has a later window now, is told nothing of it.
+    TRY(mine, membership_now(state, read.caller.user, read.room));
+    const Seq first = State::first_seq(mine.room, mine.member);
+    std::erase_if(events, [&](const proto::Event& event) { return event.seq < first; });
+    return std::visit(
+        [&](auto& request) -> Result<Outcome> {
+            if constexpr (AboutMessages<std::decay_t<decltype(request)>>) {
+                return go_on(state, read.caller, request, std::move(events));
+            } else {
+                return fail(ErrorCode::internal, "not about messages");
+            }
+        },
+        read.request);
+}
+
+}  // namespace
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageEditRequest& request) {
+    if (request.text.empty()) {
+        return fail(ErrorCode::invalid, "an empty message", "text");
+    }
+    return with_message(state, caller, request, request.room);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageRecallRequest& request) {
+    return with_message(state, caller, request, request.room);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReactRequest& request) {
+    TRY_STATUS(check_sign(request.sign));
+    return with_message(state, caller, request, request.room);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessagePinRequest& request) {
+    return with_message(state, caller, request, request.room);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageForwardRequest& request) {
+    TRY(mine, membership_next(state, caller.user, request.room));
+    (void)mine;
+    return with_message(state, caller, request, request.source);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageGetRequest& request) {
+    TRY(mine, membership_now(state, caller.user, request.room));
+    const Seq first = State::first_seq(mine.room, mine.member);
+    std::vector<Seq> wanted = request.seqs;
+    std::ranges::sort(wanted);
+    const auto repeated = std::ranges::unique(wanted);
+    wanted.erase(repeated.begin(), repeated.end());
+    std::erase_if(wanted, [&](Seq seq) { return seq < first || seq > mine.room.head; });
+    if (wanted.empty() || state.recent.reaches_back(request.room, wanted.front())) {
+        std::vector<proto::Event> events;
+        for (const Seq seq : wanted) {
+            events.push_back(*state.recent.find_merged(request.room, seq));
+        }
+        return messages_reply(std::move(events), caller.user);
+    }
+    const RoomId room = request.room;
+    return read_later(state, caller, std::move(request), room, mine.room.head, std::move(wanted));
+}
+
+void messages_read(State& state, const Asked& asked, proto::QueryResult result) {
+    const auto found = state.messages.find(asked.read);
+    MessageRead read = std::move(found->second);
+    state.messages.erase(found);
+    if (!result.ok || !catch_up(state, read.room, read.head, result.events)) {
+        state.reply(read.caller, tl::unexpected(store_error(ErrorCode::store_unavailable)));
+        return;
+    }
+    auto outcome = go_on_with(state, read, std::move(result.events));
+    if (!outcome) {
+        state.reply(read.caller, tl::unexpected(std::move(outcome).error()));
+    } else if (auto* reply = std::get_if<proto::Reply>(&*outcome)) {
+        state.reply(read.caller, std::move(*reply));
+    }
+}
+
+bool catch_up(const State& state, RoomId id, Seq since, std::vector<proto::Event>& events) {
+    const Room* room = state.room_now(id);
+    if (room == nullptr || events.empty() || room->head <= since) {
+        return true;
+    }
+    const Seq from(since.value + 1);
+    if (!state.recent.reaches_back(id, from)) {
+        return false;
+    }
+    std::vector<proto::Event> changes;
+    state.recent.copy(id, from, room->head, changes);
+    for (const proto::Event& change : changes) {
+        if (!proto::changes_message(change.kind) || !change.ref) {
+            continue;
+        }
+        const auto message = std::ranges::find(events, *change.ref, &proto::Event::seq);
+        if (message != events.end()) {
+            proto::merge(*message, change);
+        }
+    }
+    return true;
+}
+
+}  // namespace teahouse::chat

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Who is named in messages, and how many such messages a member has not read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "chat/state.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::chat {
+
+// `wanted` without those who are no members and without `author`; none if nobody is left.
+std::optional<std::vector<UserId>> members_of(const State& state, RoomId room, UserId author,
+                                              const std::optional<std::vector<UserId>>& wanted);
+// Naming everybody is for admins; in direct rooms there is nobody else to name.
+Status check_names_all(const State& state, const Membership& mine, std::optional<bool> all);
+
+// Unread messages that name the member, at most kMentionsShownMax.
+std::uint32_t mentions_of(const Room& room, const proto::MemberRecord& member);
+// Takes over a committed event; answers the members whose count it changes.
+std::vector<UserId> note_mentions(Room& room, const proto::Event& event);
+// The read mark of the member was moved.
+void forget_mentions(Room& room, const proto::MemberRecord& member);
+void load_mention(State& state, const proto::MentionRecord& mention);
+
+}  // namespace teahouse::chat
