@@ -32,7 +32,8 @@ std::string seq_text(Seq seq) { return std::to_string(seq.value); }
 Device::Device(UserId user, std::uint64_t number, Oracle& oracle)
     : user_(user), number_(number), oracle_(oracle) {}
 
-// --- What a person or the network does --------------------------------------------------------------------------
+// --- What a person or the network does
+// --------------------------------------------------------------------------
 
 void Device::connect(testkit::Host& host, SessionId session) {
     session_ = session;
@@ -76,10 +77,43 @@ void Device::ask(testkit::Host& host, proto::Request request) {
         .session = session_, .re = last_re_, .request = std::move(request), .name_key = {}});
 }
 
+void Device::change(testkit::Host& host, RoomId room, Seq ref, RoomId other, std::uint64_t how) {
+    const std::string id = std::to_string(number_) + "-" + std::to_string(++last_cmid_);
+    const std::string cmid = "change-" + id;
+    switch (how) {
+        case 0:
+        case 1:
+        case 2:
+            ask(host, proto::MessageEditRequest{
+                          .room = room, .cmid = cmid, .ref = ref, .text = "edit " + id});
+            return;
+        case 3:
+            ask(host, proto::MessageRecallRequest{.room = room, .cmid = cmid, .ref = ref});
+            return;
+        case 4:
+            ask(host, proto::MessagePinRequest{
+                          .room = room, .cmid = cmid, .ref = ref, .off = number_ % 2 == 0});
+            return;
+        case 5:
+            oracle_.forwarded(user_, cmid, other);
+            ask(host, proto::MessageForwardRequest{
+                          .room = other, .cmid = cmid, .source = room, .ref = ref});
+            return;
+        case 6: ask(host, proto::MessageGetRequest{.room = room, .seqs = {ref, Seq(1)}}); return;
+        default:
+            ask(host, proto::MessageReactRequest{.room = room,
+                                                 .cmid = cmid,
+                                                 .ref = ref,
+                                                 .sign = how % 2 == 0 ? "👍" : "🍵",
+                                                 .off = how > 9});
+            return;
+    }
+}
+
 void Device::open(testkit::Host& host, RoomId room) {
     const Cursor& cursor = cursors_[room];
-    ask(host, proto::RoomOpenRequest{
-                  .open = {.room = room, .epoch = cursor.epoch, .seq = cursor.seq}});
+    ask(host,
+        proto::RoomOpenRequest{.open = {.room = room, .epoch = cursor.epoch, .seq = cursor.seq}});
 }
 
 void Device::write(testkit::Host& host, RoomId room) {
@@ -126,7 +160,8 @@ void Device::receive(testkit::Host& host) {
     }
 }
 
-// --- What arrives -----------------------------------------------------------------------------------------------
+// --- What arrives
+// -----------------------------------------------------------------------------------------------
 
 void Device::on(const testkit::Answered& answered) {
     const auto question = asked_.find(answered.re);
@@ -158,8 +193,7 @@ void Device::on_sent(const proto::MessageSendRequest& asked, const testkit::Answ
         outbox_.erase(message);
         return;
     }
-    const auto& reply =
-        std::get<proto::MessageSendReply>(std::get<proto::Reply>(answered.result));
+    const auto& reply = std::get<proto::MessageSendReply>(std::get<proto::Reply>(answered.result));
     oracle_.acked(user_, asked.cmid, asked.room, reply.seq);
     if (message != outbox_.end()) {
         Seq& last = last_acked_[asked.room];
@@ -190,6 +224,10 @@ void Device::on_reply(const proto::Request& asked, const proto::Reply& reply) {
         oracle_.read_acked(user_, mark.room, read->read);
     } else if (const auto* page = std::get_if<proto::HistoryReply>(&reply)) {
         on_history(std::get<proto::HistoryRequest>(asked), *page);
+    } else if (const auto* single = std::get_if<proto::MessageGetReply>(&reply)) {
+        for (const proto::Event& event : single->events) {
+            oracle_.shown_merged(user_, event, {});
+        }
     } else if (std::holds_alternative<proto::RoomCloseReply>(reply)) {
         cursors_.erase(std::get<proto::RoomCloseRequest>(asked).room);
     }
@@ -249,9 +287,8 @@ void Device::on_events(const std::vector<proto::Event>& events) {
             throw Violation("leak: an event of a room that is not open");
         }
         if (!cursor.anew && event.seq.value != cursor.seq.value + 1) {
-            throw Violation(
-                std::string(event.seq <= cursor.seq ? "wire-dup" : "wire-gap") + ": seq " +
-                seq_text(event.seq) + " after " + seq_text(cursor.seq));
+            throw Violation(std::string(event.seq <= cursor.seq ? "wire-dup" : "wire-gap") +
+                            ": seq " + seq_text(event.seq) + " after " + seq_text(cursor.seq));
         }
         cursor.anew = false;
         cursor.seq = event.seq;
@@ -274,7 +311,7 @@ void Device::on_room(const proto::RoomInfo& info) {
 void Device::on_history(const proto::HistoryRequest& asked, const proto::HistoryReply& reply) {
     Seq last;
     for (const proto::Event& event : reply.events) {
-        oracle_.shown(user_, event);
+        oracle_.shown_merged(user_, event, reply.head);
         if (event.room != asked.room || (last && event.seq.value != last.value + 1)) {
             throw Violation("gap: in a page of history");
         }

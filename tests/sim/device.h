@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A client as docs/protocol.md wants it: sends without waiting, repeats what was not answered, says on reconnect what it has.
-// Everything that arrives is shown to the oracle.
+// A client as docs/protocol.md wants it: sends without waiting, repeats what was not answered, says
+// on reconnect what it has. Everything that arrives is shown to the oracle.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +32,8 @@ public:
     void lose_socket() { drop_socket(); }
     void write(testkit::Host& host, RoomId room);
     void ask(testkit::Host& host, proto::Request request);
+    // Does something to the message `ref`, or forwards it to `other`.
+    void change(testkit::Host& host, RoomId room, Seq ref, RoomId other, std::uint64_t how);
     void open(testkit::Host& host, RoomId room);
     // The gateway found it too slow.
     void lag(testkit::Host& host, RoomId room) const;

@@ -2,8 +2,11 @@
 #include "oracle.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
@@ -38,8 +41,15 @@ void Oracle::follow(const store::MemoryState& state) {
                                                    .from = Seq(room.log.size() + 1),
                                                    .to = record.head,
                                                    .limit = UINT32_MAX});
+        std::set<Seq> recalled;
         for (const proto::Event& event : news.events) {
-            append(room, event);
+            if (event.kind == proto::EventKind::recall && event.ref) {
+                recalled.insert(*event.ref);
+            }
+        }
+        for (const proto::Event& event : news.events) {
+            const bool edit = event.kind == proto::EventKind::edit && event.ref;
+            append(room, event, recalled.contains(edit ? *event.ref : event.seq));
         }
         if (room.log.size() != record.head.value) {
             throw Violation("gap: the log has holes" + where(record.id, record.head));
@@ -50,19 +60,37 @@ void Oracle::follow(const store::MemoryState& state) {
 void Oracle::reload(const store::MemoryState& state) {
     for (const auto& [id, room] : rooms_) {
         const std::vector<proto::Event> log = state.log(id);
-        if (log.size() < room.log.size() ||
-            !std::equal(room.log.begin(), room.log.end(), log.begin())) {
+        Room seen = room;
+        for (std::size_t i = seen.log.size(); i < log.size(); ++i) {
+            if (log[i].kind == proto::EventKind::recall) {
+                take_back(seen, log[i]);  // stored, but nobody was told of it
+            }
+        }
+        if (log.size() < seen.log.size() ||
+            !std::equal(seen.log.begin(), seen.log.end(), log.begin())) {
             throw Violation("acked-lost: the log lost its tail" + where(id, Seq(log.size())));
         }
     }
 }
 
-void Oracle::append(Room& room, const proto::Event& event) {
+void Oracle::take_back(Room& room, const proto::Event& recall) {
+    for (proto::Event& event : room.log) {
+        const bool edit = event.kind == proto::EventKind::edit && event.ref == recall.ref;
+        if (event.seq == recall.ref || edit) {
+            room.words.try_emplace(event.seq, std::exchange(event.body, {}));
+        }
+    }
+}
+
+void Oracle::append(Room& room, const proto::Event& event, bool recalled_since) {
     if (event.seq.value != room.log.size() + 1) {
         throw Violation("gap" + where(event.room, event.seq));
     }
     room.log.push_back(event);
     move_members(room, event);
+    if (event.kind == proto::EventKind::recall) {
+        take_back(room, event);
+    }
     if (!event.cmid) {
         return;
     }
@@ -74,15 +102,18 @@ void Oracle::append(Room& room, const proto::Event& event) {
     if (event.kind != proto::EventKind::text) {
         return;
     }
+    const bool words_gone = recalled_since && !event.body.text;
     if (message == messages_.end() || message->second.room != event.room ||
-        message->second.text != event.body.text) {
+        (!words_gone && !message->second.copy && message->second.text != event.body.text) ||
+        (!words_gone && message->second.copy != event.body.origin.has_value())) {
         throw Violation("phantom: nobody sent this" + where(event.room, event.seq));
     }
     if (message->second.refused) {
         throw Violation("refused-stored" + where(event.room, event.seq));
     }
     if (event.seq <= message->second.after) {
-        throw Violation("realtime: before what was acknowledged first" + where(event.room, event.seq));
+        throw Violation("realtime: before what was acknowledged first" +
+                        where(event.room, event.seq));
     }
 }
 
@@ -118,10 +149,17 @@ void Oracle::move_members(Room& room, const proto::Event& event) {
     }
 }
 
-// --- What clients did and saw -------------------------------------------------------------------------------
+// --- What clients did and saw
+// -------------------------------------------------------------------------------
 
 void Oracle::sent(UserId user, const std::string& cmid, RoomId room, const std::string& text) {
-    messages_.try_emplace({user, cmid}, Message{.room = room, .text = text, .after = acked_head_[room]});
+    messages_.try_emplace({user, cmid},
+                          Message{.room = room, .text = text, .after = acked_head_[room]});
+}
+
+void Oracle::forwarded(UserId user, const std::string& cmid, RoomId room) {
+    messages_.try_emplace({user, cmid},
+                          Message{.room = room, .after = acked_head_[room], .copy = true});
 }
 
 void Oracle::acked(UserId user, const std::string& cmid, RoomId room, Seq seq) {
@@ -154,12 +192,106 @@ void Oracle::shown(UserId user, const proto::Event& event) const {
         throw Violation("leak: a foreign client id" + where(event.room, event.seq));
     }
     truth.cmid = event.cmid ? truth.cmid : std::nullopt;
+    // On its way before the recall was taken over, it still has its words.
+    if (const auto words = room->second.words.find(event.seq);
+        words != room->second.words.end() && event.body != truth.body) {
+        truth.body = words->second;
+    }
     if (truth != event) {
         throw Violation("corrupt: not what was committed" + where(event.room, event.seq));
     }
     if (!may_see(user, event.room, event.seq)) {
         throw Violation("leak: user " + std::to_string(user.value) + where(event.room, event.seq));
     }
+}
+
+// The message after the events up to `upto`, by the simplest reading of them.
+proto::Event Oracle::replay(const Room& room, Seq seq, std::uint64_t upto) {
+    proto::Event message = room.log[seq.value - 1];
+    if (const auto words = room.words.find(seq); words != room.words.end()) {
+        message.body = words->second;
+    }
+    proto::Merged merged;
+    std::vector<proto::Reaction> reactions;
+    for (std::uint64_t at = seq.value; at < upto; ++at) {
+        const proto::Event& event = room.log[at];
+        if (event.ref != seq) {
+            continue;
+        }
+        if (event.kind == proto::EventKind::recall) {
+            message.body = {};
+            message.merged = proto::Merged{.recalled = event.from, .recall = event.seq};
+            return message;
+        }
+        if (event.kind == proto::EventKind::edit) {
+            const auto words = room.words.find(event.seq);
+            const proto::Body& body = words == room.words.end() ? event.body : words->second;
+            message.body.text = body.text;
+            message.body.mentions = body.mentions;
+            merged.edited = event.at;
+            merged.edit = event.seq;
+        }
+        if (event.kind == proto::EventKind::reaction) {
+            auto sign = std::ranges::find(reactions, *event.body.sign, &proto::Reaction::sign);
+            if (sign == reactions.end() && !event.body.off) {
+                reactions.push_back({.sign = *event.body.sign, .users = {event.from}});
+            } else if (sign != reactions.end()) {
+                std::erase(sign->users, event.from);
+                // Whoever is there already keeps the place: told apart by the order of the log.
+                if (!event.body.off) {
+                    sign->users.push_back(event.from);
+                }
+                if (sign->users.empty()) {
+                    reactions.erase(sign);
+                }
+            }
+        }
+    }
+    if (!reactions.empty()) {
+        merged.reactions = std::move(reactions);
+    }
+    if (merged != proto::Merged{}) {
+        message.merged = std::move(merged);
+    }
+    return message;
+}
+
+namespace {
+
+// Who is behind a sign is a set; in which order is not promised.
+proto::Event in_order(proto::Event event) {
+    if (event.merged && event.merged->reactions) {
+        for (proto::Reaction& one : *event.merged->reactions) {
+            std::ranges::sort(one.users);
+        }
+        std::ranges::sort(*event.merged->reactions, {}, &proto::Reaction::sign);
+    }
+    return event;
+}
+
+}  // namespace
+
+void Oracle::shown_merged(UserId user, const proto::Event& event, Seq head) const {
+    const auto room = rooms_.find(event.room);
+    if (room == rooms_.end() || event.seq.value == 0 || event.seq.value > room->second.log.size()) {
+        throw Violation("shown-lost: shown before it was committed" + where(event.room, event.seq));
+    }
+    if (event.from != user && event.cmid) {
+        throw Violation("leak: a foreign client id" + where(event.room, event.seq));
+    }
+    if (!may_see(user, event.room, event.seq)) {
+        throw Violation("leak: user " + std::to_string(user.value) + where(event.room, event.seq));
+    }
+    const proto::Event shown = in_order(event);
+    const std::size_t size = room->second.log.size();
+    for (std::uint64_t upto = std::max(head, event.seq).value; upto <= size; ++upto) {
+        proto::Event truth = in_order(replay(room->second, event.seq, upto));
+        truth.cmid = event.cmid ? truth.cmid : std::nullopt;
+        if (truth == shown) {
+            return;
+        }
+    }
+    throw Violation("corrupt: not what the log makes of it" + where(event.room, event.seq));
 }
 
 void Oracle::unread(UserId user, RoomId room, Seq head, Seq read, std::uint32_t unread) const {
@@ -189,7 +321,8 @@ void Oracle::read_seen(UserId user, RoomId room, Seq read) const {
     }
 }
 
-// --- Truth ---------------------------------------------------------------------------------------------------
+// --- Truth
+// ---------------------------------------------------------------------------------------------------
 
 const Oracle::Window* Oracle::window(UserId user, RoomId room) const {
     const auto found = rooms_.find(room);
@@ -225,9 +358,7 @@ bool Oracle::is_member(UserId user, RoomId id) const {
 
 Seq Oracle::head(RoomId room) const { return Seq(rooms_.at(room).log.size()); }
 
-Seq Oracle::head_or_none(RoomId room) const {
-    return rooms_.contains(room) ? head(room) : Seq();
-}
+Seq Oracle::head_or_none(RoomId room) const { return rooms_.contains(room) ? head(room) : Seq(); }
 
 Seq Oracle::first(UserId user, RoomId room) const {
     const Window* last = window(user, room);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Knows what must be true (docs/guarantees.md), from nothing but the committed log and what clients were answered. It shares
-// no code with the engine.
+// Knows what must be true (docs/guarantees.md), from nothing but the committed log and what clients
+// were answered. It shares no code with the engine.
 #pragma once
 
 #include <cstddef>
@@ -34,9 +34,13 @@ public:
 
     // --- What clients did and saw
     void sent(UserId user, const std::string& cmid, RoomId room, const std::string& text);
+    // A copy of some message is on its way; its words are those of another one.
+    void forwarded(UserId user, const std::string& cmid, RoomId room);
     void acked(UserId user, const std::string& cmid, RoomId room, Seq seq);
     void refused(UserId user, const std::string& cmid);  // for good, at the first attempt
     void shown(UserId user, const proto::Event& event) const;
+    // In a page: the message as the log up to `head`, or a little more of it, makes it.
+    void shown_merged(UserId user, const proto::Event& event, Seq head) const;
     void unread(UserId user, RoomId room, Seq head, Seq read, std::uint32_t unread) const;
     void read_acked(UserId user, RoomId room, Seq read);
     void read_seen(UserId user, RoomId room, Seq read) const;
@@ -57,7 +61,8 @@ private:
         Seq leave;  // up to here; 0: still a member
     };
     struct Room {
-        std::vector<proto::Event> log;
+        std::vector<proto::Event> log;     // without what was recalled since
+        std::map<Seq, proto::Body> words;  // what that was
         std::map<UserId, std::vector<Window>> windows;
         bool all = false;  // history policy
         bool lobby = false;
@@ -70,9 +75,12 @@ private:
         Seq after;  // the highest acknowledged seq when it was first sent
         std::optional<Seq> acked;
         bool refused = false;
+        bool copy = false;  // forwarded
     };
 
-    void append(Room& room, const proto::Event& event);
+    void append(Room& room, const proto::Event& event, bool recalled_since);
+    static void take_back(Room& room, const proto::Event& recall);
+    [[nodiscard]] static proto::Event replay(const Room& room, Seq seq, std::uint64_t upto);
     void move_members(Room& room, const proto::Event& event);
     [[nodiscard]] const Window* window(UserId user, RoomId room) const;
 

@@ -83,7 +83,8 @@ void World::found() {
     check();
 }
 
-// --- What happens --------------------------------------------------------------------------------------------------
+// --- What happens
+// --------------------------------------------------------------------------------------------------
 
 void World::step() {
     const std::size_t dice = random_.below(100);
@@ -143,7 +144,11 @@ void World::act_person() {
             history.before = Seq(1 + random_.below(60));
         }
         device.ask(*host_, history);
-    } else if (dice < 68) {
+    } else if (dice < 77 && oracle_.head_or_none(room)) {
+        note(who + "changes a message" + there);
+        const Seq ref(1 + random_.below(oracle_.head(room).value));
+        device.change(*host_, room, ref, room_of(device), random_.below(11));
+    } else if (dice < 80) {
         device.ask(*host_, proto::TypingRequest{.room = room, .on = random_.chance(70)});
     } else {
         note(who + "manages" + there);
@@ -172,15 +177,16 @@ void World::act_room(Device& device) {
             return;
         case 2:
         case 3:
-            device.ask(*host_, proto::RoomInviteRequest{.room = room, .users = {person(), person()}});
+            device.ask(*host_,
+                       proto::RoomInviteRequest{.room = room, .users = {person(), person()}});
             return;
         case 4:
             device.ask(*host_, proto::RoomRemoveRequest{.room = room, .users = {person()}});
             return;
         case 5: device.ask(*host_, proto::RoomLeaveRequest{.room = room}); return;
         case 6:
-            device.ask(*host_,
-                       proto::RoomJoinRequest{.room = RoomId(1 + random_.below(oracle_.rooms().size()))});
+            device.ask(*host_, proto::RoomJoinRequest{
+                                   .room = RoomId(1 + random_.below(oracle_.rooms().size()))});
             return;
         case 7:
             if (random_.chance(50)) {
@@ -252,15 +258,16 @@ void World::crash() {
     for (Device& device : devices_) {
         device.lose_socket();
     }
-    store::MemoryState state = host_->crash({.queued_stored = random_.below(4),
-                                             .unknown_stored = random_.chance(50)});
+    store::MemoryState state =
+        host_->crash({.queued_stored = random_.below(4), .unknown_stored = random_.chance(50)});
     oracle_.reload(state);
     host_ = std::make_unique<testkit::Host>(config(), store::CommitMode::manual, std::move(state),
                                             now + 500);
     host_->set_bug(bug_);
 }
 
-// --- What is checked ---------------------------------------------------------------------------------------------------
+// --- What is checked
+// ---------------------------------------------------------------------------------------------------
 
 void World::check() {
     oracle_.follow(host_->store().state());
@@ -273,7 +280,8 @@ void World::check() {
 void World::settle_store() {
     store::MemoryStore& store = host_->store();
     while (store.queued_txns() + store.queued_queries() > 0) {
-        // Checked one by one: across devices, what was told before must not be looked at after what came later.
+        // Checked one by one: across devices, what was told before must not be looked at after what
+        // came later.
         store.commit_next(64);
         check();
         while (store.queued_queries() > 0) {

@@ -103,7 +103,7 @@ void Runner::ask_raw(const Line& line) {
 
 std::uint64_t Runner::send(const std::string& name, const std::string& op, Json body, bool post) {
     Client& client = clients_[name];
-    if (op == "message.send" && body.field("cmid") == nullptr) {
+    if (op.starts_with("message.") && op != "message.get" && body.field("cmid") == nullptr) {
         body.set("cmid", Json::of(name + "-message-" + std::to_string(++client.last_cmid)));
     }
     if (op == "hello" && body.field("version") == nullptr) {
@@ -194,6 +194,11 @@ void Runner::sort_in(Client& client, const Json& frame) {
     if (const Json* lag = list_of(frame, "lag")) {
         for (const Json& one : lag->items) {
             add("lag", named(one, {"room", "seq"}));
+        }
+    }
+    if (const Json* mentions = list_of(frame, "mentions")) {
+        for (const Json& one : mentions->items) {
+            add("mentions", named(one, {"room", "count"}));
         }
     }
     if (const Json* ephemeral = list_of(frame, "ephemeral")) {

@@ -30,6 +30,12 @@ def on_room(room, other):
         "room.transfer": {"room": room, "user": other}, "room.dissolve": {"room": room},
         "room.members": {"room": room}, "room.state": {"room": room},
         "message.send": {"room": room, "cmid": fresh_cmid(), "text": "let me in"},
+        "message.edit": {"room": room, "cmid": fresh_cmid(), "ref": 2, "text": "not mine"},
+        "message.recall": {"room": room, "cmid": fresh_cmid(), "ref": 2},
+        "message.react": {"room": room, "cmid": fresh_cmid(), "ref": 2, "sign": "👍"},
+        "message.pin": {"room": room, "cmid": fresh_cmid(), "ref": 2},
+        "message.get": {"room": room, "seqs": [2]},
+        "message.forward": {"room": room, "cmid": fresh_cmid(), "source": room, "ref": 2},
         "history": {"room": room}, "read": {"room": room, "seq": 1},
         "typing": {"room": room, "on": True},
     }
