@@ -9,6 +9,10 @@ import { serviceWorker } from './tools/service-worker-plugin.ts'
 
 const server = process.env.TEAHOUSE_URL ?? 'http://127.0.0.1:8080'
 
+// What only later pages share must not wait in front of the first: it is left to chunks of its own.
+const later =
+  /[\\/]src[\\/](ui[\\/](Confirm|Dialog|EmptyState|PicturePicker)\.|features[\\/](messages[\\/](copy|rights)|groups[\\/]PeoplePicker)\.)|lucide[\\/](camera|copy|forward|pencil|pin|pin-off|reply|smile-plus|trash-2|undo-2|zoom-in)(?![\w-])/
+
 export default defineConfig({
   base: '/',
   plugins: [vue(), icons({ compiler: 'vue3' }), serviceWorker()],
@@ -36,7 +40,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'vue', test: /node_modules[\\/](@vue|vue|pinia)[\\/]/, priority: 2 },
-            { name: 'base', test: /[\\/]src[\\/](?!core[\\/])|~icons/, minShareCount: 2, priority: 1 },
+            { name: 'base', test: (id) => /[\\/]src[\\/](?!core[\\/])|~icons/.test(id) && !later.test(id), minShareCount: 2, priority: 1 },
           ],
         },
       },

@@ -17,6 +17,7 @@ import {
   type UserId,
   type UserView,
 } from '../src/core/api'
+import { fakeChanges, withQuote } from './fake-changes'
 
 export interface FakeOptions {
   signedIn?: boolean // default true
@@ -84,9 +85,7 @@ const sentences: readonly string[] = [
   '已经改好了，请再看一下。',
   '*Perfect.* Merging now.',
 ]
-
 const MINUTE = 60_000
-
 // A small generator with a fixed seed: the pictures are the same on every run.
 function random(seed: number): () => number {
   let state = seed
@@ -432,17 +431,18 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       if (room && room.view.draft !== text) patch(room, { draft: text })
     },
 
-    send(id, text) {
-      calls.push({ name: 'send', args: [id, text] })
+    send(id, text, options = {}) {
+      calls.push({ name: 'send', args: Object.values(options).some((value) => value === true || typeof value === 'number' || value?.length) ? [id, text, options] : [id, text] })
       const room = rooms.get(id)
       if (!room) return
-      const entry = row(room, Date.now(), self, text)
+      const entry = withQuote(row(room, Date.now(), self, text), room.log, options.ref)
       room.pending.push(entry)
       room.firstUnread = undefined
       room.read = room.log.length
       patch(room, { unread: 0, draft: '' })
       later(() => deliver(room, entry.key))
     },
+    ...fakeChanges({ rooms, calls, self, patch, refresh, answer }),
     retry(key) {
       calls.push({ name: 'retry', args: [key] })
       for (const room of rooms.values()) {

@@ -29,6 +29,7 @@ export interface Faults {
   dropRequests: boolean // nothing arrives
   sendError: string | undefined // message.send is refused with it
   sendRetryAfter: number | undefined
+  changeError?: string // message.edit, message.recall and message.react are refused with it
   openError: string | undefined // room.open is refused with it
   historyError: string | undefined
   omitEvents: number // so many next live events are not delivered
@@ -125,7 +126,7 @@ export class FakeServer {
     return this.append(room, { from, kind: 'text', body: { text }, cmid })
   }
 
-  append(id: number, event: { from: number; kind: string; body: Fields; cmid?: string }): FakeEvent {
+  append(id: number, event: { from: number; kind: string; body: Fields; cmid?: string; ref?: unknown }): FakeEvent {
     const room = this.rooms.get(id)!
     const full: FakeEvent = { room: id, seq: room.log.length + 1, at: Date.now(), ...event }
     room.log.push(full)
@@ -206,6 +207,14 @@ export class FakeServer {
     switch (op) {
       case 'message.send':
         return this.send(user, request, answer, refuse)
+      case 'message.edit':
+        return this.change(user, request, 'edit', { text: request.text }, answer, refuse)
+      case 'message.recall':
+        return this.change(user, request, 'recall', {}, answer, refuse)
+      case 'message.react':
+        return this.change(user, request, 'reaction', { sign: request.sign, ...(request.off ? { off: true } : {}) }, answer, refuse)
+      case 'message.get':
+        return answer({ events: room!.log.filter((event) => (request.seqs as number[]).includes(event.seq)).map((event) => ({ ...event, cmid: undefined })) })
       case 'history':
         if (this.faults.historyError) return refuse(this.faults.historyError)
         return answer(this.history(user, room!, request))
@@ -290,6 +299,13 @@ export class FakeServer {
     const at = Date.now()
     answer({ seq, epoch: room.epoch, at })
     this.sent.set(key, this.append(room.id, { from: user, kind: 'text', body: { text: request.text }, cmid: request.cmid as string }))
+  }
+
+  private change(user: number, request: Fields, kind: string, body: Fields, answer: (reply: object) => void, refuse: (code: string) => void): void {
+    if (this.faults.changeError) return refuse(this.faults.changeError)
+    const room = this.rooms.get(request.room as number)!
+    answer({ seq: room.log.length + 1, at: Date.now() })
+    this.append(room.id, { from: user, kind, body, ref: request.ref, cmid: request.cmid as string })
   }
 
   private history(user: number, room: FakeRoom, request: Fields): object {

@@ -3,7 +3,7 @@
 // address (#/c/12), what lies on top of it (drawer, dialog) in the entry's state. Hash addresses need nothing from the
 // server and survive a reload anywhere.
 import { readonly, shallowRef, type DeepReadonly, type ShallowRef } from 'vue'
-import type { RoomId, UserId } from '@/core/api'
+import type { RoomId, Seq, UserId } from '@/core/api'
 
 export type Overlay =
   | { name: 'settings' | 'profile' | 'new-group' | 'directory' | 'keys' }
@@ -13,6 +13,7 @@ export type Overlay =
 export interface Place {
   tab: 'chats' | 'contacts'
   room?: RoomId
+  at?: Seq // the message to show: #/c/12/345
   info?: boolean // the drawer, where it covers the conversation
   overlay?: Overlay
 }
@@ -90,20 +91,23 @@ export function createRouter(): Router {
 }
 
 export function toHash(place: Place): string {
-  if (place.room !== undefined) return `#/c/${place.room}`
+  if (place.room !== undefined) return place.at === undefined ? `#/c/${place.room}` : `#/c/${place.room}/${place.at}`
   return place.tab === 'contacts' ? '#/contacts' : '#/'
 }
 
 export function fromHash(hash: string): Place {
-  const room = /^#\/c\/(\d{1,15})$/.exec(hash)?.[1]
-  if (room !== undefined) return { tab: 'chats', room: Number(room) }
+  const [, room, at] = /^#\/c\/(\d{1,15})(?:\/(\d{1,15}))?$/.exec(hash) ?? []
+  if (room !== undefined) return { tab: 'chats', room: Number(room), ...(at === undefined ? {} : { at: Number(at) }) }
   return { tab: hash === '#/contacts' ? 'contacts' : 'chats' }
 }
 
 function without(place: Place, key: 'room' | 'info' | 'overlay'): Place {
   const next = { ...place }
   delete next[key]
-  if (key === 'room') delete next.info
+  if (key === 'room') {
+    delete next.info
+    delete next.at
+  }
   return next
 }
 
@@ -112,7 +116,7 @@ function same(a: Place, b: Place): boolean {
 }
 
 function normal(place: Place): unknown {
-  return [place.tab, place.room ?? null, place.info ?? false, place.overlay ?? null]
+  return [place.tab, place.room ?? null, place.at ?? null, place.info ?? false, place.overlay ?? null]
 }
 
 function isEntry(state: unknown): state is Entry {

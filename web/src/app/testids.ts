@@ -51,6 +51,41 @@ export const testids = {
   composer: 'composer',
   send: 'send',
   composerNote: 'composer-note',
+  // what is done with messages; message-action: data-action (reply, edit, copy, forward, pin, unpin, select, link, recall)
+  messageTools: 'message-tools',
+  toolReact: 'tool-react',
+  toolReply: 'tool-reply',
+  toolMore: 'tool-more',
+  messageMenu: 'message-menu',
+  messageAction: 'message-action',
+  sign: 'sign', // data-sign
+  moreSigns: 'more-signs',
+  reaction: 'reaction', // data-sign
+  quote: 'quote',
+  edited: 'edited',
+  forwarded: 'forwarded',
+  recalled: 'recalled', // data-seq
+  writeAgain: 'write-again',
+  targetBar: 'target-bar', // data-how (reply, edit)
+  targetCancel: 'target-cancel',
+  mentionList: 'mention-list',
+  mentionOption: 'mention-option', // data-user (id, all)
+  mentionMark: 'mention-mark',
+  pinsBar: 'pins-bar',
+  pinNewest: 'pin-newest',
+  pinsShow: 'pins-show',
+  pinsList: 'pins-list',
+  pinItem: 'pin-item', // data-seq
+  unpin: 'unpin',
+  forwardSearch: 'forward-search',
+  forwardRoom: 'forward-room', // data-room
+  forwardSend: 'forward-send',
+  selectBar: 'select-bar',
+  selectBox: 'select-box',
+  selectCancel: 'select-cancel',
+  selectCopy: 'select-copy',
+  selectForward: 'select-forward',
+  selectRecall: 'select-recall',
   // members
   memberDrawer: 'member-drawer',
   memberSearch: 'member-search',

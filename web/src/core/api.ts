@@ -33,7 +33,9 @@ export interface RoomView {
   peer?: UserId
   unread: number
   lastAt: number // ms
-  preview?: { from: UserId; text: string; pending: boolean; failed: boolean }
+  preview?: { from: UserId; text: string; pending: boolean; failed: boolean; recalled?: UserId }
+  mentions?: number // unread messages that name this person
+  pins?: readonly Seq[] // oldest pin first
   draft: string
   typing: readonly UserId[]
 }
@@ -58,6 +60,41 @@ export interface MessageView {
   leftCount?: number // traffic: how many went in all
   state: MessageState
   error?: string // code, when failed
+  ref?: Seq // the message that it answers or is about
+  quote?: Quote // the line of it
+  mentions?: readonly UserId[]
+  all?: boolean // names everybody
+  origin?: { user: UserId; name: string; at: number } // forwarded
+  edited?: number // ms
+  reactions?: readonly Reaction[]
+  recalled?: UserId // taken back by
+  again?: string // the text that was taken back here, to write it anew
+}
+
+// The message that another one answers. Without `from`: not loaded yet; `gone`: taken back, or not to be read.
+export interface Quote {
+  seq: Seq
+  from?: UserId
+  text?: string
+  gone?: boolean
+}
+
+export interface Reaction {
+  sign: string
+  users: readonly UserId[]
+}
+
+export interface SendOptions {
+  ref?: Seq
+  mentions?: readonly UserId[]
+  all?: boolean
+}
+
+// A change of a message that the server refused for good.
+export interface Refusal {
+  room: RoomId
+  op: 'edit' | 'recall' | 'react' | 'pin'
+  code: string
 }
 
 export interface TimelineView {
@@ -146,7 +183,15 @@ export interface ChatCore {
   setDraft(room: RoomId, text: string): void // kept over reloads
 
   // --- sending: written to the outbox first, survives a reload ---
-  send(room: RoomId, text: string): void
+  send(room: RoomId, text: string, options?: SendOptions): void
+  edit(room: RoomId, seq: Seq, text: string, mentions?: readonly UserId[]): void
+  recall(room: RoomId, seq: Seq): void
+  react(room: RoomId, seq: Seq, sign: string, on: boolean): void
+  pin(room: RoomId, seq: Seq, on: boolean): void
+  forward(from: RoomId, seqs: readonly Seq[], to: readonly RoomId[]): void // as messages of one's own, in this order
+  onRefused(listener: (refusal: Refusal) => void): () => void
+  recallMs(): number // how long own messages may be taken back; 0: not at all
+  messages(room: RoomId, seqs: readonly Seq[]): Promise<readonly MessageView[]> // those that may be read
   retry(key: string): void
   discard(key: string): void
 

@@ -5,8 +5,11 @@ import {
   ChatError,
   type ConnectionView,
   type MemberView,
+  type MessageView,
+  type Refusal,
   type RoomId,
   type RoomView,
+  type SendOptions,
   type TimelineView,
   type Topic,
   type UserId,
@@ -167,9 +170,43 @@ class Chat implements ChatCore {
   }
 
   // --- sending ---
-  send(id: RoomId, text: string): void {
+  send(id: RoomId, text: string, { ref, mentions, all }: SendOptions = {}): void {
     if (text.trim() === '') return
-    this.with(id, (session, room) => session.send(room, text))
+    const extra = { ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}) }
+    this.with(id, (session, room) => session.send(room, text, extra))
+  }
+
+  edit(room: RoomId, ref: number, text: string, mentions: readonly UserId[] = []): void {
+    this.session?.changes.add(room, text, { op: 'edit', ref, ...(mentions.length ? { mentions: [...mentions] } : {}) })
+  }
+
+  recall(room: RoomId, ref: number): void {
+    this.session?.changes.add(room, '', { op: 'recall', ref })
+  }
+
+  react(room: RoomId, ref: number, sign: string, on: boolean): void {
+    this.session?.changes.add(room, '', { op: 'react', ref, sign, ...(on ? {} : { off: true }) })
+  }
+
+  pin(room: RoomId, ref: number, on: boolean): void {
+    this.session?.changes.add(room, '', { op: 'pin', ref, ...(on ? {} : { off: true }) })
+  }
+
+  forward(from: RoomId, seqs: readonly number[], to: readonly RoomId[]): void {
+    this.with(from, (session, room) => session.changes.forward(room, seqs, to))
+  }
+
+  onRefused(listener: (refusal: Refusal) => void): () => void {
+    return this.session?.changes.onRefused(listener) ?? (() => undefined)
+  }
+
+  recallMs(): number {
+    return this.session?.recallMs ?? 0
+  }
+
+  async messages(id: RoomId, seqs: readonly number[]): Promise<readonly MessageView[]> {
+    const room = this.session?.room(id)
+    return room ? this.session!.changes.messages(room, seqs) : []
   }
 
   retry(key: string): void {

@@ -2,8 +2,10 @@
 // One signed-in account: the database, the connection, the rooms, the people and the outbox, tied together. Lives from
 // start() to stop() or the end of the login; chat.ts puts the seam of the views over it.
 import { type ConnectionView, type MessageView, type RoomId, type RoomView, type Topic, type UserId } from './api'
+import { Changes } from './changes'
 import { Cache } from './db/cache'
 import type { Cached, Database } from './db/database'
+import type { OutboxExtra } from './db/schema'
 import { Link } from './net/link'
 import { Outbox } from './outbox/outbox'
 import type { Platform } from './platform'
@@ -25,6 +27,8 @@ export class Session {
   readonly link: Link
   readonly marks: Marks
   readonly cache: Cache
+  readonly changes: Changes
+  recallMs = 0
   outbox: Outbox | undefined
   private user: UserInfo | undefined
   private drafts = new Map<RoomId, string>()
@@ -37,6 +41,15 @@ export class Session {
     private readonly host: SessionHost,
   ) {
     this.cache = new Cache(db, platform, () => this.sync.rooms.values())
+    this.changes = new Changes({
+      outbox: () => this.outbox,
+      self: () => this.selfId,
+      room: (id) => this.room(id),
+      name: (user) => this.people.get(user).name,
+      online: () => this.link.online,
+      request: (op, request, timeout) => this.link.request(op, request, timeout),
+      changedRows: (room) => this.changedRows(room),
+    })
     this.people = new People({
       fetch: async (users) => (await this.link.request('user.get', { users })).users,
       changed: () => this.changedPeople(),
@@ -49,7 +62,7 @@ export class Session {
         const room = this.sync.rooms.get(id)
         if (!room) return
         room.info = { ...room.info, read: Math.max(room.info.read, reply.read) }
-        room.serverUnread(reply.read, reply.unread)
+        room.serverUnread(reply.read, reply.unread, reply.mentions)
         this.changedRoom(room)
       },
       typing: (room, on) => void this.link.request('typing', { room, on }).catch(() => undefined),
@@ -126,6 +139,7 @@ export class Session {
   }
 
   roomView(room: Room): RoomView {
+    room.shownPins = this.changes.pins(room)
     return room.view(room.info.peer ? this.people.get(room.info.peer.id).name || room.info.peer.name : '', this.outbox?.newest(room.id))
   }
 
@@ -140,13 +154,16 @@ export class Session {
     const shown = (seq: number): boolean => log.get(seq) !== undefined || !(room.live || room.shown)
     this.outbox?.settle(room.id, shown)
     room.placeUnreadLine()
+    room.timeline.overlay = (event) => this.changes.overlay(room.id, event)
     const pending: readonly MessageView[] = this.outbox?.pending(room.id, shown) ?? []
-    return room.timeline.publish(pending, {
+    const more = room.timeline.publish(pending, {
       first: room.info.first,
       loadingOlder: room.loadingOlder,
       loadingNewer: room.loadingNewer,
       firstUnread: room.firstUnread,
     })
+    if (room.shown) void this.changes.fetchQuotes(room)
+    return more
   }
 
   // --- the open room ---
@@ -162,6 +179,7 @@ export class Session {
       room.recount()
       this.changedRows(room)
     }
+    if (room.live) void this.sync.paging.refresh(room)
     if (!room.live) await this.sync.open(room)
     else await this.sync.paging.newest(room)
   }
@@ -196,9 +214,9 @@ export class Session {
     void this.db.putDraft(id, text) // at once: the page may be going away
   }
 
-  send(room: Room, text: string): void {
+  send(room: Room, text: string, extra: OutboxExtra = {}): void {
     this.marks.sent(room.id)
-    this.outbox?.add(room.id, text)
+    this.outbox?.add(room.id, text, extra)
     this.setDraft(room.id, '')
     room.firstUnread = undefined
     if (room.timeline.atEnd) this.markRead(room, room.log.end)
@@ -238,6 +256,7 @@ export class Session {
       return
     }
     this.putSelf(welcome.user)
+    this.recallMs = welcome.limits.recall_ms ?? 0
     this.sync.welcome(welcome)
     this.people.reconnected()
     this.openOutbox()
@@ -260,9 +279,15 @@ export class Session {
       this.db,
       this.user.id,
       {
-        send: ({ room, cmid, text }) => this.link.request('message.send', { room, cmid, text }, 15_000),
-        committed: ({ cmid, room, text }, seq, at) =>
-          this.sync.committed({ room, seq, at, from: this.selfId, kind: 'text', body: { text }, cmid }),
+        send: (record) => this.changes.send(record),
+        committed: (record, seq, at) => this.sync.committed(this.changes.eventOf(record, seq, at)),
+        quote: (id, seq) => this.room(id)?.timeline.quote(seq),
+        touched: (id, seq) => this.room(id)?.log.revised.add(seq),
+        refused: (record, code) => {
+          // What was written is not lost with the refusal.
+          if (record.op === 'edit' && !this.drafts.get(record.room)) this.setDraft(record.room, record.text)
+          this.changes.refused(record, code)
+        },
         changed: (id) => {
           const room = this.room(id)
           if (!room) return

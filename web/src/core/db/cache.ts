@@ -94,6 +94,12 @@ export class Cache {
         const event = room.log.get(seq)
         if (event) events.push(event)
       }
+      // Messages that were changed since they were kept.
+      for (const seq of room.log.unsaved) {
+        const event = want[0] <= seq && seq <= want[1] ? room.log.get(seq) : undefined
+        if (event && joins && kept[0] <= seq && seq <= kept[1]) events.push(event)
+      }
+      room.log.unsaved.clear()
     }
     room.kept = want
   }

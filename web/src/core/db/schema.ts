@@ -28,6 +28,22 @@ export interface OutboxRecord {
   order: number // ascending in the order of writing
   attempts: number // 0: never offered to the server
   error?: string // set: refused for good
+  ref?: number
+  mentions?: number[]
+  all?: boolean
+  // Absent: a message. Else what is done to the message `ref`, or which message of `source` is forwarded.
+  op?: 'edit' | 'recall' | 'react' | 'pin' | 'forward'
+  sign?: string
+  off?: boolean
+  source?: number
+  author?: { user: number; name: string; at: number } // forward: whose words
+}
+
+export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'op' | 'sign' | 'off' | 'source' | 'author'>>
+
+// Whether it becomes a row of its own.
+export function isOwnRow(record: OutboxRecord): boolean {
+  return record.op === undefined || record.op === 'forward'
 }
 
 export interface DraftRecord {

@@ -49,6 +49,8 @@ const permanent: ReadonlySet<string> = new Set([
   'disabled',
   'unknown_op',
   'bad_frame',
+  'recalled',
+  'too_late',
 ])
 
 // What an error answer means for the message.

@@ -3,7 +3,7 @@
 // side by side, offered again with the same client id until the server has decided.
 import { ChatError, type MessageView, type RoomId, type Seq } from '../api'
 import type { Database } from '../db/database'
-import type { OutboxRecord } from '../db/schema'
+import { isOwnRow, type OutboxExtra, type OutboxRecord } from '../db/schema'
 import { resendDelay } from '../net/backoff'
 import type { ChannelLike, Platform } from '../platform'
 import type { Reply } from '../protocol/codec'
@@ -11,9 +11,12 @@ import { Election } from './election'
 import { type State, step, type Step, verdict } from './machine'
 
 export interface OutboxHost {
-  send(record: OutboxRecord): Promise<Reply<'message.send'>> // ChatError 'offline' while there is no connection
+  send(record: OutboxRecord): Promise<Pick<Reply<'message.send'>, 'seq' | 'at'>> // ChatError 'offline' while there is no connection
   committed(record: OutboxRecord, seq: Seq, at: number): void
   changed(room: RoomId): void
+  quote(room: RoomId, seq: Seq): MessageView['quote']
+  touched(room: RoomId, seq: Seq): void // a change of this message is on its way, or is not any more
+  refused(record: OutboxRecord, code: string): void // such a change, for good
 }
 
 interface Item {
@@ -60,11 +63,12 @@ export class Outbox {
     for (const timer of this.timers.values()) clearTimeout(timer)
   }
 
-  add(room: RoomId, text: string): void {
+  add(room: RoomId, text: string, extra: OutboxExtra = {}): void {
     this.order = Math.max(Date.now(), this.order + 1)
-    const record: OutboxRecord = { cmid: this.platform.randomId(), user: this.user, room, text, at: Date.now(), order: this.order, attempts: 0 }
+    const record: OutboxRecord = { cmid: this.platform.randomId(), user: this.user, room, text, at: Date.now(), order: this.order, attempts: 0, ...extra }
     const item: Item = { record, state: 'queued', notBefore: 0, saved: false }
     this.insert(item)
+    this.touched(record)
     this.host.changed(room)
     void this.queue(item)
   }
@@ -95,7 +99,7 @@ export class Outbox {
   // The oldest message of the room whose fate is open, if its text is this: the event of it, told without the id.
   claim(room: RoomId, text: string | undefined, seq: Seq): string | undefined {
     for (const item of this.items.values()) {
-      if (item.record.room !== room || item.state === 'failed' || item.seq !== undefined) continue
+      if (item.record.room !== room || item.state === 'failed' || item.seq !== undefined || !isOwnRow(item.record)) continue
       const offered = item.state === 'sending' || item.record.attempts > 0
       if (!offered || item.record.text !== text) return undefined
       item.seq = seq
@@ -109,7 +113,7 @@ export class Outbox {
   pending(room: RoomId, shown: (seq: Seq) => boolean): MessageView[] {
     const rows: MessageView[] = []
     for (const item of this.items.values()) {
-      if (item.record.room !== room || (item.seq !== undefined && shown(item.seq))) continue
+      if (item.record.room !== room || !isOwnRow(item.record) || (item.seq !== undefined && shown(item.seq))) continue
       rows.push((item.view ??= this.makeView(item)))
     }
     return rows
@@ -118,8 +122,13 @@ export class Outbox {
   // The newest message of a room that is not confirmed.
   newest(room: RoomId): { text: string; at: number; failed: boolean } | undefined {
     let found: Item | undefined
-    for (const item of this.items.values()) if (item.record.room === room && item.state !== 'sent') found = item
+    for (const item of this.items.values()) if (item.record.room === room && item.state !== 'sent' && isOwnRow(item.record)) found = item
     return found && { text: found.record.text, at: found.record.at, failed: found.state === 'failed' }
+  }
+
+  // What is being done to messages of a room, oldest first.
+  changes(room: RoomId): OutboxRecord[] {
+    return [...this.items.values()].filter(({ record, state }) => record.room === room && state !== 'failed' && !isOwnRow(record)).map(({ record }) => record)
   }
 
   rooms(): Set<RoomId> {
@@ -147,6 +156,7 @@ export class Outbox {
     this.order = Math.max(this.order, record.order)
     if (record.user !== this.user || this.items.has(record.cmid)) return
     this.insert({ record, state: record.error ? 'failed' : 'queued', notBefore: 0, saved: true })
+    this.touched(record)
     this.host.changed(record.room)
   }
 
@@ -203,12 +213,25 @@ export class Outbox {
     if (!this.advance(item, 'ack')) return
     void this.db.deleteOutbox(item.record.cmid)
     this.host.committed(item.record, seq, at)
+    if (!isOwnRow(item.record)) this.items.delete(item.record.cmid)
+    this.touched(item.record)
     this.host.changed(item.record.room)
+  }
+
+  private touched(record: OutboxRecord): void {
+    if (!isOwnRow(record)) this.host.touched(record.room, record.ref!)
   }
 
   private refused(item: Item, error: ChatError): void {
     const what = verdict(error.code)
     if (!this.advance(item, what)) return
+    if (what === 'refuse' && !isOwnRow(item.record)) {
+      this.remove(item)
+      this.tell({ type: 'gone', cmid: item.record.cmid })
+      this.touched(item.record)
+      this.host.refused(item.record, error.code)
+      return
+    }
     if (what === 'refuse') {
       item.record = { ...item.record, error: error.code }
       void this.save(item)
@@ -268,11 +291,14 @@ export class Outbox {
     if (!item) return
     if (news.type === 'gone') {
       this.items.delete(news.cmid)
+      this.touched(item.record)
     } else if (item.state !== 'sent') {
       item.seq = news.seq
       item.state = 'sent'
       item.view = undefined
       this.host.committed(item.record, news.seq, news.at)
+      if (!isOwnRow(item.record)) this.items.delete(news.cmid)
+      this.touched(item.record)
     }
     this.host.changed(item.record.room)
   }
@@ -288,6 +314,10 @@ export class Outbox {
       own: true,
       kind: 'text',
       text: record.text,
+      ...(record.ref !== undefined && !record.op ? { ref: record.ref, quote: this.host.quote(record.room, record.ref) } : {}),
+      ...(record.mentions ? { mentions: record.mentions } : {}),
+      ...(record.all ? { all: true } : {}),
+      ...(record.author ? { origin: record.author } : {}),
       state: item.state === 'queued' ? 'pending' : item.state === 'failed' ? 'failed' : item.state === 'sending' ? 'sending' : 'sent',
       ...(record.error ? { error: record.error } : {}),
     }

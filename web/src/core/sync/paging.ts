@@ -10,6 +10,7 @@ const HOLE_MS = 500
 const RETRY_MS = 2_000
 const HOLE_PAGE = 200
 const HOLE_PAGES = 5
+const STALE_PAGES = 3
 
 export interface PagingHost {
   online(): boolean
@@ -60,6 +61,17 @@ export class Paging {
     room.timeline.showAround(seq)
     this.host.changed(room)
     return true
+  }
+
+  // Reads the newest part of what may have changed unseen once more.
+  async refresh(room: Room): Promise<void> {
+    const { stale } = room.log
+    room.log.stale = undefined
+    if (!stale) return
+    for (let to = stale[1], pages = 0; to >= stale[0] && pages < STALE_PAGES && this.host.online(); to -= HOLE_PAGE, pages++) {
+      await this.page(room, { room: room.id, before: to + 1, limit: HOLE_PAGE })
+    }
+    this.host.changed(room)
   }
 
   // Live events came with a hole before them. They may only be out of step: wait a little, then ask.

@@ -2,21 +2,78 @@
 // What is known of one room's log: contiguous ranges of events, and `end`, the newest seq up to which nothing is
 // missing on the live side. Live events that leave a hole wait until it is filled. A pure value store: it asks nobody.
 import type { Event } from '../protocol/codec'
+import { changesMessage, merge } from './merge'
 import * as ranges from './ranges'
 
 export type Received = 'appended' | 'known' | 'held'
 
 export class RoomLog {
+  constructor(private readonly self?: () => number) {}
+
   epoch = 0
   end = 0
   known: ranges.Ranges = []
   // The kept part that lies in the browser's store and is not read yet; part of `known`.
   stored: ranges.Range | undefined
+  // Loaded before events were left out: later changes of these messages may be unknown.
+  stale: ranges.Range | undefined
   private readonly events = new Map<number, Event>()
   private readonly held = new Map<number, Event>()
+  private readonly changes = new Map<number, Event[]>() // by the seq that they are about
+  private readonly quoted = new Map<number, Event | undefined>() // single messages beyond `known`; undefined: nothing there
+  private readonly taken = new Map<number, string>() // texts that this person took back, to write them anew
+  // Seqs whose event was changed since somebody looked: rows to make anew, events to keep anew.
+  readonly revised = new Set<number>()
+  readonly unsaved = new Set<number>()
 
   get(seq: number): Event | undefined {
     return this.events.get(seq)
+  }
+
+  // A message that another one refers to; null: not known here.
+  quote(seq: number): Event | undefined | null {
+    return this.events.get(seq) ?? (this.quoted.has(seq) ? this.quoted.get(seq) : null)
+  }
+
+  putQuotes(asked: readonly number[], events: readonly Event[]): void {
+    for (const seq of asked) {
+      this.quoted.set(seq, events.find((event) => event.seq === seq))
+      this.revised.add(seq)
+    }
+  }
+
+  takenText(seq: number): string | undefined {
+    return this.taken.get(seq)
+  }
+
+  // Applies what an event does to an earlier message.
+  change(event: Event, self?: number): void {
+    const ref = event.ref!
+    const target = this.events.get(ref)
+    if (target) {
+      const next = merge(target, event)
+      if (next !== target) {
+        if (event.kind === 'recall' && target.from === self && event.from === self && target.body.text) this.taken.set(ref, target.body.text)
+        this.replace(next)
+      }
+    }
+    const quoted = this.quoted.get(ref)
+    if (quoted) {
+      this.quoted.set(ref, merge(quoted, event))
+      this.revised.add(ref)
+    }
+    if (event.kind !== 'recall') return
+    // What was taken back is not kept in its edits either.
+    for (const edit of this.changes.get(ref) ?? []) {
+      const kept = this.events.get(edit.seq)
+      if (edit.kind === 'edit' && kept?.body.text !== undefined) this.replace({ ...kept, body: {} })
+    }
+  }
+
+  private replace(event: Event): void {
+    this.events.set(event.seq, event)
+    this.revised.add(event.seq)
+    this.unsaved.add(event.seq)
   }
 
   // The range that reaches the end; undefined if nothing at the end is loaded.
@@ -30,8 +87,13 @@ export class RoomLog {
     this.end = end
     this.known = []
     this.stored = undefined
+    this.stale = undefined
     this.events.clear()
     this.held.clear()
+    this.changes.clear()
+    this.quoted.clear()
+    this.revised.clear()
+    this.unsaved.clear()
   }
 
   // The server left out what is between: the live side goes on after `head`, the newest page up to it is on its way.
@@ -88,6 +150,14 @@ export class RoomLog {
 
   // A page of history, ascending.
   insert(page: readonly Event[]): void {
+    // The page knows of changes that this log may have missed; those that it has are applied again.
+    for (const event of page) {
+      const old = this.events.get(event.seq)
+      if (!old || (event.merged === undefined && old.merged === undefined)) continue
+      let next: Event = { ...event, ...(old.cmid && !event.cmid ? { cmid: old.cmid } : {}) }
+      for (const change of this.changes.get(event.seq) ?? []) next = merge(next, change)
+      if (JSON.stringify(next) !== JSON.stringify(old)) this.replace(next)
+    }
     this.put(page)
   }
 
@@ -114,11 +184,23 @@ export class RoomLog {
     return whole
   }
 
+  private add(event: Event): void {
+    let next = event
+    for (const change of this.changes.get(event.seq) ?? []) next = merge(next, change)
+    this.events.set(event.seq, next)
+    if (!changesMessage(event)) return
+    const list = this.changes.get(event.ref!)
+    if (list) list.push(event)
+    else this.changes.set(event.ref!, [event])
+    list?.sort((a, b) => a.seq - b.seq)
+    this.change(event, this.self?.())
+  }
+
   private put(events: readonly Event[]): void {
     let from = 0
     let to = -1
     for (const event of events) {
-      if (!this.events.has(event.seq)) this.events.set(event.seq, event)
+      if (!this.events.has(event.seq)) this.add(event)
       if (event.seq === to + 1) {
         to++
         continue

@@ -5,6 +5,7 @@ import { EVENTS_PER_ROOM } from '../db/database'
 import type { RoomRecord } from '../db/schema'
 import { plainText } from '../markup/parse'
 import type { Event, RoomInfo } from '../protocol/codec'
+import { merge, mergePins } from './merge'
 import type { Range } from './ranges'
 import { RoomLog } from './room-log'
 import { Timeline } from './timeline'
@@ -15,13 +16,16 @@ export function isMessage(event: Event): boolean {
   return countable.has(event.kind)
 }
 
+const noPins: readonly number[] = []
+
 export class Room {
   readonly id: RoomId
-  readonly log = new RoomLog()
+  readonly log: RoomLog
   readonly timeline: Timeline
   info: RoomInfo
   read: number
   unread: number
+  mentions: number // unread messages that name this person, as the server counts them
   private countedTo: number // the newest seq that `unread` takes into account
   draft = ''
   typing: ReadonlyMap<UserId, number> = new Map() // until when
@@ -34,6 +38,8 @@ export class Room {
   holeTimer: ReturnType<typeof setTimeout> | undefined
   kept: Range | undefined // what the browser's store has
   readonly claims = new Map<string, number>() // cmid → seq, guessed from the text
+  shownPins: readonly number[] = noPins // with those on their way
+  private pinsSeen: readonly number[] = noPins
   private viewed: { view: RoomView; sources: readonly unknown[] } | undefined
 
   constructor(
@@ -44,7 +50,9 @@ export class Room {
     this.info = info
     this.read = info.read
     this.unread = info.unread
+    this.mentions = info.mentions ?? 0
     this.countedTo = info.head
+    this.log = new RoomLog(self)
     this.timeline = new Timeline(info.id, self, this.log)
     this.log.reset(info.epoch, info.head)
   }
@@ -63,7 +71,7 @@ export class Room {
 
   record(): RoomRecord {
     const { kept } = this
-    const info = { ...this.info, unread: this.unread, read: this.read, head: Math.max(this.info.head, this.log.end) }
+    const info = { ...this.info, unread: this.unread, mentions: this.mentions, read: this.read, head: Math.max(this.info.head, this.log.end) }
     return { id: this.id, info, epoch: this.log.epoch, from: kept?.[0] ?? 1, to: kept?.[1] ?? 0, read: this.read }
   }
 
@@ -71,7 +79,8 @@ export class Room {
   describe(info: RoomInfo): boolean {
     const sameLog = info.epoch === this.log.epoch || this.log.epoch === 0
     const older = sameLog && info.head < this.info.head
-    this.info = older ? { ...info, head: this.info.head, count: this.info.count, last: this.info.last, at: this.info.at } : info
+    if (!older) this.mentions = this.read >= info.head ? 0 : (info.mentions ?? 0)
+    this.info = older ? { ...info, pins: this.info.pins, head: this.info.head, count: this.info.count, last: this.info.last, at: this.info.at } : info
     if (!sameLog) this.restart(info.epoch, info.head)
     this.log.epoch = info.epoch
     this.read = sameLog ? Math.max(this.read, info.read) : info.read
@@ -115,14 +124,15 @@ export class Room {
     const mark = Math.min(seq, Math.max(this.log.end, this.info.head))
     if (mark <= this.read) return false
     this.read = mark
-    if (mark >= this.log.end && mark >= this.countedTo) this.unread = 0
+    if (mark >= this.log.end && mark >= this.countedTo) this.unread = this.mentions = 0
     else this.recount()
     return true
   }
 
   // The server's count, for when the log here does not reach back to the mark.
-  serverUnread(read: number, unread: number): void {
+  serverUnread(read: number, unread: number, mentions = 0): void {
     if (read < this.read) return
+    this.mentions = mentions
     this.read = read
     this.unread = unread
     this.recount()
@@ -150,6 +160,13 @@ export class Room {
     this.unread = unread
   }
 
+  // The same array as long as it says the same.
+  private pinsView(): readonly number[] {
+    const now = this.shownPins
+    if (now.length !== this.pinsSeen.length || now.some((seq, index) => seq !== this.pinsSeen[index])) this.pinsSeen = now
+    return this.pinsSeen
+  }
+
   // What the browser's store should keep: the newest part of the log.
   wanted(): Range | undefined {
     const tail = this.log.tail
@@ -158,7 +175,7 @@ export class Room {
 
   view(peerName: string, sending: { text: string; at: number; failed: boolean } | undefined): RoomView {
     const { info } = this
-    const sources = [info, this.unread, this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed]
+    const sources = [info, this.unread, this.mentions, this.pinsView(), this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed]
     if (this.viewed && this.viewed.sources.every((source, index) => source === sources[index])) return this.viewed.view
     const typing = [...this.typing.keys()].filter((user) => user !== this.self())
     const view: RoomView = {
@@ -177,7 +194,15 @@ export class Room {
       lastAt: Math.max(info.at, sending?.at ?? 0),
       preview: sending
         ? { from: this.self(), text: plainText(sending.text).slice(0, 80), pending: !sending.failed, failed: sending.failed }
-        : info.last && { from: info.last.from, text: plainText(info.last.body.text ?? ''), pending: false, failed: false },
+        : info.last && {
+            from: info.last.from,
+            text: plainText(info.last.body.text ?? ''),
+            pending: false,
+            failed: false,
+            ...(info.last.merged?.recalled === undefined ? {} : { recalled: info.last.merged.recalled }),
+          },
+      mentions: this.mentions,
+      pins: this.pinsView(),
       draft: this.draft,
       typing,
     }
@@ -191,6 +216,9 @@ function changedBy(event: Event, info: RoomInfo, self: UserId): RoomInfo {
   const next: RoomInfo = { ...info, head: event.seq, at: event.at }
   const { body } = event
   const many = body.users?.length ?? 1
+  const pins = mergePins(info.pins ?? noPins, event)
+  if (pins !== (info.pins ?? noPins)) next.pins = [...pins]
+  if (info.last && event.ref === info.last.seq && (event.kind === 'edit' || event.kind === 'recall')) next.last = merge(info.last, event)
   switch (event.kind) {
     case 'title':
       next.title = body.title

@@ -2,6 +2,7 @@
 // Keeps the rooms in step with the server: what a new connection asks for and gets, and every push after it.
 import type { RoomId, UserId } from '../api'
 import type { Ephemeral, Event, Head, OpenedRoom, OpName, Push, Reply, Request, RoomInfo, UserInfo } from '../protocol/codec'
+import { changesMessage } from './merge'
 import { Paging } from './paging'
 import { Room } from './room'
 
@@ -109,6 +110,9 @@ export class Sync {
         return
       case 'users':
         return this.host.people(push.users)
+      case 'mentions':
+        for (const [id, count] of push.mentions) this.mentioned(id, count)
+        return
       case 'notice':
         return
     }
@@ -166,7 +170,13 @@ export class Sync {
   // One's own message was committed: its event is known before the server shows it to all.
   committed(event: Event): void {
     const room = this.rooms.get(event.room)
-    if (!room?.live) return
+    if (!room) return
+    if (event.ref !== undefined && changesMessage(event)) {
+      room.log.change(event, this.host.self()) // also where the event itself comes later, or not at all
+      this.host.changedRows(room)
+      if (event.seq <= event.ref) return
+    }
+    if (!room.live) return
     const guessed = room.claims.get(event.cmid!)
     room.claims.delete(event.cmid!)
     if (guessed !== undefined && guessed !== event.seq) {
@@ -182,12 +192,14 @@ export class Sync {
     if (state === 'refused') return this.remove(id)
     room.live = true
     if (state === 'gap') {
+      room.log.stale ??= room.log.tail
       if (room.shown) room.timeline.stay()
       room.log.leap(head)
     }
     if (state === 'reset') room.restart(room.info.epoch, head)
     this.host.changedRows(room)
     if (!room.shown) return
+    void this.paging.refresh(room)
     if (room.firstUnread === undefined && room.unread > 0) room.firstUnread = room.read + 1
     if (state === 'ok') void this.paging.newest(room)
     else setTimeout(() => void this.paging.newest(room), LEAP_MS)
@@ -306,7 +318,7 @@ export class Sync {
         break
       case 'cursor':
         if (!room || each.seq === undefined) break
-        room.serverUnread(each.seq, each.unread ?? 0)
+        room.serverUnread(each.seq, each.unread ?? 0, each.mentions)
         this.host.changedRoom(room)
         break
       case 'traffic':
@@ -317,6 +329,13 @@ export class Sync {
         if (room) this.traffic(room, each)
         break
     }
+  }
+
+  private mentioned(id: RoomId, count: number): void {
+    const room = this.rooms.get(id)
+    if (!room) return
+    room.mentions = count
+    this.host.changedRoom(room)
   }
 
   private traffic(room: Room, each: Ephemeral): void {

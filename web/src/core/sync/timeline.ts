@@ -34,6 +34,10 @@ export class Timeline {
   private built: Range | undefined // the seqs that have rows
   private rows: MessageView[] = [] // confirmed and traffic
   private traffic: Traffic[] = []
+  // Changes on their way to the server, on top of what is known.
+  overlay: (event: Event) => Event = (event) => event
+  // Messages that rows refer to and that are not known here.
+  readonly missing = new Set<number>()
   private view: TimelineView
   private composed: { rows: MessageView[]; pending: readonly MessageView[]; all: readonly MessageView[] } | undefined
   private trafficKey = 0
@@ -122,6 +126,7 @@ export class Timeline {
 
   // Makes the next snapshot. True: something is left for another one, in the next frame.
   publish(pending: readonly MessageView[], paging: Paging): boolean {
+    this.revise()
     const window = this.window()
     const built = this.built
     if (!window) {
@@ -150,6 +155,21 @@ export class Timeline {
     }
     this.show(this.composed.all, 0, window, paging)
     return false
+  }
+
+  // Makes the rows anew whose message, or the message that they answer, was changed.
+  private revise(): void {
+    const { revised } = this.log
+    if (revised.size === 0) return
+    let rows: MessageView[] | undefined
+    for (let index = 0; index < this.rows.length; index++) {
+      const { seq, ref, kind } = this.rows[index]!
+      if (seq === undefined || kind === 'traffic' || !(revised.has(seq) || (ref !== undefined && revised.has(ref)))) continue
+      const event = this.log.get(seq)
+      if (event) (rows ??= [...this.rows])[index] = this.row(event)
+    }
+    revised.clear()
+    if (rows) this.rows = rows
   }
 
   private show(rows: readonly MessageView[], prepended: number, window: Range | undefined, paging: Paging): void {
@@ -189,7 +209,13 @@ export class Timeline {
     return out
   }
 
-  private row(event: Event): MessageView {
+  // A message that belongs to no window: pins.
+  single(event: Event): MessageView {
+    return this.row(event)
+  }
+
+  private row(logged: Event): MessageView {
+    const event = this.overlay(logged)
     const { body } = event
     return {
       key: event.cmid ?? `${event.room}.${event.seq}`,
@@ -203,7 +229,43 @@ export class Timeline {
       ...(body.users === undefined ? {} : { users: body.users }),
       ...(body.title === undefined ? {} : { title: body.title }),
       ...(body.role === undefined ? {} : { role: body.role }),
+      ...this.about(event),
       state: 'sent',
+    }
+  }
+
+  private about(event: Event): Partial<MessageView> {
+    const { body, merged } = event
+    const out: Partial<MessageView> = {}
+    if (body.mentions) out.mentions = body.mentions
+    if (body.all) out.all = true
+    if (body.origin) out.origin = { user: body.origin.user, name: body.origin.name, at: body.origin.at }
+    if (merged?.edited !== undefined) out.edited = merged.edited
+    if (merged?.reactions) out.reactions = merged.reactions
+    if (merged?.recalled !== undefined) {
+      out.recalled = merged.recalled
+      const again = this.log.takenText(event.seq)
+      if (again !== undefined) out.again = again
+    }
+    if (event.ref !== undefined) {
+      out.ref = event.ref
+      if (event.kind === 'text' && merged?.recalled === undefined) out.quote = this.quote(event.ref)
+    }
+    return out
+  }
+
+  quote(ref: number): MessageView['quote'] {
+    const target = this.log.quote(ref)
+    if (target === null) {
+      this.missing.add(ref)
+      return { seq: ref }
+    }
+    if (!target) return { seq: ref, gone: true }
+    const shown = this.overlay(target)
+    return {
+      seq: ref,
+      from: shown.from,
+      ...(shown.merged?.recalled === undefined ? { text: shown.body.text ?? '' } : { gone: true }),
     }
   }
 }

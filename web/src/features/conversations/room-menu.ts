@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 // What can be done with a room from its context menu or its header.
-import { h, ref, shallowRef, type Component } from 'vue'
+import { defineAsyncComponent, h, ref, shallowRef, type Component } from 'vue'
 import { errorText } from '@/app/errors'
 import { testids } from '@/app/testids'
 import { useRouter } from '@/app/use-router'
 import type { RoomView } from '@/core/api'
 import { t } from '@/i18n'
 import { useCore } from '@/stores/core'
-import Confirm from '@/ui/Confirm.vue'
 import type { MenuItem } from '@/ui/Menu.vue'
 import { roomTitle } from './title'
 import Info from '~icons/lucide/info'
 import LogOut from '~icons/lucide/log-out'
 import UserRound from '~icons/lucide/user-round'
 import UserPlus from '~icons/lucide/user-plus'
+
+const Confirm = defineAsyncComponent(() => import('@/ui/Confirm.vue'))
 
 export function useRoomMenu() {
   const core = useCore()

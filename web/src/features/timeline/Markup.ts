@@ -2,6 +2,8 @@
 // Nodes of a message's markup tree. Parsed trees are kept while their message is, so that scrolling back costs nothing.
 import { defineComponent, h, type PropType, type VNodeChild } from 'vue'
 import type { MessageView } from '@/core/api'
+import { t } from '@/i18n'
+import { useUsers } from '@/stores/core'
 import { parse, type Block, type Inline } from '@/core/markup/parse'
 
 const trees = new WeakMap<MessageView, Block[]>()
@@ -12,26 +14,44 @@ function tree(message: MessageView): Block[] {
   return found
 }
 
-function inline(node: Inline): VNodeChild {
+// The names of those who are mentioned stand out.
+function named(text: string, names: readonly string[]): VNodeChild {
+  for (const name of names) {
+    const at = text.indexOf(name)
+    if (at < 0) continue
+    return [named(text.slice(0, at), names), h('span', { class: 'mention' }, name), named(text.slice(at + name.length), names)]
+  }
+  return text
+}
+
+function inline(node: Inline, names: readonly string[]): VNodeChild {
   switch (node.type) {
     case 'text':
-      return node.text
+      return names.length > 0 ? named(node.text, names) : node.text
     case 'code':
       return h('code', node.text)
     case 'link':
       return h('a', { href: node.href, target: '_blank', rel: 'noopener noreferrer nofollow' }, node.text)
     case 'bold':
-      return h('strong', node.children.map(inline))
+      return h('strong', node.children.map((one) => inline(one, names)))
     case 'italic':
-      return h('em', node.children.map(inline))
+      return h('em', node.children.map((one) => inline(one, names)))
   }
 }
 
-function block(node: Block): VNodeChild {
-  return node.type === 'code' ? h('pre', { tabindex: 0 }, h('code', node.text)) : h('p', node.children.map(inline))
+function block(node: Block, names: readonly string[]): VNodeChild {
+  return node.type === 'code' ? h('pre', { tabindex: 0 }, h('code', node.text)) : h('p', node.children.map((one) => inline(one, names)))
 }
 
 export default defineComponent({
   props: { message: { type: Object as PropType<MessageView>, required: true } },
-  setup: (props) => () => tree(props.message).map(block),
+  setup: (props) => {
+    const user = useUsers()
+    return () => {
+      const { mentions, all } = props.message
+      const names = [...(mentions ?? []).map((id) => user(id).name), ...(all ? [t('msg.all')] : [])].filter((name) => name !== '').map((name) => `@${name}`)
+      names.sort((a, b) => b.length - a.length)
+      return tree(props.message).map((node) => block(node, names))
+    }
+  },
 })

@@ -39,6 +39,11 @@ function isSystem(message: MessageView): boolean {
   return !spoken.has(message.kind)
 }
 
+// What belongs to nobody's group of messages.
+function standsAlone(message: MessageView): boolean {
+  return isSystem(message) || message.recalled !== undefined
+}
+
 function sameDay(a: MessageView, b: MessageView): boolean {
   return Math.abs(a.at - b.at) < 86_400_000 && startOfDay(a.at) === startOfDay(b.at)
 }
@@ -51,7 +56,8 @@ function beginsUnread(before: MessageView | undefined, message: MessageView, fir
 function joinsGroup(before: MessageView | undefined, message: MessageView, firstUnread: Seq | undefined): boolean {
   return (
     before !== undefined &&
-    !isSystem(before) &&
+    !standsAlone(before) &&
+    !standsAlone(message) &&
     before.from === message.from &&
     message.at - before.at < groupMs &&
     sameDay(before, message) &&
@@ -141,7 +147,7 @@ function rowAt(messages: readonly MessageView[], index: number, to: number, firs
       key: message.key,
       message,
       head: !joinsGroup(before, message, firstUnread),
-      tail: after === undefined || isSystem(after) || !joinsGroup(message, after, firstUnread),
+      tail: after === undefined || standsAlone(after) || !joinsGroup(message, after, firstUnread),
       day,
       unread,
     }

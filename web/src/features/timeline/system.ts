@@ -34,6 +34,10 @@ export function systemText(messages: readonly MessageView[], nameOf: NameOf): st
       return only.text ? t('system.announcement', { who, text: only.text }) : t('system.announcementGone', { who })
     case 'policy':
       return t('system.policy', { who })
+    case 'pin':
+      return t('msg.didPin', { who })
+    case 'unpin':
+      return t('msg.didUnpin', { who })
     case 'dissolved':
       return t('system.dissolved', { who })
     default:

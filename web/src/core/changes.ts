@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// Edits, recalls, reactions, pins and forwards: through the outbox to the server, and on top of the timeline meanwhile.
+import type { MessageView, Refusal, RoomId, Seq, UserId } from './api'
+import type { OutboxExtra, OutboxRecord } from './db/schema'
+import type { Outbox } from './outbox/outbox'
+import type { Event, OpName, Reply, Request } from './protocol/codec'
+import { merge } from './sync/merge'
+import type { Room } from './sync/room'
+
+export interface ChangesHost {
+  outbox(): Outbox | undefined
+  self(): UserId
+  room(id: RoomId): Room | undefined
+  name(user: UserId): string
+  online(): boolean
+  request<O extends OpName>(op: O, request: Request<O>, timeout?: number): Promise<Reply<O>>
+  changedRows(room: Room): void
+}
+
+const SEND_MS = 15_000
+const QUOTES_MAX = 50
+const QUOTE_RETRY_MS = 3_000
+
+const kinds = { edit: 'edit', recall: 'recall', react: 'reaction', pin: 'pin' } as const
+
+export class Changes {
+  private readonly listeners = new Set<(refusal: Refusal) => void>()
+  private readonly asking = new Set<string>()
+
+  constructor(private readonly host: ChangesHost) {}
+
+  onRefused(listener: (refusal: Refusal) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  refused(record: OutboxRecord, code: string): void {
+    if (record.op === undefined || record.op === 'forward') return
+    for (const listener of this.listeners) listener({ room: record.room, op: record.op, code })
+  }
+
+  add(room: RoomId, text: string, extra: OutboxExtra): void {
+    this.host.outbox()?.add(room, text, extra)
+  }
+
+  forward(from: Room, seqs: readonly Seq[], to: readonly RoomId[]): void {
+    for (const room of to) {
+      for (const seq of [...seqs].sort((a, b) => a - b)) {
+        const event = from.log.get(seq)
+        if (!event || event.kind !== 'text' || event.merged?.recalled !== undefined) continue
+        const author = event.body.origin ?? { user: event.from, name: this.host.name(event.from), at: event.at }
+        this.add(room, event.body.text ?? '', { op: 'forward', source: from.id, ref: seq, author })
+      }
+    }
+  }
+
+  send(record: OutboxRecord): Promise<Pick<Reply<'message.send'>, 'seq' | 'at'>> {
+    const { room, cmid, text, ref, mentions, all, sign, off, source } = record
+    const named = mentions?.length ? { mentions } : {}
+    const { request } = this.host
+    switch (record.op) {
+      case 'edit':
+        return request('message.edit', { room, cmid, ref: ref!, text, ...named }, SEND_MS)
+      case 'recall':
+        return request('message.recall', { room, cmid, ref: ref! }, SEND_MS)
+      case 'react':
+        return request('message.react', { room, cmid, ref: ref!, sign: sign!, ...(off ? { off } : {}) }, SEND_MS)
+      case 'pin':
+        return request('message.pin', { room, cmid, ref: ref!, ...(off ? { off } : {}) }, SEND_MS)
+      case 'forward':
+        return request('message.forward', { room, cmid, source: source!, ref: ref! }, SEND_MS)
+      default:
+        return request('message.send', { room, cmid, text, ...(ref === undefined ? {} : { ref }), ...named, ...(all ? { all } : {}) }, SEND_MS)
+    }
+  }
+
+  // The event that a record became, as far as it is known here.
+  eventOf(record: OutboxRecord, seq: Seq, at: number): Event {
+    const { room, cmid, text, ref, mentions, all, sign, off, author } = record
+    const named = mentions?.length ? { mentions } : {}
+    const base = { room, seq, at, from: this.host.self(), cmid }
+    switch (record.op) {
+      case 'edit':
+        return { ...base, kind: 'edit', ref, body: { text, ...named } }
+      case 'recall':
+        return { ...base, kind: 'recall', ref, body: {} }
+      case 'react':
+        return { ...base, kind: 'reaction', ref, body: { sign, ...(off ? { off } : {}) } }
+      case 'pin':
+        return { ...base, kind: off ? 'unpin' : 'pin', ref, body: {} }
+      case 'forward':
+        return { ...base, kind: 'text', body: { text, ...(author ? { origin: author } : {}) } }
+      default:
+        return { ...base, kind: 'text', ...(ref === undefined ? {} : { ref }), body: { text, ...named, ...(all ? { all } : {}) } }
+    }
+  }
+
+  // A message with what is being done to it.
+  overlay(room: RoomId, event: Event): Event {
+    let shown = event
+    for (const record of this.host.outbox()?.changes(room) ?? []) {
+      if (record.ref !== event.seq || record.op === 'pin') continue
+      shown = merge(shown, { ...this.eventOf(record, Number.MAX_SAFE_INTEGER, record.at), kind: kinds[record.op as 'edit' | 'recall' | 'react'] })
+    }
+    return shown
+  }
+
+  pins(room: Room): readonly Seq[] {
+    let pins: readonly Seq[] = room.info.pins ?? []
+    for (const { op, ref, off } of this.host.outbox()?.changes(room.id) ?? []) {
+      if (op === 'pin') pins = off ? pins.filter((seq) => seq !== ref) : pins.includes(ref!) ? pins : [...pins, ref!]
+    }
+    return pins
+  }
+
+  // Asks for the messages that shown rows refer to.
+  async fetchQuotes(room: Room): Promise<void> {
+    const { missing } = room.timeline
+    if (missing.size === 0 || !this.host.online()) return
+    const wanted = [...missing].filter((seq) => !this.asking.has(`${room.id}.${seq}`)).slice(0, QUOTES_MAX)
+    missing.clear()
+    if (wanted.length === 0) return
+    for (const seq of wanted) this.asking.add(`${room.id}.${seq}`)
+    try {
+      const { events } = await this.host.request('message.get', { room: room.id, seqs: wanted })
+      room.log.putQuotes(wanted, events)
+      for (const seq of wanted) this.asking.delete(`${room.id}.${seq}`)
+      this.host.changedRows(room)
+    } catch {
+      setTimeout(() => {
+        for (const seq of wanted) {
+          this.asking.delete(`${room.id}.${seq}`)
+          room.log.revised.add(seq)
+        }
+        this.host.changedRows(room)
+      }, QUOTE_RETRY_MS)
+    }
+  }
+
+  async messages(room: Room, seqs: readonly Seq[]): Promise<readonly MessageView[]> {
+    const unknown = seqs.filter((seq) => room.log.quote(seq) === null)
+    if (unknown.length > 0) {
+      const { events } = await this.host.request('message.get', { room: room.id, seqs: unknown.slice(0, QUOTES_MAX) })
+      room.log.putQuotes(unknown, events)
+    }
+    return seqs.flatMap((seq) => {
+      const event = room.log.quote(seq)
+      return event ? [room.timeline.single(event)] : []
+    })
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// What the composer knows beyond its text: the message that is answered or edited, and the people who are named.
+import { nextTick, onScopeDispose, ref, watch, type Ref } from 'vue'
+import type { ChatCore, RoomId, UserId } from '@/core/api'
+import { mentioned, mentionQuery, type Chosen } from './mentions'
+import { aim, rewriting, target } from './state'
+import { mayEdit } from './rights'
+
+// Loaded after the first paint, inside the composer's scope.
+export type Compose = ReturnType<typeof useCompose>
+
+interface Field {
+  core: ChatCore
+  text: Ref<string>
+  area: Readonly<Ref<HTMLTextAreaElement | null>>
+  id(): RoomId
+  changed(): void // the text was set from here
+  focus(): void
+}
+
+export function useCompose({ core, text, area, id, changed, focus }: Field) {
+  const query = ref<string>() // of the list of people; undefined: closed
+  let popup: { onKey(event: KeyboardEvent): boolean } | undefined
+  let chosen: Chosen[] = []
+  let before = '' // the draft that an edit stands in front of
+
+  function put(next: string): void {
+    text.value = next
+    void nextTick(() => {
+      changed()
+      focus()
+      area.value?.setSelectionRange(next.length, next.length)
+    })
+  }
+
+  watch(target, (now, old) => {
+    if (old?.how === 'edit' && old.room === id() && now?.how !== 'edit') put(before)
+    if (now?.room !== id()) return
+    if (now.how === 'edit') {
+      if (old?.how !== 'edit') before = text.value
+      chosen = namesOf(now.seq)
+      put(now.text)
+    } else focus()
+  })
+  watch(rewriting, (now) => {
+    if (now?.room !== id()) return
+    rewriting.value = undefined
+    target.value = undefined
+    put(text.value ? `${text.value}\n${now.text}` : now.text)
+  })
+  onScopeDispose(() => (target.value = undefined))
+
+  // An edit keeps the mentions whose names still stand in the text.
+  function namesOf(seq: number): Chosen[] {
+    const message = core.timeline(id()).rows.find((row) => row.seq === seq)
+    return (message?.mentions ?? []).map((user) => ({ user, name: core.user(user).name }))
+  }
+
+  function look(): void {
+    const field = area.value
+    query.value = field && field.selectionStart === field.selectionEnd ? mentionQuery(text.value, field.selectionStart) : undefined
+  }
+
+  function choose(user: UserId | 'all', name: string): void {
+    const field = area.value
+    if (!field || query.value === undefined) return
+    const caret = field.selectionStart
+    const start = caret - query.value.length
+    chosen.push({ user, name })
+    query.value = undefined
+    text.value = `${text.value.slice(0, start)}${name} ${text.value.slice(caret)}`
+    void nextTick(() => {
+      changed()
+      focus()
+      field.setSelectionRange(start + name.length + 1, start + name.length + 1)
+    })
+  }
+
+  // Answers whether the key has done something here.
+  function onKey(event: KeyboardEvent): boolean {
+    if (event.isComposing || event.keyCode === 229) return false
+    if (query.value !== undefined) {
+      if (event.key === 'Escape') query.value = undefined
+      else if (!popup?.onKey(event)) return false
+    } else if (event.key === 'Escape' && target.value?.room === id()) target.value = undefined
+    else if (event.key === 'ArrowUp' && text.value === '' && target.value === undefined) {
+      const last = core.timeline(id()).rows.findLast((row) => row.seq !== undefined && mayEdit(row))
+      if (!last) return false
+      aim('edit', last)
+    } else return false
+    event.preventDefault()
+    event.stopPropagation()
+    return true
+  }
+
+  // Sends what is written, as what it is. Answers whether it was an edit: then the draft comes back by itself.
+  function send(words: string): boolean {
+    const { mentions, all } = mentioned(words, chosen)
+    const now = target.value?.room === id() ? target.value : undefined
+    chosen = []
+    query.value = undefined
+    if (now?.how === 'edit') {
+      if (words !== now.text) core.edit(id(), now.seq, words, mentions)
+    } else core.send(id(), words, { ...(now ? { ref: now.seq } : {}), mentions, all })
+    target.value = undefined
+    return now?.how === 'edit'
+  }
+
+  function setPopup(now: unknown): void {
+    popup = (now ?? undefined) as typeof popup
+  }
+
+  return { query, setPopup, look, choose, onKey, send }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Names in the text that is being written. What was chosen from the list counts as long as it still stands there.
+import type { UserId } from '@/core/api'
+
+// What stands between an @ and the caret, if a name may be meant.
+export function mentionQuery(text: string, caret: number): string | undefined {
+  const before = text.slice(0, caret)
+  return /(?:^|[^\p{L}\p{N}_@.])@([^\s@]{0,30})$/u.exec(before)?.[1]
+}
+
+export interface Chosen {
+  user: UserId | 'all'
+  name: string
+}
+
+export function mentioned(text: string, chosen: readonly Chosen[]): { mentions: UserId[]; all: boolean } {
+  const there = chosen.filter(({ name }) => text.includes(`@${name}`))
+  return {
+    mentions: [...new Set(there.flatMap(({ user }) => (user === 'all' ? [] : [user])))],
+    all: there.some(({ user }) => user === 'all'),
+  }
+}

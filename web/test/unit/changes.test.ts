@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// What is done to messages, from the call to the server and back, under a fake clock.
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ChatCore, MessageView, Refusal } from '../../src/core/api'
+import { createChat } from '../../src/core/chat'
+import { FakeServer } from '../fake-server'
+
+const realImmediate = setImmediate
+let server: FakeServer
+let storage: IDBFactory
+let chat: ChatCore
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'], now: 1_800_000_000_000 })
+  server = new FakeServer()
+  storage = new IDBFactory()
+  chat = await start()
+})
+afterEach(() => {
+  chat.stop()
+  vi.useRealTimers()
+})
+
+async function until(condition: () => boolean, ms = 60_000): Promise<void> {
+  for (let at = 0; at < ms; at += 5) {
+    if (condition()) return
+    await vi.advanceTimersByTimeAsync(5)
+    await new Promise((done) => realImmediate(done))
+    await new Promise((done) => realImmediate(done))
+  }
+  expect.fail(`not reached in ${ms} ms: ${condition.toString()}`)
+}
+
+async function start(): Promise<ChatCore> {
+  const made = createChat(server.platform(storage, {}))
+  void made.start()
+  await until(() => made.connection().state === 'online')
+  return made
+}
+
+const row = (seq: number): MessageView | undefined => chat.timeline(1).rows.find((one) => one.seq === seq)
+async function shown(count: number): Promise<void> {
+  chat.openRoom(1)
+  await until(() => chat.timeline(1).rows.length === count)
+}
+
+describe('changes of messages', () => {
+  test('are shown at once and stay when the server has them', async () => {
+    server.post(1, 1, 'teh pot')
+    await shown(1)
+    chat.edit(1, 1, 'the pot')
+    chat.react(1, 1, '👍', true)
+    await until(() => row(1)?.text === 'the pot', 50)
+    await until(() => server.rooms.get(1)!.log.length === 3)
+    await until(() => row(1)?.edited !== undefined && row(1)?.reactions?.[0]?.users.length === 1)
+    expect(chat.room(1)?.preview?.text).toBe('the pot')
+    expect(chat.timeline(1).rows).toHaveLength(1)
+  })
+
+  test('wait for the network, also over a reload', async () => {
+    server.post(1, 1, 'before')
+    await shown(1)
+    server.faults.dropRequests = true
+    chat.edit(1, 1, 'after')
+    await until(() => row(1)?.text === 'after')
+    chat.stop()
+    server.faults.dropRequests = false
+    chat = await start()
+    await until(() => server.rooms.get(1)!.log.length === 2)
+    await shown(1)
+    await until(() => row(1)?.text === 'after' && row(1)?.edited !== undefined)
+  })
+
+  test('that are refused are taken back, and the reason is told', async () => {
+    server.post(1, 1, 'mine')
+    await shown(1)
+    const refusals: Refusal[] = []
+    chat.onRefused((refusal) => refusals.push(refusal))
+    server.faults.changeError = 'too_late'
+    chat.recall(1, 1)
+    await until(() => row(1)?.recalled === 1)
+    await until(() => refusals.length === 1)
+    expect(refusals).toEqual([{ room: 1, op: 'recall', code: 'too_late' }])
+    await until(() => row(1)?.text === 'mine')
+    server.faults.changeError = 'recalled'
+    chat.edit(1, 1, 'my new words')
+    await until(() => refusals.length === 2)
+    expect(chat.room(1)?.draft).toBe('my new words')
+  })
+
+  test('of others reach what is shown and what answers it', async () => {
+    server.post(1, 2, 'question')
+    server.append(1, { from: 2, kind: 'text', body: { text: 'answer' }, ref: 1 })
+    await shown(2)
+    expect(row(2)?.quote).toEqual({ seq: 1, from: 2, text: 'question' })
+    server.append(1, { from: 2, kind: 'edit', body: { text: 'a better question' }, ref: 1 })
+    await until(() => row(2)?.quote?.text === 'a better question')
+    server.append(1, { from: 2, kind: 'recall', body: {}, ref: 1 })
+    await until(() => row(1)?.recalled === 2 && row(2)?.quote?.gone === true)
+    expect(chat.room(1)?.unread).toBe(2)
+  })
+
+  test('a quoted message that is not loaded is asked for', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    server.post(1, 2, 'long ago')
+    for (let index = 0; index < 80; index++) server.post(1, 2, `talk ${index}`)
+    server.append(1, { from: 2, kind: 'text', body: { text: 'yes' }, ref: 1 })
+    chat = await start()
+    await shown(50)
+    await until(() => row(82)?.quote?.text === 'long ago')
+  })
+
+  test('an own recalled text can be written anew on this page', async () => {
+    server.post(1, 1, 'my words')
+    await shown(1)
+    chat.recall(1, 1)
+    await until(() => server.rooms.get(1)!.log.length === 2)
+    await until(() => row(1)?.again === 'my words')
+  })
+})

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// The same rules as server/proto/merge_test.cc.
+import { describe, expect, test } from 'vitest'
+import type { Event } from '../../src/core/protocol/codec'
+import { merge, mergePins } from '../../src/core/sync/merge'
+import { RoomLog } from '../../src/core/sync/room-log'
+
+const text = (seq: number, words: string, from = 1): Event => ({ room: 1, seq, at: 5, from, kind: 'text', body: { text: words } })
+const change = (kind: Event['kind'], seq: number, body: Event['body'] = {}, from = 1, ref = 1): Event => ({ room: 1, seq, at: 9, from, kind, ref, body })
+const sign = (seq: number, from: number, off = false): Event => change('reaction', seq, { sign: '👍', ...(off ? { off } : {}) }, from)
+
+describe('what later events make of a message', () => {
+  test('the newest edit counts, whatever the order', () => {
+    const edited = merge(text(1, 'a'), change('edit', 3, { text: 'c' }))
+    expect(merge(edited, change('edit', 2, { text: 'b' }))).toBe(edited)
+    expect(edited).toMatchObject({ body: { text: 'c' }, merged: { edit: 3, edited: 9 } })
+  })
+
+  test('nothing is left of what was recalled', () => {
+    const gone = merge(merge(text(1, 'a'), sign(2, 2)), change('recall', 3))
+    expect(gone).toMatchObject({ body: {}, merged: { recalled: 1, recall: 3 } })
+    expect(gone.merged?.reactions).toBeUndefined()
+    expect(merge(gone, change('edit', 4, { text: 'b' }))).toBe(gone)
+  })
+
+  test('each person counts once behind a sign', () => {
+    const two = merge(merge(text(1, 'a'), sign(2, 1)), sign(3, 2))
+    expect(merge(two, sign(4, 2))).toBe(two)
+    expect(two.merged?.reactions).toEqual([{ sign: '👍', users: [1, 2] }])
+    const none = merge(merge(two, sign(5, 1, true)), sign(6, 2, true))
+    expect(none.merged).toBeUndefined()
+  })
+
+  test('pins keep their order; a recall unpins', () => {
+    const pins = mergePins(mergePins([], change('pin', 5, {}, 1, 2)), change('pin', 6))
+    expect(pins).toEqual([2, 1])
+    expect(mergePins(pins, change('recall', 7))).toEqual([2])
+    expect(mergePins(pins, change('pin', 7, { off: true }, 1, 3))).toBe(pins)
+  })
+})
+
+describe('a log', () => {
+  const log = (): RoomLog => {
+    const made = new RoomLog(() => 1)
+    made.reset(1, 0)
+    return made
+  }
+
+  test('applies changes that come after, and before, the message', () => {
+    const live = log()
+    live.receive(text(1, 'a'))
+    live.receive(change('edit', 2, { text: 'b' }))
+    expect(live.get(1)?.body.text).toBe('b')
+    expect([...live.revised]).toEqual([1])
+    const late = log()
+    late.leap(1)
+    late.receive(change('edit', 2, { text: 'b' }))
+    late.insert([text(1, 'a')])
+    expect(late.get(1)?.body.text).toBe('b')
+  })
+
+  test('takes from a page what it has missed, and keeps what the page does not know', () => {
+    const made = log()
+    made.receive(text(1, 'a'))
+    made.receive({ ...text(2, 'x'), cmid: 'mine' })
+    made.insert([{ ...text(1, 'b'), merged: { edited: 3, edit: 40 } }])
+    expect(made.get(1)?.body.text).toBe('b')
+    made.receive(change('recall', 3, {}, 1, 2))
+    made.insert([{ ...text(2, 'y'), merged: { edited: 3, edit: 41 } }])
+    expect(made.get(2)).toMatchObject({ body: {}, merged: { recalled: 1 }, cmid: 'mine' })
+  })
+
+  test('forgets the words of a recalled message everywhere but for its author', () => {
+    const made = log()
+    made.receive(text(1, 'a'))
+    made.receive(change('edit', 2, { text: 'b' }))
+    made.receive(change('recall', 3))
+    expect([made.get(1)?.body, made.get(2)?.body]).toEqual([{}, {}])
+    expect(made.takenText(1)).toBe('b')
+    expect(made.unsaved).toEqual(new Set([1, 2]))
+  })
+})
