@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+// What people do with messages: edit, take back, answer, react, pin, name others, forward.
+import { PASSWORD, PHONE } from '../lib/person.mjs'
+import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
+
+export default {
+  async 'a message is edited, and everybody reads the new words'(world) {
+    const { anna, bo } = await pair(world)
+    await anna.send('the firts cup')
+    await bo.sees('the firts cup')
+    await anna.sees('the firts cup', 'sent')
+    await anna.at('composer').press('ArrowUp')
+    await anna.at('target-bar').waitFor()
+    await eventuallyEquals('the words are in the composer', () => anna.at('composer').inputValue(), 'the firts cup')
+    await anna.send('the first cup')
+    await bo.sees('the first cup')
+    await anna.seesTexts(['the first cup'])
+    await bo.at('edited').waitFor()
+    await eventuallyEquals('the composer is empty again', () => anna.at('composer').inputValue(), '')
+    await bo.page.reload()
+    await bo.seesTexts(['the first cup'])
+    await bo.at('edited').waitFor()
+    await eventually('the list shows the new words', async () => (await anna.room('lobby').textContent()).includes('the first cup'))
+  },
+
+  async 'a message is taken back and written anew'(world) {
+    const { anna, bo } = await pair(world)
+    await anna.send('not for everybody')
+    await bo.sees('not for everybody')
+    await anna.sees('not for everybody', 'sent')
+    await act(anna, 'not for everybody', 'recall')
+    await bo.at('recalled').waitFor()
+    await bo.seesTexts([])
+    await eventually('nothing is left in the list', async () => !(await bo.room('lobby').textContent()).includes('not for everybody'))
+    await anna.at('write-again').click()
+    await eventuallyEquals('the words are back in the composer', () => anna.at('composer').inputValue(), 'not for everybody')
+    await anna.send('for everybody')
+    await bo.seesTexts(['for everybody'])
+    await bo.page.reload()
+    await bo.at('recalled').waitFor()
+    await bo.seesTexts(['for everybody'])
+  },
+
+  async 'reactions are counted for both'(world) {
+    const { anna, bo } = await pair(world)
+    await anna.send('tea at three?')
+    await bo.sees('tea at three?')
+    await anna.sees('tea at three?', 'sent')
+    await react(bo, 'tea at three?', '👍')
+    await eventuallyEquals('Anna sees one', () => signs(anna), ['👍1'])
+    await anna.at('reaction').click()
+    await eventuallyEquals('both count', () => signs(bo), ['👍2'])
+    await react(anna, 'tea at three?', '🍵', true)
+    await eventuallyEquals('another sign stands beside it', () => signs(bo), ['👍2', '🍵1'])
+    await bo.at('reaction').first().click()
+    await eventuallyEquals('Bo took his back', () => signs(anna), ['👍1', '🍵1'])
+    await bo.page.reload()
+    await eventuallyEquals('they stay', () => signs(bo), ['👍1', '🍵1'])
+  },
+
+  async 'an admin pins a message, and others find it on top'(world) {
+    const { anna, bo } = await pair(world)
+    await anna.send('the house rules')
+    for (let index = 0; index < 30; index++) await anna.send(`talk ${index}`)
+    await anna.sees('talk 29', 'sent')
+    await bo.sees('talk 29')
+    await search(anna, 'the house rules')
+    await act(anna, 'the house rules', 'pin')
+    await bo.at('pins-bar').waitFor()
+    await eventually('the bar shows it', async () => (await bo.says('pins-bar')).includes('the house rules'))
+    await bo.at('pin-newest').click()
+    await bo.sees('the house rules')
+    await menu(bo, 'the house rules')
+    equal(await bo.page.locator('[data-testid=message-action][data-action=pin]').count(), 0, 'members do not pin in the lobby')
+    await bo.page.keyboard.press('Escape')
+    await bo.at('pins-show').click()
+    await bo.at('pin-item').waitFor()
+    check((await bo.at('unpin').count()) === 0, 'nor do they unpin')
+    await anna.at('pins-show').click()
+    await anna.at('unpin').click()
+    await eventuallyEquals('the bar is gone for both', async () => [await anna.at('pins-bar').count(), await bo.at('pins-bar').count()], [0, 0])
+  },
+
+  async 'whoever is named sees a mark in the list until it is read'(world) {
+    const { server, anna, bo } = await pair(world)
+    await direct(server, 'Bo', 'Anna')
+    await bo.open('direct', 'Anna')
+    await anna.at('composer').pressSequentially('come here, @B')
+    await anna.at('mention-option').filter({ hasText: 'Bo' }).waitFor()
+    await anna.at('composer').press('Enter')
+    await eventuallyEquals('the name is completed', () => anna.at('composer').inputValue(), 'come here, @Bo ')
+    await anna.at('composer').press('Enter')
+    await anna.sees('come here, @Bo', 'sent')
+    await bo.room('lobby').getByTestId('mention-mark').waitFor()
+    await bo.open('lobby')
+    await bo.sees('come here, @Bo')
+    await bo.open('direct', 'Anna')
+    await eventuallyEquals('the mark is gone', () => bo.room('lobby').getByTestId('mention-mark').count(), 0)
+  },
+
+  async 'an answer shows what it answers, and a press goes there'(world) {
+    const { anna, bo } = await pair(world)
+    await anna.send('where is the small pot?')
+    for (let index = 0; index < 40; index++) await anna.send(`talk ${index}`)
+    await anna.sees('talk 39', 'sent')
+    await bo.sees('talk 39')
+    await search(bo, 'where is the small pot?')
+    await act(bo, 'where is the small pot?', 'reply')
+    await bo.at('target-bar').waitFor()
+    await bo.send('in the kitchen')
+    await anna.sees('in the kitchen')
+    await eventually('the question is quoted', async () => (await anna.says('quote')).includes('where is the small pot?'))
+    await anna.at('quote').last().click()
+    await eventually('the question is on screen', async () => (await row(anna, 'where is the small pot?').count()) === 1 && (await row(anna, 'where is the small pot?').isVisible()))
+    const link = await row(anna, 'where is the small pot?').getAttribute('data-seq')
+    await anna.page.goto(`${new URL(anna.page.url()).origin}/#/c/${await anna.at('conversation').getAttribute('data-room')}/${link}`)
+    await anna.page.reload()
+    await anna.sees('where is the small pot?')
+  },
+
+  async 'messages are forwarded with the name of their author'(world) {
+    const { server, anna, bo } = await pair(world)
+    await direct(server, 'Bo', 'Anna')
+    await anna.send('the recipe')
+    await bo.sees('the recipe')
+    await act(bo, 'the recipe', 'forward')
+    await bo.at('forward-room').filter({ hasText: 'Anna' }).click()
+    await bo.at('forward-send').click()
+    await bo.open('direct', 'Anna')
+    await bo.sees('the recipe', 'sent')
+    await anna.open('direct', 'Bo')
+    await anna.sees('the recipe')
+    check((await anna.says('forwarded')).includes('Anna'), 'the author is named')
+  },
+
+  async 'what is done to messages waits for the network'(world) {
+    const { anna, bo } = await pair(world)
+    await anna.send('before')
+    await bo.sees('before')
+    await anna.sees('before', 'sent')
+    await anna.isInstalled()
+    anna.expectOutage()
+    await anna.context.setOffline(true)
+    await eventually('Anna is offline', async () => (await anna.at('banner').count()) > 0)
+    await react(anna, 'before', '👍')
+    await anna.at('composer').press('ArrowUp')
+    await anna.at('target-bar').waitFor()
+    await anna.send('after')
+    await anna.seesTexts(['after'])
+    await bo.seesTexts(['before'])
+    await anna.page.reload()
+    await anna.seesTexts(['after'])
+    await anna.context.setOffline(false)
+    await bo.seesTexts(['after'])
+    await eventuallyEquals('the sign came too', () => signs(bo), ['👍1'])
+  },
+
+  async 'on a phone a long press opens the menu, and a swipe answers'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    const bo = await world.person(server, 'Bo', { viewport: PHONE, touch: true })
+    await anna.send('press me')
+    await bo.sees('press me')
+    const touch = await bo.context.newCDPSession(bo.page)
+    const at = await middle(bo, 'press me')
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] })
+    await bo.at('message-menu').waitFor()
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await bo.page.locator('[data-testid=sign][data-sign="👍"]').click()
+    await eventuallyEquals('Anna sees the sign', () => signs(anna), ['👍1'])
+    const from = await middle(bo, 'press me')
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] })
+    for (let dx = 10; dx <= 100; dx += 10) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: from.x + dx, y: from.y }] })
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await bo.at('target-bar').waitFor()
+    await bo.write('pressed')
+    await bo.at('send').click()
+    await anna.sees('pressed')
+    await eventually('the answer quotes', async () => (await anna.says('quote')).includes('press me'))
+  },
+
+  async 'several messages are selected, copied and taken back'(world) {
+    const { anna, bo } = await pair(world)
+    for (const text of ['one', 'two', 'three']) await anna.send(text)
+    await anna.sees('three', 'sent')
+    await bo.seesTexts(['one', 'two', 'three'])
+    await act(anna, 'one', 'select')
+    await anna.at('select-bar').waitFor()
+    await row(anna, 'three').click()
+    await anna.at('select-recall').click()
+    await bo.seesTexts(['two'])
+    equal(await anna.at('select-bar').count(), 0, 'the selection is over')
+  },
+}
+
+async function pair(world) {
+  const server = await world.server()
+  return { server, anna: await world.person(server, 'Anna'), bo: await world.person(server, 'Bo') }
+}
+
+function row(person, text) {
+  return person.page.locator('[data-testid=message]').filter({ has: person.page.getByTestId('message-text').getByText(text, { exact: true }) })
+}
+
+// Scrolls up until it is there.
+async function search(person, text) {
+  await eventually(`${person.name} finds “${text}”`, async () => {
+    if ((await row(person, text).count()) > 0) return true
+    await person.at('timeline').hover()
+    await person.page.mouse.wheel(0, -1_500)
+    return false
+  })
+}
+
+async function menu(person, text) {
+  await row(person, text).getByTestId('message-text').click({ button: 'right' })
+  await person.at('message-menu').waitFor()
+}
+
+async function act(person, text, action) {
+  await menu(person, text)
+  await person.page.locator(`[data-testid=message-action][data-action=${action}]`).click()
+}
+
+async function react(person, text, sign, more = false) {
+  await menu(person, text)
+  if (more) await person.at('more-signs').click()
+  await person.page.locator(`[data-testid=sign][data-sign="${sign}"]`).click()
+}
+
+function signs(person) {
+  return person.at('reaction').evaluateAll((chips) => chips.map((chip) => chip.textContent.trim()))
+}
+
+async function middle(person, text) {
+  const box = await row(person, text).getByTestId('message-text').boundingBox()
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+// The direct room of two people, made behind the page's back.
+async function direct(server, name, other) {
+  const { token } = await server.call('login', { name, password: PASSWORD, bearer: true })
+  const { users } = await server.call('user.search', { query: other }, token)
+  await server.call('room.create', { kind: 'direct', users: [users.find((user) => user.name === other).id] }, token)
+}
