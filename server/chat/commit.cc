@@ -264,6 +264,8 @@ public:
         } else {
             delivery_.dissolved(id);
             room.members.clear();
+            room.mentions.clear();
+            room.all_named.clear();
             room.member_count = room.member_count_next = 0;
             state_.recent.forget(id);
         }

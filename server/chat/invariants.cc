@@ -99,6 +99,17 @@ void check_members(const State& state, RoomId id, const Room& room) {
     }
 }
 
+void check_mentions(const Room& room) {
+    CHECK(room.pins.size() <= limits::kPinsMax);
+    CHECK(room.all_named.size() <= limits::kMentionsShownMax);
+    for (const auto& [user, seqs] : room.mentions) {
+        const proto::MemberRecord* member = room.members.at(user).now();
+        CHECK(member != nullptr && !seqs.empty() && seqs.size() <= limits::kMentionsShownMax);
+        CHECK(std::ranges::is_sorted(seqs));
+        CHECK(seqs.front() > member->read && seqs.back() <= room.head);
+    }
+}
+
 void check_rooms(const State& state) {
     CHECK(!state.lobby || state.rooms.contains(state.lobby));
     for (const auto& [id, room] : state.rooms) {
@@ -106,6 +117,7 @@ void check_rooms(const State& state) {
         CHECK(room.count <= room.head.value);
         CHECK(!room.last || room.last->seq <= room.head);
         check_members(state, id, room);
+        check_mentions(room);
         const bool kept = state.recent.reaches_back(id, room.head);
         CHECK(!kept || !state.recent.reaches_back(id, {}));
     }

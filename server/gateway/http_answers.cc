@@ -49,7 +49,9 @@ int status_of(ErrorCode code) {
         case ErrorCode::unknown_op:
         case ErrorCode::unknown_user:
         case ErrorCode::not_found: return 404;
-        case ErrorCode::conflict: return 409;
+        case ErrorCode::conflict:
+        case ErrorCode::recalled:
+        case ErrorCode::too_late: return 409;
         case ErrorCode::too_large: return 413;
         case ErrorCode::unsupported_type: return 415;
         case ErrorCode::rate_limited: return 429;

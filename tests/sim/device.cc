@@ -128,8 +128,12 @@ void Device::write(testkit::Host& host, RoomId room) {
 
 void Device::send(testkit::Host& host, Unsent& message) {
     ++message.attempts;
-    ask(host, proto::MessageSendRequest{
-                  .room = message.room, .cmid = message.cmid, .text = message.text});
+    ask(host,
+        proto::MessageSendRequest{.room = message.room,
+                                  .cmid = message.cmid,
+                                  .text = message.text,
+                                  .mentions = std::vector{UserId(1 + message.text.size() % 2),
+                                                          UserId(3 + message.text.size() % 3)}});
 }
 
 void Device::resend(testkit::Host& host) {
@@ -303,6 +307,7 @@ void Device::on_room(const proto::RoomInfo& info) {
     epochs_[info.id] = info.epoch;
     oracle_.unread(user_, info.id, info.head, info.read, info.unread);
     oracle_.read_seen(user_, info.id, info.read);
+    oracle_.mentioned(user_, info.id, info.head, info.read, info.mentions.value_or(0));
     if (info.last && !oracle_.may_see(user_, info.id, info.last->seq)) {
         throw Violation("leak: the preview of a room");
     }

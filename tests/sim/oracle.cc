@@ -308,6 +308,27 @@ void Oracle::unread(UserId user, RoomId room, Seq head, Seq read, std::uint32_t 
     }
 }
 
+void Oracle::mentioned(UserId user, RoomId room, Seq head, Seq read, std::uint32_t count) const {
+    std::uint32_t least = 0;
+    std::uint32_t most = 0;  // with those whose recall is on its way
+    const Room& here = rooms_.at(room);
+    for (std::uint64_t seq = std::max(read.value + 1, first(user, room).value); seq <= head.value;
+         ++seq) {
+        const proto::Event& one = event(room, Seq(seq));
+        const auto words = here.words.find(one.seq);
+        const proto::Body& body = words == here.words.end() ? one.body : words->second;
+        if (one.from != user && proto::is_countable(one.kind) && body.mentions &&
+            std::ranges::find(*body.mentions, user) != body.mentions->end()) {
+            ++most;
+            least += words == here.words.end() ? 1U : 0U;
+        }
+    }
+    if (count < least || count > most) {
+        throw Violation("mentions: user " + std::to_string(user.value) + " is told " +
+                        std::to_string(count) + where(room, head));
+    }
+}
+
 void Oracle::read_acked(UserId user, RoomId room, Seq read) {
     Seq& mark = marks_[{user, room}];
     mark = std::max(mark, read);

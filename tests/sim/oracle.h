@@ -42,6 +42,7 @@ public:
     // In a page: the message as the log up to `head`, or a little more of it, makes it.
     void shown_merged(UserId user, const proto::Event& event, Seq head) const;
     void unread(UserId user, RoomId room, Seq head, Seq read, std::uint32_t unread) const;
+    void mentioned(UserId user, RoomId room, Seq head, Seq read, std::uint32_t count) const;
     void read_acked(UserId user, RoomId room, Seq read);
     void read_seen(UserId user, RoomId room, Seq read) const;
 

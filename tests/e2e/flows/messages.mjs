@@ -94,6 +94,7 @@ export default {
     await bo.room('lobby').getByTestId('mention-mark').waitFor()
     await bo.open('lobby')
     await bo.sees('come here, @Bo')
+    await bo.seesUnread('lobby', undefined, 0)
     await bo.open('direct', 'Anna')
     await eventuallyEquals('the mark is gone', () => bo.room('lobby').getByTestId('mention-mark').count(), 0)
   },
@@ -134,14 +135,14 @@ export default {
   },
 
   async 'what is done to messages waits for the network'(world) {
-    const { anna, bo } = await pair(world)
+    const { server, anna, bo } = await pair(world)
+    for (const person of [anna, bo]) person.expectOutage()
     await anna.send('before')
     await bo.sees('before')
     await anna.sees('before', 'sent')
     await anna.isInstalled()
-    anna.expectOutage()
-    await anna.context.setOffline(true)
-    await eventually('Anna is offline', async () => (await anna.at('banner').count()) > 0)
+    await server.kill()
+    await anna.at('banner').waitFor()
     await react(anna, 'before', '👍')
     await anna.at('composer').press('ArrowUp')
     await anna.at('target-bar').waitFor()
@@ -150,7 +151,7 @@ export default {
     await bo.seesTexts(['before'])
     await anna.page.reload()
     await anna.seesTexts(['after'])
-    await anna.context.setOffline(false)
+    await server.start()
     await bo.seesTexts(['after'])
     await eventuallyEquals('the sign came too', () => signs(bo), ['👍1'])
   },
