@@ -46,6 +46,15 @@ bool is_forwarded_https(std::string_view forwarded_proto) {
                                             : forwarded_proto.substr(comma + 1)) == "https";
 }
 
+// Whether a proxy brought the request, configured or not: then it is not this machine that asks,
+// whatever the socket's address says.
+bool is_relayed(const http::RequestHead& head) {
+    constexpr std::array<std::string_view, 4> kMarks = {"x-forwarded-for", "forwarded", "x-real-ip",
+                                                        "via"};
+    return std::ranges::any_of(kMarks,
+                               [&head](std::string_view name) { return head.has_field(name); });
+}
+
 }  // namespace
 
 void HttpSide::begin(Connection& connection) {
@@ -120,6 +129,8 @@ void HttpSide::on_request(Connection& connection) {
                                            context_.options.trusted_proxies);
         connection.secure = connection.tls || is_forwarded_https(head.field("x-forwarded-proto"));
     }
+    connection.loopback =
+        connection.control || (http.socket_peer.is_loopback() && !is_relayed(head));
     context_.counters.requests.add();
     connection.told_handler = true;
     context_.handler->on_request(connection.id, std::move(request));
@@ -368,7 +379,8 @@ void HttpSide::forget(Connection& connection) {
 void HttpSide::uncount(Connection& connection) {
     if (connection.counted) {
         connection.counted = false;
-        const auto entry = context_.requests_per_address.find(connection.http->socket_peer);
+        const auto entry =
+            context_.requests_per_address.find(limit_key(connection.http->socket_peer));
         if (entry != context_.requests_per_address.end() && --entry->second == 0) {
             context_.requests_per_address.erase(entry);
         }

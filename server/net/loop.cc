@@ -402,6 +402,14 @@ std::string Loop::peer_address(ConnectionId id) const {
     return connection->control ? "unix" : to_string(connection->peer);
 }
 
+std::string Loop::peer_limit_key(ConnectionId id) const {
+    const Connection* connection = find(id);
+    if (connection == nullptr) {
+        return {};
+    }
+    return connection->control ? "unix" : to_string(limit_key(connection->peer));
+}
+
 bool Loop::is_secure(ConnectionId id) const {
     const Connection* connection = find(id);
     return connection != nullptr && connection->secure;
