@@ -50,10 +50,20 @@ inline constexpr std::size_t kOpenRoomsMax = 256;           // subscribed rooms 
 
 // --- Admission (token buckets)
 // ----------------------------------------------------------------------
-inline constexpr std::uint32_t kCommandsPerSecond = 200;  // per connection, burst below
+inline constexpr std::uint32_t kCommandsPerSecond =
+    200;  // per account, and per connection; burst below
 inline constexpr std::uint32_t kCommandBurst = 400;
 inline constexpr std::uint32_t kLoginsPerMinute = 30;     // per address and per account name
 inline constexpr std::uint32_t kRegistersPerMinute = 60;  // per address
+inline constexpr std::uint32_t kLoginNameFactor =
+    20;  // attempts per account name: as many times those of one address
+inline constexpr std::size_t kLimiterKeysMax = 65'536;  // the key not seen for longest goes
+inline constexpr std::uint32_t kUploadsPerMinute = 20;  // pictures of one account
+inline constexpr std::size_t kUploadBytesPerHour = 32 * 1024 * 1024;  // of one account
+inline constexpr std::int64_t kLoosePictureMs =
+    3'600'000;  // a picture that nothing names is deleted after it
+inline constexpr std::size_t kSweptPicturesMax = 1'024;  // looked at in one go
+inline constexpr std::uint32_t kSearchCost = 10;         // user.search looks at every account
 
 // --- Accounts
 // ---------------------------------------------------------------------------------------
@@ -105,7 +115,9 @@ inline constexpr std::size_t kSearchResultsMax = 50;
 // -------------------------------------------------------------------------------
 inline constexpr std::size_t kTxnsInFlightMax = 16'384;    // then `store_unavailable`
 inline constexpr std::size_t kQueriesInFlightMax = 4'096;  // then `rate_limited`
-inline constexpr std::size_t kBatchTxnsMax = 1'024;        // one group commit
+inline constexpr std::uint32_t kReadsPerUserMax =
+    16;  // pages of history read for one account at once; then `rate_limited`
+inline constexpr std::size_t kBatchTxnsMax = 1'024;  // one group commit
 inline constexpr std::int64_t kPresenceTickMs =
     1'000;  // presence, typing and cursors are merged so long
 inline constexpr std::size_t kTypingUsersMax = 50;      // shown at once in a room

@@ -57,7 +57,7 @@ void put_login(State& state, Draft& draft, UserId user, const proto::TokenHash& 
             }
         }
     }
-    if (devices.size() >= limits::kDevicesPerUserMax) {
+    if (devices.size() >= limits::kDevicesPerUserMax && !state.config.single_session) {
         draft.delete_device(**std::ranges::min_element(devices, {}, &proto::DeviceRecord::seen));
     }
     state.last_device = DeviceId(state.last_device.value + 1);
@@ -101,6 +101,7 @@ void find_credential(State& state, const FindCredential& command) {
     } else if (const UserId* named = find_name(state, command.name_key)) {
         user = *named;
     }
+    answer.closed = command.registering && !state.config.registration_open;
     if (const proto::UserRecord* record = state.user_now(user)) {
         answer.user = user;
         answer.password_hash = record->password_hash;
@@ -133,6 +134,10 @@ void log_in(State& state, LogIn command) {
         draft.put_user(std::move(next), user);
     }
     put_login(state, draft, command.user, command.token, command.label);
+    if (state.config.single_session) {
+        // After the new one, so that their sockets are told that they were replaced.
+        end_logins(state, draft, command.user, command.token);
+    }
     finish_login(state, command, std::move(draft));
 }
 
