@@ -53,6 +53,8 @@ gateway::Options gateway_options(const Config& config) {
     options.commands_per_second = config.number("limits.commands_per_second");
     options.command_burst = options.commands_per_second * 2;
     options.hello_timeout_ms = config.integer("ws.hello_timeout_ms");
+    options.unauthenticated_per_address =
+        static_cast<std::size_t>(config.integer("limits.connections_per_address"));
     options.metrics_public = config.boolean("metrics.public");
     return options;
 }
@@ -61,7 +63,9 @@ chat::EngineConfig engine_config(const Config& config) {
     return {.server_name = config.text("name"),
             .version = TEAHOUSE_VERSION,
             .registration_open = config.text("registration") == "open",
-            .single_session = config.text("sessions") == "single"};
+            .single_session = config.text("sessions") == "single",
+            .commands_per_second = config.number("limits.commands_per_second"),
+            .command_burst = config.number("limits.commands_per_second") * 2};
 }
 
 Result<net::ServerOptions> server_options(const Config& config, bool listen) {
@@ -206,6 +210,10 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     parts->gateway->add_metrics([parts = parts.get()](gateway::PrometheusText& out) {
         write_net(parts->server->metrics(), out);
         write_store(parts->store->metrics(), out);
+    });
+    parts->gateway->set_fault([store = parts->store]() -> std::string_view {
+        return store->metrics().damaged.load(std::memory_order_relaxed) ? "the database is damaged"
+                                                                        : "";
     });
     parts->server->start();
     parts->gateway->start(parts->workers >= kCoresForOwnEngineThread);

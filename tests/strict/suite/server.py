@@ -18,6 +18,11 @@ PROFILES = {
               "--ws.hello_timeout_ms=400", "--ws.ping_ms=300", "--ws.silence_ms=900"],
     "closed": ["--test.echo=false", "--compression=false", "--hosts=127.0.0.1,chat.example",
                "--origins=https://app.example,http://127.0.0.1:5173"],
+    "few": ["--limits.commands_per_second=5"],
+    "relayed": ["--proxies=127.0.0.1", "--limits.connections_per_address=5",
+                "--limits.logins_per_minute=5", "--ws.hello_timeout_ms=60000"],
+    "shut": ["--registration=closed"],
+    "own": [],  # for cases that restart it
 }
 COMMON = ["-p", "0", "--address=127.0.0.1", "--test.fast_hash=true", "--test.echo=true",
           "--limits.commands_per_second=100000", "--limits.logins_per_minute=100000",
