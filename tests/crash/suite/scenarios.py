@@ -67,6 +67,29 @@ def corrupt_database(binary, folder):
     check("backup" in said or "move" in said, f"does not say what to do: {said}")
 
 
+def damaged_while_running(binary, folder):
+    """Nothing is written any more, and /readyz says why; the server stays up."""
+    server = Server(binary, folder).start()
+    _, token = server.register("Anna")
+    room = server.ask("room.list", {"scope": "mine"}, token)["rooms"][0]["id"]
+    for number in range(50):
+        send(server, token, room, number)
+    check(server.stop() == 0, "does not end well")
+    server.start()
+    check(server.get("/readyz")[0] == 200, "is not ready")
+    path = server.data / "main.db"
+    with open(path, "r+b") as file:
+        size = path.stat().st_size
+        file.seek(4096)  # the first page is read again and again
+        file.write(b"\x5A" * (size - 4096))
+    status, body = send(server, token, room, 50)
+    check(status == 503, f"{status} {body}")
+    status, said = server.get("/readyz")
+    check(status == 503 and "damaged" in said, f"{status} {said}")
+    check(server.get("/healthz")[0] == 200, "does not live")
+    check(server.stop() == 0, "does not end well")
+
+
 def things_in_use(binary, folder):
     """A port or a data folder that is taken: one clear line, exit code 2."""
     server = Server(binary, folder).start()
@@ -114,4 +137,4 @@ def draining(binary, folder):
     server.stop()
 
 
-ALL = [full_disk, corrupt_database, things_in_use, draining]
+ALL = [full_disk, corrupt_database, damaged_while_running, things_in_use, draining]

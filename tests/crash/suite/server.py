@@ -92,6 +92,15 @@ class Server:
         connection.close()
         return answer.status, body
 
+    def get(self, path):
+        """Status and text."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, text
+
     def register(self, name):
         status, body = self.post("register", {"name": name, "password": "a cup of tea",
                                               "bearer": True})
