@@ -7,6 +7,8 @@
 #include <utility>
 #include <variant>
 
+#include <tl/expected.hpp>
+
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
