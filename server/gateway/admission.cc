@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/admission.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <string>
 #include <string_view>
+
+#include "base/token_bucket.h"
 
 namespace teahouse::gateway {
 
