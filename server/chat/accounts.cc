@@ -210,6 +210,17 @@ void list_accounts(State& state, const ListAccounts& command) {
         {.session = command.session, .re = command.re, .result = std::move(rows)});
 }
 
+// Whether nobody else could administer the server: no other account is an active owner.
+bool is_last_owner(const State& state, UserId id) {
+    const auto is_active_owner = [](const proto::UserRecord* user) {
+        return user != nullptr && user->role == proto::ServerRole::owner && !user->disabled;
+    };
+    return is_active_owner(state.user_next(id)) &&
+           std::ranges::none_of(state.users, [&](const auto& entry) {
+               return entry.first != id && is_active_owner(state.user_next(entry.first));
+           });
+}
+
 void change_account(State& state, const ChangeAccount& command) {
     const auto refuse = [&](Error error) {
         state.effects->accounts.push_back(
@@ -224,6 +235,13 @@ void change_account(State& state, const ChangeAccount& command) {
     proto::UserRecord next = *user;
     next.role = command.role.value_or(next.role);
     next.disabled = command.disabled.value_or(next.disabled);
+    if (!command.force && (next.disabled || next.role != proto::ServerRole::owner) &&
+        is_last_owner(state, *id)) {
+        refuse(
+            {.code = ErrorCode::conflict,
+             .message = "this is the last active owner; promote somebody first, or use --force"});
+        return;
+    }
     Draft draft;
     draft.pending.answer_as = AnswerAs::account;
     draft.pending.callers.push_back({.session = command.session, .re = command.re, .user = *id});

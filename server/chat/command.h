@@ -112,6 +112,7 @@ struct ChangeAccount {
     std::optional<proto::ServerRole> role = {};
     std::optional<bool> disabled = {};
     std::string password_hash = {};  // not empty: set it and end all logins
+    bool force = false;              // even if no owner is left
 };
 
 using Command = std::variant<Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential, LogIn,

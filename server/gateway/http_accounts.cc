@@ -321,7 +321,8 @@ void HttpApi::on_control(net::ConnectionId connection, std::string_view name,
                                .name_key = account->key,
                                .role = std::nullopt,
                                .disabled = std::nullopt,
-                               .password_hash = {}};
+                               .password_hash = {},
+                               .force = http::query_value(request.head.query, "force") == "1"};
     if (name == "user.promote" && pending.role) {
         change.role = pending.role;
     } else if (name == "user.disable" || name == "user.enable") {
