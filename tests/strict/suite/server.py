@@ -23,6 +23,8 @@ PROFILES = {
                 "--limits.logins_per_minute=5", "--ws.hello_timeout_ms=60000"],
     "shut": ["--registration=closed"],
     "own": [],  # for cases that restart it
+    # From five workers on the engine has a thread of its own (service.cc).
+    "crowded": ["--workers=6"],
 }
 COMMON = ["-p", "0", "--address=127.0.0.1", "--test.fast_hash=true", "--test.echo=true",
           "--limits.commands_per_second=100000", "--limits.logins_per_minute=100000",
@@ -32,9 +34,12 @@ STOP_SECONDS = 15
 
 
 class Server:
-    def __init__(self, binary, profile):
+    def __init__(self, binary, profile, flags=(), tls=None):
+        """`flags`: further ones. `tls`: an ssl.SSLContext, through which Wire then speaks."""
         self.binary = binary
         self.profile = profile
+        self.flags = list(flags)
+        self.tls = tls
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="teahouse-strict-"))
         self.log = self.data / "server.log"
         self.process = None
@@ -44,7 +49,8 @@ class Server:
 
     def start(self):
         environment = {**os.environ, "TEAHOUSE_TEST_ECHO": "true"}
-        command = [self.binary, *COMMON, *PROFILES[self.profile], "--data", str(self.data / "data")]
+        command = [self.binary, *COMMON, *PROFILES[self.profile], *self.flags,
+                   "--data", str(self.data / "data")]
         (self.data / "data").mkdir(exist_ok=True)
         port_file = self.data / "data" / "port"
         port_file.unlink(missing_ok=True)
