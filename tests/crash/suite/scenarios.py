@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A full disk, a damaged database, a port or folder in use, draining."""
-from .server import Server, check, history, wait_for
+from .server import OWN_ENGINE_THREAD, Server, check, history, wait_for
 from .socket_client import Gone, Socket
 
 
@@ -100,9 +100,9 @@ def things_in_use(binary, folder):
     check(server.stop() == 0, "does not end well")
 
 
-def draining(binary, folder):
+def draining(binary, folder, flags=()):
     """SIGTERM: accepted messages are answered, clients are told to come back, and find all."""
-    server = Server(binary, folder).start()
+    server = Server(binary, folder, flags).start()
     _, token = server.register("Anna")
     room = server.ask("room.list", {"scope": "mine"}, token)["rooms"][0]["id"]
     socket = Socket(server.port, token)
@@ -137,4 +137,10 @@ def draining(binary, folder):
     server.stop()
 
 
-ALL = [full_disk, corrupt_database, damaged_while_running, things_in_use, draining]
+def draining_with_an_engine_thread(binary, folder):
+    """The same where the engine has a thread of its own."""
+    draining(binary, folder, OWN_ENGINE_THREAD)
+
+
+ALL = [full_disk, corrupt_database, damaged_while_running, things_in_use, draining,
+       draining_with_an_engine_thread]

@@ -11,6 +11,7 @@ import time
 FLAGS = ["-p", "0", "--address=127.0.0.1", "--test.fast_hash=true", "--log.level=warning",
          "--limits.commands_per_second=100000", "--limits.logins_per_minute=100000",
          "--limits.registers_per_minute=100000"]
+OWN_ENGINE_THREAD = ["--workers=6"]  # from five on, service.cc
 PATIENCE = 60.0  # seconds for what must come; generous, since the machine may be busy
 
 
