@@ -31,7 +31,6 @@ inline constexpr std::size_t kAvatarBytesMax = 1024 * 1024;
 inline constexpr std::int64_t kHeadTimeoutMs = 10'000;
 inline constexpr std::int64_t kKeepAliveMs = 60'000;
 inline constexpr std::size_t kBodyBytesPerSecondMin = 1024;  // slower bodies are cut off
-inline constexpr std::size_t kPipelinedRequestsMax = 16;     // read no further until answered
 inline constexpr std::size_t kRangesMax = 2;                 // more: the whole file
 
 // --- Connections and delivery
@@ -67,7 +66,6 @@ inline constexpr std::uint32_t kSearchCost = 10;         // user.search looks at
 
 // --- Accounts
 // ---------------------------------------------------------------------------------------
-inline constexpr std::size_t kNameCharsMin = 1;
 inline constexpr std::size_t kNameBytesMax = 64;
 inline constexpr std::size_t kPasswordCharsMin = 10;
 inline constexpr std::size_t kPasswordBytesMax = 128;
@@ -88,7 +86,6 @@ inline constexpr std::size_t kAnnouncementBytesMax = 4 * 1024;
 inline constexpr std::size_t kCmidBytesMin = 8;
 inline constexpr std::size_t kCmidBytesMax = 64;
 inline constexpr std::size_t kGroupMembersMax = 10'000;
-inline constexpr std::size_t kInvitePeopleMax = 200;  // in one call
 inline constexpr std::size_t kRoomsPerUserMax = 1'000;
 inline constexpr std::size_t kHistoryPageMax = 200;
 inline constexpr std::size_t kHistoryPageDefault = 50;
@@ -107,8 +104,6 @@ inline constexpr std::size_t kSmallRoomMembers =
 inline constexpr std::size_t kRecentEventsPerRoom = 128;
 inline constexpr std::size_t kRecentBytesMax = 32 * 1024 * 1024;  // over all rooms
 inline constexpr std::size_t kMembersPageMax = 200;
-inline constexpr std::size_t kUsersPerCallMax = 200;
-inline constexpr std::size_t kWatchedUsersMax = 200;
 inline constexpr std::size_t kSearchResultsMax = 50;
 
 // --- Engine and store
