@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Two and three people talk, in the lobby and in private.
+import { stepUp } from '../lib/in-page.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
 
 export default {
@@ -113,10 +114,10 @@ export default {
       check(step.drift <= 2, `the reader was moved by ${step.drift} px`)
       pages += step.pages
       return (await anna.texts()).includes('message 1')
-    })
+    }, 60_000)
     check(pages > 0, 'no page came in while somebody looked')
     // New messages do not move who reads above.
-    const top = () => anna.page.locator('[data-testid=message]', { hasText: /^.?message 5(?!\d)/ }).first().evaluate((row) => row.getBoundingClientRect().top)
+    const top = () => anna.page.getByText('message 5', { exact: true }).first().evaluate((row) => row.getBoundingClientRect().top)
     const before = await top()
     await bo.send(lobby, 'something new')
     await anna.at('jump-latest').waitFor()
@@ -126,35 +127,6 @@ export default {
     await anna.sees('something new')
     await eventually('the button is gone', async () => (await anna.at('jump-latest').count()) === 0)
   },
-}
-
-// In the page: one step up, then 20 frames of watching the first whole message in view.
-function stepUp(box) {
-  return new Promise((resolve) => {
-    box.scrollTop -= 500
-    let row
-    let from = 0
-    let height = 0
-    let drift = 0
-    let pages = 0
-    let frames = 0
-    const topOf = (one) => one.getBoundingClientRect().top - box.getBoundingClientRect().top
-    const each = () => {
-      frames++
-      if (frames === 2) {
-        row = [...box.querySelectorAll('[data-testid=message]')].find((one) => topOf(one) >= 0)
-        from = row ? topOf(row) : 0
-        height = box.scrollHeight
-      } else if (frames > 2) {
-        if (row?.isConnected) drift = Math.max(drift, Math.abs(topOf(row) - from))
-        if (box.scrollHeight > height + 1_000) pages++
-        height = box.scrollHeight
-      }
-      if (frames < 20) requestAnimationFrame(each)
-      else resolve({ drift, pages })
-    }
-    requestAnimationFrame(each)
-  })
 }
 
 async function lobbyOf(server) {
