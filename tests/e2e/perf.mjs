@@ -98,7 +98,7 @@ async function run() {
 async function write(bots, room, count, word = 'message') {
   let next = 0
   const one = async (bot) => {
-    while (next < count) await bot.send(room, `${word} ${++next}, with some words so that it is like what people write`)
+    while (next < count) await bot.post(room, `${word} ${++next}, with some words so that it is like what people write`)
   }
   await Promise.all(bots.flatMap((bot) => [one(bot), one(bot), one(bot), one(bot)]))
 }

@@ -116,7 +116,7 @@ export default {
 
 // Bo writes `count` numbered messages, in order.
 async function fill(bo, room, count) {
-  for (let index = 1; index <= count; index++) await bo.send(room, `message ${index}`)
+  for (let index = 1; index <= count; index++) await bo.post(room, `message ${index}`)
 }
 
 async function idOf(bot, name) {
