@@ -18,6 +18,7 @@ interface FakeRoom {
   kind: 'lobby' | 'group' | 'direct'
   title?: string
   epoch: number
+  first?: number // what was before may not be read
   log: FakeEvent[]
   members: Map<number, { role: string; read: number }>
 }
@@ -299,13 +300,15 @@ export class FakeServer {
     if (request.after !== undefined) from = request.after as number
     if (request.around !== undefined) from = Math.max(0, (request.around as number) - 1 - Math.floor(limit / 2))
     const to = request.before === undefined ? from + limit : (request.before as number) - 1
+    const first = room.first ?? 1
+    from = Math.max(from, first - 1)
     const events = room.log.slice(from, to).map((event) => (event.from === user ? event : { ...event, cmid: undefined }))
     return {
       epoch: room.epoch,
       events,
       head: room.log.length,
-      first: 1,
-      more_before: from > 0,
+      first,
+      more_before: from > first - 1,
       more_after: from + events.length < room.log.length,
     }
   }
@@ -333,7 +336,7 @@ export class FakeServer {
       epoch: room.epoch,
       head: room.log.length,
       count: this.count(room),
-      first: 1,
+      first: room.first ?? 1,
       read: member.read,
       unread: this.unread(room, user),
       last: room.log.findLast((event) => event.kind === 'text'),

@@ -151,12 +151,15 @@ export default {
     const long = 'waiting '.repeat(6_000).trim()
     await anna.send(long)
     await eventually('it waits', async () => (await anna.rows()).some((row) => row.text === long && row.state === 'pending'))
+    await eventually('it says why', async () => /storage is full/.test(await anna.says('waiting')))
+    await eventually('so does the room', async () => (await anna.at('read-only').count()) === 1)
     await bo.page.reload()
     await bo.seesTexts(['before'])
     server.setDiskLimit(0)
     server.reload()
     await anna.sees(long, 'sent')
     await bo.sees(long)
+    equal([await anna.at('waiting').count(), await anna.at('read-only').count()], [0, 0], 'nothing is said any more')
   },
 
   async 'two tabs share one outbox'(world) {

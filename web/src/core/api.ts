@@ -35,6 +35,7 @@ export interface RoomView {
   lastAt: number // ms
   preview?: { from: UserId; text: string; pending: boolean; failed: boolean }
   draft: string
+  held?: string // code of the passing refusal that holds the own messages up
   typing: readonly UserId[]
 }
 
@@ -58,6 +59,7 @@ export interface MessageView {
   leftCount?: number // traffic: how many went in all
   state: MessageState
   error?: string // code, when failed
+  waiting?: string // code of the passing refusal for which it is offered again
 }
 
 export interface TimelineView {
@@ -139,8 +141,8 @@ export interface ChatCore {
   closeRoom(room: RoomId): void
   loadOlder(room: RoomId): void // at most one request in flight per direction
   loadNewer(room: RoomId): void
-  jumpTo(room: RoomId, seq: Seq): Promise<boolean>
-  jumpToLatest(room: RoomId): void
+  jumpTo(room: RoomId, seq: Seq): Promise<boolean> // true: the snapshot holds the surroundings of `seq` now
+  jumpToLatest(room: RoomId): void // the snapshot holds the end now, as far as it is loaded
   markRead(room: RoomId, seq: Seq): void // called by the view for what was really seen; merged to one a second
   setTyping(room: RoomId, on: boolean): void // merged
   setDraft(room: RoomId, text: string): void // kept over reloads

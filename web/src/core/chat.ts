@@ -131,6 +131,7 @@ class Chat implements ChatCore {
   // --- the open room ---
   openRoom(id: RoomId): void {
     this.with(id, (session, room) => void session.show(room))
+    this.notifier.settle() // a view that is made now finds where the unread begin
   }
 
   closeRoom(id: RoomId): void {
@@ -147,11 +148,14 @@ class Chat implements ChatCore {
 
   async jumpTo(id: RoomId, seq: number): Promise<boolean> {
     const room = this.session?.room(id)
-    return room ? this.session!.sync.paging.jump(room, seq) : false
+    if (!room || !(await this.session!.sync.paging.jump(room, seq))) return false
+    this.notifier.settle()
+    return true
   }
 
   jumpToLatest(id: RoomId): void {
     this.with(id, (session, room) => void session.jumpToLatest(room))
+    this.notifier.settle()
   }
 
   markRead(id: RoomId, seq: number): void {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { testids } from '@/app/testids'
+import { refill } from '@/features/composer/refill'
 import Composer from '@/features/composer/Composer.vue'
 import { useSettings } from '@/stores/settings'
 import { mounted, settled, type Mounted } from './support'
@@ -81,6 +82,23 @@ describe('the composer', () => {
     expect(page.core.room(5)?.draft).toBe('later still')
     expect((page.find(testids.composer).element as HTMLTextAreaElement).value).toBe('')
     vi.useRealTimers()
+  })
+
+  it('takes back what could not be sent, before what is being written', async () => {
+    page = await mounted(Composer, { props: { id: 1, title: 'Lobby' } })
+    const field = page.find(testids.composer).element as HTMLTextAreaElement
+    await compose('and this')
+    refill.value = { room: 5, text: 'of another room' }
+    await settled()
+    expect(field.value).toBe('and this')
+    refill.value = { room: 1, text: 'refused words' }
+    await settled()
+    expect(field.value).toBe('refused words\nand this')
+    expect(page.core.room(1)?.draft).toBe('refused words\nand this')
+    expect(document.activeElement).toBe(field)
+    refill.value = { room: 1, text: 'x' }
+    await settled()
+    expect(refill.value).toBeUndefined()
   })
 
   it('tells that somebody types, and that they stopped', async () => {

@@ -166,6 +166,48 @@ describe('opening', () => {
     expect(await missing).toBe(false)
   })
 
+  test('whoever awaited a jump sees its rows at once, without a frame in between', async () => {
+    many(1, 2, 500)
+    let frames: (() => void)[] | undefined
+    const chat = await start({ nextFrame: (work) => void (frames ? frames.push(work) : setTimeout(work, 1)) })
+    chat.openRoom(1)
+    await until(() => chat.timeline(1).rows.length === 50)
+    frames = []
+    let seen: unknown
+    void chat.jumpTo(1, 100).then(() => (seen = texts(chat, 1).includes('m100')))
+    await until(() => seen !== undefined)
+    expect(seen).toBe(true)
+    chat.jumpToLatest(1)
+    expect(texts(chat, 1).at(-1)).toBe('m500')
+  })
+
+  test('a room that is opened tells at once where the unread begin', async () => {
+    server.addRoom(2, 'group', [1, 2], 'A')
+    const chat = await start()
+    chat.openRoom(2)
+    server.post(2, 2, 'read')
+    await until(() => texts(chat, 2).length === 1)
+    chat.markRead(2, 1)
+    chat.closeRoom(2)
+    chat.openRoom(1)
+    many(2, 2, 20)
+    await until(() => chat.room(2)?.unread === 20)
+    chat.openRoom(2)
+    expect(chat.timeline(2)).toMatchObject({ firstUnread: 2 })
+  })
+
+  test('the unread line is not looked for above what may be read', async () => {
+    server.addRoom(2, 'group', [1, 2], 'A')
+    const room = server.rooms.get(2)!
+    server.post(2, 2, 'of before')
+    server.post(2, 2, 'of now')
+    room.first = 2
+    const chat = await start()
+    chat.openRoom(2)
+    await until(() => chat.timeline(2).rows.length === 1)
+    expect(chat.timeline(2).firstUnread).toBe(2)
+  })
+
   test('two ranges that meet become one', async () => {
     many(1, 2, 140)
     const chat = await start()
@@ -380,6 +422,24 @@ describe('sending', () => {
     chat.send(2, 'free')
     await until(() => server.rooms.get(2)!.log.length === 1)
     expect(server.rooms.get(1)!.log).toHaveLength(0)
+  })
+
+  test('a passing refusal is told while it lasts, also for the room', async () => {
+    const chat = await start()
+    chat.openRoom(1)
+    server.faults.sendError = 'read_only'
+    chat.send(1, 'a')
+    chat.send(1, 'b')
+    await until(() => chat.timeline(1).rows[0]?.waiting === 'read_only')
+    expect(chat.timeline(1).rows[1]).not.toHaveProperty('waiting')
+    await until(() => chat.room(1)?.held === 'read_only')
+    server.drop()
+    await until(() => chat.room(1)?.held === undefined) // it waits for the connection now
+    await until(() => chat.room(1)?.held === 'read_only')
+    server.faults.sendError = undefined
+    await until(() => chat.timeline(1).rows.length === 2 && chat.timeline(1).rows.every((row) => row.state === 'sent'))
+    expect(chat.timeline(1).rows.some((row) => 'waiting' in row)).toBe(false)
+    expect(chat.room(1)).not.toHaveProperty('held')
   })
 
   test('a permanent refusal fails with its reason; retry and discard', async () => {

@@ -131,6 +131,7 @@ export class Room {
   // The unread line stands above a message of somebody else.
   placeUnreadLine(): void {
     if (this.firstUnread === undefined) return
+    this.firstUnread = Math.max(this.firstUnread, this.info.first)
     for (;;) {
       const event = this.log.get(this.firstUnread)
       if (!event || (isMessage(event) && event.from !== this.self())) return
@@ -156,9 +157,9 @@ export class Room {
     return tail && [Math.max(tail[0], tail[1] - EVENTS_PER_ROOM + 1), tail[1]]
   }
 
-  view(peerName: string, sending: { text: string; at: number; failed: boolean } | undefined): RoomView {
+  view(peerName: string, sending: { text: string; at: number; failed: boolean; waiting: string | undefined } | undefined): RoomView {
     const { info } = this
-    const sources = [info, this.unread, this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed]
+    const sources = [info, this.unread, this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed, sending?.waiting]
     if (this.viewed && this.viewed.sources.every((source, index) => source === sources[index])) return this.viewed.view
     const typing = [...this.typing.keys()].filter((user) => user !== this.self())
     const view: RoomView = {
@@ -179,6 +180,7 @@ export class Room {
         ? { from: this.self(), text: plainText(sending.text).slice(0, 80), pending: !sending.failed, failed: sending.failed }
         : info.last && { from: info.last.from, text: plainText(info.last.body.text ?? ''), pending: false, failed: false },
       draft: this.draft,
+      ...(sending?.waiting ? { held: sending.waiting } : {}),
       typing,
     }
     this.viewed = { view, sources }

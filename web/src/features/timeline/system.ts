@@ -41,18 +41,20 @@ export function systemText(messages: readonly MessageView[], nameOf: NameOf): st
   }
 }
 
-// People who came, then people who went; whoever did both in between is told as having come by.
+// People who came, then people who went. The Lobby's traffic names only some of those that it counts.
 function cameAndWent(messages: readonly MessageView[], nameOf: NameOf): string {
   const came = new Map<UserId, UserId | undefined>() // whom → who brought them
   const gone = new Set<UserId>()
-  let entered = 0
-  const visitors = new Set<UserId>()
+  const entered = new Traffic()
+  const exited = new Traffic()
   for (const message of messages) {
-    const users = message.users?.length ? message.users : [message.from]
     if (message.kind === 'traffic') {
-      entered += message.count ?? users.length
-      users.forEach((user) => visitors.add(user))
-    } else if (message.kind === 'join') users.forEach((user) => came.set(user, message.from === user ? undefined : message.from))
+      entered.add(message.users, message.count)
+      exited.add(message.left, message.leftCount)
+      continue
+    }
+    const users = message.users?.length ? message.users : [message.from]
+    if (message.kind === 'join') users.forEach((user) => came.set(user, message.from === user ? undefined : message.from))
     else users.forEach((user) => gone.add(user))
   }
   const parts: string[] = []
@@ -63,6 +65,21 @@ function cameAndWent(messages: readonly MessageView[], nameOf: NameOf): string {
     parts.push(t('system.added', { who: nameOf(by), whom: people(brought, nameOf) }))
   }
   if (gone.size) parts.push(t('system.left', { who: people([...gone], nameOf), n: gone.size }))
-  if (visitors.size) parts.push(t('system.entered', { who: people([...visitors], nameOf, Math.max(entered, visitors.size)), n: Math.max(entered, visitors.size) }))
+  if (entered.size) parts.push(t('system.entered', { who: people([...entered.users], nameOf, entered.size), n: entered.size }))
+  if (exited.size) parts.push(t('system.exited', { who: people([...exited.users], nameOf, exited.size), n: exited.size }))
   return parts.join(t('system.joiner'))
+}
+
+class Traffic {
+  readonly users = new Set<UserId>()
+  #count = 0
+
+  add(users: readonly UserId[] = [], count = users.length): void {
+    this.#count += count
+    for (const user of users) this.users.add(user)
+  }
+
+  get size(): number {
+    return Math.max(this.#count, this.users.size)
+  }
 }
