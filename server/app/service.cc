@@ -163,6 +163,12 @@ void write_net(const net::Metrics& metrics, gateway::PrometheusText& out) {
     out.counter("teahouse_tls_errors_total", "Broken TLS sessions.", metrics.tls_errors);
     out.counter("teahouse_flushes_postponed_total", "Flushes that waited for the bandwidth cap.",
                 metrics.flushes_postponed);
+    out.gauge("teahouse_room_log_bytes", "Frames kept for readers that are behind.",
+              static_cast<double>(metrics.log_bytes));
+    out.gauge("teahouse_outbox_bytes", "Bytes to single connections that wait to be sent.",
+              static_cast<double>(metrics.outbox_bytes));
+    out.gauge("teahouse_mailbox_tasks", "Tasks waiting in the workers' mailboxes.",
+              static_cast<double>(metrics.mailbox_tasks));
 }
 
 void write_store(const store::StoreMetrics& metrics, gateway::PrometheusText& out) {

@@ -41,8 +41,12 @@ inline constexpr std::size_t kUnauthenticatedPerAddressMax =
 inline constexpr std::size_t kSegmentChunkBytes = 64 * 1024;  // one chunk of the shared frame log
 inline constexpr std::size_t kLagBytesMax = 256 * 1024;       // further behind in a room: `lag`
 inline constexpr std::int64_t kLagMs = 2'000;                 // the same in time
+inline constexpr std::size_t kRoomLogBytesMax =
+    4 * 1024 * 1024;  // of one room, kept for whoever is behind (under a cap: the lag)
 inline constexpr std::size_t kOutboxBytesMax =
-    4 * 1024 * 1024;                                        // private bytes waiting: close 4008
+    4 * 1024 * 1024;  // private bytes waiting: close 4008
+inline constexpr std::size_t kOutboxHeldBytesMax =
+    16 * 1024 * 1024;  // the same while only the bandwidth cap holds them back
 inline constexpr std::int64_t kStalledMs = 30'000;          // takes nothing for so long: 4008
 inline constexpr std::size_t kMailboxMessagesMax = 65'536;  // per mailbox; then producers shed load
 inline constexpr std::size_t kOpenRoomsMax = 256;           // subscribed rooms of one session
@@ -131,6 +135,8 @@ inline constexpr std::size_t kSweptDevicesMax = 256;  // logins looked at in one
 inline constexpr std::uint32_t kOpenRoundsMax = 4;    // queries for one room that keeps moving on
 
 static_assert(kTextBytesMax < kMessageBytesMax);
+static_assert(kLagBytesMax <= kRoomLogBytesMax);
+static_assert(kOutboxBytesMax <= kOutboxHeldBytesMax);
 static_assert(kResumeGapPage <= kResumeEventsMax);
 static_assert(kHistoryPageDefault <= kHistoryPageMax);
 

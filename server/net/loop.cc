@@ -102,6 +102,11 @@ void Loop::replace_tls(TlsContext tls) {
     post([this, tls = std::move(tls)] { tls_ = tls; }, true);
 }
 
+void Loop::add_metrics(Metrics& sum) const {
+    add(sum, context_.counters);
+    sum.mailbox_tasks += mailbox_.waiting();
+}
+
 void Loop::run() {
     listen(true);
     while (!stopping_) {
@@ -289,6 +294,7 @@ void Loop::leave(Connection& connection) {
     http_.forget(connection);
     if (connection.outbox != nullptr) {
         context_.outboxes.give_back(std::move(connection.outbox));
+        context_.count_outbox(connection);
     }
     context_.timeouts.clear(connection.slot);
     context_.connections.destroy(connection.slot);

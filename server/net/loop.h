@@ -61,7 +61,7 @@ public:
     void begin_drain();
     void replace_tls(TlsContext tls);
     [[nodiscard]] std::uint32_t load() const { return load_.load(std::memory_order_relaxed); }
-    void add_metrics(Metrics& sum) { add(sum, context_.counters); }
+    void add_metrics(Metrics& sum) const;
 
     // --- Worker, see there ---
     void respond(ConnectionId connection, http::Response response) override;

@@ -259,5 +259,15 @@ TEST(Bandwidth, counts_and_refills) {
     EXPECT_EQ(bandwidth.wait_us(1'100'000), 0);
 }
 
+TEST(Bandwidth, turns_are_a_burst_within_bounds) {
+    Bandwidth bandwidth;
+    bandwidth.set_cap(2);
+    EXPECT_EQ(bandwidth.turn_bytes(), 12'500U);
+    bandwidth.set_cap(0.01);
+    EXPECT_EQ(bandwidth.turn_bytes(), 4U * 1024);
+    bandwidth.set_cap(10'000);
+    EXPECT_EQ(bandwidth.turn_bytes(), 64U * 1024);
+}
+
 }  // namespace
 }  // namespace teahouse::net::testing
