@@ -56,7 +56,6 @@ export const testids = {
   send: 'send',
   composerNote: 'composer-note',
   readOnly: 'read-only',
-  showAll: 'show-all',
   unsent: 'unsent',
   unsentItem: 'unsent-item',
   unsentCopy: 'unsent-copy',

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { bytesOf, cutBytes, excess } from '../../src/core/limits'
 import { clean } from '../../src/core/markup/clean'
 import { plainText } from '../../src/core/markup/parse'
-import { folded } from '../../src/features/timeline/fold'
 
 describe('lengths', () => {
   test('are those of the server', () => {
@@ -26,20 +25,5 @@ describe('strange signs', () => {
     expect(clean('a\u0000b\u202ec\u2066d\u2069\u007f')).toBe('abcd')
     expect(clean('a\n\tb 👩‍🚀 \u200f')).toBe('a\n\tb 👩‍🚀 \u200f')
     expect(plainText('\u202e**bold**')).toBe('bold')
-  })
-})
-
-describe('folding', () => {
-  test('leaves alone what is not much longer', () => {
-    expect(folded('short')).toBeUndefined()
-    expect(folded(Array(40).fill('line').join('\n'))).toBeUndefined()
-  })
-  test('keeps the first thirty lines', () => {
-    expect(folded(Array(60).fill('line').join('\n'))).toBe(`${Array(30).fill('line').join('\n')}…`)
-    expect(folded('茶'.repeat(20_000))).toBe(`${'茶'.repeat(30 * 38)}…`)
-  })
-  test('closes a block of code and cuts no character', () => {
-    expect(folded(`\`\`\`\n${'code\n'.repeat(100)}\`\`\``)).toMatch(/code\n…\n```$/)
-    expect(folded('x'.repeat(30 * 76 - 1) + '🍵'.repeat(1000))).not.toMatch(/[\ud800-\udbff]…/)
   })
 })
