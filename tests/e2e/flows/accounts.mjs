@@ -124,10 +124,13 @@ export default {
     equal(await first.at('closed').getAttribute('data-reason'), 'replaced', 'why it was closed')
     await second.send('here now')
     await second.sees('here now', 'sent')
-    // Taken back: the first goes on where it was, the second is told.
+    // Taken back, with the password where the login has ended: the first goes on, the second is told.
     second.allow(/status of 401/)
     await first.at('use-here').click()
-    await first.sees('here now', 'sent')
+    await eventually('the first is back', async () => {
+      if (await first.at('signin').count()) await first.signIn()
+      return (await first.texts()).includes('here now')
+    })
     await second.at('closed').waitFor()
     await first.send('and back')
     await first.sees('and back', 'sent')
