@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A ChatCore without a server: sample people, rooms and 500 messages in Chinese and English, for component tests and
 // for looking at the screens. Everything is deterministic. What others do is played by the `play` handle.
+import { defaultLimits } from '../src/core/limits'
 import {
   ChatError,
   type ChatCore,
@@ -14,6 +15,7 @@ import {
   type ServerView,
   type TimelineView,
   type Topic,
+  type UnsentView,
   type UserId,
   type UserView,
 } from '../src/core/api'
@@ -104,7 +106,8 @@ export interface Play {
   presence(user: UserId, online: boolean): void
   patchRoom(room: RoomId, change: Partial<RoomView>): void
   removeRoom(room: RoomId): void
-  failNext(code: string, field?: string): void // the next call that asks the server is refused
+  unsent(list: readonly UnsentView[]): void // words for rooms that one was removed from
+  failNext(code: string, field?: string, retryAfter?: number): void // the next call that asks the server is refused
   failSends(code: string | undefined): void // sent rows fail until undefined
   holdSends(on: boolean): void // sends stay pending, as while offline
   flush(): void // tell the listeners now
@@ -121,6 +124,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
   let failure: ChatError | undefined
   let sendFailure: string | undefined
   let hold = false
+  let unsent: readonly UnsentView[] = []
   let serial = 0
   let roomSerial = 100
   const calls: { name: string; args: readonly unknown[] }[] = []
@@ -338,6 +342,8 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
     connection: () => connection,
     self: () => users.get(self)!,
     onlineTotal: () => [...users.values()].filter((user) => user.online).length,
+    limits: () => defaultLimits,
+    unsent: () => unsent,
     rooms: () => roomList,
     room: (id) => rooms.get(id)?.view,
     user: (id) => users.get(id) ?? { id, name: '', role: 'user', online: false, disabled: false },
@@ -455,6 +461,10 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
     },
     discard(key) {
       calls.push({ name: 'discard', args: [key] })
+      if (unsent.some((one) => one.key === key)) {
+        unsent = unsent.filter((one) => one.key !== key)
+        touch('unsent')
+      }
       for (const room of rooms.values()) {
         const index = room.pending.findIndex((entry) => entry.key === key)
         if (index < 0) continue
@@ -602,7 +612,11 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
     },
     patchRoom: (id, change) => patch(need(id), change),
     removeRoom: remove,
-    failNext: (code, field) => void (failure = new ChatError(code, field)),
+    unsent(list) {
+      unsent = list
+      touch('unsent')
+    },
+    failNext: (code, field, retryAfter) => void (failure = new ChatError(code, field, retryAfter)),
     failSends: (code) => void (sendFailure = code),
     holdSends(on) {
       hold = on

@@ -162,6 +162,38 @@ export default {
     equal([await anna.at('waiting').count(), await anna.at('read-only').count()], [0, 0], 'nothing is said any more')
   },
 
+  async 'words for a group that one was removed from meanwhile are not lost'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    const host = await server.bot('Host')
+    const { users } = await host.call('user.search', { query: 'Anna' })
+    const { room } = await host.call('room.create', { kind: 'group', title: 'Tea', users: [users[0].id] })
+    await anna.open('group', 'Tea')
+    await anna.isInstalled()
+    anna.expectOutage()
+    await anna.context.setOffline(true)
+    await anna.page.reload() // a socket that is open would live on for a while
+    await anna.open('group', 'Tea')
+    await anna.send('three pages of thoughts')
+    await anna.sees('three pages of thoughts', 'pending')
+    await host.call('room.remove', { room: room.id, users: [users[0].id] })
+    await anna.context.setOffline(false)
+    await anna.at('unsent-item').waitFor()
+    check((await anna.says('unsent')).includes('Tea'), 'the dialog names the group')
+    check((await anna.says('unsent-item')).includes('three pages of thoughts'), 'the words are there')
+    await anna.page.reload()
+    await anna.at('unsent-item').waitFor()
+    await anna.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await anna.at('unsent-copy').click()
+    await eventuallyEquals('the clipboard', () => anna.page.evaluate(() => navigator.clipboard.readText()), 'three pages of thoughts')
+    await anna.at('unsent-item').getByTestId('discard').click()
+    await eventually('the dialog is gone', async () => (await anna.at('unsent').count()) === 0)
+    await anna.page.reload()
+    await anna.at('composer').waitFor()
+    await anna.isOnline()
+    equal(await anna.at('unsent').count(), 0, 'it does not come again')
+  },
+
   async 'two tabs share one outbox'(world) {
     const server = await world.server()
     const anna = await world.person(server, 'Anna')

@@ -7,6 +7,7 @@
 //   message       data-seq (absent while pending), data-state (pending, sending, sent, failed), data-key, data-own
 //   member-item   data-user (id)
 //   banner        data-state (connecting, offline, draining)
+//   shell         data-connection (connecting, online, offline, draining, closed)
 //   closed        data-reason (replaced, removed, version)
 export const testids = {
   // signing in
@@ -55,6 +56,9 @@ export const testids = {
   send: 'send',
   composerNote: 'composer-note',
   readOnly: 'read-only',
+  unsent: 'unsent',
+  unsentItem: 'unsent-item',
+  unsentCopy: 'unsent-copy',
   // members
   memberDrawer: 'member-drawer',
   memberSearch: 'member-search',
@@ -102,6 +106,7 @@ export const testids = {
   profileSave: 'profile-save',
   profilePicture: 'profile-picture',
   // everywhere
+  shell: 'shell',
   close: 'close',
   banner: 'banner',
   retryNow: 'retry-now',

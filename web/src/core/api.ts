@@ -4,6 +4,7 @@
 //
 // Reading: every snapshot is an immutable value; a view subscribes to a topic, gets told that it changed (at most once per
 // animation frame) and takes the new snapshot. Snapshots keep the identity of what did not change.
+import type { LimitsView } from './limits'
 
 export type UserId = number
 export type RoomId = number
@@ -34,6 +35,7 @@ export interface RoomView {
   unread: number
   lastAt: number // ms
   preview?: { from: UserId; text: string; pending: boolean; failed: boolean }
+  notice?: MessageView // the last event of a room without any message, where it is known
   draft: string
   held?: string // code of the passing refusal that holds the own messages up
   typing: readonly UserId[]
@@ -60,6 +62,14 @@ export interface MessageView {
   state: MessageState
   error?: string // code, when failed
   waiting?: string // code of the passing refusal for which it is offered again
+}
+
+// Refused for good, because one is no longer in the room that it was for.
+export interface UnsentView {
+  key: string
+  title: string // of the room; '' where it is not known any more
+  text: string
+  at: number
 }
 
 export interface TimelineView {
@@ -101,18 +111,20 @@ export interface DeviceView {
   online: boolean
 }
 
+export type { LimitsView } from './limits'
+
 // A refused call: `code` is a stable word of the protocol, or 'offline' | 'timeout'.
 export class ChatError extends Error {
   constructor(
     readonly code: string,
     readonly field?: string,
-    readonly retryAfter?: number,
+    readonly retryAfter?: number, // ms
   ) {
     super(code)
   }
 }
 
-export type Topic = 'connection' | 'rooms' | 'users' | 'self' | 'online' | `timeline:${number}` | `room:${number}`
+export type Topic = 'connection' | 'rooms' | 'users' | 'self' | 'online' | 'unsent' | `timeline:${number}` | `room:${number}`
 
 export interface ChatCore {
   // --- signing in (HTTP; the session lives in an HttpOnly cookie) ---
@@ -131,6 +143,7 @@ export interface ChatCore {
   connection(): ConnectionView
   self(): UserView
   onlineTotal(): number
+  limits(): LimitsView
   rooms(): readonly RoomView[] // own rooms, newest activity first
   room(id: RoomId): RoomView | undefined
   user(id: UserId): UserView // fetches unknown people by itself, in batches
@@ -151,12 +164,13 @@ export interface ChatCore {
   send(room: RoomId, text: string): void
   retry(key: string): void
   discard(key: string): void
+  unsent(): readonly UnsentView[]
 
   // --- people and rooms ---
   searchUsers(query: string): Promise<readonly UserView[]>
   setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void>
   direct(user: UserId): Promise<RoomId>
-  createGroup(options: { title: string; users: UserId[]; join?: 'invite' | 'open'; history?: 'joined' | 'all' }): Promise<RoomId>
+  createGroup(options: { title: string; users: UserId[]; join?: 'invite' | 'open'; history?: 'joined' | 'all'; avatar?: Blob | null }): Promise<RoomId>
   directory(query: string): Promise<readonly RoomView[]>
   joinRoom(room: RoomId): Promise<void>
   leaveRoom(room: RoomId): Promise<void>

@@ -4,15 +4,18 @@ import {
   type ChatCore,
   ChatError,
   type ConnectionView,
+  type LimitsView,
   type MemberView,
   type RoomId,
   type RoomView,
   type TimelineView,
   type Topic,
+  type UnsentView,
   type UserId,
   type UserView,
 } from './api'
 import { Database } from './db/database'
+import { defaultLimits } from './limits'
 import { Http } from './net/http'
 import { Notifier } from './notifier'
 import { browserPlatform, type Platform } from './platform'
@@ -108,6 +111,10 @@ class Chat implements ChatCore {
     return this.session?.sync.onlineTotal ?? 0
   }
 
+  limits(): LimitsView {
+    return this.session?.limits ?? defaultLimits
+  }
+
   rooms(): readonly RoomView[] {
     return this.session?.rooms() ?? none
   }
@@ -184,6 +191,10 @@ class Chat implements ChatCore {
     this.session?.outbox?.discard(key)
   }
 
+  unsent(): readonly UnsentView[] {
+    return this.session?.unsent() ?? []
+  }
+
   // --- people and rooms ---
   async searchUsers(query: string): Promise<readonly UserView[]> {
     const { users } = await this.request('user.search', { query })
@@ -205,8 +216,12 @@ class Chat implements ChatCore {
   }
 
   async createGroup(options: Parameters<ChatCore['createGroup']>[0]): Promise<RoomId> {
-    const { room } = await this.request('room.create', { kind: 'group', ...options, cmid: this.platform.randomId() })
-    return this.enter(room).id
+    const { avatar, ...rest } = options
+    const picture = await this.upload(avatar ?? undefined) // first: a picture that is refused makes no group
+    const { room } = await this.request('room.create', { kind: 'group', ...rest, cmid: this.platform.randomId() })
+    const { id } = this.enter(room)
+    if (picture.avatar) this.need().sync.describe((await this.request('room.set', { room: id, ...picture })).room)
+    return id
   }
 
   async directory(query: string): Promise<readonly RoomView[]> {

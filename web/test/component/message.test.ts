@@ -103,6 +103,12 @@ describe('a message', () => {
     expect(page.wrapper.find('[role=img]').attributes('aria-label')).toBe('Sent')
   })
 
+  it('does not turn about, and hides no control signs', async () => {
+    await show({ text: '\u202egnp.exe\u0000 \u2066x\u2069' })
+    expect(page.find(testids.messageText).element.textContent).toBe('gnp.exe x')
+    expect(page.find(testids.messageText).attributes('dir')).toBe('auto')
+  })
+
   it('is large when it is one to three emoji', async () => {
     await show({ text: '👍🏽' })
     expect(page.find(testids.message).classes()).toContain('large')

@@ -29,6 +29,10 @@ describe('system lines', () => {
     expect(systemText([event('traffic', { from: 0, users: [], count: 0, left: [], leftCount: 0 })], nameOf)).toBe('')
   })
 
+  it('keep a name from right to left in one piece', () => {
+    expect(systemText([event('join', { from: 2 })], () => 'שלום')).toBe('\u2068שלום\u2069 joined')
+  })
+
   it('tell roles, titles and announcements', () => {
     expect(systemText([event('role', { users: [2], role: 'admin' })], nameOf)).toBe('Anna made Omar an admin')
     expect(systemText([event('role', { users: [2], role: 'owner' })], nameOf)).toBe('Anna made Omar the owner')

@@ -866,3 +866,85 @@ describe('two tabs of one account', () => {
     expect(server.rooms.get(1)!.log.map((event) => event.body.text)).toEqual(['one', 'two'])
   })
 })
+
+describe('a room that is gone', () => {
+  test('leaves its unsent words to their writer, over a reload, until they are deleted', async () => {
+    server.addRoom(2, 'group', [2, 1], 'Tea')
+    const chat = await start()
+    server.faults.refuseUpgrade = true
+    server.drop()
+    await until(() => chat.connection().state === 'offline')
+    chat.send(2, 'my words')
+    server.rooms.get(2)!.members.delete(1)
+    await pass(50)
+    expect(chat.unsent()).toEqual([])
+    server.faults.refuseUpgrade = false
+    chat.retryNow()
+    let told = 0
+    chat.subscribe('unsent', () => told++)
+    await until(() => chat.unsent().length === 1)
+    await until(() => told > 0)
+    expect(chat.unsent()[0]).toMatchObject({ title: 'Tea', text: 'my words' })
+    expect(chat.room(2)).toBeUndefined()
+    close(chat)
+    const again = await start()
+    await until(() => again.unsent().length === 1)
+    expect(again.unsent()[0]).toMatchObject({ title: '', text: 'my words' })
+    again.discard(again.unsent()[0]!.key)
+    expect(again.unsent()).toEqual([])
+    close(again)
+    const last = await start()
+    await pass(100)
+    expect(last.unsent()).toEqual([])
+  })
+})
+
+describe('what is known of people and rooms', () => {
+  test('nobody is online without a connection', async () => {
+    const chat = await start()
+    server.push('ephemeral', { ephemeral: [{ kind: 'presence', users: [2] }] })
+    chat.user(2)
+    await until(() => chat.user(2).name === 'bo')
+    server.push('ephemeral', { ephemeral: [{ kind: 'presence', users: [2] }] })
+    await until(() => chat.user(2).online)
+    server.faults.refuseUpgrade = true
+    server.drop()
+    await until(() => chat.connection().state !== 'online')
+    expect(chat.user(2).online).toBe(false)
+  })
+
+  test('a group without a message tells its last event in the list', async () => {
+    server.addRoom(2, 'group', [2, 1], 'Tea')
+    server.append(2, { from: 2, kind: 'created', body: { title: 'Tea' } })
+    const chat = await start()
+    await until(() => chat.room(2)?.notice !== undefined)
+    expect(chat.room(2)?.notice).toMatchObject({ kind: 'created', from: 2 })
+    server.append(2, { from: 2, kind: 'avatar', body: {} })
+    await until(() => chat.room(2)?.notice?.kind === 'avatar')
+    server.post(2, 2, 'hello')
+    await until(() => chat.room(2)?.preview?.text === 'hello')
+    expect(chat.room(2)?.notice).toBeUndefined()
+  })
+
+  test('so does one that is open, without another event', async () => {
+    const chat = await start()
+    const made = chat.createGroup({ title: 'Tea', users: [2] })
+    await until(() => chat.rooms().length === 2)
+    const id = await made
+    server.rooms.get(id)!.log.push({ room: id, seq: 1, at: 1, from: 1, kind: 'created', body: { title: 'Tea' } })
+    close(chat)
+    const again = make()
+    void again.start()
+    await until(() => again.room(id) !== undefined)
+    again.openRoom(id)
+    const seen: unknown[] = []
+    again.subscribe(`room:${id}`, () => seen.push(again.room(id)?.notice?.kind))
+    await until(() => again.timeline(id).rows.length === 1)
+    await until(() => seen.at(-1) === 'created')
+  })
+
+  test('limits are those of the welcome', async () => {
+    const chat = await start()
+    expect(chat.limits()).toMatchObject({ textBytes: 65536, nameBytes: 64, passwordCharsMin: 10 })
+  })
+})

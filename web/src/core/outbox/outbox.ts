@@ -129,6 +129,11 @@ export class Outbox {
     return found && { text: found.record.text, at: found.record.at, failed: found.state === 'failed', waiting }
   }
 
+  // What was refused for good, of all rooms.
+  failed(): readonly OutboxRecord[] {
+    return [...this.items.values()].filter((item) => item.state === 'failed').map((item) => item.record)
+  }
+
   rooms(): Set<RoomId> {
     return new Set([...this.items.values()].map((item) => item.record.room))
   }

@@ -3,6 +3,7 @@
 import type { RoomId, RoomView, UserId } from '../api'
 import { EVENTS_PER_ROOM } from '../db/database'
 import type { RoomRecord } from '../db/schema'
+import { clean } from '../markup/clean'
 import { plainText } from '../markup/parse'
 import type { Event, RoomInfo } from '../protocol/codec'
 import type { Range } from './ranges'
@@ -159,15 +160,16 @@ export class Room {
 
   view(peerName: string, sending: { text: string; at: number; failed: boolean; waiting: string | undefined } | undefined): RoomView {
     const { info } = this
-    const sources = [info, this.unread, this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed, sending?.waiting]
+    const notice = sending || info.last ? undefined : this.timeline.lastNotice()
+    const sources = [info, notice, this.unread, this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed, sending?.waiting]
     if (this.viewed && this.viewed.sources.every((source, index) => source === sources[index])) return this.viewed.view
     const typing = [...this.typing.keys()].filter((user) => user !== this.self())
     const view: RoomView = {
       id: info.id,
       kind: info.kind,
-      title: info.kind === 'direct' ? peerName : info.kind === 'lobby' ? '' : (info.title ?? ''),
+      title: info.kind === 'direct' ? peerName : info.kind === 'lobby' ? '' : clean(info.title ?? ''),
       avatar: info.avatar,
-      announcement: info.announcement,
+      announcement: info.announcement && clean(info.announcement),
       role: info.role,
       join: info.join,
       history: info.history,
@@ -179,6 +181,7 @@ export class Room {
       preview: sending
         ? { from: this.self(), text: plainText(sending.text).slice(0, 80), pending: !sending.failed, failed: sending.failed }
         : info.last && { from: info.last.from, text: plainText(info.last.body.text ?? ''), pending: false, failed: false },
+      ...(notice ? { notice } : {}),
       draft: this.draft,
       ...(sending?.waiting ? { held: sending.waiting } : {}),
       typing,

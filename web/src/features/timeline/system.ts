@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Sentences of the system's lines: who came and went, what was changed by whom.
 import type { MessageView, UserId } from '@/core/api'
+import { clean } from '@/core/markup/clean'
 import { list, t } from '@/i18n'
 
 const namesMax = 3
@@ -21,17 +22,17 @@ export function systemText(messages: readonly MessageView[], nameOf: NameOf): st
   const whom = only.users?.length ? people(only.users, nameOf) : ''
   switch (only.kind) {
     case 'created':
-      return t('system.created', { who, title: only.title ?? '' })
+      return t('system.created', { who, title: clean(only.title ?? '') })
     case 'remove':
       return t('system.removed', { who, whom })
     case 'role':
       return only.role === 'owner' ? t('system.owner', { who, whom }) : only.role === 'admin' ? t('system.admin', { who, whom }) : t('system.member', { who, whom })
     case 'title':
-      return t('system.title', { who, title: only.title ?? '' })
+      return t('system.title', { who, title: clean(only.title ?? '') })
     case 'avatar':
       return t('system.avatar', { who })
     case 'announcement':
-      return only.text ? t('system.announcement', { who, text: only.text }) : t('system.announcementGone', { who })
+      return only.text ? t('system.announcement', { who, text: clean(only.text) }) : t('system.announcementGone', { who })
     case 'policy':
       return t('system.policy', { who })
     case 'dissolved':
