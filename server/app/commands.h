@@ -3,7 +3,11 @@
 // configuration.
 #pragma once
 
+#include <functional>
+
 #include "app/config.h"
+#include "base/error.h"
+#include "base/result.h"
 
 namespace teahouse::app {
 
@@ -11,10 +15,19 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 2;
 
+// Of a server that does not start: a wrong value, a port or a folder in use is for the
+// administrator to change.
+inline int exit_code(const Error& error) {
+    const bool usage = error.code == ErrorCode::invalid || error.code == ErrorCode::conflict ||
+                       error.code == ErrorCode::forbidden;
+    return usage ? kExitUsage : kExitFailed;
+}
+
 int serve(const Config& config, const std::function<Result<Config>()>& read_again);
 int print_config(const Config& config);
-// teahouse user add|passwd|promote|disable|enable|list [NAME] [ROLE]
-int user(const Config& config);
+// teahouse user add|passwd|promote|disable|enable|list [NAME] [ROLE] [--force]; `force`: even if no
+// owner is left.
+int user(const Config& config, bool force);
 
 // The whole program.
 int run(int argc, char** argv);

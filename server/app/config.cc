@@ -2,6 +2,7 @@
 #include "app/config.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +15,7 @@
 
 #include <fmt/core.h>
 
+#include "app/config_rules.h"
 #include "app/settings.h"
 #include "app/toml_file.h"
 #include "base/check.h"
@@ -22,6 +24,11 @@
 
 namespace teahouse::app {
 namespace {
+
+// Variables of ours that are no settings: the file's name, and what a test run hands down to every
+// process that it starts.
+constexpr std::array<std::string_view, 4> kOtherVariables = {
+    "TEAHOUSE_CONFIG", "TEAHOUSE_SEED", "TEAHOUSE_SHORT", "TEAHOUSE_TIDY_CACHE"};
 
 const Setting* find_setting(std::string_view key) {
     const auto* found = std::ranges::find(kSettings, key, &Setting::key);
@@ -192,7 +199,9 @@ Result<Flags> read_flags(const std::vector<std::string>& arguments) {
 }  // namespace
 
 Result<Config> Config::resolve(const std::vector<std::string>& arguments,
-                               const Environment& environment, const ReadFile& read_file) {
+                               const Environment& environment,
+                               const std::vector<std::string>& variables,
+                               const ReadFile& read_file) {
     Config config;
     for (const Setting& setting : kSettings) {
         config.values_[std::string(setting.key)] = {.text = std::string(setting.fallback),
@@ -212,10 +221,12 @@ Result<Config> Config::resolve(const std::vector<std::string>& arguments,
         }
         TRY_STATUS(config.read_toml(*text, config.file_));
     }
-    TRY_STATUS(config.read_environment(environment));
+    TRY_STATUS(config.read_environment(environment, variables));
     for (Flag& flag : flags.flags) {
         TRY_STATUS(config.set(*flag.setting, std::move(*flag.value), "flag " + flag.shown));
     }
+    config.choose_log_file();
+    TRY_STATUS(check_rules(config));
     return config;
 }
 
@@ -247,7 +258,18 @@ Status Config::read_toml(std::string_view text, const std::string& path) {
     return {};
 }
 
-Status Config::read_environment(const Environment& environment) {
+Status Config::read_environment(const Environment& environment,
+                                const std::vector<std::string>& variables) {
+    for (const std::string& name : variables) {
+        const auto is_its = [&](const Setting& setting) {
+            return variable_of(setting.key) == name;
+        };
+        if (std::ranges::find(kOtherVariables, name) == kOtherVariables.end() &&
+            std::ranges::none_of(kSettings, is_its)) {
+            return fail(ErrorCode::invalid, fmt::format("{} = \"{}\" (variable): unknown setting",
+                                                        name, environment(name).value_or("")));
+        }
+    }
     for (const Setting& setting : kSettings) {
         const std::string name = variable_of(setting.key);
         if (auto value = environment(name)) {
@@ -255,6 +277,14 @@ Status Config::read_environment(const Environment& environment) {
         }
     }
     return {};
+}
+
+// In the background nobody reads standard error.
+void Config::choose_log_file() {
+    if (boolean("daemon") && text("log.file").empty()) {
+        values_.find("log.file")->second = {.text = text("data") + "/teahouse.log",
+                                            .source = "default with daemon"};
+    }
 }
 
 const std::string& Config::text(std::string_view key) const {
@@ -287,6 +317,26 @@ std::vector<std::string> Config::list(std::string_view key) const {
         }
     }
     return items;
+}
+
+std::string Config::shown(std::string_view key) const {
+    const auto found = values_.find(key);
+    CHECK(found != values_.end());
+    return fmt::format("{} = \"{}\" ({})", key, found->second.text, found->second.source);
+}
+
+tl::unexpected<Error> Config::refuse(std::string_view key, std::string_view why) const {
+    return fail(ErrorCode::invalid, fmt::format("{}: {}", shown(key), why));
+}
+
+std::vector<std::string> Config::differences(const Config& other) const {
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : values_) {
+        if (value.text != other.text(key)) {
+            keys.push_back(key);
+        }
+    }
+    return keys;
 }
 
 std::string Config::print() const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/config.h"
 
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +12,7 @@
 
 #include "app/settings.h"
 #include "base/result.h"
+#include "test_paths.h"
 
 namespace teahouse::app {
 namespace {
@@ -25,7 +28,11 @@ struct World {
                 return found == map.end() ? std::nullopt : std::optional(found->second);
             };
         };
-        return Config::resolve(arguments, look_up(variables), look_up(files));
+        std::vector<std::string> names;
+        for (const auto& [name, value] : variables) {
+            names.push_back(name);
+        }
+        return Config::resolve(arguments, look_up(variables), names, look_up(files));
     }
 };
 
@@ -98,6 +105,20 @@ TEST(Config, names_key_and_value_of_what_is_wrong) {
         {{"--config", "bad-value.toml"}, "port = \"tea\" (file bad-value.toml:1)"},
         {{"--config", "unknown.toml"}, "prot = \"1\" (file unknown.toml:1): unknown setting"},
         {{"--config", "syntax.toml"}, "syntax.toml:1:"},
+        {{"--hosts=http://chat.example.org"},
+         "hosts = \"http://chat.example.org\" (flag --hosts): http://chat.example.org is no host"},
+        {{"--hosts=a.example,b/c"}, "(flag --hosts): b/c is no host"},
+        {{"--origins=app.example"},
+         "origins = \"app.example\" (flag --origins): app.example is no"},
+        {{"--origins=https://app.example/"}, "https://app.example/ is no web origin"},
+        {{"--proxies=10.0.0.0/8,zzz"}, "proxies = \"10.0.0.0/8,zzz\" (flag --proxies): zzz: "},
+        {{"--tls.cert=a.pem"}, "tls.cert = \"a.pem\" (flag --tls.cert): needs tls.key"},
+        {{"--tls.key=a.pem"}, "tls.key = \"a.pem\" (flag --tls.key): needs tls.cert"},
+        {{"--ws.ping_ms=60000"},
+         "ws.ping_ms = \"60000\" (flag --ws.ping_ms): must be less than ws.silence_ms = \"60000\""},
+        {{"--test.fast_hash", "--address=192.0.2.1"},
+         "test.fast_hash = \"true\" (flag --test.fast_hash): refused with address = "
+         "\"192.0.2.1\" (flag --address)"},
     };
     for (const Case& c : cases) {
         const auto config = world.resolve(c.arguments);
@@ -105,6 +126,65 @@ TEST(Config, names_key_and_value_of_what_is_wrong) {
         EXPECT_NE(config.error().message.find(c.expected), std::string::npos)
             << config.error().message;
         EXPECT_EQ(config.error().message.find('\n'), std::string::npos);
+    }
+}
+
+TEST(Config, takes_values_that_go_together) {
+    const World world;
+    for (const char* flag :
+         {"--hosts=chat.example.org,[::1]:8443,localhost:8080",
+          "--origins=https://app.example.org,http://127.0.0.1:5173",
+          "--proxies=10.0.0.0/8,2001:db8::/32,127.0.0.1", "--ws.ping_ms=59999"}) {
+        const auto config = world.resolve({flag});
+        EXPECT_TRUE(config) << config.error().message;
+    }
+    EXPECT_TRUE(world.resolve({"--test.fast_hash", "--address=::1"}));
+    EXPECT_TRUE(world.resolve({"--test.fast_hash", "--address=localhost"}));
+    EXPECT_TRUE(world.resolve({"--tls.cert=a", "--tls.key=b"}));
+}
+
+TEST(Config, refuses_a_mistyped_variable) {
+    World world;
+    world.variables = {{"TEAHOUSE_SHORT", "1"}, {"TEAHOUSE_PORT", "1"}};
+    EXPECT_TRUE(world.resolve({}));
+    world.variables = {{"TEAHOUSE_PRT", "9000"}};
+    const auto config = world.resolve({});
+    ASSERT_FALSE(config);
+    EXPECT_EQ(config.error().message, "TEAHOUSE_PRT = \"9000\" (variable): unknown setting");
+}
+
+TEST(Config, logs_to_a_file_in_the_background) {
+    const World world;
+    EXPECT_EQ(world.resolve({"-d", "--data=/srv/tea"})->text("log.file"), "/srv/tea/teahouse.log");
+    EXPECT_EQ(world.resolve({"-d", "--log.file=a.log"})->text("log.file"), "a.log");
+    EXPECT_EQ(world.resolve({})->text("log.file"), "");
+    EXPECT_NE(world.resolve({"-d"})->print().find("# default with daemon"), std::string::npos);
+}
+
+TEST(Config, tells_what_differs) {
+    const World world;
+    const auto one = world.resolve({"--name=A", "-p1"});
+    const auto other = world.resolve({"--name=B", "--port=1"});
+    EXPECT_EQ(one->differences(*other), std::vector<std::string>{"name"});
+    EXPECT_TRUE(one->differences(*one).empty());
+    EXPECT_EQ(one->shown("port"), "port = \"1\" (flag -p)");
+}
+
+TEST(Config, is_described_for_operators) {
+    for (const char* name : {"operating.md", "operating.zh-CN.md"}) {
+        std::ifstream stream(std::string(TEAHOUSE_SOURCE_DIR "/docs/") + name);
+        const std::string page{std::istreambuf_iterator<char>(stream), {}};
+        ASSERT_FALSE(page.empty()) << name;
+        for (const Setting& setting : kSettings) {
+            const std::size_t row = page.find("\n| `" + std::string(setting.key) + '`');
+            ASSERT_NE(row, std::string::npos) << setting.key << " is not in docs/" << name;
+            const std::string line = page.substr(row + 1, page.find('\n', row + 1) - row - 1);
+            if (!setting.fallback.empty()) {
+                EXPECT_NE(line.find("| `" + std::string(setting.fallback) + "` |"),
+                          std::string::npos)
+                    << "the default of " << setting.key << " in docs/" << name;
+            }
+        }
     }
 }
 

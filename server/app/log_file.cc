@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "app/log_file.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <ctime>
 #include <initializer_list>
@@ -19,6 +21,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "base/utf8.h"
 
 namespace teahouse::app {
 namespace {
@@ -51,20 +54,39 @@ void append_hex(std::string& out, unsigned char byte) {
     out += kDigits[byte & 15U];
 }
 
-// Also keeps a value from breaking out of its line.
+// How many bytes the character at the beginning of `text` has, 0 if they are no UTF-8.
+std::size_t character_bytes(std::string_view text) {
+    for (std::size_t size = 1; size <= std::min<std::size_t>(4, text.size()); ++size) {
+        if (is_utf8(text.substr(0, size))) {
+            return size;
+        }
+    }
+    return 0;
+}
+
+// Keeps a value from breaking out of its line, and the line valid UTF-8 whatever a client sent: a
+// byte that is none becomes U+FFFD.
 void append_quoted(std::string& out, std::string_view text) {
     out += '"';
-    for (const char c : text) {
+    while (!text.empty()) {
+        const char c = text.front();
         const auto byte = static_cast<unsigned char>(c);
+        std::size_t size = 1;
         if (c == '"' || c == '\\') {
             out += '\\';
             out += c;
         } else if (byte < 0x20 || byte == 0x7F) {
             out += "\\u00";
             append_hex(out, byte);
-        } else {
+        } else if (byte < 0x80) {
             out += c;
+        } else if (size = character_bytes(text); size > 0) {
+            out += text.substr(0, size);
+        } else {
+            out += "\\ufffd";
+            size = 1;
         }
+        text.remove_prefix(size);
     }
     out += '"';
 }
@@ -112,7 +134,7 @@ Status LogFile::open() {
     const int opened = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
     if (opened < 0) {
         return fail(ErrorCode::invalid,
-                    "log.file = \"" + path_ + "\": " + std::generic_category().message(errno));
+                    "cannot open " + path_ + ": " + std::generic_category().message(errno));
     }
     const std::scoped_lock lock(mutex_);
     if (descriptor_ > 2) {

@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "base/utf8.h"
 
 namespace teahouse::app {
 namespace {
@@ -33,6 +34,21 @@ TEST(LogFile, writes_json_that_values_cannot_leave) {
         format_line(LogFile::Format::text, kTime, LogLevel::error, "x", {{"k", "a\nfake line"}})
             .find('\n'),
         std::string::npos);
+}
+
+TEST(LogFile, writes_json_whatever_the_bytes_are) {
+    const std::string value = std::string("caf\xC3\xA9 \xE8\x8C\xB6 \xF0\x9F\x8D\xB5") +
+                              " \xFF\xC3( \xED\xA0\x80 \xC0\xAF \xF0\x9F\x8D";
+    const std::string line =
+        format_line(LogFile::Format::json, kTime, LogLevel::info, "\x80", {{"peer", value}});
+    EXPECT_TRUE(is_utf8(line)) << line;
+    EXPECT_NE(line.find(R"("message":"\ufffd")"), std::string::npos) << line;
+    EXPECT_NE(line.find("caf\xC3\xA9 \xE8\x8C\xB6 \xF0\x9F\x8D\xB5 "
+                        R"(\ufffd\ufffd( \ufffd\ufffd\ufffd \ufffd\ufffd \ufffd\ufffd\ufffd")"),
+              std::string::npos)
+        << line;
+    EXPECT_TRUE(
+        is_utf8(format_line(LogFile::Format::text, kTime, LogLevel::info, "x", {{"peer", value}})));
 }
 
 TEST(LogFile, opens_anew_after_rotation) {
@@ -62,7 +78,8 @@ TEST(LogFile, says_why_it_cannot_open) {
     LogFile file(LogFile::Format::text, "/nonexistent/folder/a.log");
     const Status status = file.open();
     ASSERT_FALSE(status);
-    EXPECT_NE(status.error().message.find("log.file"), std::string::npos);
+    EXPECT_NE(status.error().message.find("cannot open /nonexistent/folder/a.log"),
+              std::string::npos);
 }
 
 TEST(LogLevels, are_read_by_word) {

@@ -6,7 +6,10 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include <unistd.h>
 
 #include "app/commands.h"
 #include "app/config.h"
@@ -27,6 +30,7 @@ constexpr const char* kUsage =
     "       teahouse user passwd NAME             set a password, read from standard input\n"
     "       teahouse user promote NAME ROLE       ROLE: user, admin or owner\n"
     "       teahouse user disable|enable NAME     switch an account off or on\n"
+    "                                             (--force: even if no owner is left)\n"
     "       teahouse version\n"
     "\n"
     "flags (also keys of the configuration file, and variables TEAHOUSE_<KEY> with _ for dots):\n";
@@ -35,6 +39,18 @@ std::optional<std::string> environment(const std::string& name) {
     const char* value =
         std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): before any thread
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+// The names of all variables that begin with TEAHOUSE_.
+std::vector<std::string> variable_names() {
+    std::vector<std::string> names;
+    for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view text = *entry;
+        if (text.starts_with("TEAHOUSE_")) {
+            names.emplace_back(text.substr(0, text.find('=')));
+        }
+    }
+    return names;
 }
 
 std::optional<std::string> read_file(const std::string& path) {
@@ -81,7 +97,10 @@ int run(int argc, char** argv) {
         say(stderr, "teahouse: unknown command " + command + " (see teahouse help)\n");
         return kExitUsage;
     }
-    const auto resolve = [arguments] { return Config::resolve(arguments, environment, read_file); };
+    const bool force = command == "user" && std::erase(arguments, "--force") > 0;
+    const auto resolve = [arguments] {
+        return Config::resolve(arguments, environment, variable_names(), read_file);
+    };
     const Result<Config> config = resolve();
     if (!config) {
         say(stderr, "teahouse: " + config.error().message + '\n');
@@ -94,7 +113,7 @@ int run(int argc, char** argv) {
     if (command == "config") {
         return print_config(*config);
     }
-    return command == "user" ? user(*config) : serve(*config, resolve);
+    return command == "user" ? user(*config, force) : serve(*config, resolve);
 }
 
 }  // namespace teahouse::app

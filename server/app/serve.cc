@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // `teahouse serve`: signals, logs, the background.
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <ctime>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -55,7 +58,24 @@ int next_signal(const sigset_t& set, int wait_ms) {
     return signal < 0 ? 0 : signal;
 }
 
-void reload(Service& service, LogFile& log_file,
+// What SIGHUP changes; everything else waits for a restart.
+constexpr std::array<std::string_view, 5> kReloadable = {"log.level", "registration", "tls.cert",
+                                                         "tls.key", "test.disk_limit_kb"};
+
+// One line for each new value that is not taken over.
+void warn_of_the_rest(const Config& started, const Config& config) {
+    const bool had_tls = !started.text("tls.cert").empty();
+    const bool has_tls = !config.text("tls.cert").empty();
+    for (const std::string& key : config.differences(started)) {
+        const bool takes_tls = !key.starts_with("tls.") || had_tls == has_tls;
+        if (std::ranges::find(kReloadable, key) == kReloadable.end() || !takes_tls) {
+            log(LogLevel::warning, "reload: takes effect after a restart",
+                {{.key = "setting", .value = config.shown(key)}});
+        }
+    }
+}
+
+void reload(Service& service, LogFile& log_file, const Config& started,
             const std::function<Result<Config>()>& read_again) {
     const Result<Config> config = read_again();
     if (!config) {
@@ -67,6 +87,7 @@ void reload(Service& service, LogFile& log_file,
         log(LogLevel::error, "reload: log file kept as it was",
             {{.key = "why", .value = opened.error().message}});
     }
+    warn_of_the_rest(started, *config);
     if (const Status done = service.reload(*config); !done) {
         log(LogLevel::error, "reload failed", {{.key = "why", .value = done.error().message}});
         return;
@@ -94,8 +115,15 @@ int serve(const Config& config, const std::function<Result<Config>()>& read_agai
     LogFile log_file(
         config.text("log.format") == "json" ? LogFile::Format::json : LogFile::Format::text,
         config.text("log.file"));
-    if (const Status opened = log_file.open(); !opened) {
-        static_cast<void>(std::fprintf(stderr, "teahouse: %s\n", opened.error().message.c_str()));
+    Status ready = Service::prepare_data(config);
+    if (ready) {
+        ready = log_file.open();
+        if (!ready) {
+            ready = config.refuse("log.file", ready.error().message);
+        }
+    }
+    if (!ready) {
+        static_cast<void>(std::fprintf(stderr, "teahouse: %s\n", ready.error().message.c_str()));
         return kExitUsage;
     }
     Daemon daemon;
@@ -117,10 +145,7 @@ int serve(const Config& config, const std::function<Result<Config>()>& read_agai
     auto service = Service::start(config, true);
     if (!service) {
         static_cast<void>(std::fprintf(stderr, "teahouse: %s\n", service.error().message.c_str()));
-        // A wrong value, a port or a folder in use: for the administrator to change.
-        const bool usage = service.error().code == ErrorCode::invalid ||
-                           service.error().code == ErrorCode::conflict;
-        const int code = usage ? kExitUsage : kExitFailed;
+        const int code = exit_code(service.error());
         daemon.done(code);
         set_log_sink(nullptr);
         return code;
@@ -132,7 +157,7 @@ int serve(const Config& config, const std::function<Result<Config>()>& read_agai
          {.key = "data", .value = config.text("data")}});
     daemon.done(kExitOk);
     while (next_signal(signals, -1) == SIGHUP) {
-        reload(**service, log_file, read_again);
+        reload(**service, log_file, config, read_again);
     }
     drain(**service, signals);
     service->reset();

@@ -2,16 +2,23 @@
 #include "app/service.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <thread>
 #include <utility>
 
+#include <unistd.h>
+
 #include "app/config.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "chat/engine.h"
 #include "gateway/gateway.h"
@@ -34,9 +41,33 @@ namespace {
 constexpr std::size_t kCoresForOwnEngineThread =
     5;  // with four or fewer the engine shares worker 0's loop
 
-bool is_loopback(const std::string& address) {
-    const auto parsed = net::parse_address(address);
-    return address == "localhost" || (parsed && parsed->is_loopback());
+// Which setting an option of the transport comes from; empty: from none.
+std::string_view key_of(std::string_view option) {
+    if (option == "host") {
+        return "address";
+    }
+    if (option == "port") {
+        return "port";
+    }
+    if (option == "certificate_file") {
+        return "tls.cert";
+    }
+    if (option == "key_file") {
+        return "tls.key";
+    }
+    return option == "control_path" ? "data" : "";
+}
+
+// The error with the setting that is to blame before it.
+tl::unexpected<Error> blame(const Config& config, Error error) {
+    if (const std::string_view key = key_of(error.field); !key.empty()) {
+        error.message = config.shown(key) + ": " + error.message;
+    }
+    return tl::unexpected<Error>(std::move(error));
+}
+
+net::TlsOptions tls_options(const Config& config) {
+    return {.certificate_file = config.text("tls.cert"), .key_file = config.text("tls.key")};
 }
 
 gateway::Options gateway_options(const Config& config) {
@@ -51,8 +82,12 @@ gateway::Options gateway_options(const Config& config) {
     options.logins_per_minute = config.number("limits.logins_per_minute");
     options.registers_per_minute = config.number("limits.registers_per_minute");
     options.commands_per_second = config.number("limits.commands_per_second");
-    options.command_burst = options.commands_per_second * 2;
+    constexpr double kBurst =
+        static_cast<double>(limits::kCommandBurst) / limits::kCommandsPerSecond;
+    options.command_burst = options.commands_per_second * kBurst;
     options.hello_timeout_ms = config.integer("ws.hello_timeout_ms");
+    options.unauthenticated_per_address =
+        static_cast<std::size_t>(config.integer("limits.connections_per_address"));
     options.metrics_public = config.boolean("metrics.public");
     return options;
 }
@@ -62,42 +97,30 @@ chat::EngineConfig engine_config(const Config& config) {
             .version = TEAHOUSE_VERSION,
             .registration_open = config.text("registration") == "open",
             .single_session = config.text("sessions") == "single",
-            .recall_ms = config.integer("recall_minutes") * 60'000};
+            .recall_ms = config.integer("recall_minutes") * 60'000,
+            .commands_per_second = config.number("limits.commands_per_second"),
+            .command_burst = config.number("limits.commands_per_second") * 2};
 }
 
 Result<net::ServerOptions> server_options(const Config& config, bool listen) {
     net::ServerOptions options;
-    const bool tls = !config.text("tls.cert").empty() || !config.text("tls.key").empty();
-    if (tls && (config.text("tls.cert").empty() || config.text("tls.key").empty())) {
-        return fail(ErrorCode::invalid, "tls.cert and tls.key are both needed");
-    }
-    options.tls = {.certificate_file = config.text("tls.cert"), .key_file = config.text("tls.key")};
+    options.tls = tls_options(config);
     if (listen) {
         std::string address = config.text("address");
-        if (config.boolean("test.fast_hash")) {
-            if (address.empty()) {
-                address = "127.0.0.1";
-            } else if (!is_loopback(address)) {
-                return fail(ErrorCode::invalid,
-                            "test.fast_hash = \"true\": refused with address = \"" + address +
-                                "\", which is no loopback address");
-            }
+        if (config.boolean("test.fast_hash") && address.empty()) {
+            address = "127.0.0.1";
         }
         options.listen.push_back({.host = address,
                                   .port = static_cast<std::uint16_t>(config.integer("port")),
-                                  .tls = tls});
+                                  .tls = !options.tls.certificate_file.empty()});
     }
     const std::int64_t workers = config.integer("workers");
     options.workers = workers > 0 ? static_cast<std::uint32_t>(workers)
                                   : std::max(1U, std::thread::hardware_concurrency());
     options.control_path = Service::control_path(config);
     for (const std::string& proxy : config.list("proxies")) {
-        auto block = net::parse_cidr(proxy);
-        if (!block) {
-            return fail(ErrorCode::invalid,
-                        "proxies = \"" + proxy + "\": " + block.error().message);
-        }
-        options.trusted_proxies.push_back(*block);
+        TRY(block, net::parse_cidr(proxy));
+        options.trusted_proxies.push_back(block);
     }
     options.bandwidth_mbit = config.number("bandwidth");
     options.timeouts.head = config.integer("http.head_timeout_ms");
@@ -141,6 +164,12 @@ void write_net(const net::Metrics& metrics, gateway::PrometheusText& out) {
     out.counter("teahouse_tls_errors_total", "Broken TLS sessions.", metrics.tls_errors);
     out.counter("teahouse_flushes_postponed_total", "Flushes that waited for the bandwidth cap.",
                 metrics.flushes_postponed);
+    out.gauge("teahouse_room_log_bytes", "Frames kept for readers that are behind.",
+              static_cast<double>(metrics.log_bytes));
+    out.gauge("teahouse_outbox_bytes", "Bytes to single connections that wait to be sent.",
+              static_cast<double>(metrics.outbox_bytes));
+    out.gauge("teahouse_mailbox_tasks", "Tasks waiting in the workers' mailboxes.",
+              static_cast<double>(metrics.mailbox_tasks));
 }
 
 void write_store(const store::StoreMetrics& metrics, gateway::PrometheusText& out) {
@@ -182,6 +211,22 @@ std::string Service::control_path(const Config& config) {
     return config.text("data") + "/control.sock";
 }
 
+Status Service::prepare_data(const Config& config) {
+    const std::string& data = config.text("data");
+    std::error_code error;
+    if (!std::filesystem::is_directory(data, error)) {
+        if (std::filesystem::create_directories(data, error); error) {
+            return config.refuse("data", "cannot make the folder: " + error.message());
+        }
+        std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
+    }
+    if (::access(data.c_str(), R_OK | W_OK | X_OK) != 0) {
+        return config.refuse("data",
+                             "cannot use the folder: " + std::generic_category().message(errno));
+    }
+    return {};
+}
+
 Result<std::unique_ptr<Service>> Service::start(const Config& config, bool listen) {
     if (!gateway::init_crypto()) {
         return fail(ErrorCode::internal, "the system has no randomness");
@@ -199,14 +244,25 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     parts->blobs = std::make_unique<media::BlobStore>(data + "/blobs");
     parts->gateway = std::make_unique<gateway::Gateway>(
         gateway_options(config), engine_config(config), std::move(store), *parts->blobs);
-    TRY_STATUS(parts->gateway->load());
-    TRY(server, net::Server::create(std::move(options), [&](net::Worker& worker, std::uint32_t) {
-            return parts->gateway->make_handler(worker);
-        }));
-    parts->server = std::move(server);
+    if (const Status loaded = parts->gateway->load(); !loaded) {
+        Error error = loaded.error();
+        error.message = config.shown("data") + ": " + error.message;
+        return tl::unexpected<Error>(std::move(error));
+    }
+    auto server = net::Server::create(std::move(options), [&](net::Worker& worker, std::uint32_t) {
+        return parts->gateway->make_handler(worker);
+    });
+    if (!server) {
+        return blame(config, server.error());
+    }
+    parts->server = std::move(*server);
     parts->gateway->add_metrics([parts = parts.get()](gateway::PrometheusText& out) {
         write_net(parts->server->metrics(), out);
         write_store(parts->store->metrics(), out);
+    });
+    parts->gateway->set_fault([store = parts->store]() -> std::string_view {
+        return store->metrics().damaged.load(std::memory_order_relaxed) ? "the database is damaged"
+                                                                        : "";
     });
     parts->server->start();
     parts->gateway->start(parts->workers >= kCoresForOwnEngineThread);
@@ -225,7 +281,13 @@ Status Service::reload(const Config& config) {
     parts_->gateway->set_registration_open(config.text("registration") == "open");
     parts_->store->set_disk_limit_kb(
         static_cast<std::uint64_t>(config.integer("test.disk_limit_kb")));
-    return parts_->secure ? parts_->server->reload_tls() : Status{};
+    if (!parts_->secure || config.text("tls.cert").empty()) {
+        return {};
+    }
+    if (const Status done = parts_->server->reload_tls(tls_options(config)); !done) {
+        return blame(config, done.error());
+    }
+    return {};
 }
 
 void Service::begin_drain() {

@@ -19,13 +19,16 @@ public:
     // for all else).
     static Result<std::unique_ptr<Service>> start(const Config& config, bool listen);
     ~Service();
+    // Before start(): makes the data folder if need be. Error: invalid, it cannot be used.
+    static Status prepare_data(const Config& config);
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
 
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] bool secure() const;
-    // SIGHUP: certificate, registration and test.disk_limit_kb; what cannot change while running is
-    // left as it was.
+    // SIGHUP: certificate and key (their paths, too), registration and test.disk_limit_kb; what
+    // cannot change while running is left as it was. A certificate that is no use is refused and
+    // the old one stays.
     Status reload(const Config& config);
     // SIGTERM: clients are told to come back. Then poll drained().
     void begin_drain();

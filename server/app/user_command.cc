@@ -18,6 +18,8 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "http/uri.h"
+#include "proto/codec.h"
+#include "proto/messages.h"
 
 namespace teahouse::app {
 namespace {
@@ -68,7 +70,7 @@ struct ControlCall {
     std::string body;
 };
 
-std::optional<ControlCall> make_call(const std::vector<std::string>& words) {
+std::optional<ControlCall> make_call(const std::vector<std::string>& words, bool force) {
     if (words.size() == 1 && words[0] == "list") {
         return ControlCall{.target = "/control/users", .body = {}};
     }
@@ -78,6 +80,7 @@ std::optional<ControlCall> make_call(const std::vector<std::string>& words) {
     const std::string query = "?name=" + http::percent_encode(words[1]);
     const std::string role =
         words.size() == 3 ? "&role=" + http::percent_encode(words[2]) : std::string();
+    const std::string forced = force ? "&force=1" : "";
     const bool role_fits =
         words.size() < 3 || words[2] == "user" || words[2] == "admin" || words[2] == "owner";
     if (words[0] == "add" && words.size() <= 3 && role_fits) {
@@ -87,12 +90,22 @@ std::optional<ControlCall> make_call(const std::vector<std::string>& words) {
         return ControlCall{.target = "/control/user.passwd" + query, .body = read_password()};
     }
     if (words[0] == "promote" && words.size() == 3 && role_fits) {
-        return ControlCall{.target = "/control/user.promote" + query + role, .body = {}};
+        return ControlCall{.target = "/control/user.promote" + query + role + forced, .body = {}};
     }
     if ((words[0] == "disable" || words[0] == "enable") && words.size() == 2) {
-        return ControlCall{.target = "/control/user." + words[0] + query, .body = {}};
+        return ControlCall{.target = "/control/user." + words[0] + query + forced, .body = {}};
     }
     return std::nullopt;
+}
+
+// {"error":{…}} as one line for people.
+std::string refusal(const std::string& body) {
+    // The operation does not matter: an error reads the same after all of them.
+    const auto answer = proto::decode_reply_body(proto::Op::ping, body);
+    if (answer || answer.error().code == ErrorCode::bad_frame) {
+        return "the server's answer is broken";
+    }
+    return answer.error().message + " (" + std::string(to_string(answer.error().code)) + ')';
 }
 
 int report(const Result<ControlAnswer>& answer, bool listing) {
@@ -101,7 +114,7 @@ int report(const Result<ControlAnswer>& answer, bool listing) {
         return kExitFailed;
     }
     if (answer->status != 200) {
-        say(stderr, "teahouse: refused: " + answer->body + '\n');
+        say(stderr, "teahouse: refused: " + refusal(answer->body) + '\n');
         return kExitFailed;
     }
     say(stdout, listing ? "id\trole\tstate\tlogins\tname\n" + answer->body : "done\n");
@@ -110,12 +123,12 @@ int report(const Result<ControlAnswer>& answer, bool listing) {
 
 }  // namespace
 
-int user(const Config& config) {
-    const auto call = make_call(config.rest());
+int user(const Config& config, bool force) {
+    const auto call = make_call(config.rest(), force);
     if (!call) {
         say(stderr,
             "usage: teahouse user list | add NAME [ROLE] | passwd NAME | promote NAME ROLE | "
-            "disable NAME | enable NAME\n");
+            "disable NAME | enable NAME [--force]\n");
         return kExitUsage;
     }
     const bool listing = call->target == "/control/users";
@@ -124,10 +137,21 @@ int user(const Config& config) {
     if (answer || answer.error().code != ErrorCode::not_found) {
         return report(answer, listing);
     }
-    const auto service = Service::start(config, false);
+    if (config.boolean("test.fast_hash")) {
+        // The accounts may be real ones; a running test server hashes its own.
+        say(stderr, "teahouse: " +
+                        config.refuse("test.fast_hash", "not for `user` without a running server")
+                            .value()
+                            .message +
+                        '\n');
+        return kExitUsage;
+    }
+    const Status prepared = Service::prepare_data(config);
+    const auto service =
+        prepared ? Service::start(config, false) : tl::unexpected<Error>(prepared.error());
     if (!service) {
         say(stderr, "teahouse: " + service.error().message + '\n');
-        return kExitFailed;
+        return exit_code(service.error());
     }
     const int code = report(control_request(socket, call->target, call->body), listing);
     (*service)->stop();

@@ -31,7 +31,6 @@ inline constexpr std::size_t kAvatarBytesMax = 1024 * 1024;
 inline constexpr std::int64_t kHeadTimeoutMs = 10'000;
 inline constexpr std::int64_t kKeepAliveMs = 60'000;
 inline constexpr std::size_t kBodyBytesPerSecondMin = 1024;  // slower bodies are cut off
-inline constexpr std::size_t kPipelinedRequestsMax = 16;     // read no further until answered
 inline constexpr std::size_t kRangesMax = 2;                 // more: the whole file
 
 // --- Connections and delivery
@@ -42,22 +41,35 @@ inline constexpr std::size_t kUnauthenticatedPerAddressMax =
 inline constexpr std::size_t kSegmentChunkBytes = 64 * 1024;  // one chunk of the shared frame log
 inline constexpr std::size_t kLagBytesMax = 256 * 1024;       // further behind in a room: `lag`
 inline constexpr std::int64_t kLagMs = 2'000;                 // the same in time
+inline constexpr std::size_t kRoomLogBytesMax =
+    4 * 1024 * 1024;  // of one room, kept for whoever is behind (under a cap: the lag)
 inline constexpr std::size_t kOutboxBytesMax =
-    4 * 1024 * 1024;                                        // private bytes waiting: close 4008
+    4 * 1024 * 1024;  // private bytes waiting: close 4008
+inline constexpr std::size_t kOutboxHeldBytesMax =
+    16 * 1024 * 1024;  // the same while only the bandwidth cap holds them back
 inline constexpr std::int64_t kStalledMs = 30'000;          // takes nothing for so long: 4008
 inline constexpr std::size_t kMailboxMessagesMax = 65'536;  // per mailbox; then producers shed load
 inline constexpr std::size_t kOpenRoomsMax = 256;           // subscribed rooms of one session
 
 // --- Admission (token buckets)
 // ----------------------------------------------------------------------
-inline constexpr std::uint32_t kCommandsPerSecond = 200;  // per connection, burst below
+inline constexpr std::uint32_t kCommandsPerSecond =
+    200;  // per account, and per connection; burst below
 inline constexpr std::uint32_t kCommandBurst = 400;
 inline constexpr std::uint32_t kLoginsPerMinute = 30;     // per address and per account name
 inline constexpr std::uint32_t kRegistersPerMinute = 60;  // per address
+inline constexpr std::uint32_t kLoginNameFactor =
+    20;  // attempts per account name: as many times those of one address
+inline constexpr std::size_t kLimiterKeysMax = 65'536;  // the key not seen for longest goes
+inline constexpr std::uint32_t kUploadsPerMinute = 20;  // pictures of one account
+inline constexpr std::size_t kUploadBytesPerHour = 32 * 1024 * 1024;  // of one account
+inline constexpr std::int64_t kLoosePictureMs =
+    3'600'000;  // a picture that nothing names is deleted after it
+inline constexpr std::size_t kSweptPicturesMax = 1'024;  // looked at in one go
+inline constexpr std::uint32_t kSearchCost = 10;         // user.search looks at every account
 
 // --- Accounts
 // ---------------------------------------------------------------------------------------
-inline constexpr std::size_t kNameCharsMin = 1;
 inline constexpr std::size_t kNameBytesMax = 64;
 inline constexpr std::size_t kPasswordCharsMin = 10;
 inline constexpr std::size_t kPasswordBytesMax = 128;
@@ -78,7 +90,6 @@ inline constexpr std::size_t kAnnouncementBytesMax = 4 * 1024;
 inline constexpr std::size_t kCmidBytesMin = 8;
 inline constexpr std::size_t kCmidBytesMax = 64;
 inline constexpr std::size_t kGroupMembersMax = 10'000;
-inline constexpr std::size_t kInvitePeopleMax = 200;  // in one call
 inline constexpr std::size_t kRoomsPerUserMax = 1'000;
 inline constexpr std::size_t kHistoryPageMax = 200;
 inline constexpr std::size_t kHistoryPageDefault = 50;
@@ -97,24 +108,21 @@ inline constexpr std::size_t kSmallRoomMembers =
 inline constexpr std::size_t kRecentEventsPerRoom = 128;
 inline constexpr std::size_t kRecentBytesMax = 32 * 1024 * 1024;  // over all rooms
 inline constexpr std::size_t kMembersPageMax = 200;
-inline constexpr std::size_t kUsersPerCallMax = 200;
-inline constexpr std::size_t kWatchedUsersMax = 200;
 inline constexpr std::size_t kSearchResultsMax = 50;
-inline constexpr std::size_t kMentionsMax = 50;            // people named in one message
-inline constexpr std::size_t kMentionsShownMax = 99;       // unread mentions counted per member
-inline constexpr std::size_t kReactionSignsMax = 12;       // different signs at one message
-inline constexpr std::size_t kReactionUsersMax = 200;      // people behind one sign
-inline constexpr std::size_t kSignBytesMax = 32;           // one emoji with its modifiers
-inline constexpr std::size_t kPinsMax = 50;                // pinned messages of a room
-inline constexpr std::size_t kMessagesPerGetMax = 50;      // single messages in one call
-inline constexpr std::int64_t kRecallMs = 120'000;         // default of `recall_minutes`
-inline constexpr std::int64_t kRecallMinutesMax = 43'200;  // 30 days
+inline constexpr std::size_t kMentionsShownMax = 99;   // unread mentions counted per member
+inline constexpr std::size_t kReactionSignsMax = 12;   // different signs at one message
+inline constexpr std::size_t kReactionUsersMax = 200;  // people behind one sign
+inline constexpr std::size_t kSignBytesMax = 32;       // one emoji with its modifiers
+inline constexpr std::size_t kPinsMax = 50;            // pinned messages of a room
+inline constexpr std::int64_t kRecallMs = 120'000;     // default of `recall_minutes`
 
 // --- Engine and store
 // -------------------------------------------------------------------------------
 inline constexpr std::size_t kTxnsInFlightMax = 16'384;    // then `store_unavailable`
 inline constexpr std::size_t kQueriesInFlightMax = 4'096;  // then `rate_limited`
-inline constexpr std::size_t kBatchTxnsMax = 1'024;        // one group commit
+inline constexpr std::uint32_t kReadsPerUserMax =
+    16;  // pages of history read for one account at once; then `rate_limited`
+inline constexpr std::size_t kBatchTxnsMax = 1'024;  // one group commit
 inline constexpr std::int64_t kPresenceTickMs =
     1'000;  // presence, typing and cursors are merged so long
 inline constexpr std::size_t kTypingUsersMax = 50;      // shown at once in a room
@@ -133,6 +141,8 @@ inline constexpr std::size_t kSweptDevicesMax = 256;  // logins looked at in one
 inline constexpr std::uint32_t kOpenRoundsMax = 4;    // queries for one room that keeps moving on
 
 static_assert(kTextBytesMax < kMessageBytesMax);
+static_assert(kLagBytesMax <= kRoomLogBytesMax);
+static_assert(kOutboxBytesMax <= kOutboxHeldBytesMax);
 static_assert(kResumeGapPage <= kResumeEventsMax);
 static_assert(kHistoryPageDefault <= kHistoryPageMax);
 

@@ -57,7 +57,7 @@ void put_login(State& state, Draft& draft, UserId user, const proto::TokenHash& 
             }
         }
     }
-    if (devices.size() >= limits::kDevicesPerUserMax) {
+    if (devices.size() >= limits::kDevicesPerUserMax && !state.config.single_session) {
         draft.delete_device(**std::ranges::min_element(devices, {}, &proto::DeviceRecord::seen));
     }
     state.last_device = DeviceId(state.last_device.value + 1);
@@ -101,6 +101,7 @@ void find_credential(State& state, const FindCredential& command) {
     } else if (const UserId* named = find_name(state, command.name_key)) {
         user = *named;
     }
+    answer.closed = command.registering && !state.config.registration_open;
     if (const proto::UserRecord* record = state.user_now(user)) {
         answer.user = user;
         answer.password_hash = record->password_hash;
@@ -133,6 +134,10 @@ void log_in(State& state, LogIn command) {
         draft.put_user(std::move(next), user);
     }
     put_login(state, draft, command.user, command.token, command.label);
+    if (state.config.single_session) {
+        // After the new one, so that their sockets are told that they were replaced.
+        end_logins(state, draft, command.user, command.token);
+    }
     finish_login(state, command, std::move(draft));
 }
 
@@ -205,6 +210,17 @@ void list_accounts(State& state, const ListAccounts& command) {
         {.session = command.session, .re = command.re, .result = std::move(rows)});
 }
 
+// Whether nobody else could administer the server: no other account is an active owner.
+bool is_last_owner(const State& state, UserId id) {
+    const auto is_active_owner = [](const proto::UserRecord* user) {
+        return user != nullptr && user->role == proto::ServerRole::owner && !user->disabled;
+    };
+    return is_active_owner(state.user_next(id)) &&
+           std::ranges::none_of(state.users, [&](const auto& entry) {
+               return entry.first != id && is_active_owner(state.user_next(entry.first));
+           });
+}
+
 void change_account(State& state, const ChangeAccount& command) {
     const auto refuse = [&](Error error) {
         state.effects->accounts.push_back(
@@ -219,6 +235,13 @@ void change_account(State& state, const ChangeAccount& command) {
     proto::UserRecord next = *user;
     next.role = command.role.value_or(next.role);
     next.disabled = command.disabled.value_or(next.disabled);
+    if (!command.force && (next.disabled || next.role != proto::ServerRole::owner) &&
+        is_last_owner(state, *id)) {
+        refuse(
+            {.code = ErrorCode::conflict,
+             .message = "this is the last active owner; promote somebody first, or use --force"});
+        return;
+    }
     Draft draft;
     draft.pending.answer_as = AnswerAs::account;
     draft.pending.callers.push_back({.session = command.session, .re = command.re, .user = *id});

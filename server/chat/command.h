@@ -60,7 +60,8 @@ struct FindCredential {
     std::uint64_t re = 0;
     std::string name_key = {};
     std::optional<proto::TokenHash>
-        token;  // password.change: the logged-in account instead of name_key
+        token;                 // password.change: the logged-in account instead of name_key
+    bool registering = false;  // register: the answer also says whether that is allowed
 };
 
 // login, step 2: the password was right. `rehash` is a stronger hash to keep, or empty. Answer:
@@ -111,6 +112,7 @@ struct ChangeAccount {
     std::optional<proto::ServerRole> role = {};
     std::optional<bool> disabled = {};
     std::string password_hash = {};  // not empty: set it and end all logins
+    bool force = false;              // even if no owner is left
 };
 
 using Command = std::variant<Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential, LogIn,

@@ -120,9 +120,8 @@ void Delivery::replaced(UserId user, DeviceId by) {
 
 void Delivery::account_disabled(UserId user) {
     for (const SessionId session : state_.users.at(user).sessions) {
-        endings_.push_back({.session = session,
-                            .notice = proto::NoticeKind::disabled,
-                            .code = kCloseNotAuthenticated});
+        endings_.push_back(
+            {.session = session, .notice = proto::NoticeKind::disabled, .code = kCloseDisabled});
     }
 }
 

@@ -68,6 +68,7 @@ struct Unfollow {
 // Why a socket is closed (docs/protocol.md).
 inline constexpr std::uint16_t kCloseNotAuthenticated = 4001;
 inline constexpr std::uint16_t kCloseReplaced = 4002;
+inline constexpr std::uint16_t kCloseDisabled = 4003;
 inline constexpr std::uint16_t kCloseVersion = 4013;
 
 // Ends a socket after what is queued for it has been sent. The engine has forgotten the session
@@ -88,6 +89,7 @@ struct Credential {
     UserId user = {};                // 0: no such account
     std::string password_hash = {};  // empty: no such account; the caller hashes a dummy
     bool disabled = false;
+    bool closed = false;  // asked by register, and there are no new accounts here
 };
 
 // A login or registration succeeded (the caller set the token's hash); `user` as shown to the

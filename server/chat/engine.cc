@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -84,6 +87,24 @@ void Engine::tick(TimeMs now, Effects& effects) {
 TimeMs Engine::next_tick() const { return state_->tick_at; }
 
 void Engine::set_registration_open(bool open) { state_->config.registration_open = open; }
+
+std::vector<std::string> Engine::unnamed_pictures(const std::vector<std::string>& pictures) const {
+    std::set<std::string_view> unnamed(pictures.begin(), pictures.end());
+    const auto keep = [&unnamed](const auto& cell) {
+        for (const auto* record : {cell.now(), cell.next()}) {
+            if (record != nullptr) {
+                unnamed.erase(record->avatar);
+            }
+        }
+    };
+    for (const auto& [id, user] : state_->users) {
+        keep(user.record);
+    }
+    for (const auto& [id, room] : state_->rooms) {
+        keep(room.about);
+    }
+    return {unnamed.begin(), unnamed.end()};
+}
 
 EngineStats Engine::stats() const {
     EngineStats stats = state_->stats;

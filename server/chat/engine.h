@@ -28,8 +28,10 @@ struct EngineConfig {
     std::string server_name = "Teahouse";
     std::string version = {};
     bool registration_open = true;
-    bool single_session = false;  // `sessions = single`: a second login closes the first with 4002
+    bool single_session = false;  // `sessions = single`: a second login ends the first with 4002
     TimeMs recall_ms = limits::kRecallMs;  // own messages may be taken back so long; 0: never
+    double commands_per_second = 0;        // of one account over all its connections; 0: no bound
+    double command_burst = 0;
 };
 
 struct EngineStats {
@@ -77,6 +79,9 @@ public:
     [[nodiscard]] TimeMs next_tick() const;
 
     void set_registration_open(bool open);
+    // Those of these pictures that no account or room has, nor is about to have.
+    [[nodiscard]] std::vector<std::string> unnamed_pictures(
+        const std::vector<std::string>& pictures) const;
     [[nodiscard]] EngineStats stats() const;
     // For tests: aborts if an invariant of the state does not hold (docs/architecture.md).
     void check_invariants() const;

@@ -153,9 +153,12 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::HistoryRequest
                      .request = request,
                      .first = State::first_seq(mine.room, mine.member),
                      .head = mine.room.head};
-    if (state.queries.size() + 2 > limits::kQueriesInFlightMax) {
+    User& user = state.users.at(caller.user);
+    // Bounded per account, so that one reader cannot take the store from all others.
+    if (user.reads >= limits::kReadsPerUserMax ||
+        state.queries.size() + 2 > limits::kQueriesInFlightMax) {
         return tl::unexpected(Error{.code = ErrorCode::rate_limited,
-                                    .message = "too many readers; try again",
+                                    .message = "too many are reading; try again",
                                     .retry_after_ms = limits::kRetryAfterMs});
     }
     const std::uint64_t id = ++state.last_read;
@@ -171,6 +174,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::HistoryRequest
         TRY(page, make_page(state, read));
         return page;
     }
+    ++user.reads;
     state.histories.emplace(id, std::move(read));
     return Later{};
 }
@@ -183,6 +187,7 @@ void history_read(State& state, const Asked& asked, proto::QueryResult result) {
     if (--read.waiting == 0) {
         HistoryRead complete = std::move(read);
         state.histories.erase(found);
+        --state.users.at(complete.caller.user).reads;
         state.reply(complete.caller, make_page(state, complete));
     }
 }

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "chat/operations.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <variant>
 
+#include <tl/expected.hpp>
+
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "base/token_bucket.h"
 #include "chat/command.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
+#include "chat/engine.h"
 #include "chat/handlers.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
@@ -49,6 +54,29 @@ Status still_logged_in(const State& state, const Session& session) {
     return {};
 }
 
+// What a request costs of the account's rate: looking through everything costs more.
+double cost_of(const proto::Request& request) {
+    const auto* list = std::get_if<proto::RoomListRequest>(&request);
+    const bool all = std::holds_alternative<proto::UserSearchRequest>(request) ||
+                     (list != nullptr && list->scope != proto::RoomScope::mine);
+    return all ? limits::kSearchCost : 1;
+}
+
+Status charge(State& state, UserId id, const proto::Request& request) {
+    const EngineConfig& config = state.config;
+    TokenBucket& bucket = state.users.at(id).commands;
+    const double cost = cost_of(request);
+    if (config.commands_per_second <= 0 ||
+        bucket.take(state.now, config.commands_per_second, config.command_burst, cost)) {
+        return {};
+    }
+    return tl::unexpected(Error{
+        .code = ErrorCode::rate_limited,
+        .message = "too many requests",
+        .retry_after_ms =
+            bucket.wait_ms(config.commands_per_second, std::min(cost, config.command_burst))});
+}
+
 }  // namespace
 
 void run_request(State& state, Request request) {
@@ -81,6 +109,10 @@ void run_request(State& state, Request request) {
         state.reply(caller, tl::unexpected(std::move(status).error()));
         return;
     }
+    if (auto status = charge(state, session->user, request.request); !status) {
+        state.reply(caller, tl::unexpected(std::move(status).error()));
+        return;
+    }
     caller.user = session->user;
     caller.device = session->device;
     run(state, caller, request.request, request.name_key);
@@ -97,6 +129,10 @@ void run_http_request(State& state, HttpRequest request) {
     if (device) {
         caller.user = (*device)->user;
         caller.device = (*device)->id;
+        if (auto status = charge(state, caller.user, request.request); !status) {
+            state.reply(caller, tl::unexpected(std::move(status).error()));
+            return;
+        }
         note_use(state, caller.device, std::nullopt);
     } else if (info.login) {
         state.reply(caller, tl::unexpected(std::move(device).error()));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,11 +27,12 @@ namespace teahouse::chat {
 namespace {
 
 void close_refused(const State& state, const Hello& hello, Error error) {
-    const bool version = error.code == ErrorCode::version;
+    const std::uint16_t code = error.code == ErrorCode::version    ? kCloseVersion
+                               : error.code == ErrorCode::disabled ? kCloseDisabled
+                                                                   : kCloseNotAuthenticated;
     state.reply({.session = hello.session, .re = hello.re, .socket = true},
                 tl::unexpected(std::move(error)));
-    state.emit(
-        Close{.session = hello.session, .code = version ? kCloseVersion : kCloseNotAuthenticated});
+    state.emit(Close{.session = hello.session, .code = code});
 }
 
 // Others give way: with `sessions = single` all other logins, always the oldest of too many.

@@ -22,6 +22,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "base/token_bucket.h"
 #include "chat/cell.h"
 #include "chat/command.h"
 #include "chat/draft.h"
@@ -50,6 +51,8 @@ struct User {
     bool told_online = false;         // as watchers were told last
     TimeMs offline_at = 0;            // when the delay after the last session ends
     TimeMs changed = 0;               // name, picture or status
+    TokenBucket commands;             // of all its connections, HTTP too
+    std::uint32_t reads = 0;          // history that is being read for it
 };
 
 struct Device {

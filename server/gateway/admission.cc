@@ -1,70 +1,59 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/admission.h"
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "base/token_bucket.h"
 
 namespace teahouse::gateway {
-namespace {
 
-double refilled(float tokens, std::int64_t elapsed_ms, double per_second, double burst) {
-    if (tokens < 0) {
-        return burst;
+std::uint32_t KeyedLimiter::admit(std::string_view key, std::int64_t now_ms, double cost) {
+    const double per_second = options_.per_minute / 60.0;
+    const std::scoped_lock lock(mutex_);
+    const auto found = places_.find(key);
+    if (found != places_.end()) {
+        entries_.splice(entries_.begin(), entries_, found->second);
+    } else {
+        if (entries_.size() >= options_.keys_max) {
+            places_.erase(entries_.back().key);
+            entries_.pop_back();
+        }
+        entries_.push_front({.key = std::string(key), .bucket = {}});
+        places_.emplace(entries_.front().key, entries_.begin());
     }
-    const double gained =
-        static_cast<double>(std::max<std::int64_t>(elapsed_ms, 0)) * per_second / 1000.0;
-    return std::min(burst, static_cast<double>(tokens) + gained);
+    TokenBucket& bucket = entries_.front().bucket;
+    return bucket.take(now_ms, per_second, options_.burst, cost) ? 0
+                                                                 : bucket.wait_ms(per_second, cost);
 }
 
-}  // namespace
+std::size_t KeyedLimiter::size() const {
+    const std::scoped_lock lock(mutex_);
+    return entries_.size();
+}
 
-bool TokenBucket::take(std::int64_t now_ms, double per_second, double burst) {
-    const double tokens = refilled(tokens_, now_ms - last_ms_, per_second, burst);
-    last_ms_ = now_ms;
-    if (tokens < 1.0) {
-        tokens_ = static_cast<float>(tokens);
+bool KeyedCount::enter(const std::string& key, std::size_t max) {
+    const std::scoped_lock lock(mutex_);
+    std::size_t& count = counts_[key];
+    if (count >= max) {
+        if (count == 0) {
+            counts_.erase(key);
+        }
         return false;
     }
-    tokens_ = static_cast<float>(tokens - 1.0);
+    ++count;
     return true;
 }
 
-std::uint32_t TokenBucket::wait_ms(double per_second) const {
-    const double missing = 1.0 - static_cast<double>(std::max(tokens_, 0.0F));
-    return static_cast<std::uint32_t>(std::max(1.0, missing * 1000.0 / per_second));
-}
-
-bool TokenBucket::is_full(std::int64_t now_ms, double per_second, double burst) const {
-    return refilled(tokens_, now_ms - last_ms_, per_second, burst) >= burst;
-}
-
-std::uint32_t KeyedLimiter::admit(std::string_view key, std::int64_t now_ms) {
-    const double per_second = options_.per_minute / 60.0;
+void KeyedCount::leave(const std::string& key) {
     const std::scoped_lock lock(mutex_);
-    if (buckets_.size() >= options_.keys_max) {
-        drop_full(now_ms);
+    const auto found = counts_.find(key);
+    if (found != counts_.end() && --found->second == 0) {
+        counts_.erase(found);
     }
-    auto found = buckets_.find(std::string(key));
-    if (found == buckets_.end()) {
-        if (buckets_.size() >= options_.keys_max) {
-            return 1000;
-        }
-        found = buckets_.emplace(std::string(key), TokenBucket{}).first;
-    }
-    if (found->second.take(now_ms, per_second, options_.burst)) {
-        return 0;
-    }
-    return found->second.wait_ms(per_second);
-}
-
-void KeyedLimiter::drop_full(std::int64_t now_ms) {
-    std::erase_if(buckets_, [&](const auto& entry) {
-        return entry.second.is_full(now_ms, options_.per_minute / 60.0, options_.burst);
-    });
 }
 
 }  // namespace teahouse::gateway

@@ -161,6 +161,20 @@ void EngineHost::set_registration_open(bool open) {
     executor_->post([this, open] { engine_.set_registration_open(open); }, true);
 }
 
+void EngineHost::unnamed_pictures(std::vector<std::string> pictures,
+                                  std::function<void(std::vector<std::string>)> done) {
+    if (stopping_.load(std::memory_order_relaxed)) {
+        return;
+    }
+    executor_->post(
+        [this, pictures = std::move(pictures), done = std::move(done)] {
+            if (!stopping_.load(std::memory_order_relaxed)) {
+                done(engine_.unnamed_pictures(pictures));
+            }
+        },
+        true);
+}
+
 void EngineHost::publish_stats() {
     const chat::EngineStats stats = engine_.stats();
     txns_under_way_.store(stats.txns_in_flight, std::memory_order_relaxed);

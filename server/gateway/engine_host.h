@@ -46,6 +46,10 @@ public:
     [[nodiscard]] bool post(std::vector<Inbound>& batch);
 
     void set_registration_open(bool open);
+    // Any thread: asks which of these no account or room has. `done` is called on the engine's
+    // thread and must not block; never, when the engine ends before.
+    void unnamed_pictures(std::vector<std::string> pictures,
+                          std::function<void(std::vector<std::string>)> done);
     // Any thread: commands or transactions are on their way, so that more will be delivered soon.
     [[nodiscard]] bool is_busy() const {
         return commands_under_way_.load(std::memory_order_relaxed) > 0 ||

@@ -8,6 +8,7 @@
 #include "gateway/engine_host.h"
 #include "gateway/executor.h"
 #include "gateway/pages.h"
+#include "gateway/picture_sweep.h"
 #include "gateway/shared.h"
 #include "gateway/work_pool.h"
 #include "gateway/worker_handler.h"
@@ -61,6 +62,8 @@ void Gateway::start(bool own_thread) {
                        workers_[worker]->post([handler, shared] { handler->deliver(*shared); },
                                               true);
                    });
+    sweep_ = std::make_unique<PictureSweep>(*shared_, *workers_.front());
+    workers_.front()->post([this] { sweep_->begin(); }, true);
     shared_->ready.store(true);
 }
 
@@ -88,6 +91,10 @@ void Gateway::stop() {
 }
 
 void Gateway::set_registration_open(bool open) { engine_->set_registration_open(open); }
+
+void Gateway::set_fault(std::function<std::string_view()> fault) {
+    shared_->fault = std::move(fault);
+}
 
 void Gateway::add_metrics(std::function<void(PrometheusText&)> more) {
     shared_->more_metrics = std::move(more);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -26,6 +27,7 @@ namespace teahouse::gateway {
 class Executor;
 class EngineHost;
 class Pages;
+class PictureSweep;
 class WorkerHandler;
 class WorkPool;
 struct Shared;
@@ -56,6 +58,8 @@ public:
     void set_registration_open(bool open);
     // Before start(): further lines for /metrics.
     void add_metrics(std::function<void(PrometheusText&)> more);
+    // Before start(): what makes /readyz say no; empty while all is well. Any thread.
+    void set_fault(std::function<std::string_view()> fault);
 
 private:
     std::unique_ptr<Shared> shared_;
@@ -66,6 +70,7 @@ private:
     std::vector<net::Worker*> workers_;
     std::vector<WorkerHandler*> handlers_;  // the transport's
     std::unique_ptr<Executor> executor_;
+    std::unique_ptr<PictureSweep> sweep_;
 };
 
 }  // namespace teahouse::gateway

@@ -37,16 +37,18 @@ void HttpApi::start_login(net::ConnectionId connection, Pending pending,
     if (!name || !password) {
         // A name or password that could never have been set is simply wrong.
         const Error error = !name ? name.error() : password.error();
-        return context_.worker.respond(connection, error_answer(error));
+        return context_.respond(connection, error_answer(error));
     }
     Shared& shared = context_.shared;
-    std::uint32_t wait = shared.logins_by_name.admit(name->key, steady_ms());
+    // The address first: who is over the limit must not use up what the account's owner needs. One
+    // address cannot empty the bucket of a name, which is the larger one.
+    std::uint32_t wait =
+        shared.logins_by_address.admit(context_.worker.peer_limit_key(connection), steady_ms());
     if (wait == 0) {
-        wait =
-            shared.logins_by_address.admit(context_.worker.peer_address(connection), steady_ms());
+        wait = shared.logins_by_name.admit(name->key, steady_ms());
     }
     if (wait > 0) {
-        return context_.worker.respond(connection, error_answer(limited(wait)));
+        return context_.respond(connection, error_answer(limited(wait)));
     }
     pending.step = Step::log_in;
     pending.bearer = request.bearer.value_or(false);
@@ -64,16 +66,16 @@ void HttpApi::start_register(net::ConnectionId connection, Pending pending,
                              proto::RegisterRequest request) {
     auto name = normalize_name(request.name);
     if (!name) {
-        return context_.worker.respond(connection, error_answer(name.error()));
+        return context_.respond(connection, error_answer(name.error()));
     }
     auto password = normalize_password(request.password);
     if (!password) {
-        return context_.worker.respond(connection, error_answer(password.error()));
+        return context_.respond(connection, error_answer(password.error()));
     }
     const std::uint32_t wait = context_.shared.registers_by_address.admit(
-        context_.worker.peer_address(connection), steady_ms());
+        context_.worker.peer_limit_key(connection), steady_ms());
     if (wait > 0) {
-        return context_.worker.respond(connection, error_answer(limited(wait)));
+        return context_.respond(connection, error_answer(limited(wait)));
     }
     pending.step = Step::register_;
     pending.bearer = request.bearer.value_or(false);
@@ -82,17 +84,18 @@ void HttpApi::start_register(net::ConnectionId connection, Pending pending,
     pending.shown_name = name->shown;
     pending.name_key = name->key;
     const Pending& kept = keep(connection, std::move(pending));
-    // A taken name is told before the expensive hash.
+    // A refusal is told before the expensive hash.
     context_.to_engine(chat::FindCredential{.session = session_of(connection),
                                             .re = kept.number,
                                             .name_key = name->key,
-                                            .token = std::nullopt});
+                                            .token = std::nullopt,
+                                            .registering = true});
 }
 
 void HttpApi::start_password_change(net::ConnectionId connection, Pending pending,
                                     proto::PasswordChangeRequest request) {
     if (!pending.session) {
-        return context_.worker.respond(
+        return context_.respond(
             connection, error_answer({.code = ErrorCode::login_needed, .message = "log in first"}));
     }
     auto old_password = password_for_comparison(request.old);
@@ -100,12 +103,12 @@ void HttpApi::start_password_change(net::ConnectionId connection, Pending pendin
     if (!old_password || !new_password) {
         Error error = !old_password ? old_password.error() : new_password.error();
         error.field = !old_password ? "old" : "new";
-        return context_.worker.respond(connection, error_answer(error));
+        return context_.respond(connection, error_answer(error));
     }
     const std::uint32_t wait = context_.shared.logins_by_address.admit(
-        context_.worker.peer_address(connection), steady_ms());
+        context_.worker.peer_limit_key(connection), steady_ms());
     if (wait > 0) {
-        return context_.worker.respond(connection, error_answer(limited(wait)));
+        return context_.respond(connection, error_answer(limited(wait)));
     }
     pending.step = Step::change_password;
     pending.password = std::move(*old_password);
@@ -127,6 +130,10 @@ void HttpApi::apply(chat::Credential& credential) {
         case Step::log_in: return verify_login(connection, credential);
         case Step::change_password: return verify_old_password(connection, credential);
         case Step::register_:
+            if (credential.closed) {
+                return finish_error(connection, {.code = ErrorCode::registration_closed,
+                                                 .message = "no new accounts here"});
+            }
             if (credential.user) {
                 return finish_error(
                     connection,
@@ -156,7 +163,8 @@ void HttpApi::verify_login(net::ConnectionId connection, const chat::Credential&
             }
             if (!outcome.fits) {
                 log(LogLevel::info, "login refused: wrong password",
-                    {{"peer", context_.worker.peer_address(connection)}});
+                    {{"request", context_.request_id(pending.number)},
+                     {"peer", context_.worker.peer_address(connection)}});
                 return finish_error(connection, {.code = ErrorCode::wrong_password,
                                                  .message = "the password does not fit",
                                                  .field = "password"});
@@ -288,7 +296,7 @@ void HttpApi::on_control(net::ConnectionId connection, std::string_view name,
     }
     auto account = normalize_name(http::query_value(request.head.query, "name"));
     if (!account) {
-        return context_.worker.respond(connection, error_answer(account.error()));
+        return context_.respond(connection, error_answer(account.error()));
     }
     pending.shown_name = account->shown;
     pending.name_key = account->key;
@@ -301,7 +309,7 @@ void HttpApi::on_control(net::ConnectionId connection, std::string_view name,
     if (name == "user.add" || name == "user.passwd") {
         auto password = normalize_password(request.body);
         if (!password) {
-            return context_.worker.respond(connection, error_answer(password.error()));
+            return context_.respond(connection, error_answer(password.error()));
         }
         pending.admin_add = name == "user.add";
         pending.password = std::move(*password);
@@ -313,14 +321,15 @@ void HttpApi::on_control(net::ConnectionId connection, std::string_view name,
                                .name_key = account->key,
                                .role = std::nullopt,
                                .disabled = std::nullopt,
-                               .password_hash = {}};
+                               .password_hash = {},
+                               .force = http::query_value(request.head.query, "force") == "1"};
     if (name == "user.promote" && pending.role) {
         change.role = pending.role;
     } else if (name == "user.disable" || name == "user.enable") {
         change.disabled = name == "user.disable";
     } else {
-        return context_.worker.respond(connection, error_answer({.code = ErrorCode::unknown_op,
-                                                                 .message = "no such command"}));
+        return context_.respond(connection, error_answer({.code = ErrorCode::unknown_op,
+                                                          .message = "no such command"}));
     }
     change.re = keep(connection, std::move(pending)).number;
     context_.to_engine(std::move(change));

@@ -36,12 +36,12 @@ void HttpApi::on_request(net::ConnectionId connection, std::string_view name,
             error_answer({.code = ErrorCode::unknown_op, .message = "use POST"});
         response.status = 405;
         response.fields.push_back({"Allow", "POST"});
-        return context_.worker.respond(connection, std::move(response));
+        return context_.respond(connection, std::move(response));
     }
     if (!origin_allowed(context_.shared.options.origins, head.field("origin"), head.field("host"),
                         pending.secure)) {
         context_.shared.counters.http_refused.fetch_add(1, std::memory_order_relaxed);
-        return context_.worker.respond(
+        return context_.respond(
             connection, error_answer({.code = ErrorCode::forbidden, .message = "foreign origin"}));
     }
     if (name == "avatar") {
@@ -49,19 +49,18 @@ void HttpApi::on_request(net::ConnectionId connection, std::string_view name,
     }
     const auto op = proto::op_by_name(name);
     if (!op || !proto::op_info(*op).http) {
-        return context_.worker.respond(connection,
-                                       error_answer({.code = ErrorCode::unknown_op,
-                                                     .message = "no such operation over HTTP"}));
+        return context_.respond(connection,
+                                error_answer({.code = ErrorCode::unknown_op,
+                                              .message = "no such operation over HTTP"}));
     }
     context_.shared.counters.count_request(*op);
     if (!is_json(head)) {
-        return context_.worker.respond(connection,
-                                       error_answer({.code = ErrorCode::unsupported_type,
-                                                     .message = "send application/json"}));
+        return context_.respond(connection, error_answer({.code = ErrorCode::unsupported_type,
+                                                          .message = "send application/json"}));
     }
     auto decoded = proto::decode_request_body(*op, request.body);
     if (!decoded) {
-        return context_.worker.respond(connection, error_answer(decoded.error()));
+        return context_.respond(connection, error_answer(decoded.error()));
     }
     pending.op = *op;
     if (auto* login = std::get_if<proto::LoginRequest>(&*decoded)) {
@@ -82,7 +81,7 @@ void HttpApi::start_plain(net::ConnectionId connection, Pending pending, proto::
         profile != nullptr && profile->name) {
         auto name = normalize_name(*profile->name);
         if (!name) {
-            return context_.worker.respond(connection, error_answer(name.error()));
+            return context_.respond(connection, error_answer(name.error()));
         }
         profile->name = name->shown;
         name_key = name->key;
@@ -102,15 +101,17 @@ HttpApi::Pending* HttpApi::find(net::ConnectionId connection) {
 }
 
 HttpApi::Pending& HttpApi::keep(net::ConnectionId connection, Pending pending) {
-    pending.number = next_number_++;
+    pending.number = context_.request;
     std::unique_ptr<Pending>& place = pending_[connection];
     place = std::make_unique<Pending>(std::move(pending));
     return *place;
 }
 
 void HttpApi::finish(net::ConnectionId connection, http::Response response) {
-    pending_.erase(connection);
-    context_.worker.respond(connection, std::move(response));
+    const auto pending = pending_.find(connection);
+    const std::uint64_t number = pending->second->number;
+    pending_.erase(pending);
+    context_.respond(connection, std::move(response), number);
 }
 
 void HttpApi::finish_error(net::ConnectionId connection, const Error& error) {
@@ -134,7 +135,8 @@ void HttpApi::apply(chat::Reply& reply) {
             return finish_error(connection,
                                 {.code = ErrorCode::login_needed, .message = "log in first"});
         }
-        return pending->step == Step::picture ? send_picture(connection) : keep_upload(connection);
+        return pending->step == Step::picture ? send_picture(connection)
+                                              : keep_upload(connection, info->user->id);
     }
     std::string body;
     proto::encode_reply_body(result, body);

@@ -53,8 +53,7 @@ private:
     struct Pending {
         Step step = Step::plain;
         proto::Op op = proto::Op::ping;
-        std::uint64_t number =
-            0;  // tells a late completion from the next request of the connection
+        std::uint64_t number = 0;  // of the request: tells a late completion from the next one
         bool secure = false;
         bool bearer = false;
         std::optional<proto::TokenHash> session;  // who asks
@@ -83,7 +82,7 @@ private:
     void verify_old_password(net::ConnectionId connection, const chat::Credential& credential);
     void hash_for_register(net::ConnectionId connection);
     void hash_for_control(net::ConnectionId connection);
-    void keep_upload(net::ConnectionId connection);
+    void keep_upload(net::ConnectionId connection, UserId user);
     void send_picture(net::ConnectionId connection);
 
     // Runs `work` in the pool and `then` back on this thread with its result, unless the request is
@@ -125,7 +124,6 @@ private:
     WorkerContext& context_;
     Passwords passwords_;
     std::unordered_map<net::ConnectionId, std::unique_ptr<Pending>> pending_;
-    std::uint64_t next_number_ = 1;
 };
 
 }  // namespace teahouse::gateway

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Profile pictures: uploads and downloads, both for people who are logged in.
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "base/limits.h"
+#include "gateway/clock.h"
 #include "gateway/http_answers.h"
 #include "gateway/http_api.h"
 #include "http/etag.h"
@@ -24,8 +27,21 @@ void HttpApi::start_upload(net::ConnectionId connection, http::Request request, 
                                          .name_key = {}});
 }
 
-void HttpApi::keep_upload(net::ConnectionId connection) {
+void HttpApi::keep_upload(net::ConnectionId connection, UserId user) {
     Pending& pending = *find(connection);
+    Shared& shared = context_.shared;
+    const std::string account = std::to_string(user.value);
+    std::uint32_t wait = shared.uploads.admit(account, steady_ms());
+    if (wait == 0) {
+        wait = shared.upload_bytes.admit(account, steady_ms(),
+                                         static_cast<double>(pending.blob.size()));
+    }
+    if (wait > 0) {
+        shared.counters.rate_limited.fetch_add(1, std::memory_order_relaxed);
+        return finish_error(connection, {.code = ErrorCode::rate_limited,
+                                         .message = "too many pictures",
+                                         .retry_after_ms = wait});
+    }
     const auto bytes = std::make_shared<std::string>(std::move(pending.blob));
     run(
         *context_.shared.disk, connection,

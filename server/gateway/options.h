@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "gateway/origin.h"
 
 namespace teahouse::gateway {
@@ -23,6 +24,7 @@ struct Options {
     double commands_per_second = 200;
     double command_burst = 400;
     std::int64_t hello_timeout_ms = 10'000;
+    std::size_t unauthenticated_per_address = limits::kUnauthenticatedPerAddressMax;
     bool metrics_public = false;  // /metrics for others than loopback peers
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "http/uri.h"
+#include "net/address.h"
 
 namespace teahouse::gateway {
 namespace {
@@ -25,6 +26,19 @@ bool host_allowed(const OriginRules& rules, std::string_view host) {
     return parsed && std::ranges::any_of(rules.hosts, [&](const std::string& rule) {
                return rule_matches(rule, *parsed);
            });
+}
+
+bool is_loopback_host(std::string_view host) {
+    const auto parsed = http::parse_host(host);
+    if (!parsed) {
+        return false;
+    }
+    std::string_view name = parsed->host;
+    if (name.starts_with('[') && name.ends_with(']')) {
+        name = name.substr(1, name.size() - 2);
+    }
+    const auto address = net::parse_address(name);
+    return name == "localhost" || (address && address->is_loopback());
 }
 
 bool origin_allowed(const OriginRules& rules, std::string_view origin, std::string_view host,

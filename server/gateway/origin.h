@@ -19,6 +19,9 @@ struct OriginRules {
 // port.
 bool host_allowed(const OriginRules& rules, std::string_view host);
 
+// Whether the Host header names this machine by a loopback address, or as localhost.
+bool is_loopback_host(std::string_view host);
+
 // Whether a browser page of `origin` may open sockets and change state here. An empty origin (no
 // browser) is allowed, "null" never.
 bool origin_allowed(const OriginRules& rules, std::string_view origin, std::string_view host,

@@ -52,5 +52,17 @@ TEST(Host, is_compared_with_the_list) {
     EXPECT_TRUE(host_allowed(OriginRules{}, "anything"));
 }
 
+TEST(Host, this_machine_is_known_by_address_and_localhost) {
+    for (const std::string_view host :
+         {"127.0.0.1", "127.9.0.1:8080", "[::1]:8080", "localhost", "localhost:80", "LOCALHOST"}) {
+        EXPECT_TRUE(is_loopback_host(host)) << host;
+    }
+    for (const std::string_view host :
+         {"", "127.evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "::1",
+          "192.0.2.1", "[::2]", "x"}) {
+        EXPECT_FALSE(is_loopback_host(host)) << host;
+    }
+}
+
 }  // namespace
 }  // namespace teahouse::gateway

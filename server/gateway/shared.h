@@ -6,11 +6,15 @@
 #include <atomic>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <utility>
 
+#include "base/limits.h"
 #include "gateway/admission.h"
 #include "gateway/engine_host.h"
 #include "gateway/metrics.h"
 #include "gateway/options.h"
+#include "gateway/token.h"
 #include "gateway/work_pool.h"
 
 namespace teahouse::media {
@@ -18,6 +22,8 @@ class BlobStore;
 }
 
 namespace teahouse::gateway {
+
+inline constexpr std::size_t kRunIdBytes = 4;
 
 struct Shared {
     Options options;
@@ -29,18 +35,26 @@ struct Shared {
     KeyedLimiter logins_by_address{{}};
     KeyedLimiter logins_by_name{{}};
     KeyedLimiter registers_by_address{{}};
+    KeyedLimiter uploads{
+        {.per_minute = limits::kUploadsPerMinute, .burst = limits::kUploadsPerMinute}};
+    KeyedLimiter upload_bytes{{.per_minute = limits::kUploadBytesPerHour / 60.0,
+                               .burst = limits::kUploadBytesPerHour}};  // both by account
+    KeyedCount unauthenticated;  // sockets that have yet to say hello, by address
     std::atomic<bool> ready{false};
     std::atomic<bool> draining{false};
     std::atomic<std::uint64_t> next_request{1};
+    std::string run_id = random_hex(kRunIdBytes);  // of this start, before the number of a request
     // Further lines for /metrics (store, net), given by app/.
     std::function<void(PrometheusText&)> more_metrics;
+    // Why the server is not ready although it runs, or empty; given by app/.
+    std::function<std::string_view()> fault;
 
     explicit Shared(Options given)
         : options(std::move(given)),
           logins_by_address(
               {.per_minute = options.logins_per_minute, .burst = options.logins_per_minute}),
-          logins_by_name(
-              {.per_minute = options.logins_per_minute, .burst = options.logins_per_minute}),
+          logins_by_name({.per_minute = options.logins_per_minute * limits::kLoginNameFactor,
+                          .burst = options.logins_per_minute * limits::kLoginNameFactor}),
           registers_by_address({.per_minute = options.registers_per_minute,
                                 .burst = options.registers_per_minute}) {}
 };

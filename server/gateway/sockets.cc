@@ -2,7 +2,6 @@
 #include "gateway/sockets.h"
 
 #include <array>
-#include <functional>
 #include <span>
 #include <utility>
 
@@ -67,7 +66,7 @@ bool Sockets::check_handshake(net::ConnectionId connection, const http::RequestH
         response.fields.push_back({"Sec-WebSocket-Version", "13"});
         response.fields.push_back({"Upgrade", "websocket"});
     }
-    context_.worker.respond(connection, std::move(response));
+    context_.respond(connection, std::move(response));
     return false;
 }
 
@@ -80,21 +79,23 @@ void Sockets::upgrade(net::ConnectionId connection, const http::RequestHead& hea
                         secure)) {
         context_.shared.counters.http_refused.fetch_add(1, std::memory_order_relaxed);
         log(LogLevel::warning, "websocket refused: foreign origin",
-            {{"origin", std::string(head.field("origin"))},
+            {{"request", context_.request_id(context_.request)},
+             {"origin", std::string(head.field("origin"))},
              {"peer", context_.worker.peer_address(connection)}});
-        return context_.worker.respond(connection,
-                                       refusal(403, "This page may not open a socket here.\n"));
+        return context_.respond(connection,
+                                refusal(403, "This page may not open a socket here.\n"));
     }
     const std::string_view protocol =
         ws::choose_protocol(head.field("sec-websocket-protocol"), kProtocols);
     if (protocol.empty() && !head.field("sec-websocket-protocol").empty()) {
-        return context_.worker.respond(
-            connection, refusal(400, "Offer teahouse.v1.json or teahouse.v1.msgpack.\n"));
+        return context_.respond(connection,
+                                refusal(400, "Offer teahouse.v1.json or teahouse.v1.msgpack.\n"));
     }
     Socket socket;
+    socket.request = context_.request;
     if (!admit_address(connection, socket)) {
-        return context_.worker.respond(
-            connection, refusal(429, "Too many connections are waiting to log in.\n"));
+        return context_.respond(connection,
+                                refusal(429, "Too many connections are waiting to log in.\n"));
     }
     ws::DeflateAgreement deflate;
     if (context_.shared.options.compression) {
@@ -126,6 +127,7 @@ void Sockets::upgrade_echo(net::ConnectionId connection, const http::RequestHead
         ws::negotiate_deflate(head.field("sec-websocket-extensions"));
     Socket socket;
     socket.stage = Stage::echo;
+    socket.request = context_.request;
     sockets_[connection] = std::move(socket);
     context_.worker.accept_websocket(connection,
                                      {.subprotocol = {},
@@ -139,26 +141,20 @@ bool Sockets::admit_address(net::ConnectionId connection, Socket& socket) {
     if (context_.worker.is_loopback(connection)) {
         return true;
     }
-    const std::uint64_t hash =
-        std::hash<std::string>{}(context_.worker.peer_address(connection)) | 1U;
-    std::uint32_t& count = unauthenticated_[hash];
-    if (count >= limits::kUnauthenticatedPerAddressMax) {
+    auto address = std::make_unique<std::string>(context_.worker.peer_limit_key(connection));
+    if (!context_.shared.unauthenticated.enter(
+            *address, context_.shared.options.unauthenticated_per_address)) {
         return false;
     }
-    ++count;
-    socket.address_hash = hash;
+    socket.address = std::move(address);
     return true;
 }
 
 void Sockets::release_address(Socket& socket) {
-    if (socket.address_hash == 0) {
-        return;
+    if (socket.address != nullptr) {
+        context_.shared.unauthenticated.leave(*socket.address);
+        socket.address.reset();
     }
-    const auto found = unauthenticated_.find(socket.address_hash);
-    if (found != unauthenticated_.end() && --found->second == 0) {
-        unauthenticated_.erase(found);
-    }
-    socket.address_hash = 0;
 }
 
 void Sockets::expire_fresh() {
@@ -194,20 +190,27 @@ void Sockets::on_message(net::ConnectionId connection, bool text,
         return context_.worker.close(connection, kCloseProtocol, "not the agreed kind of frame");
     }
     const std::string_view bytes(reinterpret_cast<const char*>(payload.data()), payload.size());
-    auto frame = proto::decode_request(socket.variant.format, bytes);
-    if (!frame) {
-        return bad_frame(connection, socket, frame.error().id, frame.error().error);
-    }
     const Options& options = context_.shared.options;
-    if (!socket.commands.take(steady_ms(), options.commands_per_second, options.command_burst)) {
+    // Every frame pays, also one that cannot be understood.
+    const bool admitted =
+        socket.commands.take(steady_ms(), options.commands_per_second, options.command_burst);
+    auto frame = proto::decode_request(socket.variant.format, bytes);
+    if (!admitted) {
         context_.shared.counters.rate_limited.fetch_add(1, std::memory_order_relaxed);
         return answer_error(
-            connection, socket, frame->id,
+            connection, socket, frame ? frame->id : frame.error().id,
             {.code = ErrorCode::rate_limited,
              .message = "too many requests",
              .retry_after_ms = socket.commands.wait_ms(options.commands_per_second)});
     }
+    if (!frame) {
+        return bad_frame(connection, socket, frame.error().id, frame.error().error);
+    }
     take_request(connection, socket, frame->id, std::move(frame->request));
+}
+
+std::string Sockets::frame_id(const Socket& socket, std::uint64_t id) const {
+    return context_.request_id(socket.request) + '/' + std::to_string(id);
 }
 
 void Sockets::bad_frame(net::ConnectionId connection, Socket& socket, std::uint64_t id,
@@ -218,6 +221,9 @@ void Sockets::bad_frame(net::ConnectionId connection, Socket& socket, std::uint6
     }
     answer_error(connection, socket, id, error);
     if (socket.bad_frames >= kBadFramesMax) {
+        log(LogLevel::info, "websocket closed: too many bad frames",
+            {{"request", frame_id(socket, id)},
+             {"peer", context_.worker.peer_address(connection)}});
         context_.worker.close(connection, kCloseProtocol, "too many bad frames");
     }
 }
@@ -226,6 +232,12 @@ void Sockets::take_request(net::ConnectionId connection, Socket& socket, std::ui
                            proto::Request request) {
     const proto::OpInfo& op = proto::op_info(proto::op_of(request));
     context_.shared.counters.count_request(op.op);
+    if (log_enabled(LogLevel::debug)) {
+        log(LogLevel::debug, "request",
+            {{"request", frame_id(socket, id)},
+             {"op", std::string(op.name)},
+             {"peer", context_.worker.peer_address(connection)}});
+    }
     if (!op.ws) {
         return answer_error(
             connection, socket, id,

@@ -10,7 +10,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "gateway/admission.h"
+#include "base/token_bucket.h"
 #include "gateway/delivery.h"
 #include "gateway/heads.h"
 #include "gateway/worker_context.h"
@@ -55,9 +55,10 @@ private:
         Variant variant;
         Stage stage = Stage::fresh;
         std::uint8_t bad_frames = 0;
+        std::uint64_t request = 0;  // the number of the upgrade
         TokenBucket commands;
         std::unique_ptr<proto::TokenHash> token;  // from the upgrade request, until hello
-        std::uint64_t address_hash = 0;           // while it counts as unauthenticated
+        std::unique_ptr<std::string> address;     // while it counts as unauthenticated
     };
 
     // True: go on. Otherwise the request has been answered.
@@ -75,11 +76,12 @@ private:
     void release_address(Socket& socket);
     void expire_fresh();
     Socket* find(SessionId session);
+    // What log lines name a frame by: the upgrade's request and the frame's own number.
+    [[nodiscard]] std::string frame_id(const Socket& socket, std::uint64_t id) const;
 
     WorkerContext& context_;
     std::unordered_map<net::ConnectionId, Socket> sockets_;
-    std::deque<std::pair<std::int64_t, net::ConnectionId>> fresh_;      // by deadline
-    std::unordered_map<std::uint64_t, std::uint32_t> unauthenticated_;  // address hash → sockets
+    std::deque<std::pair<std::int64_t, net::ConnectionId>> fresh_;  // by deadline
     bool expiry_set_ = false;
     Heads heads_;
     std::string payload_;  // scratch

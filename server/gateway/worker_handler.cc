@@ -34,7 +34,7 @@ bool is_read(http::Method method) {
 }  // namespace
 
 WorkerHandler::WorkerHandler(Shared& shared, net::Worker& worker, const Pages& pages)
-    : context_{.shared = shared, .worker = worker, .outgoing = {}},
+    : context_{.shared = shared, .worker = worker, .outgoing = {}, .request = 0},
       pages_(pages),
       sockets_(context_),
       api_(context_) {}
@@ -53,10 +53,10 @@ std::size_t WorkerHandler::body_limit(const http::RequestHead& head) {
 void WorkerHandler::on_request(net::ConnectionId connection, http::Request request) {
     Shared& shared = context_.shared;
     shared.counters.http_requests.fetch_add(1, std::memory_order_relaxed);
+    context_.request = shared.next_request.fetch_add(1, std::memory_order_relaxed);
     if (log_enabled(LogLevel::debug)) {
         log(LogLevel::debug, "request",
-            {{"request",
-              std::to_string(shared.next_request.fetch_add(1, std::memory_order_relaxed))},
+            {{"request", context_.request_id(context_.request)},
              {"method", std::string(to_text(request.head.method))},
              {"path", request.head.path},
              {"peer", context_.worker.peer_address(connection)}});
@@ -66,17 +66,26 @@ void WorkerHandler::on_request(net::ConnectionId connection, http::Request reque
             const std::string name = request.head.path.substr(kControl.size());
             return api_.on_control(connection, name, std::move(request));
         }
-        return context_.worker.respond(connection, text_answer(404, "Not found.\n"));
+        return context_.respond(connection, text_answer(404, "Not found.\n"));
     }
-    if (!host_allowed(shared.options.origins, request.head.field("host"))) {
+    if (!is_probe(connection, request.head) &&
+        !host_allowed(shared.options.origins, request.head.field("host"))) {
         shared.counters.http_refused.fetch_add(1, std::memory_order_relaxed);
         log(LogLevel::warning, "request refused: foreign host",
-            {{"host", std::string(request.head.field("host"))},
+            {{"request", context_.request_id(context_.request)},
+             {"host", std::string(request.head.field("host"))},
              {"peer", context_.worker.peer_address(connection)}});
-        return context_.worker.respond(connection,
-                                       text_answer(403, "This host is not served here.\n"));
+        return context_.respond(connection, text_answer(403, "This host is not served here.\n"));
     }
     route(connection, std::move(request));
+}
+
+// What watches the server knows it by its address, not by the names that it is served under. The
+// metrics only by this machine's own, so that no page of a foreign name can read them.
+bool WorkerHandler::is_probe(net::ConnectionId connection, const http::RequestHead& head) const {
+    return head.path == "/healthz" || head.path == "/readyz" ||
+           (head.path == "/metrics" && context_.worker.is_loopback(connection) &&
+            is_loopback_host(head.field("host")));
 }
 
 void WorkerHandler::route(net::ConnectionId connection, http::Request request) {
@@ -84,7 +93,7 @@ void WorkerHandler::route(net::ConnectionId connection, http::Request request) {
     const std::string_view path = head.path;
     if (path == "/ws") {
         if (context_.shared.draining.load(std::memory_order_relaxed)) {
-            return context_.worker.respond(connection, text_answer(503, "Draining.\n"));
+            return context_.respond(connection, text_answer(503, "Draining.\n"));
         }
         return sockets_.upgrade(connection, head);
     }
@@ -99,29 +108,41 @@ void WorkerHandler::route(net::ConnectionId connection, http::Request request) {
     if (!is_read(head.method)) {
         http::Response response = text_answer(405, "Use GET.\n");
         response.fields.push_back({"Allow", "GET, HEAD"});
-        return context_.worker.respond(connection, std::move(response));
+        return context_.respond(connection, std::move(response));
     }
     if (path.starts_with(kPicture)) {
         return api_.on_picture(connection, path.substr(kPicture.size()), head);
     }
     if (path == "/healthz") {
-        return context_.worker.respond(connection, text_answer(200, "ok\n"));
+        return context_.respond(connection, text_answer(200, "ok\n"));
     }
     if (path == "/readyz") {
-        const bool ready = context_.shared.ready.load() && !context_.shared.draining.load();
-        return context_.worker.respond(
-            connection, text_answer(ready ? 200 : 503, ready ? "ready\n" : "not ready\n"));
+        return context_.respond(connection, readiness());
     }
     if (path == "/metrics") {
-        return context_.worker.respond(connection, metrics(connection));
+        return context_.respond(connection, metrics(connection));
     }
     if (auto page = pages_.answer(head, context_.worker.is_secure(connection))) {
-        return context_.worker.respond(connection, std::move(*page));
+        return context_.respond(connection, std::move(*page));
     }
     http::Response response = text_answer(
         404, path == "/" ? "This server was built without the web client (./run.sh builds both).\n"
                          : "Not found.\n");
-    context_.worker.respond(connection, std::move(response));
+    context_.respond(connection, std::move(response));
+}
+
+http::Response WorkerHandler::readiness() const {
+    const Shared& shared = context_.shared;
+    std::string_view why;
+    if (shared.draining.load()) {
+        why = "draining";
+    } else if (!shared.ready.load()) {
+        why = "starting or ending";
+    } else if (shared.fault) {
+        why = shared.fault();
+    }
+    return why.empty() ? text_answer(200, "ready\n")
+                       : text_answer(503, "not ready: " + std::string(why) + '\n');
 }
 
 http::Response WorkerHandler::metrics(net::ConnectionId connection) {

@@ -31,7 +31,9 @@ public:
     void drain();
 
 private:
+    [[nodiscard]] bool is_probe(net::ConnectionId connection, const http::RequestHead& head) const;
     void route(net::ConnectionId connection, http::Request request);
+    [[nodiscard]] http::Response readiness() const;
     http::Response metrics(net::ConnectionId connection);
     void send_to_engine();
 

@@ -40,11 +40,10 @@ std::optional<Method> read_method(std::string_view name) {
 
 // Fields that have one value: a second line would let two readers disagree about which one counts.
 bool is_single(std::string_view name) {
-    constexpr std::array<std::string_view, 15> kSingle = {"authorization",
+    constexpr std::array<std::string_view, 14> kSingle = {"authorization",
                                                           "content-length",
                                                           "content-range",
                                                           "content-type",
-                                                          "cookie",
                                                           "expect",
                                                           "host",
                                                           "if-modified-since",
@@ -195,7 +194,9 @@ HeadError HeadReader::on_field(std::string_view line) {
     if (is_single(name)) {
         return bad("a field that has one value is repeated");
     }
-    same->value += ", ";  // RFC 9110 section 5.3
+    // RFC 9110 section 5.3; cookies are sent one a line by HTTP/2, and a proxy may leave it at that
+    // (RFC 9113 section 8.2.3).
+    same->value += name == "cookie" ? "; " : ", ";
     same->value += field.value;
     return {};
 }

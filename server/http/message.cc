@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "http/message.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "http/cookie.h"
@@ -14,6 +15,10 @@ std::string_view RequestHead::field(std::string_view name) const {
         }
     }
     return {};
+}
+
+bool RequestHead::has_field(std::string_view name) const {
+    return std::ranges::any_of(fields, [&](const Field& field) { return field.name == name; });
 }
 
 std::string_view RequestHead::cookie(std::string_view name) const {

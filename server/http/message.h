@@ -33,6 +33,7 @@ struct RequestHead {
     // The value of a field (lower-case name), or empty. The parser joins repeated list fields with
     // ", " and refuses repeated single ones, so there is one entry per name.
     [[nodiscard]] std::string_view field(std::string_view name) const;
+    [[nodiscard]] bool has_field(std::string_view name) const;
     // A cookie's value, or empty (RFC 6265 section 4.2).
     [[nodiscard]] std::string_view cookie(std::string_view name) const;
 };

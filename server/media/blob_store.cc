@@ -4,13 +4,17 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/random.h>
@@ -27,6 +31,8 @@ namespace teahouse::media {
 namespace {
 
 constexpr std::size_t kIdChars = 32;
+constexpr std::string_view kTemporary = ".new";
+constexpr std::string_view kDigits = "0123456789abcdef";
 constexpr std::array kTypes = {PictureType::png, PictureType::jpeg, PictureType::webp};
 
 bool is_id(std::string_view id) {
@@ -40,7 +46,6 @@ std::optional<std::string> random_id() {
     if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
         return std::nullopt;
     }
-    constexpr std::string_view kDigits = "0123456789abcdef";
     std::string id;
     for (const unsigned char byte : bytes) {
         id += kDigits[byte >> 4U];
@@ -96,6 +101,10 @@ bool sync_folder(const std::string& path) {
     return folder.get() >= 0 && ::fsync(folder.get()) == 0;
 }
 
+std::string folder_name(unsigned folder) {
+    return {kDigits[(folder >> 4U) & 15U], kDigits[folder & 15U]};
+}
+
 }  // namespace
 
 BlobStore::BlobStore(std::string folder) : folder_(std::move(folder)) {}
@@ -114,7 +123,7 @@ Result<std::string> BlobStore::put_picture(std::string_view bytes) {
         return disk_error();
     }
     const std::string path = folder + '/' + *id + '.' + std::string(suffix(picture.type));
-    const std::string temporary = path + ".new";
+    const std::string temporary = path + std::string(kTemporary);
     {
         const Descriptor file(
             ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
@@ -160,6 +169,39 @@ Result<OpenBlob> BlobStore::open(std::string_view id) const {
                         .content_type = std::string(content_type(type))};
     }
     return fail(ErrorCode::not_found, "no such picture");
+}
+
+std::vector<std::string> BlobStore::old_pictures(unsigned folder, std::int64_t age_ms) const {
+    namespace fs = std::filesystem;
+    const auto latest = fs::file_time_type::clock::now() - std::chrono::milliseconds(age_ms);
+    std::vector<std::string> ids;
+    std::error_code error;
+    fs::directory_iterator files(folder_ + '/' + folder_name(folder), error);
+    for (; !error && files != fs::directory_iterator(); files.increment(error)) {
+        std::error_code gone;
+        const fs::file_time_type written = fs::last_write_time(files->path(), gone);
+        if (gone || written > latest) {
+            continue;
+        }
+        const std::string name = files->path().filename().string();
+        if (name.ends_with(kTemporary)) {
+            ::unlink(files->path().c_str());
+        } else if (is_id(name.substr(0, kIdChars)) && ids.size() < limits::kSweptPicturesMax) {
+            ids.push_back(name.substr(0, kIdChars));
+        }
+    }
+    return ids;
+}
+
+void BlobStore::remove(std::string_view id) const {
+    if (!is_id(id)) {
+        return;
+    }
+    const std::string stem =
+        folder_ + '/' + std::string(id.substr(0, 2)) + '/' + std::string(id) + '.';
+    for (const PictureType type : kTypes) {
+        ::unlink((stem + std::string(suffix(type))).c_str());
+    }
 }
 
 }  // namespace teahouse::media

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -31,6 +32,14 @@ public:
     Result<std::string> put_picture(std::string_view bytes);
     // not_found if there is none.
     [[nodiscard]] Result<OpenBlob> open(std::string_view id) const;
+
+    // The pictures are spread over so many folders.
+    static constexpr unsigned kFolders = 256;
+    // The ids of pictures in one of them that were put at least `age_ms` ago, by the clock of the
+    // file system; at most limits::kSweptPicturesMax. Files that a crash left half-written are
+    // deleted if they are as old.
+    [[nodiscard]] std::vector<std::string> old_pictures(unsigned folder, std::int64_t age_ms) const;
+    void remove(std::string_view id) const;
 
 private:
     std::string folder_;

@@ -2,11 +2,13 @@
 #include "media/blob_store.h"
 
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -127,6 +129,36 @@ TEST_F(BlobStoreTest, says_that_it_cannot_write) {
     std::ofstream{folder_} << "a file where the folder should be";
     BlobStore store{folder_};
     EXPECT_EQ(store.put_picture(testing::png(8, 8)).error().code, ErrorCode::store_unavailable);
+}
+
+TEST_F(BlobStoreTest, finds_and_removes_what_is_old) {
+    const BlobStore reader{folder_};
+    EXPECT_TRUE(reader.old_pictures(0, 0).empty());  // no folder yet
+    BlobStore store{folder_};
+    const std::string old = store.put_picture(testing::png(8, 8)).value();
+    const std::string fresh = store.put_picture(testing::png(8, 8)).value();
+    const std::string half = folder_ + '/' + old.substr(0, 2) + "/half.png.new";
+    std::ofstream(half) << "half";
+    const auto hours_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(2);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
+        const std::string name = entry.path().filename().string();
+        if (entry.is_regular_file() && !name.starts_with(fresh)) {
+            std::filesystem::last_write_time(entry.path(), hours_ago);
+        }
+    }
+    std::vector<std::string> found;
+    for (unsigned folder = 0; folder < BlobStore::kFolders; ++folder) {
+        for (const std::string& id : store.old_pictures(folder, 3'600'000)) {
+            found.push_back(id);
+        }
+    }
+    EXPECT_EQ(found, std::vector{old});
+    EXPECT_FALSE(std::filesystem::exists(half));
+    store.remove(old);
+    store.remove("../" + fresh);
+    EXPECT_FALSE(store.open(old));
+    EXPECT_FALSE(read(store, fresh).empty());
+    EXPECT_EQ(files(), 1U);
 }
 
 }  // namespace

@@ -35,6 +35,8 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
+constexpr std::size_t kNetworkBytes = 8;  // a /64
+
 // One element of X-Forwarded-For. Some proxies add a port: "192.0.2.1:4711", "[2001:db8::1]:4711".
 std::optional<Address> parse_hop(std::string_view text) {
     if (text.starts_with('[')) {
@@ -98,6 +100,14 @@ Address address_of(const sockaddr_storage& peer) {
         std::memcpy(address.bytes.data(), &v6.sin6_addr, address.bytes.size());
     }
     return address;
+}
+
+Address limit_key(const Address& address) {
+    Address key = address;
+    if (!is_v4(address)) {
+        std::fill(key.bytes.begin() + kNetworkBytes, key.bytes.end(), std::uint8_t{0});
+    }
+    return key;
 }
 
 bool Cidr::contains(const Address& other) const {

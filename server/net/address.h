@@ -30,6 +30,10 @@ std::optional<Address> parse_address(std::string_view text);
 // The peer of an accepted socket; all zero for Unix sockets.
 Address address_of(const sockaddr_storage& peer);
 
+// What limits per address count by: the address itself for IPv4, the /64 of it for IPv6, which is
+// the least that one customer has (RFC 6177).
+Address limit_key(const Address& address);
+
 // An address block such as 10.0.0.0/8 or 2001:db8::/32; a bare address is a block of one.
 struct Cidr {
     Address address;

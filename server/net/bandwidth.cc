@@ -5,6 +5,13 @@
 
 namespace teahouse::net {
 
+namespace {
+
+constexpr double kTurnBytesMin = 4.0 * 1024;
+constexpr double kTurnBytesMax = 64.0 * 1024;
+
+}  // namespace
+
 std::int64_t Bandwidth::wait_us(std::int64_t now_us) const {
     return capped() ? std::max<std::int64_t>(0, paid_us_.load(std::memory_order_relaxed) - now_us)
                     : 0;
@@ -12,6 +19,11 @@ std::int64_t Bandwidth::wait_us(std::int64_t now_us) const {
 
 bool Bandwidth::pressed(std::int64_t now_us) const {
     return capped() && paid_us_.load(std::memory_order_relaxed) > now_us - kBurstUs / 2;
+}
+
+std::size_t Bandwidth::turn_bytes() const {
+    const double burst_bytes = mbit_ * static_cast<double>(kBurstUs) / 8.0;
+    return static_cast<std::size_t>(std::clamp(burst_bytes, kTurnBytesMin, kTurnBytesMax));
 }
 
 void Bandwidth::spend(std::size_t bytes, std::int64_t now_us) {

@@ -20,8 +20,10 @@ public:
     [[nodiscard]] std::int64_t wait_us(std::int64_t now_us) const;
     // Half of the burst is used up: what can be left out should be.
     [[nodiscard]] bool pressed(std::int64_t now_us) const;
-    // Counts bytes that were sent. They may exceed what is left: the debt delays those who come
-    // later, so that everything makes progress.
+    // What one connection may send before others have their turn.
+    [[nodiscard]] std::size_t turn_bytes() const;
+    // Counts bytes that were sent. They may exceed what is left, by a turn or by one frame: the
+    // debt delays those who come later, so that everything makes progress.
     void spend(std::size_t bytes, std::int64_t now_us);
 
 private:

@@ -73,6 +73,7 @@ void Channels::publish(ChannelId id, Segment segment, bool ephemeral) {
         return;
     }
     context_.counters.segments.add();
+    context_.counters.log_bytes.add(segment.size);
     Channel& channel = channels_[found->second];
     channel.log.append(std::move(segment), context_.now_ms, ephemeral);
     if (!channel.dirty) {
@@ -87,7 +88,9 @@ void Channels::trim(std::uint32_t index) {
     for (const Subscriber& subscriber : channel.subscribers) {
         slowest = std::min(slowest, subscriber.cursor);
     }
+    const std::uint64_t held = channel.log.bytes();
     channel.log.trim(slowest);
+    context_.counters.log_bytes.subtract(held - channel.log.bytes());
     if (!channel.log.empty() && !channel.behind) {
         channel.behind = true;
         behind_.push_back(index);
@@ -129,6 +132,7 @@ void Channels::close_if_unused(std::uint32_t index) {
         return;
     }
     index_.erase(channel.id);
+    context_.counters.log_bytes.subtract(channel.log.bytes());
     channel.log = {};
     channel.subscribers.shrink_to_fit();
     free_.push_back(index);

@@ -28,7 +28,6 @@ struct Channel {
     std::vector<Subscriber> subscribers;
     bool dirty = false;              // in Channels::dirty()
     bool behind = false;             // in Channels::behind()
-    std::uint32_t start = 0;         // under the bandwidth cap: where the next flush begins
     std::int64_t wait_until_ms = 0;  // self-timed merge; 0: not waiting
 };
 

@@ -80,6 +80,7 @@ struct Connection {
     std::uint32_t slot = 0;
     std::uint32_t message_bytes_max = 0;  // of a WebSocket
     std::uint32_t tls_committed = 0;      // bytes that the next TLS write must begin with
+    std::size_t outbox_counted = 0;       // part of Metrics::outbox_bytes
     ConnectionId id;
     TlsSession tls;
     std::unique_ptr<HttpExchange> http;

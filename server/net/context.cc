@@ -2,6 +2,7 @@
 #include "net/context.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "net/transport.h"
 
@@ -73,6 +74,20 @@ Outbox& Context::outbox(Connection& connection) {
     }
     queue_output(connection);
     return *connection.outbox;
+}
+
+void Context::count_outbox(Connection& connection) {
+    const std::size_t bytes = connection.outbox == nullptr ? 0 : connection.outbox->size();
+    if (bytes != connection.outbox_counted) {
+        counters.outbox_bytes.add(bytes);
+        counters.outbox_bytes.subtract(std::exchange(connection.outbox_counted, bytes));
+    }
+}
+
+void Context::count_sent(std::size_t bytes) {
+    counters.sends.add();
+    counters.bytes_out.add(bytes);
+    bandwidth.spend(bytes, now_us);
 }
 
 void Context::set_blocked(Connection& connection) {

@@ -53,6 +53,10 @@ struct Context {
     void queue_output(Connection& connection);
     // The outbox, made if there is none, and queued for the flush.
     Outbox& outbox(Connection& connection);
+    // Brings the metric up to what the connection's outbox holds now.
+    void count_outbox(Connection& connection);
+    // Bytes of one system call or TLS write are out.
+    void count_sent(std::size_t bytes);
     // The socket took no more: wait for the kernel to say so.
     void set_blocked(Connection& connection);
     // No more input or output; freed at the end of the tick.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Channels and the flush over real sockets: order, whole frames, slow readers, the bandwidth cap.
+// Channels and the flush over real sockets: order, whole frames, slow readers.
 #include <atomic>
 #include <map>
 #include <random>
@@ -417,45 +417,6 @@ TEST(Fanout, publishing_to_clients_that_come_and_go_is_safe) {
         [](Worker& worker, TestHandler&) { EXPECT_EQ(worker.subscriber_count(ChannelId(1)), 0U); });
 }
 
-TEST(Fanout, the_bandwidth_cap_merges_and_drops_ephemeral_segments_first) {
-    ServerOptions options;
-    options.bandwidth_mbit = 2;  // 250 KB/s
-    TestServer server(options);
-    std::vector<std::unique_ptr<TestClient>> clients;
-    for (int i = 0; i < 5; ++i) {
-        clients.push_back(std::make_unique<TestClient>(server.server->port()));
-        ASSERT_TRUE(clients.back()->upgrade());
-    }
-    subscribe_all(server);
-    const auto start = std::chrono::steady_clock::now();
-    for (int i = 0; i < 100; ++i) {
-        publish(server, "message " + std::to_string(i) + std::string(500, ' '));
-        publish(server, "typing", true);
-    }
-    publish(server, "last");
-    int typing = 0;
-    for (const auto& client : clients) {
-        int next = 0;
-        for (std::string text = client->next_text(); text != "last"; text = client->next_text()) {
-            if (text == "typing") {
-                ++typing;
-            } else {
-                ASSERT_TRUE(text.starts_with("message " + std::to_string(next++))) << text;
-            }
-        }
-        EXPECT_EQ(next, 100);
-    }
-    const auto elapsed = std::chrono::steady_clock::now() - start;
-    // 260 KB take a second; what is sent last need not be waited for.
-    EXPECT_GE(elapsed, std::chrono::milliseconds(500));
-    EXPECT_LT(elapsed, std::chrono::seconds(10));
-    EXPECT_LT(typing, 250);
-    const Metrics metrics = server.server->metrics();
-    EXPECT_GT(metrics.flushes_postponed, 0U);
-    EXPECT_GT(metrics.segments_dropped, 0U);
-    EXPECT_LT(metrics.sends, 250U);
-}
-
 TEST(Fanout, large_channels_wait_a_little_while_more_is_expected) {
     ServerOptions options;
     options.merge = {.us_per_subscriber = 1'000'000, .wait_max_ms = 200};
@@ -483,6 +444,29 @@ TEST(Fanout, large_channels_wait_a_little_while_more_is_expected) {
     const auto start = std::chrono::steady_clock::now();
     EXPECT_EQ(client.next_text(), "x");
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(150));
+}
+
+TEST(Fanout, the_log_of_a_room_is_bounded_without_a_cap_too) {
+    ServerOptions options;
+    options.bounds.lag_bytes_max = 50'000;
+    options.bounds.log_bytes_max = 100'000;
+    TestServer server(options);
+    TestClient client(server.server->port());
+    ASSERT_TRUE(client.upgrade());
+    subscribe_all(server);
+    server.run([](Worker& worker, TestHandler&) {
+        for (int i = 0; i < 1'000; ++i) {  // more than the turn of one connection
+            worker.publish(kRoom, segment_of(text_frame(std::string(10'000, 'x'))), false);
+        }
+    });
+    EXPECT_TRUE(server.events.wait_for("lag 1"));
+    EXPECT_EQ(server.metrics().log_bytes, 0U);
+    subscribe_all(server);
+    publish(server, "end of test");
+    std::string text = client.next_text();
+    for (; text.size() == 10'000; text = client.next_text()) {
+    }
+    EXPECT_EQ(text, "end of test");
 }
 
 TEST(Fanout, connections_are_spread_over_the_workers) {

@@ -17,22 +17,41 @@ constexpr std::size_t kTogetherBytes = 64 * 1024;  // pieces are copied together
 constexpr std::size_t kPartsMax = 64;
 constexpr std::size_t kTurnBytes = 1024 * 1024;  // then others have their turn
 constexpr std::int64_t kTrimMs = 100;
-constexpr std::int64_t kCapPauseMs = 5;  // under the bandwidth cap: time for more to merge
+constexpr std::int64_t kEphemeralMs = 50;  // older ones are left out under the bandwidth cap
 
 }  // namespace
 
 Flush::Flush(Context& context, Channels& channels, HttpSide& http)
-    : context_(context), channels_(channels), http_(http) {}
+    : context_(context),
+      channels_(channels),
+      http_(http),
+      turn_bytes_(context.bandwidth.capped() ? context.bandwidth.turn_bytes() : kTurnBytes) {}
 
 Flush::~Flush() = default;
 
 void Flush::run(std::vector<Lagging>& lagging) {
-    if (postponed()) {
-        return;
-    }
     choose_channels();
-    work_.clear();
     pending_.clear();
+    if (context_.bandwidth.capped()) {
+        run_capped();
+    } else {
+        run_free();
+    }
+    for (const std::uint32_t index : now_) {
+        find_far_behind(index);
+    }
+    drop_too_slow(lagging);
+    for (const std::uint32_t index : now_) {
+        channels_.trim(index);
+    }
+    if (context_.now_ms - trimmed_ms_ >= kTrimMs) {
+        trimmed_ms_ = context_.now_ms;
+        channels_.trim_behind();
+    }
+}
+
+void Flush::run_free() {
+    work_.clear();
     std::swap(work_, context_.output_queue);
     // Two or more channels: a member of several gets one send, so ranges are collected first. With
     // one, only connections that need the general path anyway are.
@@ -46,31 +65,6 @@ void Flush::run(std::vector<Lagging>& lagging) {
     if (now_.size() == 1) {
         send_channel(now_.front());
     }
-    for (const std::uint32_t index : now_) {
-        channels_.trim(index);
-    }
-    if (context_.now_ms - trimmed_ms_ >= kTrimMs) {
-        trimmed_ms_ = context_.now_ms;
-        channels_.trim_behind();
-    }
-    for (const auto& [slot, index] : too_slow_) {
-        Connection& connection = context_.connections.at(slot);
-        lagging.push_back({.connection = connection.id, .channel = channels_.at(index).id});
-        channels_.drop(connection, index);
-    }
-    too_slow_.clear();
-}
-
-bool Flush::postponed() {
-    exhausted_ = false;
-    retry_ms_ = 0;
-    const std::int64_t wait_us = context_.bandwidth.wait_us(context_.now_us);
-    if (wait_us <= 0 || (channels_.dirty().empty() && context_.output_queue.empty())) {
-        return false;
-    }
-    context_.counters.flushes_postponed.add();
-    retry_ms_ = context_.now_ms + wait_us / 1'000 + kCapPauseMs;
-    return true;
 }
 
 void Flush::choose_channels() {
@@ -133,22 +127,12 @@ void Flush::send_channel(std::uint32_t index) {
     Channel& channel = channels_.at(index);
     const LogRun tail = channel.log.tail();
     const auto count = static_cast<std::uint32_t>(channel.subscribers.size());
-    // Under the bandwidth cap the flush may end early; the next one begins with those left out.
-    const std::uint32_t start = channel.start < count ? channel.start : 0;
-    channel.start = 0;
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const std::uint32_t position = start + i < count ? start + i : start + i - count;
+    for (std::uint32_t position = 0; position < count; ++position) {
         Subscriber& subscriber = channel.subscribers[position];
         if (subscriber.cursor == tail.end || context_.connections.hot(subscriber.slot).flags != 0) {
             continue;
         }
-        if (exhausted_) {
-            channel.start = position;
-            channel.dirty = true;
-            channels_.dirty().push_back(index);
-            return;
-        }
-        if (subscriber.cursor >= tail.begin) {
+        if (subscriber.cursor >= tail.begin && tail.end - subscriber.cursor <= kTurnBytes) {
             send_direct(subscriber, tail);
         } else {
             add_pending(subscriber.slot, index, position);
@@ -164,7 +148,7 @@ void Flush::send_direct(Subscriber& subscriber, const LogRun& tail) {
         ::send(context_.connections.hot(subscriber.slot).fd, data, size, MSG_NOSIGNAL);
     if (sent == static_cast<ssize_t>(size)) [[likely]] {
         subscriber.cursor = tail.end;
-        count_sent(size);
+        context_.count_sent(size);
         return;
     }
     Connection& connection = context_.connections.at(subscriber.slot);
@@ -173,7 +157,7 @@ void Flush::send_direct(Subscriber& subscriber, const LogRun& tail) {
         return;
     }
     const std::size_t taken = sent < 0 ? 0 : static_cast<std::size_t>(sent);
-    count_sent(taken);
+    context_.count_sent(taken);
     pieces_.clear();
     pieces_.push_back({.data = data,
                        .size = size,
@@ -182,6 +166,7 @@ void Flush::send_direct(Subscriber& subscriber, const LogRun& tail) {
                        .begin = subscriber.cursor});
     settle(connection, taken, taken);
     context_.set_blocked(connection);
+    context_.count_outbox(connection);
 }
 
 void Flush::send_connection(std::uint32_t slot) {
@@ -192,14 +177,8 @@ void Flush::send_connection(std::uint32_t slot) {
         hot.pending = 0;
         return;
     }
-    if (exhausted_) {
-        hot.pending = 0;
-        hot.flags |= HotSlot::kCatchUp;
-        context_.queue_output(*connection);
-        return;
-    }
     switch (connection->phase) {
-        case Phase::http: http_.write(*connection); break;
+        case Phase::http: http_.write(*connection, turn_bytes_); break;
         case Phase::websocket:
         case Phase::closing: send_websocket(*connection); break;
         case Phase::handshake:
@@ -207,12 +186,12 @@ void Flush::send_connection(std::uint32_t slot) {
         case Phase::ended: break;
     }
     hot.pending = 0;
+    context_.count_outbox(*connection);
 }
 
 void Flush::send_websocket(Connection& connection) {
-    std::size_t turn_bytes = 0;
-    for (;;) {
-        const std::size_t total = gather(connection);
+    for (std::size_t left = turn_bytes_;;) {
+        const std::size_t total = gather(connection, left);
         if (total == 0) {
             on_all_sent(connection);
             return;
@@ -224,7 +203,7 @@ void Flush::send_websocket(Connection& connection) {
         }
         if (result.bytes > 0) {
             connection.progress_ms = context_.now_ms;
-            count_sent(result.bytes);
+            context_.count_sent(result.bytes);
         }
         const bool blocked =
             result.state == IoResult::State::blocked || (!connection.tls && result.bytes < total);
@@ -233,79 +212,97 @@ void Flush::send_websocket(Connection& connection) {
             context_.set_blocked(connection);
             return;
         }
-        turn_bytes += result.bytes;
-        if (turn_bytes > kTurnBytes) {
+        if (result.bytes >= left) {
             context_.connections.hot(connection.slot).flags |= HotSlot::kCatchUp;
             context_.queue_output(connection);
             return;
         }
+        left -= result.bytes;
     }
 }
 
-// Lists what the next send carries; returns its size.
-std::size_t Flush::gather(Connection& connection) {
+// Lists what the next send carries, up to the end of the frame in which `bytes_max` is reached;
+// returns its size.
+std::size_t Flush::gather(Connection& connection, std::size_t bytes_max) {
     pieces_.clear();
+    gathered_ = 0;
     if (connection.outbox != nullptr && !connection.outbox->empty()) {
         const auto waiting = connection.outbox->waiting();
-        pieces_.push_back({.data = waiting.data(), .size = waiting.size(), .is_private = true});
+        const std::size_t room = std::max<std::size_t>(bytes_max, connection.tls_committed);
+        add_piece(
+            {.data = waiting.data(), .size = std::min(waiting.size(), room), .is_private = true},
+            false);
+        if (waiting.size() > room) {
+            return gathered_;
+        }
     }
-    gather_pending(connection);
-    std::size_t total = 0;
-    for (const Piece& piece : pieces_) {
-        total += piece.size;
-    }
-    return total;
+    gather_pending(connection, bytes_max);
+    return gathered_;
 }
 
-void Flush::gather_pending(Connection& connection) {
+void Flush::gather_pending(Connection& connection, std::size_t bytes_max) {
     const HotSlot& hot = context_.connections.hot(connection.slot);
     if (hot.has(HotSlot::kCatchUp)) {
         for (const Subscription& subscription : connection.subscriptions) {
-            gather_range(subscription.channel, subscription.position, true);
+            gather_range(subscription, true, bytes_max);
         }
         return;
     }
     for (std::uint32_t next = hot.pending; next != 0;) {
         const Pending& entry = pending_[next - 1];
-        gather_range(entry.channel, entry.position, false);
+        gather_range({.channel = entry.channel, .position = entry.position}, false, bytes_max);
         next = entry.next;
     }
 }
 
-void Flush::gather_range(std::uint32_t index, std::uint32_t position, bool skip_ephemeral) {
-    const SegmentLog& log = channels_.at(index).log;
-    Subscriber& subscriber = channels_.at(index).subscribers[position];
-    const std::uint64_t head = log.head();
-    if (subscriber.cursor == head) {
+void Flush::gather_range(const Subscription& range, bool catch_up, std::size_t bytes_max) {
+    const SegmentLog& log = channels_.at(range.channel).log;
+    Subscriber& subscriber = channels_.subscriber(range);
+    if (subscriber.cursor == log.head()) {
         return;
     }
     std::uint64_t cursor = subscriber.cursor;
     bool is_first = true;
-    for (std::size_t i = log.find(cursor); i < log.count() && pieces_.size() < kPartsMax; ++i) {
+    for (std::size_t i = log.find(cursor);
+         i < log.count() && pieces_.size() < kPartsMax && gathered_ < bytes_max; ++i) {
         const LogEntry& entry = log.entry(i);
-        if (skip_ephemeral && entry.ephemeral) {
+        if (entry.ephemeral && leaves_out(entry, catch_up)) {
             cursor = entry.end();
             if (is_first) {
                 subscriber.cursor = cursor;
             }
             continue;
         }
-        const auto bytes =
-            entry.segment.bytes().subspan(static_cast<std::size_t>(cursor - entry.begin));
-        Piece* last = is_first || pieces_.empty() ? nullptr : &pieces_.back();
-        if (last != nullptr && last->data + last->size == bytes.data() &&
-            last->begin + last->size == cursor) {
-            last->size += bytes.size();
-        } else {
-            pieces_.push_back({.data = bytes.data(),
-                               .size = bytes.size(),
-                               .channel = index,
-                               .position = position,
-                               .begin = cursor});
+        auto bytes = entry.segment.bytes().subspan(static_cast<std::size_t>(cursor - entry.begin));
+        if (bytes.size() > bytes_max - gathered_) {
+            bytes = bytes.first(frame_end(bytes, bytes_max - gathered_));
         }
+        add_piece({.data = bytes.data(),
+                   .size = bytes.size(),
+                   .channel = range.channel,
+                   .position = range.position,
+                   .begin = cursor},
+                  !is_first);
         cursor = entry.end();
         is_first = false;
     }
+}
+
+void Flush::add_piece(const Piece& piece, bool may_join) {
+    gathered_ += piece.size;
+    Piece* last = may_join && !pieces_.empty() ? &pieces_.back() : nullptr;
+    if (last != nullptr && last->data + last->size == piece.data &&
+        last->begin + last->size == piece.begin) {
+        last->size += piece.size;
+    } else {
+        pieces_.push_back(piece);
+    }
+}
+
+// An ephemeral segment goes out at once or not at all. The cap makes everybody wait a little.
+bool Flush::leaves_out(const LogEntry& entry, bool catch_up) const {
+    return catch_up &&
+           (!context_.bandwidth.capped() || context_.now_ms - entry.published_ms > kEphemeralMs);
 }
 
 IoResult Flush::send_pieces(Connection& connection, std::size_t total) {
@@ -388,22 +385,49 @@ void Flush::on_all_sent(Connection& connection) {
     }
 }
 
-void Flush::count_sent(std::size_t bytes) {
-    context_.counters.sends.add();
-    context_.counters.bytes_out.add(bytes);
-    if (context_.bandwidth.capped()) {
-        context_.bandwidth.spend(bytes, context_.now_us);
-        exhausted_ = context_.bandwidth.wait_us(context_.now_us) > 0;
-    }
-}
-
+// Of a blocked connection.
 bool Flush::is_lagging(const Channel& channel, const Subscriber& subscriber) const {
     if (subscriber.cursor == channel.log.head()) {
         return false;
     }
     const LogEntry& entry = channel.log.entry(channel.log.find(subscriber.cursor));
+    std::int64_t since_ms = entry.published_ms;
+    if (context_.bandwidth.capped()) {
+        // What waited for the cap before is not the reader's fault.
+        since_ms = std::max(since_ms, context_.connections.at(subscriber.slot).progress_ms);
+    }
     return channel.log.head() - subscriber.cursor > context_.options.bounds.lag_bytes_max ||
-           context_.now_ms - entry.published_ms > context_.options.timeouts.lag;
+           context_.now_ms - since_ms > context_.options.timeouts.lag;
+}
+
+// The bound of the log, whatever holds a subscriber back: the cap, or more at once than turns of
+// all can carry. Only those that are behind keep bytes in the log.
+void Flush::find_far_behind(std::uint32_t index) {
+    const Bounds& bounds = context_.options.bounds;
+    const std::size_t bytes_max =
+        context_.bandwidth.capped() ? bounds.lag_bytes_max : bounds.log_bytes_max;
+    const Channel& channel = channels_.at(index);
+    if (channel.log.bytes() <= bytes_max) {
+        return;
+    }
+    for (const Subscriber& subscriber : channel.subscribers) {
+        if (channel.log.head() - subscriber.cursor > bytes_max) {
+            too_slow_.emplace_back(subscriber.slot, index);
+        }
+    }
+}
+
+void Flush::drop_too_slow(std::vector<Lagging>& lagging) {
+    for (const auto& [slot, index] : too_slow_) {
+        Connection& connection = context_.connections.at(slot);
+        const auto& own = connection.subscriptions;
+        if (std::any_of(own.begin(), own.end(),
+                        [&](const Subscription& s) { return s.channel == index; })) {
+            lagging.push_back({.connection = connection.id, .channel = channels_.at(index).id});
+            channels_.drop(connection, index);
+        }
+    }
+    too_slow_.clear();
 }
 
 void Flush::check_lag(Connection& connection, std::vector<Lagging>& lagging) {

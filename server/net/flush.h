@@ -7,11 +7,14 @@
 // cut), then its ranges of channels. A cursor stands always between two frames: when the socket
 // takes only part of a frame, the rest of that one frame is copied to the outbox. So nothing can
 // come between the parts of a frame, and a subscriber that is too slow can be dropped at any time.
-// Worker's thread only.
+//
+// Under the bandwidth cap (flush_capped.cc) connections wait in line and take turns, each of a few
+// frames, as long as the cap allows; WebSockets go before HTTP. Worker's thread only.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <utility>
 #include <vector>
 
@@ -61,8 +64,8 @@ private:
         bool is_private = false;
     };
 
-    bool postponed();
     void choose_channels();
+    void run_free();
     bool waits(Channel& channel) const;
     void collect(std::uint32_t channel, bool all);
     void add_pending(std::uint32_t slot, std::uint32_t channel, std::uint32_t position);
@@ -70,16 +73,25 @@ private:
     void send_direct(Subscriber& subscriber, const LogRun& tail);
     void send_connection(std::uint32_t slot);
     void send_websocket(Connection& connection);
-    std::size_t gather(Connection& connection);
-    void gather_pending(Connection& connection);
-    void gather_range(std::uint32_t channel, std::uint32_t position, bool skip_ephemeral);
+    std::size_t gather(Connection& connection, std::size_t bytes_max);
+    void gather_pending(Connection& connection, std::size_t bytes_max);
+    void gather_range(const Subscription& range, bool catch_up, std::size_t bytes_max);
+    void add_piece(const Piece& piece, bool may_join);
+    [[nodiscard]] bool leaves_out(const LogEntry& entry, bool catch_up) const;
     IoResult send_pieces(Connection& connection, std::size_t total);
     void settle(Connection& connection, std::size_t sent, std::size_t committed);
     void settle_range(Connection& connection, const Piece& piece, std::size_t sent,
                       std::size_t keep);
     void on_all_sent(Connection& connection);
-    void count_sent(std::size_t bytes);
     [[nodiscard]] bool is_lagging(const Channel& channel, const Subscriber& subscriber) const;
+    void find_far_behind(std::uint32_t channel);
+    void drop_too_slow(std::vector<Lagging>& lagging);
+
+    // flush_capped.cc
+    void run_capped();
+    void line_up(std::uint32_t channel);
+    void line_up_queued();
+    void take_turn();
 
     Context& context_;
     Channels& channels_;
@@ -90,11 +102,17 @@ private:
     std::vector<Pending> pending_;
     std::vector<Piece> pieces_;
     std::vector<iovec> parts_;
+    std::size_t gathered_ = 0;                                       // bytes of pieces_
     std::vector<std::byte> together_;                                // copied pieces of one send
     std::vector<std::pair<std::uint32_t, std::uint32_t>> too_slow_;  // slot, channel
     std::int64_t trimmed_ms_ = 0;
     std::int64_t retry_ms_ = 0;  // when the bandwidth cap allows more; 0: it does not hold us back
-    bool exhausted_ = false;     // the cap was reached within this flush
+    std::size_t turn_bytes_;     // what one connection may send before others have their turn
+    // Under the cap, slots that wait for their turn. Those of connections that ended meanwhile are
+    // passed over.
+    std::deque<std::uint32_t> sockets_line_;
+    std::deque<std::uint32_t> http_line_;
+    std::uint64_t ahead_bytes_ = 0;  // sent to WebSockets since HTTP began to wait for its turn
 };
 
 }  // namespace teahouse::net

@@ -21,9 +21,6 @@ namespace teahouse::net {
 
 namespace {
 
-constexpr std::size_t kTurnBytes = 512 * 1024;  // then others have their turn
-constexpr std::size_t kSendfileBytes = 256 * 1024;
-
 std::string_view body_of(const http::Response& response) {
     return response.shared.empty() ? std::string_view(response.body) : response.shared;
 }
@@ -44,6 +41,15 @@ bool is_forwarded_https(std::string_view forwarded_proto) {
     const std::size_t comma = forwarded_proto.find_last_of(", ");
     return (comma == std::string_view::npos ? forwarded_proto
                                             : forwarded_proto.substr(comma + 1)) == "https";
+}
+
+// Whether a proxy brought the request, configured or not: then it is not this machine that asks,
+// whatever the socket's address says.
+bool is_relayed(const http::RequestHead& head) {
+    constexpr std::array<std::string_view, 4> kMarks = {"x-forwarded-for", "forwarded", "x-real-ip",
+                                                        "via"};
+    return std::ranges::any_of(kMarks,
+                               [&head](std::string_view name) { return head.has_field(name); });
 }
 
 }  // namespace
@@ -120,6 +126,8 @@ void HttpSide::on_request(Connection& connection) {
                                            context_.options.trusted_proxies);
         connection.secure = connection.tls || is_forwarded_https(head.field("x-forwarded-proto"));
     }
+    connection.loopback =
+        connection.control || (http.socket_peer.is_loopback() && !is_relayed(head));
     context_.counters.requests.add();
     connection.told_handler = true;
     context_.handler->on_request(connection.id, std::move(request));
@@ -155,6 +163,9 @@ void HttpSide::on_timeout(Connection& connection) {
         }
     }
     if (http.answering) {
+        if (!context_.connections.hot(connection.slot).has(HotSlot::kBlocked)) {
+            connection.progress_ms = context_.now_ms;  // it is we who hold it back
+        }
         if (context_.now_ms - connection.progress_ms < context_.options.timeouts.stalled) {
             context_.arm(connection);
             return;
@@ -245,10 +256,9 @@ void HttpSide::close(Connection& connection) {
     }
 }
 
-void HttpSide::write(Connection& connection) {
+void HttpSide::write(Connection& connection, std::size_t turn_bytes) {
     HttpExchange& http = *connection.http;
-    std::size_t turn_bytes = 0;
-    for (;;) {
+    for (std::size_t left = turn_bytes;;) {
         const std::uint64_t body_bytes =
             http.answering ? (has_file(http.response) ? http.response.file_size
                                                       : body_of(http.response).size())
@@ -257,13 +267,13 @@ void HttpSide::write(Connection& connection) {
             on_written(connection);
             return;
         }
-        if (turn_bytes > kTurnBytes) {
+        if (left == 0) {
             context_.queue_output(connection);
             return;
         }
         const IoResult result = http.head.empty() && has_file(http.response)
-                                    ? write_file(connection)
-                                    : write_once(connection);
+                                    ? write_file(connection, left)
+                                    : write_once(connection, left);
         if (result.state == IoResult::State::blocked) {
             context_.set_blocked(connection);
             return;
@@ -272,22 +282,23 @@ void HttpSide::write(Connection& connection) {
             context_.end(connection);
             return;
         }
-        turn_bytes += result.bytes;
+        left -= std::min(left, result.bytes);
         connection.progress_ms = context_.now_ms;
-        context_.counters.sends.add();
-        context_.counters.bytes_out.add(result.bytes);
-        context_.bandwidth.spend(result.bytes, context_.now_us);
+        context_.count_sent(result.bytes);
         const std::size_t of_head = std::min(result.bytes, http.head.size());
         http.head.erase(0, of_head);
         http.body_sent += result.bytes - of_head;
     }
 }
 
-IoResult HttpSide::write_once(Connection& connection) {
+IoResult HttpSide::write_once(Connection& connection, std::size_t bytes_max) {
     HttpExchange& http = *connection.http;
+    // TLS sends one record, and repeats a blocked one as it was: it is not made smaller.
+    const std::size_t body_bytes_max = connection.tls ? TlsSession::kRecordBytesMax : bytes_max;
     const std::string_view body =
         http.answering && !has_file(http.response)
-            ? body_of(http.response).substr(static_cast<std::size_t>(http.body_sent))
+            ? body_of(http.response)
+                  .substr(static_cast<std::size_t>(http.body_sent), body_bytes_max)
             : std::string_view{};
     if (connection.tls) {
         if (http.head.empty()) {
@@ -315,13 +326,13 @@ IoResult HttpSide::write_once(Connection& connection) {
                : IoResult{.state = IoResult::State::ok, .bytes = static_cast<std::size_t>(sent)};
 }
 
-IoResult HttpSide::write_file(Connection& connection) {
+IoResult HttpSide::write_file(Connection& connection, std::size_t bytes_max) {
     HttpExchange& http = *connection.http;
     const std::uint64_t left = http.response.file_size - http.body_sent;
     auto offset = static_cast<off_t>(http.response.file_offset + http.body_sent);
     if (!connection.tls) {
         const ssize_t sent = ::sendfile(connection.fd.get(), http.response.file, &offset,
-                                        std::min<std::uint64_t>(left, kSendfileBytes));
+                                        std::min<std::uint64_t>(left, bytes_max));
         if (sent == 0) {
             return {.state = IoResult::State::failed};  // the file has become shorter
         }
@@ -368,7 +379,8 @@ void HttpSide::forget(Connection& connection) {
 void HttpSide::uncount(Connection& connection) {
     if (connection.counted) {
         connection.counted = false;
-        const auto entry = context_.requests_per_address.find(connection.http->socket_peer);
+        const auto entry =
+            context_.requests_per_address.find(limit_key(connection.http->socket_peer));
         if (entry != context_.requests_per_address.end() && --entry->second == 0) {
             context_.requests_per_address.erase(entry);
         }

@@ -34,16 +34,16 @@ public:
     // No further requests; what is under way is finished.
     void close(Connection& connection);
 
-    // The flush: sends what the socket takes.
-    void write(Connection& connection);
+    // The flush: sends what the socket takes, about `turn_bytes` of it; then it is queued again.
+    void write(Connection& connection, std::size_t turn_bytes);
     // The connection is about to be freed.
     void forget(Connection& connection);
 
 private:
     void on_request(Connection& connection);
     void refuse(Connection& connection, int status, std::string_view why);
-    [[nodiscard]] IoResult write_once(Connection& connection);
-    IoResult write_file(Connection& connection);
+    [[nodiscard]] IoResult write_once(Connection& connection, std::size_t bytes_max);
+    IoResult write_file(Connection& connection, std::size_t bytes_max);
     void on_written(Connection& connection);
     void uncount(Connection& connection);
 

@@ -234,8 +234,15 @@ TEST(Http, believes_trusted_proxies_only) {
         TestClient client(server.server->port());
         client.write(
             get("/", "X-Forwarded-For: 6.6.6.6, 198.51.100.7\r\nX-Forwarded-Proto: https\r\n"));
-        EXPECT_EQ(client.response().value().body,
-                  trusted ? "198.51.100.7 secure loopback" : "127.0.0.1 loopback");
+        EXPECT_EQ(client.response().value().body, trusted ? "198.51.100.7 secure" : "127.0.0.1");
+        client.write(get("/"));  // the same connection, and the machine itself asks
+        EXPECT_EQ(client.response().value().body, "127.0.0.1 loopback");
+        for (const std::string mark : {"X-Forwarded-For: unknown", "X-Forwarded-For: 127.0.0.1",
+                                       "X-Forwarded-For:", "Forwarded: for=203.0.113.9",
+                                       "X-Real-IP: 203.0.113.9", "Via: 1.1 proxy"}) {
+            client.write(get("/", mark + "\r\n"));
+            EXPECT_EQ(client.response().value().body, "127.0.0.1") << mark;
+        }
     }
 }
 

@@ -23,15 +23,18 @@ constexpr int kBacklog = 4'096;  // the kernel cuts it to net.core.somaxconn
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
-tl::unexpected<Error> socket_error(int error, const std::string& where) {
+tl::unexpected<Error> socket_error(int error, const std::string& where, const char* option) {
     switch (error) {
-        case EADDRINUSE: return fail(ErrorCode::conflict, where + " is in use by another program");
+        case EADDRINUSE:
+            return fail(ErrorCode::conflict, where + " is in use by another program", option);
         case EACCES:
-        case EPERM: return fail(ErrorCode::forbidden, where + " is not allowed for this user");
+        case EPERM:
+            return fail(ErrorCode::forbidden, where + " is not allowed for this user", option);
         case EADDRNOTAVAIL:
-            return fail(ErrorCode::invalid, where + " is no address of this machine");
+            return fail(ErrorCode::invalid, where + " is no address of this machine", "host");
         default:
-            return fail(ErrorCode::internal, "cannot listen on " + where + ": " + reason(error));
+            return fail(ErrorCode::internal, "cannot listen on " + where + ": " + reason(error),
+                        option);
     }
 }
 
@@ -76,12 +79,12 @@ Result<Listener> open_one(const addrinfo& address, const ListenOptions& listen,
         (listen.host.empty() ? "" : listen.host + " ") + "port " + std::to_string(listen.port);
     Fd fd(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!fd) {
-        return socket_error(errno, where);
+        return socket_error(errno, where, "port");
     }
     prepare(fd.get(), address, options);
     if (::bind(fd.get(), address.ai_addr, address.ai_addrlen) != 0 ||
         ::listen(fd.get(), kBacklog) != 0) {
-        return socket_error(errno, where);
+        return socket_error(errno, where, "port");
     }
     const std::uint16_t port = bound_port(fd.get());
     return Listener{.fd = std::move(fd), .port = port, .tls = listen.tls};
@@ -133,7 +136,7 @@ Result<std::vector<Listener>> listen_tcp(const ListenOptions& listen,
             ::getaddrinfo(listen.host.c_str(), std::to_string(listen.port).c_str(), &hints, &found);
         error != 0) {
         return fail(ErrorCode::invalid,
-                    "no such address: " + listen.host + " (" + ::gai_strerror(error) + ")");
+                    "no such address: " + listen.host + " (" + ::gai_strerror(error) + ")", "host");
     }
     const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(found, ::freeaddrinfo);
     std::vector<Listener> result;
@@ -171,13 +174,15 @@ Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const std::string& pa
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof(address.sun_path)) {
-        return fail(ErrorCode::invalid, "the path of the control socket is too long: " + path);
+        return fail(ErrorCode::invalid, "the path of the control socket is too long: " + path,
+                    "control_path");
     }
     std::memcpy(address.sun_path, path.data(), path.size());
     const auto* generic = reinterpret_cast<const sockaddr*>(&address);
     const Fd probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (probe && ::connect(probe.get(), generic, sizeof(address)) == 0) {
-        return fail(ErrorCode::conflict, "another server is running: it answers on " + path);
+        return fail(ErrorCode::conflict, "another server is running: it answers on " + path,
+                    "control_path");
     }
     if (errno == ECONNREFUSED) {
         ::unlink(path.c_str());
@@ -187,7 +192,7 @@ Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const std::string& pa
     // connect.
     if (!fd || ::fchmod(fd.get(), 0600) != 0 || ::bind(fd.get(), generic, sizeof(address)) != 0 ||
         ::listen(fd.get(), kBacklog) != 0) {
-        return socket_error(errno, path);
+        return socket_error(errno, path, "control_path");
     }
     return std::make_unique<ControlSocket>(path, std::move(fd));
 }

@@ -102,6 +102,11 @@ void Loop::replace_tls(TlsContext tls) {
     post([this, tls = std::move(tls)] { tls_ = tls; }, true);
 }
 
+void Loop::add_metrics(Metrics& sum) const {
+    add(sum, context_.counters);
+    sum.mailbox_tasks += mailbox_.waiting();
+}
+
 void Loop::run() {
     listen(true);
     while (!stopping_) {
@@ -289,6 +294,7 @@ void Loop::leave(Connection& connection) {
     http_.forget(connection);
     if (connection.outbox != nullptr) {
         context_.outboxes.give_back(std::move(connection.outbox));
+        context_.count_outbox(connection);
     }
     context_.timeouts.clear(connection.slot);
     context_.connections.destroy(connection.slot);
@@ -400,6 +406,14 @@ std::string Loop::peer_address(ConnectionId id) const {
         return {};
     }
     return connection->control ? "unix" : to_string(connection->peer);
+}
+
+std::string Loop::peer_limit_key(ConnectionId id) const {
+    const Connection* connection = find(id);
+    if (connection == nullptr) {
+        return {};
+    }
+    return connection->control ? "unix" : to_string(limit_key(connection->peer));
 }
 
 bool Loop::is_secure(ConnectionId id) const {

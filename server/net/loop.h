@@ -61,7 +61,7 @@ public:
     void begin_drain();
     void replace_tls(TlsContext tls);
     [[nodiscard]] std::uint32_t load() const { return load_.load(std::memory_order_relaxed); }
-    void add_metrics(Metrics& sum) { add(sum, context_.counters); }
+    void add_metrics(Metrics& sum) const;
 
     // --- Worker, see there ---
     void respond(ConnectionId connection, http::Response response) override;
@@ -77,6 +77,7 @@ public:
     void cancel(TimerId timer) override { timers_.cancel(timer); }
     [[nodiscard]] std::string peer_address(ConnectionId connection) const override;
     [[nodiscard]] bool is_secure(ConnectionId connection) const override;
+    [[nodiscard]] std::string peer_limit_key(ConnectionId connection) const override;
     [[nodiscard]] bool is_loopback(ConnectionId connection) const override;
     [[nodiscard]] bool is_control(ConnectionId connection) const override;
 

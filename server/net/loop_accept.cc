@@ -145,7 +145,7 @@ bool Loop::count_request(Connection& connection) {
     if (connection.loopback || connection.http->from_proxy) {
         return true;
     }
-    std::uint32_t& count = context_.requests_per_address[connection.http->socket_peer];
+    std::uint32_t& count = context_.requests_per_address[limit_key(connection.http->socket_peer)];
     ++count;
     connection.counted = true;
     return count * shared_.options.workers <=

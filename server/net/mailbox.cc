@@ -34,6 +34,11 @@ bool Mailbox::post(Task task, bool must) {
     return true;
 }
 
+std::size_t Mailbox::waiting() const {
+    const std::lock_guard lock(mutex_);
+    return tasks_.size();
+}
+
 bool Mailbox::prepare_sleep() {
     const std::lock_guard lock(mutex_);
     sleeping_ = tasks_.empty();

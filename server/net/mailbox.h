@@ -21,6 +21,8 @@ public:
     // --- From any thread ---
     // False when full or closed. `must` ignores the bound, not the closing.
     bool post(Task task, bool must);
+    // How many tasks wait.
+    [[nodiscard]] std::size_t waiting() const;
 
     // --- Consumer only ---
     // Readable after a post to a sleeping consumer.
@@ -39,7 +41,7 @@ public:
 private:
     std::size_t tasks_max_;
     Fd wake_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::vector<Task> tasks_;  // the rest is guarded by mutex_
     bool sleeping_ = false;
     bool closed_ = false;

@@ -18,7 +18,8 @@ auto fields(MetricsOf<Number>& m) {
                       &m.frames_private,    &m.segments,       &m.segments_dropped,
                       &m.blocked,           &m.lags,           &m.stalls,
                       &m.timeouts,          &m.tls_handshakes, &m.tls_errors,
-                      &m.flushes_postponed, &m.ticks};
+                      &m.flushes_postponed, &m.ticks,          &m.log_bytes,
+                      &m.outbox_bytes,      &m.mailbox_tasks};
 }
 
 static_assert(sizeof(Metrics) == sizeof(fields(std::declval<Metrics&>())),

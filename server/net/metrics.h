@@ -46,8 +46,11 @@ struct MetricsOf {
     Number timeouts{};           // closed for silence, or a head or body that came too slowly
     Number tls_handshakes{};     // completed
     Number tls_errors{};         // failed handshakes and broken sessions
-    Number flushes_postponed{};  // by the bandwidth cap
+    Number flushes_postponed{};  // left something unsent for the bandwidth cap
     Number ticks{};              // passes of the loop
+    Number log_bytes{};          // held now in channels, for subscribers that are behind
+    Number outbox_bytes{};       // private bytes that wait now, after the flush
+    Number mailbox_tasks{};      // waiting now; asked of the mailbox, not counted
 };
 
 using Counters = MetricsOf<Counter>;

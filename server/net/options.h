@@ -41,7 +41,9 @@ struct Bounds {
     std::size_t requests_per_address_max =
         limits::kUnauthenticatedPerAddressMax;  // not yet WebSockets
     std::size_t lag_bytes_max = limits::kLagBytesMax;
+    std::size_t log_bytes_max = limits::kRoomLogBytesMax;
     std::size_t outbox_bytes_max = limits::kOutboxBytesMax;
+    std::size_t outbox_held_bytes_max = limits::kOutboxHeldBytesMax;
     std::size_t mailbox_tasks_max = limits::kMailboxMessagesMax;
     std::size_t body_bytes_per_second_min = limits::kBodyBytesPerSecondMin;
 };

@@ -36,6 +36,16 @@ TEST(Address, reads_and_writes_both_families) {
     EXPECT_FALSE(parse_address("128.0.0.1")->is_loopback());
 }
 
+TEST(Address, limits_count_by_network) {
+    const auto key = [](std::string_view text) {
+        return to_string(limit_key(parse_address(text).value()));
+    };
+    EXPECT_EQ(key("192.0.2.255"), "192.0.2.255");
+    EXPECT_EQ(key("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+    EXPECT_EQ(key("2001:db8:1:2::9"), key("2001:db8:1:2:ffff::"));
+    EXPECT_NE(key("2001:db8:1:3::9"), key("2001:db8:1:2::9"));
+}
+
 TEST(Address, blocks_contain_what_they_should) {
     const auto in = [](std::string_view block, std::string_view address) {
         return parse_cidr(block).value().contains(parse_address(address).value());
@@ -247,6 +257,16 @@ TEST(Bandwidth, counts_and_refills) {
     bandwidth.spend(110'000, 1'000'000);
     EXPECT_EQ(bandwidth.wait_us(1'000'000), 100'000);
     EXPECT_EQ(bandwidth.wait_us(1'100'000), 0);
+}
+
+TEST(Bandwidth, turns_are_a_burst_within_bounds) {
+    Bandwidth bandwidth;
+    bandwidth.set_cap(2);
+    EXPECT_EQ(bandwidth.turn_bytes(), 12'500U);
+    bandwidth.set_cap(0.01);
+    EXPECT_EQ(bandwidth.turn_bytes(), 4U * 1024);
+    bandwidth.set_cap(10'000);
+    EXPECT_EQ(bandwidth.turn_bytes(), 64U * 1024);
 }
 
 }  // namespace

@@ -34,6 +34,8 @@ public:
     // One past the last byte ever appended.
     [[nodiscard]] std::uint64_t head() const { return head_; }
     [[nodiscard]] bool empty() const { return first_ == entries_.size(); }
+    // From the oldest entry that is held to head.
+    [[nodiscard]] std::uint64_t bytes() const { return empty() ? 0 : head_ - entry(0).begin; }
     // The entries still held, oldest first.
     [[nodiscard]] std::size_t count() const { return entries_.size() - first_; }
     [[nodiscard]] const LogEntry& entry(std::size_t index) const {

@@ -110,8 +110,8 @@ void Server::join() {
     }
 }
 
-Status Server::reload_tls() {
-    TRY(tls, make_tls_context(state_->shared.options.tls));
+Status Server::reload_tls(const TlsOptions& options) {
+    TRY(tls, make_tls_context(options));
     for (const auto& loop : state_->shared.loops) {
         loop->replace_tls(tls);
     }

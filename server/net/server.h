@@ -22,7 +22,7 @@ public:
 
     // Opens everything: clients can connect from here on, but are served only after start().
     // Errors: conflict (port or control socket in use), forbidden, invalid (address, certificate,
-    // key).
+    // key); `field` names the option: host, port, control_path, certificate_file or key_file.
     static Result<std::unique_ptr<Server>> create(ServerOptions options,
                                                   const HandlerFactory& make_handler);
     // Stops and joins if need be.
@@ -39,9 +39,9 @@ public:
     void stop();
     void join();
 
-    // Reads certificate and key again, for handshakes from each worker's next tick on. On error the
-    // old ones stay. From any thread.
-    Status reload_tls();
+    // Reads certificate and key, for handshakes from each worker's next tick on. On error the old
+    // ones stay. From any thread.
+    Status reload_tls(const TlsOptions& options);
 
     // The port of the first TCP listener, also if it was chosen by the system.
     [[nodiscard]] std::uint16_t port() const;

@@ -254,5 +254,37 @@ TEST(Server, too_many_connections_are_refused) {
     EXPECT_TRUE(again.upgrade());
 }
 
+TEST(Server, what_waits_in_queues_is_counted) {
+    ServerOptions options;
+    options.send_buffer_bytes = 4'096;
+    TestServer server(options);
+    TestClient slow(server.server->port(), 4'096);
+    ASSERT_TRUE(slow.upgrade());
+    server.run([](Worker& worker, TestHandler& handler) {
+        worker.subscribe(handler.last_socket, ChannelId(1));
+    });
+    EXPECT_EQ(server.metrics().outbox_bytes, 0U);
+    server.run([](Worker& worker, TestHandler& handler) {
+        worker.send(handler.last_socket, true, bytes_of(std::string(500'000, 'x')));
+        worker.publish(ChannelId(1), segment_of(text_frame(std::string(10'000, 'x'))), false);
+    });
+    EXPECT_TRUE(wait_until([&] {
+        const Metrics metrics = server.metrics();
+        return metrics.outbox_bytes > 100'000 && metrics.log_bytes > 10'000;
+    }));
+    server.run([&](Worker& worker, TestHandler&) {
+        for (int i = 0; i < 5; ++i) {
+            worker.post([] {}, true);
+        }
+        EXPECT_EQ(server.server->metrics().mailbox_tasks, 5U);
+    });
+    slow.close();
+    EXPECT_TRUE(server.events.wait_for("closed"));
+    EXPECT_TRUE(wait_until([&] {
+        const Metrics metrics = server.metrics();
+        return metrics.outbox_bytes == 0 && metrics.log_bytes == 0 && metrics.mailbox_tasks == 0;
+    }));
+}
+
 }  // namespace
 }  // namespace teahouse::net::testing

@@ -68,13 +68,14 @@ Result<TlsContext> make_tls_context(const TlsOptions& options) {
     configure(context.get());
     if (SSL_CTX_use_certificate_chain_file(context.get(), options.certificate_file.c_str()) != 1) {
         return fail(ErrorCode::invalid,
-                    "cannot use the certificate " + options.certificate_file + ": " + last_error());
+                    "cannot use the certificate " + options.certificate_file + ": " + last_error(),
+                    "certificate_file");
     }
     // This also checks that the two fit together.
     if (SSL_CTX_use_PrivateKey_file(context.get(), options.key_file.c_str(), SSL_FILETYPE_PEM) !=
         1) {
         return fail(ErrorCode::invalid,
-                    "cannot use the key " + options.key_file + ": " + last_error());
+                    "cannot use the key " + options.key_file + ": " + last_error(), "key_file");
     }
     return context;
 }

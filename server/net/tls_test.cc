@@ -236,15 +236,26 @@ TEST(Tls, reloads_for_new_connections_and_keeps_the_old_on_error) {
     ASSERT_TRUE(before.upgrade());
 
     certificate.make("second");
-    ASSERT_TRUE(server.server->reload_tls());
+    ASSERT_TRUE(server.server->reload_tls(tls_options(certificate).tls));
     server.metrics();  // the workers have it now
     TlsClient after(server.server->port());
     ASSERT_TRUE(after.connect());
     EXPECT_EQ(after.certificate_name(), "second");
 
+    const Certificate elsewhere;
+    elsewhere.make("third");
+    ASSERT_TRUE(server.server->reload_tls(tls_options(elsewhere).tls));
+    server.metrics();
+    TlsClient moved(server.server->port());
+    ASSERT_TRUE(moved.connect());
+    EXPECT_EQ(moved.certificate_name(), "third");
+    ASSERT_TRUE(server.server->reload_tls(tls_options(certificate).tls));
+    server.metrics();
+
     std::filesystem::resize_file(certificate.folder() / "cert.pem", 10);
-    const Status status = server.server->reload_tls();
+    const Status status = server.server->reload_tls(tls_options(certificate).tls);
     ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().field, "certificate_file");
     EXPECT_NE(status.error().message.find("cert.pem"), std::string::npos) << status.error().message;
     TlsClient still(server.server->port());
     ASSERT_TRUE(still.connect());

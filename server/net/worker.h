@@ -105,8 +105,11 @@ public:
     [[nodiscard]] virtual std::string peer_address(ConnectionId connection) const = 0;
     [[nodiscard]] virtual bool is_secure(
         ConnectionId connection) const = 0;  // TLS here, or told so by a trusted proxy
-    [[nodiscard]] virtual bool is_loopback(
-        ConnectionId connection) const = 0;  // the real peer address
+    // The same for limits per address: the /64 of an IPv6 address (see limit_key).
+    [[nodiscard]] virtual std::string peer_limit_key(ConnectionId connection) const = 0;
+    // This machine asks, and not for somebody else: the socket's peer is a loopback address and
+    // the last request came through no proxy.
+    [[nodiscard]] virtual bool is_loopback(ConnectionId connection) const = 0;
     [[nodiscard]] virtual bool is_control(
         ConnectionId connection) const = 0;  // came over the control socket
 

@@ -78,6 +78,9 @@ void WsSide::on_timeout(Connection& connection) {
         return;
     }
     const bool blocked = context_.connections.hot(connection.slot).has(HotSlot::kBlocked);
+    if (!blocked && !wants_input(connection)) {
+        connection.heard_ms = now;  // it is we who do not listen: the bandwidth cap holds us back
+    }
     if (blocked && now - connection.progress_ms >= times.stalled) {
         close_slow(connection);
     } else if (connection.deadline_ms != 0 && now >= connection.deadline_ms) {
@@ -153,11 +156,16 @@ void WsSide::send_pongs(Connection& connection, ws::PongBatch& pongs, bool end_o
 }
 
 void WsSide::check_outbox(Connection& connection) {
+    const Bounds& bounds = context_.options.bounds;
+    const bool held_back = context_.bandwidth.capped() &&
+                           !context_.connections.hot(connection.slot).has(HotSlot::kBlocked);
+    const std::size_t bytes_max =
+        held_back ? bounds.outbox_held_bytes_max : bounds.outbox_bytes_max;
     // One message of the agreed size always fits.
-    if (connection.outbox->size() >
-        context_.options.bounds.outbox_bytes_max + connection.message_bytes_max) {
+    if (connection.outbox->size() > bytes_max + connection.message_bytes_max) {
         close_slow(connection);
     }
+    context_.count_outbox(connection);
 }
 
 }  // namespace teahouse::net

@@ -46,6 +46,7 @@ struct StoreMetrics {
         {100, 250, 500, 1'000, 2'500, 5'000, 10'000, 25'000, 50'000, 100'000, 250'000, 1'000'000}};
     // Whether writing works at present, and if not, why: the error of the last failed commit.
     std::atomic<bool> failing{false};
+    std::atomic<bool> damaged{false};  // the file was found damaged: nothing is written any more
     std::atomic<ErrorCode> last_error{ErrorCode::store_unavailable};
 };
 

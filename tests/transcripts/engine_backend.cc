@@ -416,6 +416,7 @@ void EngineBackend::control_reads(const std::string& what) {
 
 void EngineBackend::change_account(const std::vector<std::string>& words) {
     chat::ChangeAccount change{.session = next_session(), .name_key = words.at(1)};
+    std::string refused;
     for (std::size_t i = 2; i < words.size(); ++i) {
         const auto [key, value] = split_field(words[i]);
         if (key == "disabled") {
@@ -424,15 +425,22 @@ void EngineBackend::change_account(const std::vector<std::string>& words) {
             change.password_hash = stored_password(value);
         } else if (proto::ServerRole role{}; key == "role" && proto::from_word(value, role)) {
             change.role = role;
+        } else if (key == "force") {
+            change.force = value == "true";
+        } else if (key == "refused") {
+            refused = value;
         } else {
-            throw Failure("account NAME disabled=, role= or password=");
+            throw Failure("account NAME disabled=, role=, password=, force= or refused=CODE");
         }
     }
     host_->apply(std::move(change));
     settle();
     const auto rows = host_->take_accounts(SessionId(last_session_));
-    if (!rows || std::holds_alternative<Error>(rows->result)) {
-        throw Failure("the account could not be changed");
+    const Error* error = rows ? std::get_if<Error>(&rows->result) : nullptr;
+    const std::string_view got = error != nullptr ? to_string(error->code) : "";
+    if (!rows || got != refused) {
+        throw Failure("the account was to be " + (refused.empty() ? "changed" : refused) +
+                      " and is: " + std::string(got));
     }
 }
 

@@ -11,7 +11,7 @@ import traceback
 
 import common
 
-PARTS = ["unit", "sim", "transcripts", "e2e", "web", "asan", "tsan", "fuzz", "tidy"]
+PARTS = ["unit", "sim", "transcripts", "e2e", "bench", "web", "asan", "tsan", "fuzz", "tidy"]
 
 
 def run_part(name):

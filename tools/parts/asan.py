@@ -5,7 +5,7 @@ import e2e
 import sim
 import transcripts
 
-PACKAGES = ["build"]
+PACKAGES = ["build", "test"]
 SEEDS = 200
 
 
@@ -16,4 +16,5 @@ def run(report):
     sim.run(report, "asan", SEEDS, env)
     transcripts.run(report, "asan", env)
     e2e.suite(report, "tests/strict", "asan", env)
+    e2e.suite(report, "tests/crash", "asan", {**env, "TEAHOUSE_SHORT": "1"})
     common.findings(report, "asan")

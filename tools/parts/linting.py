@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import subprocess
+import time
 
 import common
 
@@ -34,15 +35,26 @@ def sources(*endings, folders=FOLDERS):
 
 def changed():
     """Sources that differ from the main line (what is about to land), and those that include a
-    header that does. On the main line itself nothing differs; TIDY=all looks at everything."""
-    base = git("merge-base", "HEAD", "origin/main") or git("rev-parse", "HEAD")
+    header that does. None when there is nothing to compare with: on the main line itself, in a
+    fresh clone, without a remote."""
+    base = git("merge-base", "HEAD", "origin/main")
     if not base:
-        return sources(".cc")
+        return None
     names = set(git("diff", "--name-only", base[0]) +
                 git("ls-files", "-o", "--exclude-standard"))
+    if base == git("rev-parse", "HEAD") and not names:
+        return None
     touched = {common.ROOT / name for name in names}
     return [path for path in sources(".cc")
             if path in touched or any(header in touched for header in own_headers(path))]
+
+
+def newest_first():
+    """All sources, those of the last commits first."""
+    age = {}
+    for name in git("log", "--format=", "--name-only"):
+        age.setdefault(common.ROOT / name, len(age))
+    return sorted(sources(".cc"), key=lambda path: age.get(path, -1))
 
 
 def own_headers(path):
@@ -100,12 +112,24 @@ def lint(path, version):
     return done.stdout or done.stderr
 
 
-def lint_all(paths):
-    """Yield (path, objections or None), as many at once as there are cores."""
+TOO_LATE = object()
+
+
+def lint_all(paths, seconds=None):
+    """Yield (path, objections or None), as many at once as there are cores. With `seconds`, files
+    that come up later than that are TOO_LATE, unless the cache knows them."""
     CACHE.mkdir(parents=True, exist_ok=True)
     version = versions()
+    end = None if seconds is None else time.monotonic() + seconds
+
+    def one(path):
+        late = end is not None and time.monotonic() > end
+        if late and not (CACHE / fingerprint(path, version)).exists():
+            return TOO_LATE
+        return lint(path, version)
+
     with concurrent.futures.ThreadPoolExecutor(common.JOBS) as pool:
-        yield from zip(paths, pool.map(lambda path: lint(path, version), paths))
+        yield from zip(paths, pool.map(one, paths))
 
 
 def fix_all(paths):

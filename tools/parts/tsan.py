@@ -3,7 +3,7 @@
 import common
 import e2e
 
-PACKAGES = ["build"]
+PACKAGES = ["build", "test"]
 LAYERS = ["net", "gateway", "store"]
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The web client: types, lint, unit tests, build, budgets."""
+"""The web client: types, lint, unit tests, build, budgets of size and of speed."""
 import json
 
 import common
@@ -47,3 +47,12 @@ def run(report):
         unit_tests(report)
     if common.case(report, "build", [common.ROOT / "tools/web-build"]) and "budget" in scripts:
         common.counted(report, "budget", npm("budget"), cwd=package.parent)
+        speed(report)
+
+
+def speed(report):
+    """Drift, memory, CPU and waiting of the client inside the real server."""
+    common.build("release", "teahouse")
+    program = common.ROOT / "tests/e2e/perf.mjs"
+    common.counted(report, "speed", [common.ROOT / "tools/with-node", "node", program],
+                   env={"TEAHOUSE": str(common.BUILD / "release/teahouse")}, timeout=900)

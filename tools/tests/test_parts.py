@@ -5,6 +5,7 @@ import io
 import json
 import unittest
 
+import bench
 import common
 from support import Folder
 
@@ -35,6 +36,24 @@ class Counted(unittest.TestCase):
 
     def test_fails_at_the_time_limit(self):
         self.assertEqual(counted("echo 5 passed, 0 failed; sleep 60", timeout=0.2), (5, 1))
+
+
+class BenchRows(unittest.TestCase):
+    def test_are_those_with_a_floor(self):
+        self.assertEqual(bench.rows(
+            "| fan-out to 1000, 1 in flight  | 130 [1-2] | 120 [1-2] | 1.08 [1-2] | >= 0.95x  | ok |\n"
+            "| fan-out to 1000, 16 in flight | 9 [8-9] | 1 [1-1] | 9.01 [8-9] | >= 10.0x  | MISSED |\n"
+            "| fan-out to 1000, 64 in flight | 9 [8-9] | 1 [1-1] | 9.01 [8-9] |           |  |\n"
+            "| 4000 idle, logged in, room open | 0.92 | 0.4 | 0.4 | <= 1.50   | ok |\n"),
+            {"fan-out to 1000, 1 in flight": True, "fan-out to 1000, 16 in flight": False,
+             "4000 idle, logged in, room open": True})
+
+    def test_are_asked_for_less_on_a_busy_machine(self):
+        row = "| fan-out | 9 [8-9] | 1 [1-1] | {} [8-9] | >= 10.0x  | MISSED |\n"
+        self.assertEqual(bench.rows(row.format("7.10"), 0.7), {"fan-out": True})
+        self.assertEqual(bench.rows(row.format("6.90"), 0.7), {"fan-out": False})
+        memory = "| idle | 1.60 | 0.4 | 0.4 | <= 1.50   | MISSED |\n"
+        self.assertEqual(bench.rows(memory, 0.7), {"idle": False})
 
 
 class GtestCounts(unittest.TestCase):

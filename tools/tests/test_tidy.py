@@ -46,6 +46,14 @@ class Rules(unittest.TestCase):
                    [("server/a.cc", "x\n" * 500), ("server/a.cc", generated + "x\n" * 900),
                     ("notes.txt", "x\n" * 900)])
 
+    def test_limits_used(self):
+        limits = "inline constexpr std::size_t kUsedMax = 1;\ninline constexpr int kIdleMs =\n    2;\n"
+        files = {"server/base/limits.h": limits, "server/ws/a_test.cc": "kIdleMs",
+                 "server/ws/a.cc": "if (n > limits::kUsedMax) {}  // kIdleMs\n"}
+        self.assertEqual(objections(tidy.limits_used, files), ["server/base/limits.h:2"])
+        files["server/ws/a.h"] = "int wait = limits::kIdleMs;\n"
+        self.assertEqual(objections(tidy.limits_used, files), [])
+
     def test_includes(self):
         self.check(tidy.includes,
                    [("server/ws/a.cc", '#include "../chat/a.h"\n'),

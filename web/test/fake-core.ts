@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A ChatCore without a server: sample people, rooms and 500 messages in Chinese and English, for component tests and
 // for looking at the screens. Everything is deterministic. What others do is played by the `play` handle.
+import { defaultLimits } from '../src/core/limits'
 import {
   ChatError,
   type ChatCore,
@@ -14,10 +15,12 @@ import {
   type ServerView,
   type TimelineView,
   type Topic,
+  type UnsentView,
   type UserId,
   type UserView,
 } from '../src/core/api'
 import { fakeChanges, withQuote } from './fake-changes'
+import { people, sentences } from './fake-people'
 
 export interface FakeOptions {
   signedIn?: boolean // default true
@@ -43,48 +46,6 @@ interface FakeRoom {
   members: MemberView[]
 }
 
-const people: ReadonlyArray<[name: string, status?: string, role?: UserView['role']]> = [
-  ['林清茶', '今天也要好好喝茶', 'owner'],
-  ['Anna Keller', 'In the garden until four', 'admin'],
-  ['王小明'],
-  ['Omar Haddad', 'Reading'],
-  ['陈美玲', '出差中，回复较慢'],
-  ['Priya Nair'],
-  ['张伟'],
-  ['Jonas Lindqvist', 'On call this week'],
-  ['李思思', '🌱'],
-  ['Maya Okafor'],
-  ['赵云龙'],
-  ['Élodie Martin', 'Back on Monday'],
-]
-
-const sentences: readonly string[] = [
-  '早上好！有人要一起喝茶吗？',
-  'Good morning! The kettle is on.',
-  '我带了新的龙井，味道很清。',
-  'Has anybody seen the notes from Tuesday?',
-  '在共享文件夹里，我刚刚更新过。',
-  'Thanks, found them.',
-  '下午三点的会改到四点了，记得看日历。',
-  'Works for me. I will bring the printouts.',
-  '这个问题我昨天也遇到过：重启之后就好了，但是不知道为什么。',
-  'It was the cache. I wrote it up here: https://example.org/notes/cache?id=42',
-  '太好了，谢谢！',
-  '**Reminder:** the office is closed on Friday.',
-  '`make test` 现在全部通过了 ✅',
-  'Nice work, everyone 🎉',
-  '晚上一起吃火锅吗？我知道附近新开了一家，评价很不错，可以提前订位子。',
-  'Count me in!',
-  '👍',
-  'Could somebody review this before lunch? It is short: two files, and the second is only a table of numbers that moved.',
-  '好的，我来看。',
-  '```\nfor (const cup of cups) {\n  pour(cup)\n}\n```',
-  'Looks right to me. One question: what happens when the cup is already full?',
-  '溢出来 😂',
-  'Then let us check first.',
-  '已经改好了，请再看一下。',
-  '*Perfect.* Merging now.',
-]
 const MINUTE = 60_000
 // A small generator with a fixed seed: the pictures are the same on every run.
 function random(seed: number): () => number {
@@ -103,7 +64,8 @@ export interface Play {
   presence(user: UserId, online: boolean): void
   patchRoom(room: RoomId, change: Partial<RoomView>): void
   removeRoom(room: RoomId): void
-  failNext(code: string, field?: string): void // the next call that asks the server is refused
+  unsent(list: readonly UnsentView[]): void // words for rooms that one was removed from
+  failNext(code: string, field?: string, retryAfter?: number): void // the next call that asks the server is refused
   failSends(code: string | undefined): void // sent rows fail until undefined
   holdSends(on: boolean): void // sends stay pending, as while offline
   flush(): void // tell the listeners now
@@ -120,6 +82,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
   let failure: ChatError | undefined
   let sendFailure: string | undefined
   let hold = false
+  let unsent: readonly UnsentView[] = []
   let serial = 0
   let roomSerial = 100
   const calls: { name: string; args: readonly unknown[] }[] = []
@@ -337,6 +300,8 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
     connection: () => connection,
     self: () => users.get(self)!,
     onlineTotal: () => [...users.values()].filter((user) => user.online).length,
+    limits: () => defaultLimits,
+    unsent: () => unsent,
     rooms: () => roomList,
     room: (id) => rooms.get(id)?.view,
     user: (id) => users.get(id) ?? { id, name: '', role: 'user', online: false, disabled: false },
@@ -455,6 +420,10 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
     },
     discard(key) {
       calls.push({ name: 'discard', args: [key] })
+      if (unsent.some((one) => one.key === key)) {
+        unsent = unsent.filter((one) => one.key !== key)
+        touch('unsent')
+      }
       for (const room of rooms.values()) {
         const index = room.pending.findIndex((entry) => entry.key === key)
         if (index < 0) continue
@@ -602,7 +571,11 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
     },
     patchRoom: (id, change) => patch(need(id), change),
     removeRoom: remove,
-    failNext: (code, field) => void (failure = new ChatError(code, field)),
+    unsent(list) {
+      unsent = list
+      touch('unsent')
+    },
+    failNext: (code, field, retryAfter) => void (failure = new ChatError(code, field, retryAfter)),
     failSends: (code) => void (sendFailure = code),
     holdSends(on) {
       hold = on

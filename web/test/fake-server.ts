@@ -18,6 +18,7 @@ interface FakeRoom {
   kind: 'lobby' | 'group' | 'direct'
   title?: string
   epoch: number
+  first?: number // what was before may not be read
   log: FakeEvent[]
   members: Map<number, { role: string; read: number }>
 }
@@ -208,11 +209,11 @@ export class FakeServer {
       case 'message.send':
         return this.send(user, request, answer, refuse)
       case 'message.edit':
-        return this.change(user, request, 'edit', { text: request.text }, answer, refuse)
+        return this.change(user, request, { kind: 'edit', body: { text: request.text } }, answer, refuse)
       case 'message.recall':
-        return this.change(user, request, 'recall', {}, answer, refuse)
+        return this.change(user, request, { kind: 'recall', body: {} }, answer, refuse)
       case 'message.react':
-        return this.change(user, request, 'reaction', { sign: request.sign, ...(request.off ? { off: true } : {}) }, answer, refuse)
+        return this.change(user, request, { kind: 'reaction', body: { sign: request.sign, ...(request.off ? { off: true } : {}) } }, answer, refuse)
       case 'message.get':
         return answer({ events: room!.log.filter((event) => (request.seqs as number[]).includes(event.seq)).map((event) => ({ ...event, cmid: undefined })) })
       case 'history':
@@ -301,11 +302,11 @@ export class FakeServer {
     this.sent.set(key, this.append(room.id, { from: user, kind: 'text', body: { text: request.text }, cmid: request.cmid as string }))
   }
 
-  private change(user: number, request: Fields, kind: string, body: Fields, answer: (reply: object) => void, refuse: (code: string) => void): void {
+  private change(user: number, request: Fields, event: { kind: string; body: Fields }, answer: (reply: object) => void, refuse: (code: string) => void): void {
     if (this.faults.changeError) return refuse(this.faults.changeError)
     const room = this.rooms.get(request.room as number)!
     answer({ seq: room.log.length + 1, at: Date.now() })
-    this.append(room.id, { from: user, kind, body, ref: request.ref, cmid: request.cmid as string })
+    this.append(room.id, { from: user, ...event, ref: request.ref, cmid: request.cmid as string })
   }
 
   private history(user: number, room: FakeRoom, request: Fields): object {
@@ -315,13 +316,15 @@ export class FakeServer {
     if (request.after !== undefined) from = request.after as number
     if (request.around !== undefined) from = Math.max(0, (request.around as number) - 1 - Math.floor(limit / 2))
     const to = request.before === undefined ? from + limit : (request.before as number) - 1
+    const first = room.first ?? 1
+    from = Math.max(from, first - 1)
     const events = room.log.slice(from, to).map((event) => (event.from === user ? event : { ...event, cmid: undefined }))
     return {
       epoch: room.epoch,
       events,
       head: room.log.length,
-      first: 1,
-      more_before: from > 0,
+      first,
+      more_before: from > first - 1,
       more_after: from + events.length < room.log.length,
     }
   }
@@ -349,7 +352,7 @@ export class FakeServer {
       epoch: room.epoch,
       head: room.log.length,
       count: this.count(room),
-      first: 1,
+      first: room.first ?? 1,
       read: member.read,
       unread: this.unread(room, user),
       last: room.log.findLast((event) => event.kind === 'text'),

@@ -218,9 +218,12 @@ TEST_F(Faults, nothing_is_written_any_more_once_damage_was_seen) {
     vfs().set_fault([](FileOp op, std::string_view file) {
         return op == FileOp::read && file == "main.db" ? SQLITE_CORRUPT : SQLITE_OK;
     });
+    EXPECT_FALSE(store().metrics().damaged);
     EXPECT_EQ(say("after-it").error, ErrorCode::store_unavailable);
+    EXPECT_TRUE(store().metrics().damaged);
     heal();
     EXPECT_EQ(say("after-it").error, ErrorCode::store_unavailable) << "until a restart";
+    EXPECT_TRUE(store().metrics().damaged);
     expect_log(50);
     open();
     EXPECT_EQ(say("after-it").events.at(0).seq, Seq{51});

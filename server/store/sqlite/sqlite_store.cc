@@ -206,6 +206,7 @@ void SqliteStore::take_failure(std::uint64_t generation, ErrorCode error) {
     poisoned_ = generation;
     poison_error_ = error;
     damaged_ = damaged_ || writer_->damaged();
+    metrics_.damaged.store(damaged_, std::memory_order_relaxed);
     // Clients go on trying; one line tells that it began, count() that it is over.
     if (!metrics_.failing.load(std::memory_order_relaxed) || error == ErrorCode::conflict) {
         log(LogLevel::error, damaged_ ? "the database is damaged" : "a commit failed",

@@ -3,7 +3,7 @@
 import random
 import time
 
-from .server import PATIENCE, Failed, Server, check, history, wait_for
+from .server import OWN_ENGINE_THREAD, PATIENCE, Failed, Server, check, history, wait_for
 from .writer import Writer
 
 WRITERS = 8
@@ -43,6 +43,7 @@ def kill_loop(binary, folder, kills, seed):
         wait_for(f"{more} more acknowledged messages",
                  lambda: acked_total(writers) >= before + more)
         server.kill()
+        server.flags = chance.choice([[], OWN_ENGINE_THREAD])
         if chance.randrange(4) == 0:
             server.launch()  # killed again while it starts; recovery must bear that too
             time.sleep(chance.random() * 0.06)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A full disk, a damaged database, a port or folder in use, draining."""
-from .server import Server, check, history, wait_for
+from .server import OWN_ENGINE_THREAD, Server, check, history, wait_for
 from .socket_client import Gone, Socket
 
 
@@ -67,6 +67,29 @@ def corrupt_database(binary, folder):
     check("backup" in said or "move" in said, f"does not say what to do: {said}")
 
 
+def damaged_while_running(binary, folder):
+    """Nothing is written any more, and /readyz says why; the server stays up."""
+    server = Server(binary, folder).start()
+    _, token = server.register("Anna")
+    room = server.ask("room.list", {"scope": "mine"}, token)["rooms"][0]["id"]
+    for number in range(50):
+        send(server, token, room, number)
+    check(server.stop() == 0, "does not end well")
+    server.start()
+    check(server.get("/readyz")[0] == 200, "is not ready")
+    path = server.data / "main.db"
+    with open(path, "r+b") as file:
+        size = path.stat().st_size
+        file.seek(4096)  # the first page is read again and again
+        file.write(b"\x5A" * (size - 4096))
+    status, body = send(server, token, room, 50)
+    check(status == 503, f"{status} {body}")
+    status, said = server.get("/readyz")
+    check(status == 503 and "damaged" in said, f"{status} {said}")
+    check(server.get("/healthz")[0] == 200, "does not live")
+    check(server.stop() == 0, "does not end well")
+
+
 def things_in_use(binary, folder):
     """A port or a data folder that is taken: one clear line, exit code 2."""
     server = Server(binary, folder).start()
@@ -77,9 +100,9 @@ def things_in_use(binary, folder):
     check(server.stop() == 0, "does not end well")
 
 
-def draining(binary, folder):
+def draining(binary, folder, flags=()):
     """SIGTERM: accepted messages are answered, clients are told to come back, and find all."""
-    server = Server(binary, folder).start()
+    server = Server(binary, folder, flags).start()
     _, token = server.register("Anna")
     room = server.ask("room.list", {"scope": "mine"}, token)["rooms"][0]["id"]
     socket = Socket(server.port, token)
@@ -114,4 +137,10 @@ def draining(binary, folder):
     server.stop()
 
 
-ALL = [full_disk, corrupt_database, things_in_use, draining]
+def draining_with_an_engine_thread(binary, folder):
+    """The same where the engine has a thread of its own."""
+    draining(binary, folder, OWN_ENGINE_THREAD)
+
+
+ALL = [full_disk, corrupt_database, damaged_while_running, things_in_use, draining,
+       draining_with_an_engine_thread]

@@ -11,6 +11,7 @@ import time
 FLAGS = ["-p", "0", "--address=127.0.0.1", "--test.fast_hash=true", "--log.level=warning",
          "--limits.commands_per_second=100000", "--limits.logins_per_minute=100000",
          "--limits.registers_per_minute=100000"]
+OWN_ENGINE_THREAD = ["--workers=6"]  # from five on, service.cc
 PATIENCE = 60.0  # seconds for what must come; generous, since the machine may be busy
 
 
@@ -91,6 +92,15 @@ class Server:
         body = json.loads(answer.read())
         connection.close()
         return answer.status, body
+
+    def get(self, path):
+        """Status and text."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, text
 
     def register(self, name):
         status, body = self.post("register", {"name": name, "password": "a cup of tea",

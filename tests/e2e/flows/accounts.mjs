@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Signing in: the first visit, typing mistakes, signing out, several logins of one account.
-import { check, eventually } from '../lib/wait.mjs'
+import { check, equal, eventually } from '../lib/wait.mjs'
 import { PASSWORD } from '../lib/person.mjs'
 
 export default {
@@ -120,8 +120,20 @@ export default {
     const first = await world.person(server, 'Anna')
     const second = await (await world.visitor(server, 'Anna')).signIn()
     first.allow(/status of 401/)
-    await first.at('closed').or(first.at('signin')).first().waitFor()
+    await first.at('closed').waitFor()
+    equal(await first.at('closed').getAttribute('data-reason'), 'replaced', 'why it was closed')
     await second.send('here now')
     await second.sees('here now', 'sent')
+    // Taken back, with the password where the login has ended: the first goes on, the second is told.
+    second.allow(/status of 401/)
+    await first.at('use-here').click()
+    await eventually('the first is back', async () => {
+      if (await first.at('signin').count()) await first.signIn()
+      return (await first.texts()).includes('here now')
+    })
+    await second.at('closed').waitFor()
+    await first.send('and back')
+    await first.sees('and back', 'sent')
+    equal(await first.at('closed').count(), 0, 'the first stays')
   },
 }

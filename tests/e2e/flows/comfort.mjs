@@ -2,7 +2,7 @@
 // Writing and looking: drafts, input methods, languages, themes, phones.
 import { DESKTOP, PHONE } from '../lib/person.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
-import { makeGroup } from './groups.mjs'
+import { makeGroup, openDrawer } from './groups.mjs'
 
 export default {
   async 'drafts are kept per conversation and over a reload'(world) {
@@ -70,6 +70,27 @@ export default {
     await eventually('the long text arrives whole', async () => (await bo.texts()).at(-1)?.length === 5_000)
   },
 
+  async 'Enter while composing makes no group and takes nobody into it'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    await world.person(server, 'Bo')
+    await anna.at('add-menu').click()
+    await anna.at('new-group').click()
+    const keys = (id) => anna.at(id).evaluate((field) => {
+      for (const init of [{ isComposing: true }, { keyCode: 229 }]) field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init }))
+    })
+    await anna.at('group-title').fill('pin cha')
+    await keys('group-title')
+    await anna.at('people-search').fill('Bo')
+    await keys('people-search')
+    await anna.at('people-search').press('Enter') // at once: whoever the words find, when they do
+    await eventually('Bo is taken', async () => (await anna.at('group-create').textContent()).includes('2'))
+    equal(await anna.room('group').count(), 0, 'groups so far')
+    await anna.at('group-create').click()
+    await anna.room('group', 'pin cha').first().waitFor()
+    equal(await anna.room('group').count(), 1, 'groups')
+  },
+
   async 'a text over the limit is stopped before it is sent'(world) {
     const server = await world.server()
     const anna = await world.person(server, 'Anna')
@@ -128,6 +149,109 @@ export default {
     await anna.at('composer').waitFor()
     const wide = await anna.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
     check(!wide, 'the page does not scroll sideways')
+  },
+
+  async 'on a phone the back button takes one layer after the other'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna', { viewport: PHONE, touch: true })
+    const bo = await server.bot('Bo')
+    await anna.at('back').click()
+    await makeGroup(anna, 'Tea', ['Bo'])
+    const shows = (what, id, count) => eventually(what, async () => (await anna.at(id).count()) === count)
+    await openDrawer(anna)
+    await anna.at('member-item').filter({ hasText: 'Bo' }).click()
+    await anna.at('member-card').waitFor()
+    await anna.page.goBack()
+    await shows('the card goes first', 'member-card', 0)
+    equal(await anna.at('member-drawer').count(), 1, 'the drawer under it')
+    await anna.at('manage').click()
+    await anna.at('dissolve').click()
+    await anna.at('dissolve-name').waitFor()
+    await anna.page.goBack()
+    await shows('the question goes first', 'dissolve-name', 0)
+    equal(await anna.at('manage-title').count(), 1, 'the page under it')
+    await anna.page.goBack()
+    await shows('then the page', 'manage-title', 0)
+    equal(await anna.at('member-drawer').count(), 1, 'the drawer under it')
+    await anna.page.goBack()
+    await shows('then the drawer', 'member-drawer', 0)
+    // The arrow and the button agree on what is below a conversation.
+    await openDrawer(anna)
+    await anna.at('member-item').filter({ hasText: 'Bo' }).click()
+    await anna.at('card-message').click()
+    await eventually('the direct room is open', async () => (await anna.says('room-title')).includes('Bo'))
+    await anna.at('back').click()
+    await anna.at('room-list').waitFor()
+    equal(await anna.page.evaluate(() => [location.hash, history.state.trail.filter((below) => below.info).length]), ['#/', 0], 'nothing of the way lies below the list')
+    check(bo.id > 0, 'Bo is there')
+  },
+
+  async 'on a tablet Escape folds the list, and the focus stays in front'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna', { viewport: { width: 800, height: 1000 } })
+    const behind = () => anna.page.evaluate(() => document.activeElement.closest('main') !== null)
+    await anna.page.keyboard.press('Control+k')
+    await eventually('the list is unfolded, and searched', () => anna.page.evaluate(() => document.activeElement.dataset.testid === 'search'))
+    for (let step = 0; step < 12; step++) {
+      await anna.page.keyboard.press('Tab')
+      check(!(await behind()), 'the focus is behind the scrim')
+    }
+    await anna.at('room-list').locator('a').first().focus()
+    await anna.page.keyboard.press('Escape')
+    await eventually('the list is folded', async () => (await anna.at('search').count()) === 0)
+    await eventually('the composer has the focus', () => anna.at('composer').evaluate((field) => field === document.activeElement))
+    await anna.at('open-info').click()
+    await anna.at('member-drawer').waitFor()
+    check(!(await behind()), 'the focus is in the drawer')
+    await anna.page.keyboard.press('Escape')
+    await eventually('the drawer is gone', async () => (await anna.at('member-drawer').count()) === 0)
+  },
+
+  async 'nobody is online while there is no connection'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    await (await server.bot('Bo')).online()
+    anna.expectOutage()
+    const dots = () => anna.page.locator('.avatar .dot').count()
+    await anna.at('rail-contacts').click()
+    await eventually('Bo is online', async () => (await anna.at('contact-item').count()) === 1 && (await dots()) > 1)
+    check(!(await anna.says('contact-item')).includes('Anna'), 'one is no contact of oneself')
+    await server.kill()
+    await anna.at('banner').waitFor()
+    await eventuallyEquals('no dot is shown', dots, 0)
+    check(!/online|offline/i.test(await anna.says('contact-item')), 'nothing is said that nobody knows')
+  },
+
+  async 'emoji are in colour, and nothing moves the sign-in card'(world) {
+    const server = await world.server()
+    const anna = await world.visitor(server, 'Anna')
+    anna.allow(/status of 404 .*\/api\/v1\/login/)
+    const top = () => anna.at('signin').locator('form').evaluate((card) => card.getBoundingClientRect().top)
+    const before = await top()
+    await anna.at('signin-submit').click()
+    await anna.at('signin-error').first().waitFor()
+    equal(await top(), before, 'the card with errors')
+    await anna.register()
+    await anna.send('🫖 1 2 3')
+    await anna.sees('🫖 1 2 3')
+    const fonts = await anna.context.newCDPSession(anna.page)
+    await fonts.send('DOM.enable')
+    await fonts.send('CSS.enable')
+    const { root } = await fonts.send('DOM.getDocument')
+    const { nodeId } = await fonts.send('DOM.querySelector', { nodeId: root.nodeId, selector: '[data-testid=message-text] p' })
+    const used = (await fonts.send('CSS.getPlatformFontsForNode', { nodeId })).fonts
+    const colour = used.filter((font) => /emoji/i.test(font.familyName))
+    equal(colour.map((font) => font.glyphCount), [1], `glyphs from a colour font: ${JSON.stringify(used)}`)
+    // A block of code ends a message without an empty line.
+    await anna.write('```\ncode\n```\nafter')
+    await anna.at('composer').press('Enter')
+    await anna.page.locator('[data-testid=message-text] pre').waitFor()
+    const gap = await anna.page.locator('[data-testid=message-text] pre').evaluate((code) => {
+      const range = document.createRange()
+      range.selectNodeContents(code.nextElementSibling)
+      return range.getBoundingClientRect().top - code.getBoundingClientRect().bottom
+    })
+    check(gap < 15, `${gap} px between the code and the text`)
   },
 
   async 'the conversation shows within a second after a reload'(world) {

@@ -152,7 +152,7 @@ export class Person {
   }
 
   async isOnline() {
-    await eventually(`${this.name} is connected`, async () => (await this.at('banner').count()) === 0)
+    await eventually(`${this.name} is connected`, async () => (await this.at('shell').getAttribute('data-connection')) === 'online')
   }
 
   // The service worker serves this page: it starts without a network from now on.

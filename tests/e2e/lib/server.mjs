@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import { join } from 'node:path'
 import { eventually } from './wait.mjs'
 
@@ -102,11 +103,23 @@ export class Server {
   async bot(name) {
     const { user, token } = await this.call('register', { name, password: 'a long password', bearer: true })
     let serial = 0
+    const send = (room, text) => this.call('message.send', { room, text, cmid: `bot-message-${user.id}-${++serial}` }, token)
     return {
       id: user.id,
       name,
       call: (op, body) => this.call(op, body, token),
-      send: (room, text) => this.call('message.send', { room, text, cmid: `bot-message-${user.id}-${++serial}` }, token),
+      send,
+      // One of very many: as fast as the account's rate allows.
+      post: async (room, text) => {
+        for (;;) {
+          try {
+            return await send(room, text)
+          } catch (error) {
+            if (error.code !== 'rate_limited') throw error
+            await pause(100)
+          }
+        }
+      },
       rooms: async () => (await this.call('room.list', { scope: 'mine' }, token)).rooms,
       // Shown as online from now on, as with a page open.
       online: async () => {

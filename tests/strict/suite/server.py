@@ -16,8 +16,16 @@ PROFILES = {
     # Times short enough to wait for.
     "hasty": ["--http.head_timeout_ms=400", "--http.body_grace_ms=400", "--http.keep_alive_ms=600",
               "--ws.hello_timeout_ms=400", "--ws.ping_ms=300", "--ws.silence_ms=900"],
+    "capped": ["--bandwidth=2"],
     "closed": ["--test.echo=false", "--compression=false", "--hosts=127.0.0.1,chat.example",
                "--origins=https://app.example,http://127.0.0.1:5173"],
+    "few": ["--limits.commands_per_second=5"],
+    "relayed": ["--proxies=127.0.0.1", "--limits.connections_per_address=5",
+                "--limits.logins_per_minute=5", "--ws.hello_timeout_ms=60000"],
+    "shut": ["--registration=closed"],
+    "own": [],  # for cases that restart it
+    # From five workers on the engine has a thread of its own (service.cc).
+    "crowded": ["--workers=6"],
 }
 COMMON = ["-p", "0", "--address=127.0.0.1", "--test.fast_hash=true", "--test.echo=true",
           "--limits.commands_per_second=100000", "--limits.logins_per_minute=100000",
@@ -27,9 +35,12 @@ STOP_SECONDS = 15
 
 
 class Server:
-    def __init__(self, binary, profile):
+    def __init__(self, binary, profile, flags=(), tls=None):
+        """`flags`: further ones. `tls`: an ssl.SSLContext, through which Wire then speaks."""
         self.binary = binary
         self.profile = profile
+        self.flags = list(flags)
+        self.tls = tls
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="teahouse-strict-"))
         self.log = self.data / "server.log"
         self.process = None
@@ -39,7 +50,8 @@ class Server:
 
     def start(self):
         environment = {**os.environ, "TEAHOUSE_TEST_ECHO": "true"}
-        command = [self.binary, *COMMON, *PROFILES[self.profile], "--data", str(self.data / "data")]
+        command = [self.binary, *COMMON, *PROFILES[self.profile], *self.flags,
+                   "--data", str(self.data / "data")]
         (self.data / "data").mkdir(exist_ok=True)
         port_file = self.data / "data" / "port"
         port_file.unlink(missing_ok=True)

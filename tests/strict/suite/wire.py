@@ -17,6 +17,8 @@ class Wire:
     def __init__(self, server):
         self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if server.tls is not None:
+            self.socket = server.tls.wrap_socket(self.socket, server_hostname="localhost")
         self.buffer = b""
 
     def __enter__(self):

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Keys that work anywhere.
 import { onBeforeUnmount, onMounted } from 'vue'
+import { isComposing } from '@/ui/keyboard'
 
 export interface Shortcuts {
   search(): void
@@ -14,7 +15,7 @@ const layers = 'dialog[open], [popover]:not([popover=manual]):popover-open'
 
 export function useShortcuts(actions: Shortcuts): void {
   function onKey(event: KeyboardEvent): void {
-    if (event.isComposing || event.defaultPrevented || document.querySelector(layers)) return
+    if (isComposing(event) || event.defaultPrevented || document.querySelector(layers)) return
     const command = event.ctrlKey || event.metaKey
     if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') actions.search()
     else if (event.altKey && !command && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) actions.step(event.key === 'ArrowDown' ? 1 : -1)

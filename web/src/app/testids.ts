@@ -7,6 +7,7 @@
 //   message       data-seq (absent while pending), data-state (pending, sending, sent, failed), data-key, data-own
 //   member-item   data-user (id)
 //   banner        data-state (connecting, offline, draining)
+//   shell         data-connection (connecting, online, offline, draining, closed)
 //   closed        data-reason (replaced, removed, version)
 export const testids = {
   // signing in
@@ -47,10 +48,17 @@ export const testids = {
   jumpUnread: 'jump-unread',
   retry: 'retry',
   discard: 'discard',
+  editFailed: 'edit-failed',
+  waiting: 'waiting',
+  unfold: 'unfold',
   typing: 'typing',
   composer: 'composer',
   send: 'send',
   composerNote: 'composer-note',
+  readOnly: 'read-only',
+  unsent: 'unsent',
+  unsentItem: 'unsent-item',
+  unsentCopy: 'unsent-copy',
   // what is done with messages; message-action: data-action (reply, edit, copy, forward, pin, unpin, select, link, recall)
   messageTools: 'message-tools',
   toolReact: 'tool-react',
@@ -133,6 +141,7 @@ export const testids = {
   profileSave: 'profile-save',
   profilePicture: 'profile-picture',
   // everywhere
+  shell: 'shell',
   close: 'close',
   banner: 'banner',
   retryNow: 'retry-now',

@@ -4,6 +4,7 @@
 //
 // Reading: every snapshot is an immutable value; a view subscribes to a topic, gets told that it changed (at most once per
 // animation frame) and takes the new snapshot. Snapshots keep the identity of what did not change.
+import type { LimitsView } from './limits'
 
 export type UserId = number
 export type RoomId = number
@@ -36,7 +37,9 @@ export interface RoomView {
   preview?: { from: UserId; text: string; pending: boolean; failed: boolean; recalled?: UserId }
   mentions?: number // unread messages that name this person
   pins?: readonly Seq[] // oldest pin first
+  notice?: MessageView // the last event of a room without any message, where it is known
   draft: string
+  held?: string // code of the passing refusal that holds the own messages up
   typing: readonly UserId[]
 }
 
@@ -60,6 +63,7 @@ export interface MessageView {
   leftCount?: number // traffic: how many went in all
   state: MessageState
   error?: string // code, when failed
+  waiting?: string // code of the passing refusal for which it is offered again
   ref?: Seq // the message that it answers or is about
   quote?: Quote // the line of it
   mentions?: readonly UserId[]
@@ -95,6 +99,14 @@ export interface Refusal {
   room: RoomId
   op: 'edit' | 'recall' | 'react' | 'pin'
   code: string
+}
+
+// Refused for good, because one is no longer in the room that it was for.
+export interface UnsentView {
+  key: string
+  title: string // of the room; '' where it is not known any more
+  text: string
+  at: number
 }
 
 export interface TimelineView {
@@ -136,18 +148,20 @@ export interface DeviceView {
   online: boolean
 }
 
+export type { LimitsView } from './limits'
+
 // A refused call: `code` is a stable word of the protocol, or 'offline' | 'timeout'.
 export class ChatError extends Error {
   constructor(
     readonly code: string,
     readonly field?: string,
-    readonly retryAfter?: number,
+    readonly retryAfter?: number, // ms
   ) {
     super(code)
   }
 }
 
-export type Topic = 'connection' | 'rooms' | 'users' | 'self' | 'online' | `timeline:${number}` | `room:${number}`
+export type Topic = 'connection' | 'rooms' | 'users' | 'self' | 'online' | 'unsent' | `timeline:${number}` | `room:${number}`
 
 export interface ChatCore {
   // --- signing in (HTTP; the session lives in an HttpOnly cookie) ---
@@ -166,6 +180,7 @@ export interface ChatCore {
   connection(): ConnectionView
   self(): UserView
   onlineTotal(): number
+  limits(): LimitsView
   rooms(): readonly RoomView[] // own rooms, newest activity first
   room(id: RoomId): RoomView | undefined
   user(id: UserId): UserView // fetches unknown people by itself, in batches
@@ -176,8 +191,8 @@ export interface ChatCore {
   closeRoom(room: RoomId): void
   loadOlder(room: RoomId): void // at most one request in flight per direction
   loadNewer(room: RoomId): void
-  jumpTo(room: RoomId, seq: Seq): Promise<boolean>
-  jumpToLatest(room: RoomId): void
+  jumpTo(room: RoomId, seq: Seq): Promise<boolean> // true: the snapshot holds the surroundings of `seq` now
+  jumpToLatest(room: RoomId): void // the snapshot holds the end now, as far as it is loaded
   markRead(room: RoomId, seq: Seq): void // called by the view for what was really seen; merged to one a second
   setTyping(room: RoomId, on: boolean): void // merged
   setDraft(room: RoomId, text: string): void // kept over reloads
@@ -194,12 +209,13 @@ export interface ChatCore {
   messages(room: RoomId, seqs: readonly Seq[]): Promise<readonly MessageView[]> // those that may be read
   retry(key: string): void
   discard(key: string): void
+  unsent(): readonly UnsentView[]
 
   // --- people and rooms ---
   searchUsers(query: string): Promise<readonly UserView[]>
   setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void>
   direct(user: UserId): Promise<RoomId>
-  createGroup(options: { title: string; users: UserId[]; join?: 'invite' | 'open'; history?: 'joined' | 'all' }): Promise<RoomId>
+  createGroup(options: { title: string; users: UserId[]; join?: 'invite' | 'open'; history?: 'joined' | 'all'; avatar?: Blob | null }): Promise<RoomId>
   directory(query: string): Promise<readonly RoomView[]>
   joinRoom(room: RoomId): Promise<void>
   leaveRoom(room: RoomId): Promise<void>

@@ -4,6 +4,7 @@ import {
   type ChatCore,
   ChatError,
   type ConnectionView,
+  type LimitsView,
   type MemberView,
   type MessageView,
   type Refusal,
@@ -12,10 +13,12 @@ import {
   type SendOptions,
   type TimelineView,
   type Topic,
+  type UnsentView,
   type UserId,
   type UserView,
 } from './api'
 import { Database } from './db/database'
+import { defaultLimits } from './limits'
 import { Http } from './net/http'
 import { Notifier } from './notifier'
 import { browserPlatform, type Platform } from './platform'
@@ -111,6 +114,10 @@ class Chat implements ChatCore {
     return this.session?.sync.onlineTotal ?? 0
   }
 
+  limits(): LimitsView {
+    return this.session?.limits ?? defaultLimits
+  }
+
   rooms(): readonly RoomView[] {
     return this.session?.rooms() ?? none
   }
@@ -134,6 +141,7 @@ class Chat implements ChatCore {
   // --- the open room ---
   openRoom(id: RoomId): void {
     this.with(id, (session, room) => void session.show(room))
+    this.notifier.settle() // a view that is made now finds where the unread begin
   }
 
   closeRoom(id: RoomId): void {
@@ -150,11 +158,14 @@ class Chat implements ChatCore {
 
   async jumpTo(id: RoomId, seq: number): Promise<boolean> {
     const room = this.session?.room(id)
-    return room ? this.session!.sync.paging.jump(room, seq) : false
+    if (!room || !(await this.session!.sync.paging.jump(room, seq))) return false
+    this.notifier.settle()
+    return true
   }
 
   jumpToLatest(id: RoomId): void {
     this.with(id, (session, room) => void session.jumpToLatest(room))
+    this.notifier.settle()
   }
 
   markRead(id: RoomId, seq: number): void {
@@ -217,6 +228,10 @@ class Chat implements ChatCore {
     this.session?.outbox?.discard(key)
   }
 
+  unsent(): readonly UnsentView[] {
+    return this.session?.unsent() ?? []
+  }
+
   // --- people and rooms ---
   async searchUsers(query: string): Promise<readonly UserView[]> {
     const { users } = await this.request('user.search', { query })
@@ -238,8 +253,12 @@ class Chat implements ChatCore {
   }
 
   async createGroup(options: Parameters<ChatCore['createGroup']>[0]): Promise<RoomId> {
-    const { room } = await this.request('room.create', { kind: 'group', ...options, cmid: this.platform.randomId() })
-    return this.enter(room).id
+    const { avatar, ...rest } = options
+    const picture = await this.upload(avatar ?? undefined) // first: a picture that is refused makes no group
+    const { room } = await this.request('room.create', { kind: 'group', ...rest, cmid: this.platform.randomId() })
+    const { id } = this.enter(room)
+    if (picture.avatar) this.need().sync.describe((await this.request('room.set', { room: id, ...picture })).room)
+    return id
   }
 
   async directory(query: string): Promise<readonly RoomView[]> {

@@ -31,6 +31,11 @@ export class Notifier {
     this.platform.nextFrame(() => this.flush())
   }
 
+  // Tells now what would be told with the next frames: whoever awaited the change can look at it.
+  settle(): void {
+    for (let round = 0; this.dirty.size > 0 && round < 4; round++) this.flush()
+  }
+
   flush(): void {
     this.scheduled = false
     const topics = new Set(this.dirty)

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 // One signed-in account: the database, the connection, the rooms, the people and the outbox, tied together. Lives from
 // start() to stop() or the end of the login; chat.ts puts the seam of the views over it.
-import { type ConnectionView, type MessageView, type RoomId, type RoomView, type Topic, type UserId } from './api'
+import { type ConnectionView, type MessageView, type RoomId, type RoomView, type Topic, type UnsentView, type UserId } from './api'
 import { Changes } from './changes'
 import { Cache } from './db/cache'
 import type { Cached, Database } from './db/database'
 import type { OutboxExtra } from './db/schema'
+import { defaultLimits, limitsOf, type LimitsView } from './limits'
 import { Link } from './net/link'
 import { Outbox } from './outbox/outbox'
+import { clean } from './markup/clean'
 import type { Platform } from './platform'
 import { protocolVersion, type Push, type Reply, type UserInfo } from './protocol/codec'
 import { Marks } from './sync/marks'
@@ -30,9 +32,12 @@ export class Session {
   readonly changes: Changes
   recallMs = 0
   outbox: Outbox | undefined
+  limits: LimitsView = defaultLimits
   private user: UserInfo | undefined
   private drafts = new Map<RoomId, string>()
   private roomList: readonly RoomView[] | undefined
+  private unsentList: readonly UnsentView[] | undefined
+  private readonly titles = new Map<RoomId, string>() // of rooms that are gone
   private viewWatch: readonly UserId[] = []
 
   constructor(
@@ -91,6 +96,7 @@ export class Session {
       lost: () => {
         this.outbox?.disconnected()
         this.sync.lost()
+        this.people.lost()
       },
       signedIn: () => host.signedIn(),
     })
@@ -224,6 +230,14 @@ export class Session {
     this.changedRows(room)
   }
 
+  // Words for rooms that one is no longer in. Not before the server has told which those are.
+  unsent(): readonly UnsentView[] {
+    this.unsentList ??= this.sync.since === 0 ? [] : (this.outbox?.failed() ?? [])
+      .filter((record) => !this.sync.rooms.has(record.room))
+      .map(({ cmid, room, text, at }) => ({ key: cmid, title: this.titles.get(room) ?? '', text, at }))
+    return this.unsentList
+  }
+
   watch(users: readonly UserId[]): void {
     this.viewWatch = users
     this.updateWatch()
@@ -255,6 +269,7 @@ export class Session {
       this.link.restart()
       return
     }
+    this.limits = limitsOf(welcome.limits)
     this.putSelf(welcome.user)
     this.recallMs = welcome.limits.recall_ms ?? 0
     this.sync.welcome(welcome)
@@ -263,6 +278,7 @@ export class Session {
     this.outbox?.connected()
     this.updateWatch()
     this.marks.connected()
+    this.changedUnsent()
     this.cache.keepAccount({ user: welcome.user, since: welcome.now })
     this.host.first()
   }
@@ -290,7 +306,7 @@ export class Session {
         },
         changed: (id) => {
           const room = this.room(id)
-          if (!room) return
+          if (!room) return this.changedUnsent()
           this.changedRoom(room)
           this.changedRows(room)
         },
@@ -300,6 +316,11 @@ export class Session {
   }
 
   // --- telling the views ---
+  private changedUnsent(): void {
+    this.unsentList = undefined
+    this.host.touch('unsent')
+  }
+
   private changedRoom(room: Room): void {
     room.draft = this.drafts.get(room.id) ?? ''
     this.roomList = undefined
@@ -330,6 +351,8 @@ export class Session {
   }
 
   private removed(room: Room): void {
+    if (room.info.title) this.titles.set(room.id, clean(room.info.title))
+    this.changedUnsent()
     this.cache.forgetRoom(room)
     this.roomList = undefined
     this.host.touch('rooms')

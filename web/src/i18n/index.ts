@@ -54,8 +54,11 @@ export function t(key: Key, values?: Values): string {
   return values ? text.replace(/\{(\w+)\}/g, (whole, name: string) => shown(values[name]) ?? whole) : text
 }
 
+// Names written from right to left stay one piece within a sentence.
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
+
 function shown(value: string | number | undefined): string | undefined {
-  return typeof value === 'number' ? number(value) : value
+  return typeof value === 'number' ? number(value) : value && rightToLeft.test(value) ? `\u2068${value}\u2069` : value
 }
 
 function plural(language: Locale, n: string | number | undefined): 'one' | 'other' {

@@ -14,7 +14,7 @@ import {
   type MaybeRefOrGetter,
   type ShallowRef,
 } from 'vue'
-import type { ChatCore, RoomId, RoomView, TimelineView, Topic, UserId, UserView } from '@/core/api'
+import type { ChatCore, RoomId, RoomView, TimelineView, Topic, UnsentView, UserId, UserView } from '@/core/api'
 
 export const coreKey: InjectionKey<ChatCore> = Symbol('core')
 
@@ -65,6 +65,11 @@ export function useSelf(): ComputedRef<UserView> {
 export function useOnlineTotal(): ComputedRef<number> {
   const core = useCore()
   return follow(core, 'online', () => core.onlineTotal())
+}
+
+export function useUnsent(): ComputedRef<readonly UnsentView[]> {
+  const core = useCore()
+  return follow(core, 'unsent', () => core.unsent())
 }
 
 export function useUser(id: MaybeRefOrGetter<UserId | undefined>): ComputedRef<UserView | undefined> {

@@ -11,8 +11,11 @@ function query(condition: string) {
 
 export const isPhone = query('(width < 640px)')
 const isDesktop = query('(width >= 1024px)')
+const isCoarse = query('(pointer: coarse)')
 const isWide = query('(width >= 1180px)')
 
 export const layout = computed(() => (isPhone.value ? 'phone' : isDesktop.value ? 'desktop' : 'tablet'))
 // The drawer stands beside the conversation only where that leaves room for it.
 export const drawerBeside = computed(() => isWide.value)
+// Written on glass: Enter breaks the line there, the button sends.
+export const touchKeyboard = computed(() => isPhone.value && isCoarse.value)

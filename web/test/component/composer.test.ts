@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { defaultLimits } from '@/core/limits'
 import { testids } from '@/app/testids'
+import { refill } from '@/features/composer/refill'
 import Composer from '@/features/composer/Composer.vue'
 import { useSettings } from '@/stores/settings'
 import { mounted, settled, type Mounted } from './support'
@@ -59,14 +61,23 @@ describe('the composer', () => {
     expect(page.find(testids.send).attributes()).toHaveProperty('disabled')
   })
 
-  it('says by how much a text is too long, in bytes, and does not send it', async () => {
+  it('says how many characters a text is too long, and does not send it', async () => {
     page = await mounted(Composer, { props: { id: 1, title: 'Lobby' } })
     await compose('茶'.repeat(21_845)) // 65,535 bytes
-    expect(page.find(testids.composerNote).text()).toBe('1 bytes left')
+    expect(page.find(testids.composerNote).text()).toBe('0 characters left')
     await compose('茶'.repeat(21_846))
-    expect(page.find(testids.composerNote).text()).toBe('Too long by 2 bytes')
+    expect(page.find(testids.composerNote).text()).toBe('Too long by 1 character')
     await key({})
     expect(sent()).toEqual([])
+  })
+
+  it('takes its limit from the server', async () => {
+    page = await mounted(Composer, { props: { id: 1, title: 'Lobby' } })
+    page.core.limits = () => ({ ...defaultLimits, textBytes: 1000 })
+    await compose('x'.repeat(900))
+    expect(page.find(testids.composerNote).text()).toBe('100 characters left')
+    await compose('x'.repeat(1003))
+    expect(page.find(testids.composerNote).text()).toBe('Too long by 3 characters')
   })
 
   it('keeps a draft for each room', async () => {
@@ -81,6 +92,23 @@ describe('the composer', () => {
     expect(page.core.room(5)?.draft).toBe('later still')
     expect((page.find(testids.composer).element as HTMLTextAreaElement).value).toBe('')
     vi.useRealTimers()
+  })
+
+  it('takes back what could not be sent, before what is being written', async () => {
+    page = await mounted(Composer, { props: { id: 1, title: 'Lobby' } })
+    const field = page.find(testids.composer).element as HTMLTextAreaElement
+    await compose('and this')
+    refill.value = { room: 5, text: 'of another room' }
+    await settled()
+    expect(field.value).toBe('and this')
+    refill.value = { room: 1, text: 'refused words' }
+    await settled()
+    expect(field.value).toBe('refused words\nand this')
+    expect(page.core.room(1)?.draft).toBe('refused words\nand this')
+    expect(document.activeElement).toBe(field)
+    refill.value = { room: 1, text: 'x' }
+    await settled()
+    expect(refill.value).toBeUndefined()
   })
 
   it('tells that somebody types, and that they stopped', async () => {

@@ -29,6 +29,13 @@ describe('a conversation in the list', () => {
     expect(await show({ kind: 'direct', peer: 2, title: 'Anna Keller' })).not.toContain('Anna Keller: ')
   })
 
+  it('shows the last event of a group that has no message yet', async () => {
+    const notice = { key: 'n', room: 2, seq: 3, at: 0, from: 2, own: false, kind: 'title', title: 'Tea\u202e', state: 'sent' } as const
+    expect(await show({ preview: undefined, notice })).toContain('Anna Keller changed the name to "Tea"')
+    page.wrapper.unmount()
+    expect(await show({ preview: undefined })).toContain('No messages yet')
+  })
+
   it('shows a draft before the last message, but not in the open room', async () => {
     expect(await show({ draft: 'later' })).toContain('Draft: later')
     page.wrapper.unmount()

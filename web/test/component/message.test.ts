@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { testids } from '@/app/testids'
 import type { MessageView } from '@/core/api'
+import { refill } from '@/features/composer/refill'
+import { isLong } from '@/features/timeline/fold'
 import Message from '@/features/timeline/Message.vue'
 import { mounted, type Mounted } from './support'
 
@@ -47,11 +49,50 @@ describe('a message', () => {
   })
 
   it('says why it was not sent, and offers what to do', async () => {
-    await show({ own: true, from: 1, seq: undefined, state: 'failed', error: 'muted' })
-    expect(page.wrapper.text()).toContain('Not sent: You are muted and cannot write for now.')
+    await show({ own: true, from: 1, seq: undefined, state: 'failed', error: 'forbidden' })
+    expect(page.wrapper.text()).toContain('Not sent: You are not allowed to do this.')
     await page.find(testids.retry).trigger('click')
     await page.find(testids.discard).trigger('click')
     expect(page.core.play.calls.map((call) => call.name)).toEqual(['retry', 'discard'])
+  })
+
+  it.each(['too_large', 'invalid', 'muted', 'not_a_member'])('that was refused as %s can be written anew, not sent again as it is', async (error) => {
+    await show({ own: true, from: 1, seq: undefined, state: 'failed', error, text: 'my words' })
+    expect(page.find(testids.retry).exists()).toBe(false)
+    await page.find(testids.editFailed).trigger('click')
+    expect(refill.value).toEqual({ room: 1, text: 'my words' })
+    expect(page.core.play.calls.map((call) => call.name)).toEqual(['discard'])
+    refill.value = undefined
+  })
+
+  it('says why it waits, but only when it has waited for two seconds', async () => {
+    vi.useFakeTimers()
+    await show({ own: true, from: 1, seq: undefined, state: 'pending', waiting: 'store_unavailable' })
+    expect(page.find(testids.waiting).exists()).toBe(false)
+    await vi.advanceTimersByTimeAsync(2_100)
+    expect(page.find(testids.waiting).text()).toBe('Not sent yet, trying again. It could not be stored just now. Try again shortly.')
+    page.wrapper.unmount()
+    // One that comes back into the window does not wait anew.
+    await show({ own: true, from: 1, seq: undefined, state: 'pending', waiting: 'read_only', at: Date.now() - 5_000 })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(page.find(testids.waiting).exists()).toBe(true)
+    vi.useRealTimers()
+  })
+
+  it('is folded when it is very long, until the reader wants all of it', async () => {
+    const text = Array.from({ length: 60 }, (_, line) => `line ${line}`).join('\n')
+    await show({ text })
+    expect(page.find(testids.messageText).classes()).toContain('folded')
+    expect(page.find(testids.messageText).text()).toContain('line 59') // all of it is there to be found and copied
+    await page.find(testids.unfold).trigger('click')
+    expect(page.find(testids.messageText).classes()).not.toContain('folded')
+    page.wrapper.unmount()
+    await show({ text }) // scrolled away and back
+    expect(page.find(testids.unfold).exists()).toBe(false)
+    page.wrapper.unmount()
+    await show({ key: 'k2', text: 'x\n'.repeat(30) })
+    expect(page.find(testids.unfold).exists()).toBe(false)
+    expect([isLong('茶'.repeat(1_200)), isLong('茶'.repeat(1_400)), isLong('x'.repeat(2_500)), isLong('x'.repeat(2_800))]).toEqual([false, true, false, true])
   })
 
   it('has a clock while it waits and a tick when it is stored', async () => {
@@ -60,6 +101,12 @@ describe('a message', () => {
     page.wrapper.unmount()
     await show({ own: true, from: 1 })
     expect(page.wrapper.find('[role=img]').attributes('aria-label')).toBe('Sent')
+  })
+
+  it('does not turn about, and hides no control signs', async () => {
+    await show({ text: '\u202egnp.exe\u0000 \u2066x\u2069' })
+    expect(page.find(testids.messageText).element.textContent).toBe('gnp.exe x')
+    expect(page.find(testids.messageText).attributes('dir')).toBe('auto')
   })
 
   it('is large when it is one to three emoji', async () => {

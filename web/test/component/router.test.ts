@@ -40,6 +40,60 @@ describe('the router', () => {
     expect(router.place.value).toEqual({ tab: 'chats', room: 12 })
   })
 
+  it('goes back to the list at once, over all that lies between', async () => {
+    router.openRoom(1)
+    router.push({ tab: 'chats', room: 1, info: true })
+    router.openRoom(2) // from a card in the drawer
+    const left = popped()
+    router.up()
+    await left
+    expect(router.place.value).toEqual({ tab: 'chats' })
+    // The system's back button leaves the page from here: nothing of the way is left below.
+    history.forward()
+    await popped()
+    expect(router.place.value).toEqual({ tab: 'chats', room: 1 })
+  })
+
+  it('gives layers back one by one, and leads forward into none that is gone', async () => {
+    router.openRoom(1)
+    router.push({ tab: 'chats', room: 1, info: true })
+    router.push({ tab: 'chats', room: 1, info: true, manage: true })
+    router.addLayer('question')
+    expect(router.place.value.layers).toEqual(['question'])
+    history.back()
+    await popped()
+    expect(router.place.value).toEqual({ tab: 'chats', room: 1, info: true, manage: true })
+    router.dropLayer('question')
+    history.forward()
+    await popped() // there,
+    await popped() // and back
+    expect(router.place.value).toEqual({ tab: 'chats', room: 1, info: true, manage: true })
+    router.closeInfo()
+    await popped()
+    expect(router.place.value).toEqual({ tab: 'chats', room: 1 })
+  })
+
+  it('opens nothing on top of an entry that is about to go', async () => {
+    router.openRoom(1)
+    router.addLayer('card')
+    router.dropLayer('card') // answered later
+    router.openRoom(2)
+    await popped()
+    expect(router.place.value).toEqual({ tab: 'chats', room: 2 })
+    history.back()
+    await popped()
+    expect(router.place.value).toEqual({ tab: 'chats', room: 1 })
+  })
+
+  it('leaves a room that is gone for what was before it', async () => {
+    router.openRoom(1)
+    router.openRoom(2)
+    router.push({ tab: 'chats', room: 2, info: true })
+    router.leave(2)
+    await popped()
+    expect(router.place.value).toEqual({ tab: 'chats', room: 1 })
+  })
+
   it('goes up in place where the page was opened deep', () => {
     history.replaceState(null, '', '#/c/7')
     router.dispose()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest'
 import type { MessageView } from '@/core/api'
-import { groupMs, RowBuilder, type MessageRow, type SystemRow } from '@/features/timeline/rows'
+import { groupMs, RowBuilder, unreadBefore, type MessageRow, type SystemRow } from '@/features/timeline/rows'
 
 const noon = new Date(2026, 10, 20, 12, 0).getTime()
 
@@ -44,14 +44,40 @@ describe('the unread line', () => {
     expect(rows.map((row) => row.unread)).toEqual([false, false, true, false])
   })
 
-  it('stands at the top when older ones are not loaded', () => {
+  it('does not stand above what merely is the first that is loaded', () => {
     const rows = build([message(9), message(10)], 6) as MessageRow[]
-    expect(rows.map((row) => row.unread)).toEqual([true, false])
+    expect(rows.map((row) => row.unread)).toEqual([false, false])
+  })
+
+  it('stands above the next message where the first unread one has no row', () => {
+    const rows = build([message(5), message(8), message(9)], 6) as MessageRow[]
+    expect(rows.map((row) => row.unread)).toEqual([false, true, false])
+  })
+
+  it('is drawn once, whoever came and went in between', () => {
+    const rows = build([message(6), message(0, { key: 't1', seq: undefined, kind: 'traffic', users: [3] }), message(7)], 6) as MessageRow[]
+    expect(rows.map((row) => row.unread)).toEqual([true, false, false])
   })
 
   it('is not put above a message that waits to be sent', () => {
     const rows = build([message(5), message(0, { key: 'c1', seq: undefined, state: 'pending' })], 6) as MessageRow[]
     expect(rows.map((row) => row.unread)).toEqual([false, false])
+  })
+})
+
+describe('the number of unread messages above the window', () => {
+  const rows = [message(20), message(21, { kind: 'join' }), message(22, { own: true }), message(0, { seq: undefined, kind: 'traffic' }), message(23), message(24)]
+
+  it('counts what others wrote from the line on', () => {
+    expect(unreadBefore(rows, 24, 20)).toBe(2)
+    expect(unreadBefore(rows, 24, 23)).toBe(1)
+    expect(unreadBefore(rows, 24, 24)).toBe(0)
+    expect(unreadBefore(rows, 24, undefined)).toBe(0)
+  })
+
+  it('goes by the seqs where they are not loaded', () => {
+    expect(unreadBefore(rows, 24, 5)).toBe(15 + 2)
+    expect(unreadBefore([], 24, 5)).toBe(19)
   })
 })
 

@@ -67,6 +67,30 @@ describe('signing in', () => {
     expect(calls('login')).toHaveLength(0)
   })
 
+  it('waits as long as the server asks for after too many tries', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+    page = await mounted(SignIn, { fake })
+    page.core.play.failNext('rate_limited', undefined, 2000)
+    await submit('Anna Keller', 'secret of anna')
+    expect(page.find(testids.signinError).text()).toBe('Too many tries. Try again in 2 seconds.')
+    expect(page.find(testids.signinSubmit).attributes()).toHaveProperty('disabled')
+    vi.advanceTimersByTime(2100)
+    await settled()
+    expect(page.find(testids.signinError).exists()).toBe(false)
+    expect(page.find(testids.signinSubmit).attributes()).not.toHaveProperty('disabled')
+    vi.useRealTimers()
+  })
+
+  it('tells lengths in characters, beside the field', async () => {
+    page = await mounted(SignIn, { fake, locale: 'zh-CN' })
+    await submit('茶'.repeat(22), 'secret of anna')
+    expect(page.find(testids.signinError).text()).toContain('最多 21 个汉字')
+    expect(calls('login')).toHaveLength(0)
+    page.core.play.failNext('too_large', 'name')
+    await submit('茶', 'secret of anna')
+    expect(page.find(testids.signinName).attributes('aria-invalid')).toBe('true')
+  })
+
   it('does not offer accounts where registration is closed', async () => {
     page = await mounted(SignIn, { fake: { signedIn: false, registration: false } })
     const session = useSession()

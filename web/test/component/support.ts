@@ -59,6 +59,7 @@ function standIns(): void {
     this.open = false
   }
   HTMLElement.prototype.showPopover ??= () => {}
+  HTMLElement.prototype.scrollIntoView ??= () => {}
   HTMLElement.prototype.hidePopover ??= () => {}
   globalThis.ResizeObserver ??= class {
     observe(): void {}

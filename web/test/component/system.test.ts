@@ -23,6 +23,16 @@ describe('system lines', () => {
     expect(systemText([event('traffic', { users: [1, 2, 3, 4], count: 9 })], nameOf)).toBe('Anna, Omar, Maya, and 6 others came in')
   })
 
+  it('tell who left the Lobby as having left, and nobody else as having come', () => {
+    expect(systemText([event('traffic', { from: 2, users: [], count: 0, left: [2], leftCount: 1 })], nameOf)).toBe('Omar left the Lobby')
+    expect(systemText([event('traffic', { users: [1], count: 1, left: [2, 3], leftCount: 5 })], nameOf)).toBe('Anna came in · Omar, Maya, and 3 others left the Lobby')
+    expect(systemText([event('traffic', { from: 0, users: [], count: 0, left: [], leftCount: 0 })], nameOf)).toBe('')
+  })
+
+  it('keep a name from right to left in one piece', () => {
+    expect(systemText([event('join', { from: 2 })], () => 'שלום')).toBe('\u2068שלום\u2069 joined')
+  })
+
   it('tell roles, titles and announcements', () => {
     expect(systemText([event('role', { users: [2], role: 'admin' })], nameOf)).toBe('Anna made Omar an admin')
     expect(systemText([event('role', { users: [2], role: 'owner' })], nameOf)).toBe('Anna made Omar the owner')

@@ -6,6 +6,8 @@
 // Everything else stays text, also unfinished marks. One pass, linear in the text: a mark that finds no partner once is
 // not searched for again.
 
+import { clean } from './clean'
+
 export type Inline =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'code'; readonly text: string }
@@ -17,7 +19,8 @@ export type Block =
   | { readonly type: 'paragraph'; readonly children: readonly Inline[] } // keeps its line breaks
   | { readonly type: 'code'; readonly text: string; readonly language?: string }
 
-export function parse(text: string): Block[] {
+export function parse(source: string): Block[] {
+  const text = clean(source)
   const blocks: Block[] = []
   const fence = /```([\w+#.-]{0,20}(?=\n))?\n?([\s\S]*?)\n?```/g
   let from = 0

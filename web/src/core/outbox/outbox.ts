@@ -25,12 +25,13 @@ interface Item {
   seq?: Seq
   notBefore: number
   saved: boolean
+  waiting?: string // the code of the last passing no; it is offered again
   view?: MessageView
 }
 
 // What the tabs of one account tell each other.
 type News =
-  | { type: 'put'; record: OutboxRecord; state: State }
+  | { type: 'put'; record: OutboxRecord; state: State; waiting?: string }
   | { type: 'sent'; cmid: string; seq: Seq; at: number }
   | { type: 'gone'; cmid: string }
 
@@ -77,6 +78,7 @@ export class Outbox {
     const item = this.items.get(cmid)
     if (!item || !this.advance(item, 'retry')) return
     item.record = { ...item.record, error: undefined }
+    item.waiting = undefined
     item.notBefore = 0
     void this.queue(item)
   }
@@ -120,10 +122,21 @@ export class Outbox {
   }
 
   // The newest message of a room that is not confirmed.
-  newest(room: RoomId): { text: string; at: number; failed: boolean } | undefined {
+  newest(room: RoomId): { text: string; at: number; failed: boolean; waiting: string | undefined } | undefined {
     let found: Item | undefined
-    for (const item of this.items.values()) if (item.record.room === room && item.state !== 'sent' && isOwnRow(item.record)) found = item
-    return found && { text: found.record.text, at: found.record.at, failed: found.state === 'failed' }
+    let waiting: string | undefined // what the first in line was told holds up all
+    for (const item of this.items.values()) {
+      if (item.record.room !== room || item.state === 'sent') continue
+      waiting ??= item.waiting
+      if (!isOwnRow(item.record)) continue
+      found = item
+    }
+    return found && { text: found.record.text, at: found.record.at, failed: found.state === 'failed', waiting }
+  }
+
+  // What was refused for good, of all rooms.
+  failed(): readonly OutboxRecord[] {
+    return [...this.items.values()].filter((item) => item.state === 'failed').map((item) => item.record)
   }
 
   // What is being done to messages of a room, oldest first.
@@ -150,6 +163,12 @@ export class Outbox {
 
   disconnected(): void {
     this.online = false
+    for (const item of this.items.values()) {
+      if (!item.waiting) continue
+      item.waiting = undefined // the connection is what it waits for now
+      item.view = undefined
+      this.host.changed(item.record.room)
+    }
   }
 
   private restore(record: OutboxRecord): void {
@@ -197,7 +216,7 @@ export class Outbox {
     this.advance(item, 'pick')
     item.record = { ...item.record, attempts: item.record.attempts + 1 }
     if (item.record.attempts === 1) await this.db.putOutbox(item.record)
-    this.tell({ type: 'put', record: item.record, state: item.state })
+    this.tell({ type: 'put', record: item.record, state: item.state, waiting: item.waiting })
     try {
       const { seq, at } = await this.host.send(item.record)
       this.tell({ type: 'sent', cmid, seq, at })
@@ -224,6 +243,7 @@ export class Outbox {
 
   private refused(item: Item, error: ChatError): void {
     const what = verdict(error.code)
+    item.waiting = what === 'later' ? error.code : undefined
     if (!this.advance(item, what)) return
     if (what === 'refuse' && !isOwnRow(item.record)) {
       this.remove(item)
@@ -238,7 +258,7 @@ export class Outbox {
     } else {
       item.notBefore = Date.now() + resendDelay(item.record.attempts, this.platform.random(), error.retryAfter)
     }
-    this.tell({ type: 'put', record: item.record, state: item.state })
+    this.tell({ type: 'put', record: item.record, state: item.state, waiting: item.waiting })
   }
 
   // Takes the step if the table has it.
@@ -280,6 +300,7 @@ export class Outbox {
         this.restore(news.record)
       } else if (item.state !== 'sent') {
         item.record = news.record
+        item.waiting = news.waiting
         item.state = news.state === 'sending' && this.election.leading ? item.state : news.state
         item.view = undefined
       }
@@ -320,6 +341,7 @@ export class Outbox {
       ...(record.author ? { origin: record.author } : {}),
       state: item.state === 'queued' ? 'pending' : item.state === 'failed' ? 'failed' : item.state === 'sending' ? 'sending' : 'sent',
       ...(record.error ? { error: record.error } : {}),
+      ...(item.waiting && item.state !== 'sent' ? { waiting: item.waiting } : {}),
     }
   }
 }

@@ -11,6 +11,7 @@ export type {
   Head,
   HelloReply,
   HistoryReply,
+  Limits,
   Member,
   OpName,
   OpenedRoom,

@@ -16,6 +16,7 @@ export interface PagingHost {
   online(): boolean
   history(request: Request<'history'>): Promise<Reply<'history'>>
   changed(room: Room): void // rows or paging flags
+  noticed(room: Room): void // its line in the list
   appended(room: Room, events: readonly Event[]): void // to the live side
   seen(room: Room, events: readonly Event[]): void // anywhere
 }
@@ -51,6 +52,12 @@ export class Paging {
     await this.older(room)
     // Nobody scrolls an empty window: without its newest page the room asks again.
     if (room.shown && !room.log.tail && this.host.online()) setTimeout(() => void this.newest(room), RETRY_MS)
+  }
+
+  // A room without any message shows its last event in the list: asked for, because no welcome tells it.
+  async notice(room: Room): Promise<void> {
+    if (room.info.last || room.log.tail || room.log.stored || room.log.end < 1 || !this.host.online()) return
+    await this.page(room, { room: room.id, before: room.log.end + 1, limit: 1 })
   }
 
   async jump(room: Room, seq: number): Promise<boolean> {
@@ -123,6 +130,7 @@ export class Paging {
       const late = room.log.drain()
       if (late.length > 0) this.host.appended(room, late)
       room.recount()
+      if (!room.info.last) this.host.noticed(room)
       return true
     } catch {
       return false

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Everybody this client has heard of. Unknown people are asked for by themselves, many in one request.
 import type { UserId, UserView } from '../api'
+import { clean } from '../markup/clean'
 import type { UserInfo } from '../protocol/codec'
 
 const BATCH_MS = 20
@@ -66,6 +67,17 @@ export class People {
     if (changed) this.host.changed()
   }
 
+  // Without a connection nobody is known to be online.
+  lost(): void {
+    let changed = false
+    for (const [id, user] of this.known) {
+      if (!user.online) continue
+      this.known.set(id, { ...user, online: false })
+      changed = true
+    }
+    if (changed) this.host.changed()
+  }
+
   // After a reconnect: names may have changed meanwhile, and questions may have been lost.
   reconnected(): void {
     const ask = [...this.fresh]
@@ -106,9 +118,9 @@ export class People {
 export function viewOf(user: UserInfo, online: boolean): UserView {
   return {
     id: user.id,
-    name: user.name,
+    name: clean(user.name),
     ...(user.avatar ? { avatar: user.avatar } : {}),
-    ...(user.status ? { status: user.status } : {}),
+    ...(user.status ? { status: clean(user.status) } : {}),
     role: user.role ?? 'user',
     online,
     disabled: user.disabled ?? false,

@@ -3,6 +3,7 @@
 import type { RoomId, RoomView, UserId } from '../api'
 import { EVENTS_PER_ROOM } from '../db/database'
 import type { RoomRecord } from '../db/schema'
+import { clean } from '../markup/clean'
 import { plainText } from '../markup/parse'
 import type { Event, RoomInfo } from '../protocol/codec'
 import { merge, mergePins } from './merge'
@@ -141,6 +142,7 @@ export class Room {
   // The unread line stands above a message of somebody else.
   placeUnreadLine(): void {
     if (this.firstUnread === undefined) return
+    this.firstUnread = Math.max(this.firstUnread, this.info.first)
     for (;;) {
       const event = this.log.get(this.firstUnread)
       if (!event || (isMessage(event) && event.from !== this.self())) return
@@ -173,17 +175,18 @@ export class Room {
     return tail && [Math.max(tail[0], tail[1] - EVENTS_PER_ROOM + 1), tail[1]]
   }
 
-  view(peerName: string, sending: { text: string; at: number; failed: boolean } | undefined): RoomView {
+  view(peerName: string, sending: { text: string; at: number; failed: boolean; waiting: string | undefined } | undefined): RoomView {
     const { info } = this
-    const sources = [info, this.unread, this.mentions, this.pinsView(), this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed]
+    const notice = sending || info.last ? undefined : this.timeline.lastNotice()
+    const sources = [info, notice, this.unread, this.mentions, this.pinsView(), this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed, sending?.waiting]
     if (this.viewed && this.viewed.sources.every((source, index) => source === sources[index])) return this.viewed.view
     const typing = [...this.typing.keys()].filter((user) => user !== this.self())
     const view: RoomView = {
       id: info.id,
       kind: info.kind,
-      title: info.kind === 'direct' ? peerName : info.kind === 'lobby' ? '' : (info.title ?? ''),
+      title: info.kind === 'direct' ? peerName : info.kind === 'lobby' ? '' : clean(info.title ?? ''),
       avatar: info.avatar,
-      announcement: info.announcement,
+      announcement: info.announcement && clean(info.announcement),
       role: info.role,
       join: info.join,
       history: info.history,
@@ -203,7 +206,9 @@ export class Room {
           },
       mentions: this.mentions,
       pins: this.pinsView(),
+      ...(notice ? { notice } : {}),
       draft: this.draft,
+      ...(sending?.waiting ? { held: sending.waiting } : {}),
       typing,
     }
     this.viewed = { view, sources }

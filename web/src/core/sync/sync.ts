@@ -44,6 +44,7 @@ export class Sync {
       online: () => host.online(),
       history: (request) => host.request('history', request),
       changed: (room) => host.changedRows(room),
+      noticed: (room) => host.changedRoom(room),
       appended: (room, events) => this.afterAppend(room, events),
       seen: (room, events) => this.seen(room, events),
     })
@@ -198,7 +199,7 @@ export class Sync {
     }
     if (state === 'reset') room.restart(room.info.epoch, head)
     this.host.changedRows(room)
-    if (!room.shown) return
+    if (!room.shown) return void this.paging.notice(room)
     void this.paging.refresh(room)
     if (room.firstUnread === undefined && room.unread > 0) room.firstUnread = room.read + 1
     if (state === 'ok') void this.paging.newest(room)

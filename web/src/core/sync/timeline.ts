@@ -41,6 +41,7 @@ export class Timeline {
   private view: TimelineView
   private composed: { rows: MessageView[]; pending: readonly MessageView[]; all: readonly MessageView[] } | undefined
   private trafficKey = 0
+  private notice: MessageView | undefined
 
   constructor(
     private readonly room: RoomId,
@@ -89,6 +90,7 @@ export class Timeline {
     this.built = undefined
     this.traffic = []
     this.rows = []
+    this.notice = undefined
   }
 
   // Merges who came and went into one line as long as nobody writes.
@@ -122,6 +124,14 @@ export class Timeline {
       if (this.built?.[1] === this.log.end) this.rows = [...this.rows, row]
     }
     if (this.traffic.length > 50) this.traffic.shift()
+  }
+
+  // The newest event of the log that is known, made to a row once.
+  lastNotice(): MessageView | undefined {
+    const event = this.log.stored ? undefined : this.log.get(this.log.end)
+    if (!event || silent.has(event.kind)) return undefined
+    if (this.notice?.seq !== event.seq) this.notice = this.row(event)
+    return this.notice
   }
 
   // Makes the next snapshot. True: something is left for another one, in the next frame.

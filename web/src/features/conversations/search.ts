@@ -2,7 +2,7 @@
 // The search box: own rooms by title at once, people from the server a moment later.
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import type { RoomView, UserView } from '@/core/api'
-import { useCore, useRooms } from '@/stores/core'
+import { useCore, useRooms, useSelf } from '@/stores/core'
 import { roomTitle } from './title'
 
 const waitMs = 180
@@ -17,7 +17,10 @@ export function useSearch(query: Ref<string>) {
   const failed = ref(false)
   const words = computed(() => query.value.trim().toLocaleLowerCase())
 
-  watch(words, (wanted, _before, onCleanup) => {
+  // The one who searches is nobody to write to.
+  const self = useSelf()
+  const again = ref(0)
+  watch([words, again], ([wanted], _before, onCleanup) => {
     people.value = wanted ? people.value : []
     failed.value = false
     busy.value = wanted !== ''
@@ -26,9 +29,12 @@ export function useSearch(query: Ref<string>) {
     const timer = setTimeout(async () => {
       try {
         const found = await core.searchUsers(wanted)
-        if (!old) people.value = found
+        if (!old) people.value = found.filter((user) => user.id !== self.value.id)
       } catch {
-        if (!old) failed.value = true
+        if (!old) {
+          people.value = []
+          failed.value = true
+        }
       } finally {
         if (!old) busy.value = false
       }
@@ -48,5 +54,5 @@ export function useSearch(query: Ref<string>) {
     for (const user of people.value) if (!met.has(user.id)) found.push({ type: 'user', key: `u${user.id}`, user })
     return found
   })
-  return { hits, busy, failed, words }
+  return { hits, busy, failed, words, retry: () => void again.value++ }
 }

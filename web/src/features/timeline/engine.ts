@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the timeline asks of a virtual list. Rows go in as a prop; these three say where to look and tell what is seen.
 // The engine keeps the first visible row in place when rows come in above it, and the end in view when the reader is
-// there.
+// there. Rows are named by their keys: an index would be another row's as soon as older ones come in. What is asked for
+// is held while rows are measured and come in, until it has come to rest or the reader takes over.
 
 export interface Visible {
   first: number // rows of which at least half is in the window (or which fill half of it); -1: none
@@ -13,7 +14,7 @@ export interface Visible {
 
 export interface TimelineEngine {
   scrollToEnd(): void
-  scrollTo(index: number, align: 'start' | 'center', offset?: number): void
+  scrollTo(key: string, align: 'start' | 'center', offset?: number): void
   visible(): Visible
 }
 

@@ -48,9 +48,11 @@ function sameDay(a: MessageView, b: MessageView): boolean {
   return Math.abs(a.at - b.at) < 86_400_000 && startOfDay(a.at) === startOfDay(b.at)
 }
 
+// The line stands above the first unread message; where that has no row, above the next one whose predecessor is read.
+// What merely is the first row that is loaded does not carry it.
 function beginsUnread(before: MessageView | undefined, message: MessageView, firstUnread: Seq | undefined): boolean {
-  if (firstUnread === undefined || message.seq === undefined ) return false
-  return message.seq >= firstUnread && (before?.seq === undefined || before.seq < firstUnread)
+  if (firstUnread === undefined || message.seq === undefined) return false
+  return message.seq === firstUnread || (message.seq > firstUnread && before?.seq !== undefined && before.seq < firstUnread)
 }
 
 function joinsGroup(before: MessageView | undefined, message: MessageView, firstUnread: Seq | undefined): boolean {
@@ -73,6 +75,20 @@ function merges(before: MessageView | undefined, message: MessageView, firstUnre
     sameDay(before, message) &&
     !beginsUnread(before, message, firstUnread)
   )
+}
+
+// How many messages are unread above the one with `seq`: counted where they are loaded, by their seqs where they are not.
+export function unreadBefore(messages: readonly MessageView[], seq: Seq, firstUnread: Seq | undefined): number {
+  if (firstUnread === undefined || seq <= firstUnread) return 0
+  let count = 0
+  let loaded: Seq | undefined
+  for (const message of messages) {
+    if (message.seq === undefined) continue
+    if (message.seq >= seq) break
+    loaded ??= message.seq
+    if (message.seq >= firstUnread && !message.own && !isSystem(message)) count++
+  }
+  return count + Math.max(0, (loaded ?? seq) - firstUnread)
 }
 
 export class RowBuilder {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Sentences of the system's lines: who came and went, what was changed by whom.
 import type { MessageView, UserId } from '@/core/api'
+import { clean } from '@/core/markup/clean'
 import { list, t } from '@/i18n'
 
 const namesMax = 3
@@ -21,17 +22,17 @@ export function systemText(messages: readonly MessageView[], nameOf: NameOf): st
   const whom = only.users?.length ? people(only.users, nameOf) : ''
   switch (only.kind) {
     case 'created':
-      return t('system.created', { who, title: only.title ?? '' })
+      return t('system.created', { who, title: clean(only.title ?? '') })
     case 'remove':
       return t('system.removed', { who, whom })
     case 'role':
       return only.role === 'owner' ? t('system.owner', { who, whom }) : only.role === 'admin' ? t('system.admin', { who, whom }) : t('system.member', { who, whom })
     case 'title':
-      return t('system.title', { who, title: only.title ?? '' })
+      return t('system.title', { who, title: clean(only.title ?? '') })
     case 'avatar':
       return t('system.avatar', { who })
     case 'announcement':
-      return only.text ? t('system.announcement', { who, text: only.text }) : t('system.announcementGone', { who })
+      return only.text ? t('system.announcement', { who, text: clean(only.text) }) : t('system.announcementGone', { who })
     case 'policy':
       return t('system.policy', { who })
     case 'pin':
@@ -45,18 +46,20 @@ export function systemText(messages: readonly MessageView[], nameOf: NameOf): st
   }
 }
 
-// People who came, then people who went; whoever did both in between is told as having come by.
+// People who came, then people who went. The Lobby's traffic names only some of those that it counts.
 function cameAndWent(messages: readonly MessageView[], nameOf: NameOf): string {
   const came = new Map<UserId, UserId | undefined>() // whom → who brought them
   const gone = new Set<UserId>()
-  let entered = 0
-  const visitors = new Set<UserId>()
+  const entered = new Traffic()
+  const exited = new Traffic()
   for (const message of messages) {
-    const users = message.users?.length ? message.users : [message.from]
     if (message.kind === 'traffic') {
-      entered += message.count ?? users.length
-      users.forEach((user) => visitors.add(user))
-    } else if (message.kind === 'join') users.forEach((user) => came.set(user, message.from === user ? undefined : message.from))
+      entered.add(message.users, message.count)
+      exited.add(message.left, message.leftCount)
+      continue
+    }
+    const users = message.users?.length ? message.users : [message.from]
+    if (message.kind === 'join') users.forEach((user) => came.set(user, message.from === user ? undefined : message.from))
     else users.forEach((user) => gone.add(user))
   }
   const parts: string[] = []
@@ -67,6 +70,21 @@ function cameAndWent(messages: readonly MessageView[], nameOf: NameOf): string {
     parts.push(t('system.added', { who: nameOf(by), whom: people(brought, nameOf) }))
   }
   if (gone.size) parts.push(t('system.left', { who: people([...gone], nameOf), n: gone.size }))
-  if (visitors.size) parts.push(t('system.entered', { who: people([...visitors], nameOf, Math.max(entered, visitors.size)), n: Math.max(entered, visitors.size) }))
+  if (entered.size) parts.push(t('system.entered', { who: people([...entered.users], nameOf, entered.size), n: entered.size }))
+  if (exited.size) parts.push(t('system.exited', { who: people([...exited.users], nameOf, exited.size), n: exited.size }))
   return parts.join(t('system.joiner'))
+}
+
+class Traffic {
+  readonly users = new Set<UserId>()
+  #count = 0
+
+  add(users: readonly UserId[] = [], count = users.length): void {
+    this.#count += count
+    for (const user of users) this.users.add(user)
+  }
+
+  get size(): number {
+    return Math.max(this.#count, this.users.size)
+  }
 }

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "app/config_rules.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <fmt/core.h>
+
+#include "app/config.h"
+#include "app/settings.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "http/uri.h"
+#include "net/address.h"
+
+namespace teahouse::app {
+namespace {
+
+// A number that stands in the table of settings as a text.
+constexpr std::int64_t default_of(std::string_view key) {
+    std::int64_t value = 0;
+    for (const Setting& setting : kSettings) {
+        if (setting.key == key) {
+            for (const char digit : setting.fallback) {
+                value = value * 10 + (digit - '0');
+            }
+        }
+    }
+    return value;
+}
+
+template <class Number>
+constexpr bool agrees(std::string_view key, Number limit) {
+    return default_of(key) == static_cast<std::int64_t>(limit);
+}
+
+// A limit that can be set has one default.
+static_assert(agrees("http.head_timeout_ms", limits::kHeadTimeoutMs));
+static_assert(agrees("http.keep_alive_ms", limits::kKeepAliveMs));
+static_assert(agrees("ws.hello_timeout_ms", limits::kHelloTimeoutMs));
+static_assert(agrees("ws.ping_ms", limits::kPingIntervalMs));
+static_assert(agrees("ws.silence_ms", limits::kSilenceMs));
+static_assert(agrees("ws.stalled_ms", limits::kStalledMs));
+static_assert(agrees("limits.commands_per_second", limits::kCommandsPerSecond));
+static_assert(agrees("limits.logins_per_minute", limits::kLoginsPerMinute));
+static_assert(agrees("limits.registers_per_minute", limits::kRegistersPerMinute));
+static_assert(agrees("limits.connections", limits::kConnectionsMax));
+static_assert(agrees("limits.connections_per_address", limits::kUnauthenticatedPerAddressMax));
+
+bool is_loopback(const std::string& address) {
+    const auto parsed = net::parse_address(address);
+    return address == "localhost" || (parsed && parsed->is_loopback());
+}
+
+Status check_lists(const Config& config) {
+    for (const std::string& host : config.list("hosts")) {
+        if (!http::parse_host(host)) {
+            return config.refuse(
+                "hosts",
+                fmt::format("{} is no host; write chat.example.org or chat.example.org:8443",
+                            host));
+        }
+    }
+    for (const std::string& origin : config.list("origins")) {
+        if (!http::parse_origin(origin)) {
+            return config.refuse(
+                "origins",
+                fmt::format("{} is no web origin; write https://app.example.org, in lower case and "
+                            "without a path",
+                            origin));
+        }
+    }
+    for (const std::string& proxy : config.list("proxies")) {
+        if (const auto block = net::parse_cidr(proxy); !block) {
+            return config.refuse("proxies", fmt::format("{}: {}", proxy, block.error().message));
+        }
+    }
+    return {};
+}
+
+Status check_tls(const Config& config) {
+    const bool certificate = !config.text("tls.cert").empty();
+    const bool key = !config.text("tls.key").empty();
+    if (certificate != key) {
+        return config.refuse(certificate ? "tls.cert" : "tls.key",
+                             certificate ? "needs tls.key as well" : "needs tls.cert as well");
+    }
+    return {};
+}
+
+Status check_times(const Config& config) {
+    if (config.integer("ws.ping_ms") >= config.integer("ws.silence_ms")) {
+        return config.refuse(
+            "ws.ping_ms", fmt::format("must be less than {}: a client answers pings, and one that "
+                                      "was not asked would be taken for gone",
+                                      config.shown("ws.silence_ms")));
+    }
+    return {};
+}
+
+Status check_test_settings(const Config& config) {
+    const std::string& address = config.text("address");
+    if (config.boolean("test.fast_hash") && !address.empty() && !is_loopback(address)) {
+        return config.refuse(
+            "test.fast_hash",
+            fmt::format("refused with {}, which is no loopback address", config.shown("address")));
+    }
+    return {};
+}
+
+}  // namespace
+
+Status check_rules(const Config& config) {
+    TRY_STATUS(check_lists(config));
+    TRY_STATUS(check_tls(config));
+    TRY_STATUS(check_times(config));
+    return check_test_settings(config);
+}
+
+}  // namespace teahouse::app

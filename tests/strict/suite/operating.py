@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""What those who run the server rely on: probes, the ids of requests, pictures that nobody uses."""
+import json
+import os
+import pathlib
+import re
+import struct
+import time
+import zlib
+
+from .cases import Suite, check, equal
+from .chat import call, person
+from .wire import PATIENCE, Wire, ask, read_response, request
+
+suite = Suite()
+
+
+def png_chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+PNG = (b"\x89PNG\r\n\x1a\n" +
+       png_chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)) +
+       png_chunk(b"IDAT", zlib.compress(b"\0\0")) + png_chunk(b"IEND", b""))
+
+
+@suite.case("operating.probes_need_no_host", "closed")
+def probes_need_no_host(server):
+    """Probes know the server by its address; the metrics only by one of this machine."""
+    foreign, local = "10.1.2.3:8080", "localhost:8080"
+    equal(ask(server, "GET", "/", host=foreign).status, 403)
+    for path in ["/healthz", "/readyz"]:
+        equal(ask(server, "GET", path, host=foreign).status, 200, path)
+    equal(ask(server, "GET", "/metrics", host=local).status, 200)
+    equal(ask(server, "GET", "/metrics", host="evil.example").status, 403)
+    equal(ask(server, "GET", "/metrics", ["X-Forwarded-For: 203.0.113.9"], host=local).status, 403)
+
+
+@suite.case("operating.request_ids", "closed")
+def request_ids(server):
+    """Every answer names its request, and so do the log lines about it."""
+    ids = []
+    with Wire(server) as wire:
+        for data in [request("GET", "/healthz"), request("GET", "/no/such"),
+                     request("GET", "/a/0123456789abcdef0123456789abcdef"),
+                     request("POST", "/api/v1/server.info",
+                             ["Content-Type: application/json", "Content-Length: 2"], b"{}"),
+                     request("GET", "/", host="evil.example")]:
+            wire.send(data)
+            answer = read_response(wire)
+            ids.append(answer.field("x-request-id"))
+            check(re.fullmatch(r"[0-9a-f]{8}-[0-9]+", ids[-1]), f"id of {answer}")
+    equal(len(set(ids)), len(ids))
+    end = time.monotonic() + PATIENCE
+    while not any(ids[-1] in line and "foreign host" in line
+                  for line in server.tail().splitlines()):
+        check(time.monotonic() < end, f"no line with {ids[-1]}: {server.tail()}")
+        time.sleep(0.02)
+
+
+@suite.case("operating.cookies_in_several_lines", "own")
+def cookies_in_several_lines(server):
+    """A proxy that speaks HTTP/2 to browsers may pass on one line for each cookie."""
+    lines = ["Content-Type: application/json", "Content-Length: 2", "Cookie: theme=dark",
+             f"Cookie: sid={person(server, 'baker').token}", "Cookie: last=1"]
+    equal(ask(server, "POST", "/api/v1/session.list", lines, "{}").status, 200)
+
+
+def upload(server, who):
+    return ask(server, "POST", "/api/v1/avatar",
+               [f"Authorization: Bearer {who.token}", f"Content-Length: {len(PNG)}"], PNG)
+
+
+def pictures(server):
+    return {path.stem: path for path in pathlib.Path(server.data / "data" / "blobs").rglob("*.png")}
+
+
+@suite.case("operating.pictures.loose_ones_go", "own")
+def loose_ones_go(server):
+    """At its start the server deletes old pictures that nobody has, and no others."""
+    who = person(server, "painter")
+    used, loose, fresh = [json.loads(upload(server, who).body)["avatar"] for _ in range(3)]
+    equal(call(server, "profile.set", {"avatar": used}, who.token)[0], 200)
+    equal(server.stop(), 0)
+    hours_ago = time.time() - 7200
+    for name in [used, loose]:
+        os.utime(pictures(server)[name], (hours_ago, hours_ago))
+    server.start()
+    end = time.monotonic() + PATIENCE
+    while loose in pictures(server):
+        check(time.monotonic() < end, "the loose picture is still there")
+        time.sleep(0.02)
+    equal(sorted(pictures(server)), sorted([used, fresh]))
+
+
+@suite.case("operating.pictures.rate", "own")
+def picture_rate(server):
+    """One account keeps the disk neither busy nor full."""
+    who = person(server, "flooder")
+    began = time.monotonic()
+    statuses = [upload(server, who).status for _ in range(60)]
+    equal(sorted(set(statuses)), [200, 429])
+    allowed = 20 + (time.monotonic() - began) / 3 + 1  # 20 a minute
+    check(statuses.count(200) <= allowed, f"{statuses.count(200)} pictures were taken")
+    equal(upload(server, person(server, "somebody else")).status, 200)

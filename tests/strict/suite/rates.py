@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: MIT
+"""Limits per account and address, over every way in. No case depends on how fast the machine is:
+what may have been let through is reckoned from the time that really passed."""
+import json
+import time
+
+from .cases import Suite, check, equal
+from .chat import PASSWORD, Session, call, fresh_cmid, lobby_of, person
+from .websocket import TEXT, WebSocket, frame, upgrade_request
+from .wire import PATIENCE, Wire, ask, read_response, request
+
+suite = Suite()
+PER_SECOND = 5  # of the profile "few"; twice as many in a burst
+BURST = 2 * PER_SECOND
+SOCKETS = 5     # of one address, of the profile "relayed"
+LOGINS = 5      # a minute, of the profile "relayed"
+
+
+def allowed_in(seconds):
+    return BURST + PER_SECOND * seconds + 2  # two for the edges of the measurement
+
+
+def post(op, body, token=None, fields=()):
+    data = json.dumps(body).encode()
+    lines = ["Content-Type: application/json", f"Content-Length: {len(data)}", *fields]
+    if token:
+        lines.append(f"Authorization: Bearer {token}")
+    return request("POST", f"/api/v1/{op}", lines, data)
+
+
+def send_many(server, who, room, count):
+    """Statuses of as many message.send, pipelined."""
+    statuses = []
+    with Wire(server) as wire:
+        for start in range(0, count, 10):
+            size = min(10, count - start)
+            wire.send(b"".join(post("message.send", {
+                "room": room, "text": "x", "cmid": fresh_cmid(),
+            }, who.token) for _ in range(size)))
+            for _ in range(size):
+                answer = read_response(wire)
+                if answer.status == 429:
+                    check(answer.field("retry-after").isdigit(), f"no Retry-After: {answer}")
+                    equal(json.loads(answer.body)["error"]["code"], "rate_limited")
+                statuses.append(answer.status)
+    return statuses
+
+
+@suite.case("rates.account.http_and_sockets", "few")
+def http_and_sockets(server):
+    """One account has one rate, whichever of its connections asks; another has its own."""
+    who, other = person(server, "busy bee"), person(server, "quiet one")
+    session = Session(who)
+    room = lobby_of(session)
+    began = time.monotonic()
+    statuses = send_many(server, who, room, 60)
+    over_socket = ["ok" in session.request("room.get", room=room) for _ in range(20)]
+    passed = statuses.count(200) + over_socket.count(True)
+    equal(sorted(set(statuses)), [200, 429])
+    check(passed <= allowed_in(time.monotonic() - began), f"{passed} requests were let through")
+    check(over_socket.count(False) > 0, "the socket has a rate of its own")
+    equal(call(server, "room.get", {"room": room}, other.token)[0], 200)
+    session.socket.close()
+
+
+@suite.case("rates.account.searching_costs_more", "few")
+def searching_costs_more(server):
+    who = person(server, "searcher")
+    session = Session(who)
+    began = time.monotonic()
+    found = ["ok" in session.request("user.search", query="e") for _ in range(20)].count(True)
+    # Each takes the whole burst of this profile.
+    check(1 <= found <= allowed_in(time.monotonic() - began) / BURST + 1, f"{found} searches")
+    session.socket.close()
+
+
+@suite.case("rates.frames_not_understood", "few")
+def frames_not_understood(server):
+    """What is not understood pays as well, before hello too."""
+    with WebSocket(server, "/ws") as socket:
+        began = time.monotonic()
+        count = 300
+        socket.send(b"".join(frame(TEXT, json.dumps({"id": i + 1, "op": "no.such"}))
+                             for i in range(count)))
+        answers = [json.loads(socket.event()[1]) for _ in range(count)]
+        equal([answer["re"] for answer in answers], list(range(1, count + 1)))
+        codes = [answer["error"]["code"] for answer in answers]
+        equal(sorted(set(codes)), ["rate_limited", "unknown_op"])
+        check(codes.count("unknown_op") <= allowed_in(time.monotonic() - began),
+              f"{codes.count('unknown_op')} were looked at")
+
+
+def knock(server, address):
+    """A socket that does not say hello; the connection and the status of its upgrade."""
+    wire = Wire(server)
+    wire.send(upgrade_request("/ws", {"X-Forwarded-For": address}))
+    return wire, read_response(wire).status
+
+
+def eventually_let_in(server, address):
+    """After others left or logged in, which the server may learn a moment later."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        wire, status = knock(server, address)
+        if status == 101:
+            return wire
+        wire.socket.close()
+        time.sleep(0.02)
+    raise AssertionError("the place of a socket that is gone is still taken")
+
+
+def at_most(first, same, other):
+    def run(server):
+        wires = []
+        for index in range(SOCKETS):
+            wire, status = knock(server, first.format(index))
+            equal(status, 101, f"socket {index}")
+            wires.append(wire)
+        refused, status = knock(server, same)
+        equal(status, 429)
+        elsewhere, status = knock(server, other)
+        equal(status, 101)
+        wires.pop().socket.close()
+        wires.append(eventually_let_in(server, same))
+        for wire in [*wires, refused, elsewhere]:
+            wire.socket.close()
+    return run
+
+
+suite.add("rates.address.sockets", at_most("203.0.113.9", "203.0.113.9", "203.0.113.10"),
+          "relayed")
+suite.add("rates.address.sockets_ipv6",
+          at_most("2001:db8:1:2::{}", "2001:db8:1:2:ffff::1", "2001:db8:1:3::1"), "relayed")
+
+
+@suite.case("rates.login.not_shut_out_by_others", "relayed")
+def not_shut_out_by_others(server):
+    """Who tries names at one address uses up that address and nothing else."""
+    victim = person(server, "victim")
+    right = {"name": victim.name, "password": PASSWORD, "bearer": True}
+    wrong = {**right, "password": "a wrong password"}
+    statuses = []
+    with Wire(server) as wire:
+        for _ in range(200):
+            wire.send(post("login", wrong, fields=["X-Forwarded-For: 203.0.113.50"]))
+            statuses.append(read_response(wire).status)
+    equal(sorted(set(statuses)), [401, 429])
+    with Wire(server) as wire:
+        wire.send(post("login", right, fields=["X-Forwarded-For: 203.0.113.51"]))
+        equal(read_response(wire).status, 200)
+        # The rest of the attacker's IPv6 network is the attacker.
+        for host in range(LOGINS * 2):
+            wire.send(post("login", wrong, fields=[f"X-Forwarded-For: 2001:db8:7:7::{host}"]))
+            last = read_response(wire).status
+        equal(last, 429)
+
+
+def echo_status(server, fields):
+    with Wire(server) as wire:
+        wire.send(upgrade_request("/echo", fields))
+        return read_response(wire).status
+
+
+@suite.case("rates.relayed_is_not_loopback", "relayed")
+def relayed_is_not_loopback(server):
+    """What is for this machine only is not for those whom a proxy on it brings."""
+    check_relayed(server)
+
+
+@suite.case("rates.relayed_is_not_loopback.unknown_proxy")
+def unknown_proxy(server):
+    check_relayed(server)
+
+
+def check_relayed(server):
+    equal(ask(server, "GET", "/metrics").status, 200)
+    equal(echo_status(server, {}), 101)
+    for fields in [{"X-Forwarded-For": "203.0.113.9"}, {"X-Forwarded-For": "127.0.0.1"},
+                   {"Forwarded": "for=203.0.113.9"}]:
+        lines = [f"{name}: {value}" for name, value in fields.items()]
+        equal(ask(server, "GET", "/metrics", lines).status, 403, str(fields))
+        check(echo_status(server, fields) != 101, f"/echo is open to {fields}")
+
+
+@suite.case("rates.registration_closed_hashes_nothing", "shut")
+def closed_hashes_nothing(server):
+    def hashes():
+        text = ask(server, "GET", "/metrics").body.decode()
+        return next(line for line in text.splitlines()
+                    if line.startswith("teahouse_password_hashes_total"))
+    before = hashes()
+    status, answer = call(server, "register", {"name": "newcomer", "password": PASSWORD})
+    equal((status, answer["error"]["code"]), (403, "registration_closed"))
+    equal(hashes(), before)
