@@ -11,7 +11,7 @@ const server = process.env.TEAHOUSE_URL ?? 'http://127.0.0.1:8080'
 
 // What only later pages share must not wait in front of the first: it is left to chunks of its own.
 const later =
-  /[\\/]src[\\/](ui[\\/](Confirm|Dialog|EmptyState|PicturePicker)\.|features[\\/](messages[\\/](copy|rights)|groups[\\/]PeoplePicker)\.)|lucide[\\/](camera|copy|forward|pencil|pin|pin-off|reply|smile-plus|trash-2|undo-2|zoom-in)(?![\w-])/
+  /[\\/]src[\\/](app[\\/]layer\.|stores[\\/]lookup\.|ui[\\/](Confirm|Dialog|EmptyState|PicturePicker)\.|features[\\/](messages[\\/](copy|rights)|groups[\\/]PeoplePicker)\.)|lucide[\\/](camera|copy|forward|pencil|pin|pin-off|reply|smile-plus|trash-2|undo-2|zoom-in)(?![\w-])/
 
 export default defineConfig({
   base: '/',
