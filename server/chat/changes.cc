@@ -380,6 +380,12 @@ bool catch_up(const State& state, RoomId id, Seq since, std::vector<proto::Event
         if (!proto::changes_message(change.kind) || !change.ref) {
             continue;
         }
+        for (proto::Event& event : events) {
+            const bool edit = event.kind == proto::EventKind::edit && event.ref == change.ref;
+            if (edit && change.kind == proto::EventKind::recall) {
+                event.body = {};
+            }
+        }
         const auto message = std::ranges::find(events, *change.ref, &proto::Event::seq);
         if (message != events.end()) {
             proto::merge(*message, change);

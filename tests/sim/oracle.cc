@@ -209,7 +209,14 @@ void Oracle::shown(UserId user, const proto::Event& event) const {
 proto::Event Oracle::replay(const Room& room, Seq seq, std::uint64_t upto) {
     proto::Event message = room.log[seq.value - 1];
     if (const auto words = room.words.find(seq); words != room.words.end()) {
-        message.body = words->second;
+        const bool edit = message.kind == proto::EventKind::edit;
+        const auto gone = [&](const proto::Event& one) {
+            return one.seq.value <= upto && one.kind == proto::EventKind::recall &&
+                   one.ref == message.ref;
+        };
+        if (!edit || std::ranges::none_of(room.log, gone)) {
+            message.body = words->second;
+        }
     }
     proto::Merged merged;
     std::vector<proto::Reaction> reactions;
