@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: MIT
-// Words in the reader's language. zh-CN.json is the source of the keys; a catalogue is one lazy chunk, loaded before
-// the first paint and again when the language is switched. Values are text with {placeholders}, or {one, other} where
-// a language has a plural; the number is the placeholder `n`.
+// Words in the reader's language. zh-CN.json and later/zh-CN.json are the source of the keys. A catalogue is a lazy chunk,
+// loaded before the first paint and again when the language is switched; the words in later/ are used only by parts that
+// come later themselves, and come with them (app/lazy.ts). Values are text with {placeholders}, or {one, other} where a
+// language has a plural; the number is the placeholder `n`.
 import { shallowRef } from 'vue'
+import type laterSource from './later/zh-CN.json'
 import type source from './zh-CN.json'
 
-export type Key = keyof typeof source
+export type Key = keyof typeof source | keyof typeof laterSource
 export type Locale = 'zh-CN' | 'en'
 export type Values = Record<string, string | number>
 type Entry = string | { one: string; other: string }
-type Catalogue = Record<Key, Entry>
+type Catalogue = Partial<Record<Key, Entry>>
+type Loaders = Record<Locale, () => Promise<{ default: Catalogue }>>
 
-const catalogues: Record<Locale, () => Promise<{ default: Catalogue }>> = {
+const first: Loaders = {
   'zh-CN': () => import('./zh-CN.json'),
   en: () => import('./en.json'),
 }
+const later: Loaders = {
+  'zh-CN': () => import('./later/zh-CN.json'),
+  en: () => import('./later/en.json'),
+}
+let laterWanted = false
 
 export const locales: readonly { id: Locale; name: string }[] = [
   { id: 'zh-CN', name: '简体中文' },
@@ -37,9 +45,20 @@ export function preferredLocale(languages: readonly string[] = navigator.languag
 }
 
 export async function setLocale(next: Locale): Promise<void> {
-  const words = (await catalogues[next]()).default
-  current.value = { locale: next, words }
+  const parts = await Promise.all([first[next](), ...(laterWanted ? [later[next]()] : [])])
+  current.value = { locale: next, words: Object.assign({}, ...parts.map((part) => part.default)) as Catalogue }
   document.documentElement.lang = next
+}
+
+// The words of parts that come later; they are there when the promise is kept.
+export async function laterWords(): Promise<void> {
+  laterWanted = true
+  const language = locale()
+  const words = (await later[language]()).default
+  if (locale() !== language) return laterWords() // switched meanwhile, perhaps without them
+  const known = current.value.words
+  const missing = Object.keys(words).some((key) => known !== undefined && !(key in known))
+  if (missing) current.value = { locale: language, words: { ...known, ...words } }
 }
 
 export function has(key: string): key is Key {

@@ -2,9 +2,14 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { dayName, listTime, preferredLocale, setLocale, t } from '@/i18n'
-import en from '@/i18n/en.json'
-import zh from '@/i18n/zh-CN.json'
+import { dayName, laterWords, listTime, preferredLocale, setLocale, t } from '@/i18n'
+import enFirst from '@/i18n/en.json'
+import enLater from '@/i18n/later/en.json'
+import zhLater from '@/i18n/later/zh-CN.json'
+import zhFirst from '@/i18n/zh-CN.json'
+
+const en = { ...enFirst, ...enLater }
+const zh = { ...zhFirst, ...zhLater }
 
 const root = join(import.meta.dirname, '../../src')
 const sources = readdirSync(root, { recursive: true, withFileTypes: true })
@@ -30,6 +35,11 @@ describe('the catalogues', () => {
     for (const [key, entry] of Object.entries<Entry>(zh)) {
       expect([key, ...placeholders((en as Record<string, Entry>)[key]!)]).toEqual([key, ...placeholders(entry)])
     }
+  })
+
+  it('hold each key once, in the same part', () => {
+    expect(Object.keys(enFirst)).toEqual(Object.keys(zhFirst))
+    expect(Object.keys(zhLater).filter((key) => key in zhFirst)).toEqual([])
   })
 
   it('have no empty text', () => {
@@ -74,8 +84,19 @@ describe('t', () => {
     expect(document.documentElement.lang).toBe('zh-CN')
   })
 
+  it('has the words of later parts in the language of now, once they are asked for', async () => {
+    await setLocale('en')
+    const asked = laterWords()
+    await setLocale('zh-CN')
+    await asked
+    expect(t('signin.submit')).toBe('进入')
+    await setLocale('en')
+    expect(t('signin.submit')).toBe('Continue')
+  })
+
   it('leaves text with a dollar sign as it is', async () => {
     await setLocale('en')
+    await laterWords()
     expect(t('signin.unknown', { name: "$& $' {name}" })).toContain("$& $' {name}")
   })
 })

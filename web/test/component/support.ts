@@ -6,7 +6,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { createApp, type Component } from 'vue'
 import { createRouter, type Router } from '@/app/router'
 import { routerKey } from '@/app/use-router'
-import { setLocale, type Locale } from '@/i18n'
+import { laterWords, setLocale, type Locale } from '@/i18n'
 import { coreKey } from '@/stores/core'
 import { coreLoaderKey } from '@/stores/session'
 import { createFakeCore, type FakeOptions } from '../fake-core'
@@ -28,6 +28,7 @@ export async function mounted(
   localStorage.clear()
   history.replaceState(null, '', '#/')
   await setLocale(options.locale ?? 'en')
+  await laterWords()
   const core = options.core ?? createFakeCore(options.fake)
   const router = createRouter()
   const pinia = createPinia()

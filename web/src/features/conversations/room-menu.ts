@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What can be done with a room from its context menu or its header.
-import { defineAsyncComponent, h, ref, shallowRef, type Component } from 'vue'
+import { h, ref, shallowRef, type Component } from 'vue'
+import { lazy } from '@/app/lazy'
 import { errorText } from '@/app/errors'
 import { testids } from '@/app/testids'
 import { useRouter } from '@/app/use-router'
@@ -14,7 +15,7 @@ import LogOut from '~icons/lucide/log-out'
 import UserRound from '~icons/lucide/user-round'
 import UserPlus from '~icons/lucide/user-plus'
 
-const Confirm = defineAsyncComponent(() => import('@/ui/Confirm.vue'))
+const Confirm = lazy(() => import('@/ui/Confirm.vue'))
 
 export function useRoomMenu() {
   const core = useCore()
