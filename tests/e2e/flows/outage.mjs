@@ -170,6 +170,7 @@ export default {
     const { room } = await host.call('room.create', { kind: 'group', title: 'Tea', users: [users[0].id] })
     await anna.open('group', 'Tea')
     await anna.isInstalled()
+    await anna.keeps(room.id)
     anna.expectOutage()
     await anna.context.setOffline(true)
     await anna.page.reload() // a socket that is open would live on for a while

@@ -165,7 +165,24 @@ export class Person {
     )
   }
 
+  // The browser's store has the conversation: it is there without a network from now on.
+  async keeps(room) {
+    await eventually(`${this.name}'s browser keeps room ${room}`, () => this.page.evaluate(isKept, room))
+  }
+
   async close() {
     await this.context.close()
   }
+}
+
+// In the page.
+async function isKept(room) {
+  const asked = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }))
+  for (const { name } of await indexedDB.databases()) {
+    const db = await asked(indexedDB.open(name))
+    const rooms = db.objectStoreNames.contains('rooms') ? await asked(db.transaction('rooms').objectStore('rooms').getAll()) : []
+    db.close()
+    if (rooms.some((one) => one.id === room || one.info?.id === room)) return true
+  }
+  return false
 }
