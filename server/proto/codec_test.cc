@@ -345,7 +345,7 @@ TEST(Codec, long_error_texts_are_cut_between_characters) {
 }
 
 TEST(Codec, words_and_numbers_of_errors_are_those_of_base) {
-    for (std::uint64_t number = 1; number <= 25; ++number) {
+    for (std::uint64_t number = 1; number <= 27; ++number) {
         ErrorCode by_number{};
         ErrorCode by_word{};
         ASSERT_TRUE(from_number(number, by_number));
@@ -355,7 +355,7 @@ TEST(Codec, words_and_numbers_of_errors_are_those_of_base) {
     }
     ErrorCode none{};
     EXPECT_FALSE(from_number(0, none));
-    EXPECT_FALSE(from_number(26, none));
+    EXPECT_FALSE(from_number(28, none));
     EXPECT_FALSE(from_word("nonsense", none));
 }
 
