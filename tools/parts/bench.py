@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The floors of docs/performance.md: short measurements beside a plain server in the same run.
 
-What is compared is work per second of the server's CPU. Each row that has a floor is one case; one
-that misses it is measured again, and passes if one of ATTEMPTS runs reaches it: noise only makes our
-server look slower. While others keep the processor busy it has less to merge, whatever it costs, so a
-run that began then is asked for BUSY_SHARE of its floor.
+What is compared is work per second of the server's CPU. Each row that has a floor is one case. This is
+a guard against a regression, not the measurement: a machine that others use has less to merge,
+whatever it costs, so SHARE of a ratio is asked for, in the best of ATTEMPTS runs. The floors themselves
+are checked by hand on a calm machine: teahouse_bench --check.
 """
-import os
-import pathlib
 import re
-import time
 
 import common
 
@@ -18,20 +15,9 @@ ATTEMPTS = 4
 # Workload and its options; docs/performance.md has the long run.
 WORKLOADS = {"fanout": ["--members", "1000", "--rounds", "3", "--seconds", "0.5"],
              "idle": ["--members", "1000", "--idle", "4000"]}
-BUSY_SHARE = 0.7
-SAMPLES = 20
+SHARE = 0.6
 ROW = re.compile(r"^\| (?P<title>[^|]+?) +\|(?P<ours>[^|]+)\|[^|]+\|(?P<ratio>[^|]+)\| "
                  r"(?P<sign>[<>])= (?P<bound>[\d.]+)x? +\| (?:ok|MISSED) \|$", re.MULTILINE)
-
-
-def busy():
-    """Whether other processes want half of the processors or more: runnable ones, over a second."""
-    others = 0
-    for _ in range(SAMPLES):
-        running = pathlib.Path("/proc/loadavg").read_text(encoding="ascii").split()[3]
-        others += int(running.partition("/")[0]) - 1  # this one
-        time.sleep(1 / SAMPLES)
-    return others / SAMPLES >= (os.cpu_count() or 1) / 2
 
 
 def rows(output, share=1.0):
@@ -49,15 +35,13 @@ def measure(report, workload):
     program = common.BUILD / "release/teahouse_bench"
     command = [program, "--server", common.BUILD / "release/teahouse", "--folder",
                common.BUILD / "bench-data", *WORKLOADS[workload], workload]
-    reached, seconds, last, slack = {}, 0.0, None, False
+    reached, seconds, last = {}, 0.0, None
     for _ in range(ATTEMPTS):
-        share = BUSY_SHARE if busy() else 1.0
-        slack = slack or share < 1
         last = common.run(f"{report.part}-{workload}", command, timeout=240)
         seconds += last.seconds
         if last.code != 0 or last.timed_out:
             break
-        for title, good in rows(last.output, share).items():
+        for title, good in rows(last.output, SHARE).items():
             reached[title] = reached.get(title, False) or good
         if all(reached.values()):
             break
@@ -65,8 +49,7 @@ def measure(report, workload):
     failed = sum(not good for good in reached.values()) or int(broken)
     if failed:
         common.show_tail(last)
-    what = f"{workload} (busy machine, {BUSY_SHARE} of the floors)" if slack else workload
-    report.add(what, sum(reached.values()), failed, seconds)
+    report.add(workload, sum(reached.values()), failed, seconds)
 
 
 def run(report):
