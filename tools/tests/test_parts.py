@@ -48,7 +48,7 @@ class BenchRows(unittest.TestCase):
             {"fan-out to 1000, 1 in flight": True, "fan-out to 1000, 16 in flight": False,
              "4000 idle, logged in, room open": True})
 
-    def test_are_asked_for_less_on_a_busy_machine(self):
+    def test_are_asked_for_a_share_of_ratios_only(self):
         row = "| fan-out | 9 [8-9] | 1 [1-1] | {} [8-9] | >= 10.0x  | MISSED |\n"
         self.assertEqual(bench.rows(row.format("7.10"), 0.7), {"fan-out": True})
         self.assertEqual(bench.rows(row.format("6.90"), 0.7), {"fan-out": False})
