@@ -23,7 +23,6 @@
 #include "gateway/clock.h"
 #include "gateway/delivery.h"
 #include "gateway/engine_host.h"
-#include "gateway/held_pushes.h"
 #include "gateway/http_answers.h"
 #include "gateway/names.h"
 #include "gateway/options.h"
@@ -47,8 +46,6 @@ constexpr std::string_view kMsgpackProtocol = "teahouse.v1.msgpack";
 constexpr std::array kProtocols = {kMsgpackProtocol, kJsonProtocol};
 constexpr std::uint8_t kBadFramesMax = 16;  // then the connection is closed with 4009
 constexpr std::int64_t kHeadsMergeMs = 1'000;
-constexpr std::int64_t kHeldMs = 20;
-constexpr std::size_t kHeldBytesMax = 4 * 1024;  // then messages that came meanwhile go first
 constexpr std::uint32_t kDrainSpreadMs = 3'000;
 
 constexpr std::uint16_t kCloseNotAuthenticated = 4001;
@@ -427,42 +424,6 @@ void Sockets::apply(PushTo& push) {
     payload_.clear();
     proto::encode_push(socket->variant.format, *push.push, payload_);
     send(connection_of(push.session), *socket);
-}
-
-bool Sockets::hold(SessionId session, const proto::Push& push) {
-    if (!context_.worker.pressed() && !held_.holds(session)) {
-        return false;
-    }
-    if (!HeldPushes::may_wait(push, [&](RoomId room) { return heads_.follows(session, room); })) {
-        return false;
-    }
-    held_.add(session, push);
-    if (!held_set_) {
-        held_set_ = true;
-        context_.worker.call_after(kHeldMs, [this] { send_held(); });
-    }
-    return true;
-}
-
-// A little at a time: it must not become what messages wait for.
-void Sockets::send_held() {
-    std::size_t bytes = 0;
-    if (!context_.worker.pressed()) {
-        held_.flush([&](SessionId session, const std::vector<proto::Push>& pushes) {
-            const Socket& socket = *find(session);
-            for (const proto::Push& push : pushes) {
-                payload_.clear();
-                proto::encode_push(socket.variant.format, push, payload_);
-                bytes += payload_.size();
-                send(connection_of(session), socket);
-            }
-            return bytes < kHeldBytesMax;
-        });
-    }
-    held_set_ = !held_.empty();
-    if (held_set_) {
-        context_.worker.call_after(kHeldMs, [this] { send_held(); });
-    }
 }
 
 void Sockets::apply(Publish& publish) {
