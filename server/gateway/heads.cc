@@ -2,9 +2,15 @@
 #include "gateway/heads.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "base/check.h"
+#include "base/ids.h"
+#include "proto/messages.h"
 
 namespace teahouse::gateway {
 
@@ -46,6 +52,12 @@ void Heads::forget(SessionId session) {
     for (const Slot& slot : slots) {
         remove(session, slot);
     }
+}
+
+bool Heads::follows(SessionId session, RoomId room) const {
+    const auto found = sessions_.find(session);
+    return found != sessions_.end() &&
+           std::ranges::find(found->second, room, &Slot::room) != found->second.end();
 }
 
 void Heads::remove(SessionId session, const Slot& slot) {

@@ -20,6 +20,7 @@ public:
     void unfollow(SessionId session, RoomId room);
     // Forgets a session; `rooms` it followed are found from its own list.
     void forget(SessionId session);
+    [[nodiscard]] bool follows(SessionId session, RoomId room) const;
     void moved(RoomId room, Seq seq, std::uint64_t count);
 
     // Whether something waits to be told.

@@ -2,15 +2,39 @@
 #include "gateway/sockets.h"
 
 #include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
+#include "base/error.h"
+#include "base/ids.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "chat/command.h"
+#include "chat/effects.h"
 #include "gateway/clock.h"
+#include "gateway/delivery.h"
+#include "gateway/engine_host.h"
 #include "gateway/http_answers.h"
 #include "gateway/names.h"
+#include "gateway/options.h"
+#include "gateway/origin.h"
 #include "gateway/token.h"
+#include "gateway/worker_context.h"
+#include "http/message.h"
+#include "net/segment.h"
+#include "net/worker.h"
+#include "proto/codec.h"
+#include "proto/messages.h"
+#include "proto/records.h"
 #include "ws/deflate.h"
 #include "ws/handshake.h"
 
@@ -79,9 +103,9 @@ void Sockets::upgrade(net::ConnectionId connection, const http::RequestHead& hea
                         secure)) {
         context_.shared.counters.http_refused.fetch_add(1, std::memory_order_relaxed);
         log(LogLevel::warning, "websocket refused: foreign origin",
-            {{"request", context_.request_id(context_.request)},
-             {"origin", std::string(head.field("origin"))},
-             {"peer", context_.worker.peer_address(connection)}});
+            {{.key = "request", .value = context_.request_id(context_.request)},
+             {.key = "origin", .value = std::string(head.field("origin"))},
+             {.key = "peer", .value = context_.worker.peer_address(connection)}});
         return context_.respond(connection,
                                 refusal(403, "This page may not open a socket here.\n"));
     }
@@ -222,8 +246,8 @@ void Sockets::bad_frame(net::ConnectionId connection, Socket& socket, std::uint6
     answer_error(connection, socket, id, error);
     if (socket.bad_frames >= kBadFramesMax) {
         log(LogLevel::info, "websocket closed: too many bad frames",
-            {{"request", frame_id(socket, id)},
-             {"peer", context_.worker.peer_address(connection)}});
+            {{.key = "request", .value = frame_id(socket, id)},
+             {.key = "peer", .value = context_.worker.peer_address(connection)}});
         context_.worker.close(connection, kCloseProtocol, "too many bad frames");
     }
 }
@@ -234,9 +258,9 @@ void Sockets::take_request(net::ConnectionId connection, Socket& socket, std::ui
     context_.shared.counters.count_request(op.op);
     if (log_enabled(LogLevel::debug)) {
         log(LogLevel::debug, "request",
-            {{"request", frame_id(socket, id)},
-             {"op", std::string(op.name)},
-             {"peer", context_.worker.peer_address(connection)}});
+            {{.key = "request", .value = frame_id(socket, id)},
+             {.key = "op", .value = std::string(op.name)},
+             {.key = "peer", .value = context_.worker.peer_address(connection)}});
     }
     if (!op.ws) {
         return answer_error(
@@ -300,6 +324,7 @@ bool Sockets::on_closed(net::ConnectionId connection) {
         found->second.stage == Stage::greeting || found->second.stage == Stage::live;
     sockets_.erase(found);
     heads_.forget(session_of(connection));
+    held_.forget(session_of(connection));
     if (known_to_engine) {
         context_.to_engine(chat::Disconnect{.session = session_of(connection)});
     }
@@ -384,17 +409,21 @@ void Sockets::apply(chat::Reply& reply) {
         socket->stage = Stage::live;
         release_address(*socket);
     }
+    held_.overtaken_by(reply.session, result);
     payload_.clear();
     proto::encode_answer(socket->variant.format, reply.re, result, payload_);
     send(connection, *socket);
 }
 
 void Sockets::apply(PushTo& push) {
-    if (const Socket* socket = find(push.session)) {
-        payload_.clear();
-        proto::encode_push(socket->variant.format, *push.push, payload_);
-        send(connection_of(push.session), *socket);
+    const Socket* socket = find(push.session);
+    if (socket == nullptr || hold(push.session, *push.push)) {
+        return;
     }
+    held_.overtaken_by(push.session, *push.push);
+    payload_.clear();
+    proto::encode_push(socket->variant.format, *push.push, payload_);
+    send(connection_of(push.session), *socket);
 }
 
 void Sockets::apply(Publish& publish) {

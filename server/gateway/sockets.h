@@ -13,6 +13,7 @@
 #include "base/token_bucket.h"
 #include "gateway/delivery.h"
 #include "gateway/heads.h"
+#include "gateway/held_pushes.h"
 #include "gateway/worker_context.h"
 #include "http/message.h"
 
@@ -72,6 +73,9 @@ private:
     void answer_error(net::ConnectionId connection, const Socket& socket, std::uint64_t id,
                       const Error& error);
     void send(net::ConnectionId connection, const Socket& socket);
+    // False: this push need not wait.
+    bool hold(SessionId session, const proto::Push& push);
+    void send_held();
     bool admit_address(net::ConnectionId connection, Socket& socket);
     void release_address(Socket& socket);
     void expire_fresh();
@@ -84,7 +88,9 @@ private:
     std::deque<std::pair<std::int64_t, net::ConnectionId>> fresh_;  // by deadline
     bool expiry_set_ = false;
     Heads heads_;
-    std::string payload_;  // scratch
+    HeldPushes held_;
+    bool held_set_ = false;  // send_held() will be called
+    std::string payload_;    // scratch
 };
 
 }  // namespace teahouse::gateway

@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: MIT
 // The bandwidth cap over real sockets: who goes first, who takes turns, what is kept for whom.
-#include <atomic>
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 #include <sys/ioctl.h>
 
+#include "base/check.h"
+#include "base/limits.h"
+#include "http/message.h"
+#include "net/metrics.h"
+#include "net/options.h"
 #include "net/testing.h"
+#include "net/worker.h"
 
 namespace teahouse::net::testing {
 namespace {
@@ -174,7 +185,7 @@ TEST(Cap, bounds_the_log_of_a_room) {
         most = std::max(most, server.metrics().log_bytes);
     }
     // What is published in one tick comes on top.
-    EXPECT_LT(most, limits::kLagBytesMax + 10 * 60'100U);
+    EXPECT_LT(most, limits::kLagBytesMax + std::size_t{10} * 60'100);
     EXPECT_TRUE(wait_until([&] { return server.metrics().lags == 12; }));
     server.run([](Worker& worker, TestHandler&) { EXPECT_EQ(worker.subscriber_count(kRoom), 0U); });
     EXPECT_EQ(server.metrics().log_bytes, 0U);
@@ -222,9 +233,46 @@ TEST(Cap, answers_that_it_holds_back_are_not_stalled) {
     for (const auto& client : clients) {
         const auto response = client->response();
         ASSERT_TRUE(response);
-        EXPECT_EQ(response->body.size(), 20'000U);
+        EXPECT_EQ(response ? response->body.size() : 0, 20'000U);
     }
     EXPECT_EQ(server.server->metrics().stalls, 0U);
+}
+
+TEST(Cap, tells_while_websockets_wait_for_it) {
+    ServerOptions options;
+    options.bandwidth_mbit = 2;
+    TestServer server(options);
+    const Clients clients = subscribers(server, 2);
+    const auto pressed = [&] {
+        bool answer = false;
+        server.run([&](Worker& worker, TestHandler&) { answer = worker.pressed(); });
+        return answer;
+    };
+    EXPECT_FALSE(pressed());
+    publish(server, std::string(60'000, 'x'));  // half a second for both
+    EXPECT_TRUE(wait_until(pressed));
+    for (const auto& client : clients) {
+        EXPECT_EQ(client->next_text().size(), 60'000U);
+    }
+    EXPECT_TRUE(wait_until([&] { return !pressed(); }));
+}
+
+TEST(Cap, downloads_alone_press_nobody) {
+    ServerOptions options;
+    options.bandwidth_mbit = 2;
+    TestServer server(options, [](TestHandler& handler) {
+        handler.on_request_hook = [](Worker& worker, ConnectionId id, const http::Request&) {
+            http::Response response;
+            response.body = std::string(100'000, 'd');
+            worker.respond(id, std::move(response));
+            return true;
+        };
+    });
+    TestClient downloader(server.server->port());
+    downloader.write("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+    EXPECT_TRUE(wait_until([&] { return server.metrics().flushes_postponed > 0; }));
+    server.run([](Worker& worker, TestHandler&) { EXPECT_FALSE(worker.pressed()); });
+    EXPECT_TRUE(downloader.response());
 }
 
 }  // namespace

@@ -112,6 +112,7 @@ private:
     // passed over.
     std::deque<std::uint32_t> sockets_line_;
     std::deque<std::uint32_t> http_line_;
+    bool sockets_wait_ = false;      // told to the other workers
     std::uint64_t ahead_bytes_ = 0;  // sent to WebSockets since HTTP began to wait for its turn
 };
 

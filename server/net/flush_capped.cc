@@ -2,6 +2,12 @@
 // The flush under the bandwidth cap: connections wait in two lines, one for WebSockets and one for
 // HTTP, and take turns. Who has news joins the end of its line, and whoever is not done after a
 // turn goes back there: nobody is served twice while others wait.
+#include <cstdint>
+#include <deque>
+
+#include "net/channels.h"
+#include "net/connection.h"
+#include "net/connection_table.h"
 #include "net/flush.h"
 
 namespace teahouse::net {
@@ -29,6 +35,10 @@ void Flush::run_capped() {
     if (!sockets_line_.empty() || !http_line_.empty()) {
         context_.counters.flushes_postponed.add();
         retry_ms_ = context_.now_ms + wait_us / 1'000 + kCapPauseMs;
+    }
+    if (sockets_wait_ == sockets_line_.empty()) {
+        sockets_wait_ = !sockets_wait_;
+        context_.bandwidth.worker_waits(sockets_wait_);
     }
 }
 

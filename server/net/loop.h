@@ -73,6 +73,7 @@ public:
     void unsubscribe(ConnectionId connection, ChannelId channel) override;
     [[nodiscard]] std::size_t subscriber_count(ChannelId channel) const override;
     void publish(ChannelId channel, Segment segment, bool ephemeral) override;
+    [[nodiscard]] bool pressed() const override { return context_.bandwidth.sockets_wait(); }
     TimerId call_after(std::int64_t ms, std::function<void()> callback) override;
     void cancel(TimerId timer) override { timers_.cancel(timer); }
     [[nodiscard]] std::string peer_address(ConnectionId connection) const override;

@@ -96,6 +96,8 @@ public:
     // Finished frames for all local subscribers; `ephemeral` ones are skipped for a subscriber that
     // has other bytes waiting.
     virtual void publish(ChannelId channel, Segment segment, bool ephemeral) = 0;
+    // WebSockets (of any worker) wait for the bandwidth cap: what can come later should.
+    [[nodiscard]] virtual bool pressed() const = 0;
 
     using TimerId = std::uint64_t;
     virtual TimerId call_after(std::int64_t ms, std::function<void()> callback) = 0;

@@ -17,6 +17,7 @@ PROFILES = {
     "hasty": ["--http.head_timeout_ms=400", "--http.body_grace_ms=400", "--http.keep_alive_ms=600",
               "--ws.hello_timeout_ms=400", "--ws.ping_ms=300", "--ws.silence_ms=900"],
     "capped": ["--bandwidth=2"],
+    "narrow": ["--bandwidth=2", "--workers=1"],  # all connections stand in one line
     "closed": ["--test.echo=false", "--compression=false", "--hosts=127.0.0.1,chat.example",
                "--origins=https://app.example,http://127.0.0.1:5173"],
     "few": ["--limits.commands_per_second=5"],
