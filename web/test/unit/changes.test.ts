@@ -120,4 +120,33 @@ describe('changes of messages', () => {
     await until(() => server.rooms.get(1)!.log.length === 2)
     await until(() => row(1)?.again === 'my words')
   })
+
+  test('a room whose newest events are no messages shows those before them', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    for (let index = 0; index < 20; index++) server.post(1, 2, `talk ${index}`)
+    for (let index = 0; index < 600; index++) server.append(1, { from: 2, kind: 'reaction', body: { sign: '👍', ...(index % 2 ? { off: true } : {}) }, ref: 20 })
+    chat = await start()
+    await shown(20)
+    expect(chat.timeline(1).hasOlder).toBe(false)
+  })
+
+  test('a page of nothing but changes is no end of the way', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    const react = (count: number): void => {
+      for (let index = 0; index < count; index++) server.append(1, { from: 2, kind: 'reaction', body: { sign: '👍', ...(index % 2 ? { off: true } : {}) }, ref: 1 })
+    }
+    for (let index = 0; index < 30; index++) server.post(1, 2, `old ${index}`)
+    react(300)
+    for (let index = 0; index < 60; index++) server.post(1, 2, `new ${index}`)
+    chat = await start()
+    await shown(50)
+    chat.loadOlder(1)
+    await until(() => chat.timeline(1).rows.length === 60)
+    chat.loadOlder(1)
+    await until(() => !chat.timeline(1).loadingOlder && chat.timeline(1).rows.length > 60)
+    await until(() => !chat.timeline(1).loadingOlder)
+    expect(chat.timeline(1).rows.some((one) => one.text === 'old 29')).toBe(true)
+  })
 })

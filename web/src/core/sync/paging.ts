@@ -4,6 +4,7 @@
 import type { Event, HistoryReply, Reply, Request } from '../protocol/codec'
 import * as ranges from './ranges'
 import type { Room } from './room'
+import { silent } from './timeline'
 
 export const PAGE = 50
 const HOLE_MS = 500
@@ -21,6 +22,16 @@ export interface PagingHost {
   seen(room: Room, events: readonly Event[]): void // anywhere
 }
 
+// How many rows the events from … to make, counted from the end up to `enough`.
+function rowsIn(room: Room, from: number, to: number, enough: number): number {
+  let rows = 0
+  for (let seq = to; seq >= from && rows < enough; seq--) {
+    const event = room.log.get(seq)
+    if (event && !silent.has(event.kind)) rows++
+  }
+  return rows
+}
+
 export class Paging {
   constructor(private readonly host: PagingHost) {}
 
@@ -30,7 +41,13 @@ export class Paging {
     if (window ? window[0] <= room.info.first : room.log.end < 1) return
     room.loadingOlder = true
     this.host.changed(room)
-    await this.page(room, { room: room.id, before: (window?.[0] ?? room.log.end + 1), limit: PAGE })
+    let before = window?.[0] ?? room.log.end + 1
+    // Events that make no row bring the reader no further: on to the page before.
+    for (let limit = PAGE; await this.page(room, { room: room.id, before, limit }); limit = HOLE_PAGE) {
+      const now = room.timeline.window()
+      if (!room.shown || !now || now[0] <= room.info.first || now[0] >= before || rowsIn(room, now[0], before - 1, 1) > 0) break
+      before = now[0]
+    }
     room.loadingOlder = false
     this.host.changed(room)
   }
@@ -40,7 +57,12 @@ export class Paging {
     if (room.loadingNewer || !window || window[1] >= room.log.end || !this.host.online()) return
     room.loadingNewer = true
     this.host.changed(room)
-    await this.page(room, { room: room.id, after: window[1], limit: PAGE })
+    let after = window[1]
+    for (let limit = PAGE; await this.page(room, { room: room.id, after, limit }); limit = HOLE_PAGE) {
+      const now = room.timeline.window()
+      if (!room.shown || !now || now[1] >= room.log.end || now[1] <= after || rowsIn(room, after + 1, now[1], 1) > 0) break
+      after = now[1]
+    }
     room.loadingNewer = false
     this.host.changed(room)
   }
@@ -48,10 +70,11 @@ export class Paging {
   // Makes sure that the end of a shown room has rows.
   async newest(room: Room): Promise<void> {
     const tail = room.log.tail
-    if (!room.shown || room.log.end < 1 || room.log.stored || (tail && (tail[0] <= room.info.first || tail[1] - tail[0] + 1 >= PAGE / 2))) return
+    if (!room.shown || room.log.end < 1 || room.log.stored || (tail && (tail[0] <= room.info.first || rowsIn(room, ...tail, PAGE / 2) >= PAGE / 2))) return
     await this.older(room)
-    // Nobody scrolls an empty window: without its newest page the room asks again.
-    if (room.shown && !room.log.tail && this.host.online()) setTimeout(() => void this.newest(room), RETRY_MS)
+    // Nobody scrolls an empty window: without a row the room asks again.
+    const now = room.log.tail
+    if (room.shown && !(now && rowsIn(room, ...now, 1)) && this.host.online()) setTimeout(() => void this.newest(room), RETRY_MS)
   }
 
   // A room without any message shows its last event in the list: asked for, because no welcome tells it.
