@@ -149,4 +149,18 @@ describe('changes of messages', () => {
     await until(() => !chat.timeline(1).loadingOlder)
     expect(chat.timeline(1).rows.some((one) => one.text === 'old 29')).toBe(true)
   })
+
+  test('one that was so already does not take the place of its message', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    for (let index = 0; index < 120; index++) server.post(1, 2, `talk ${index}`)
+    chat = await start()
+    await shown(50)
+    chat.pin(1, 10, false)
+    await until(() => server.of('message.pin').length === 1)
+    await until(() => chat.timeline(1).rows.length === 50)
+    void chat.jumpTo(1, 10)
+    await until(() => row(10)?.text === 'talk 9')
+    expect(row(10)?.kind).toBe('text')
+  })
 })

@@ -175,8 +175,9 @@ export class Sync {
     if (event.ref !== undefined && changesMessage(event)) {
       room.log.change(event, this.host.self()) // also where the event itself comes later, or not at all
       this.host.changedRows(room)
-      if (event.seq <= event.ref) return
     }
+    // It was so already: the answer names the message, and there is no event.
+    if (event.ref !== undefined && event.seq <= event.ref) return
     if (!room.live) return
     const guessed = room.claims.get(event.cmid!)
     room.claims.delete(event.cmid!)
