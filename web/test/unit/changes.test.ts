@@ -163,4 +163,16 @@ describe('changes of messages', () => {
     await until(() => row(10)?.text === 'talk 9')
     expect(row(10)?.kind).toBe('text')
   })
+
+  test('that are new do not take an own message for theirs', async () => {
+    server.post(1, 1, 'tea')
+    await shown(1)
+    server.faults.dropRequests = true
+    chat.send(1, 'coffee')
+    await until(() => chat.timeline(1).rows.length === 2)
+    await vi.advanceTimersByTimeAsync(50)
+    server.append(1, { from: 1, kind: 'edit', body: { text: 'coffee' }, ref: 1 })
+    await until(() => row(1)?.text === 'coffee')
+    expect(chat.timeline(1).rows.map((one) => one.state)).toEqual(['sent', 'sending'])
+  })
 })

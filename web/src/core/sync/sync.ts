@@ -234,7 +234,7 @@ export class Sync {
   // Ties an event of one's own to the message in the outbox that it is.
   private known(room: Room, event: Event): Event {
     if (event.from !== this.host.self()) return event
-    if (event.cmid) return event
+    if (event.cmid || event.kind !== 'text') return event
     const cmid = event.seq > room.log.end ? this.host.claim(room.id, event.body.text, event.seq) : undefined
     if (!cmid) return event
     room.claims.set(cmid, event.seq)
