@@ -175,4 +175,31 @@ describe('changes of messages', () => {
     await until(() => row(1)?.text === 'coffee')
     expect(chat.timeline(1).rows.map((one) => one.state)).toEqual(['sent', 'sending'])
   })
+
+  test('quoted messages are asked for until all have come', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    for (let index = 1; index <= 70; index++) server.post(1, 2, `old ${index}`)
+    for (let index = 0; index < 60; index++) server.post(1, 2, `talk ${index}`)
+    chat = await start()
+    await shown(50)
+    for (let index = 1; index <= 70; index++) server.append(1, { from: 2, kind: 'text', body: { text: 'yes' }, ref: index })
+    await until(() => chat.timeline(1).rows.length === 120)
+    await until(() => chat.timeline(1).rows.every((one) => one.ref === undefined || one.quote?.text === `old ${one.ref}`))
+  })
+
+  test('quoted messages that an answer has no room for are not taken for gone', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    server.getMax = 3
+    for (let index = 1; index <= 60; index++) server.post(1, 2, `old ${index}`)
+    for (let index = 1; index <= 50; index++) server.append(1, { from: 2, kind: 'text', body: { text: 'yes' }, ref: index })
+    chat = await start()
+    await shown(50)
+    await until(() => chat.timeline(1).rows.every((one) => one.quote?.text === `old ${one.ref}`))
+    let got: readonly MessageView[] = []
+    void chat.messages(1, [51, 60, 900, 52, 53, 54, 58]).then((all) => (got = all))
+    await until(() => got.length > 0)
+    expect(got.map((one) => one.seq)).toEqual([51, 60, 52, 53, 54, 58])
+  })
 })
