@@ -79,4 +79,26 @@ describe('a log', () => {
     expect(made.takenText(1)).toBe('b')
     expect(made.unsaved).toEqual(new Set([1, 2]))
   })
+
+  test('makes no change of before a page again', () => {
+    const made = log()
+    const on = (seq: number, off?: boolean): Event => change('reaction', seq, { sign: '👍', ...(off ? { off } : {}) })
+    made.receive(text(1, 'a'))
+    made.receive(on(2))
+    made.leap(500)
+    made.insert([text(1, 'a')], 500) // taken back in the gap
+    expect(made.get(1)?.merged).toBeUndefined()
+    made.insert([on(2), on(3, true), on(4)], 500)
+    expect(made.get(1)?.merged).toBeUndefined()
+    made.receive(on(501))
+    expect(made.get(1)?.merged?.reactions).toEqual([{ sign: '👍', users: [1] }])
+    made.insert([text(1, 'a')], 500) // an answer that came late
+    expect(made.get(1)?.merged?.reactions).toHaveLength(1)
+    const bare = log()
+    bare.receive({ ...text(1, 'b') })
+    bare.leap(300)
+    bare.insert([on(299)], 300)
+    bare.insert([text(0, 'a')], 300)
+    expect(bare.get(1)?.merged?.reactions).toHaveLength(1)
+  })
 })

@@ -144,7 +144,7 @@ export class Paging {
       const reply = await this.host.history(request)
       if (room.log.epoch !== epoch || (epoch !== 0 && reply.epoch !== epoch)) return false
       room.log.epoch = reply.epoch
-      room.log.insert(reply.events)
+      room.log.insert(reply.events, reply.head)
       this.host.seen(room, reply.events)
       const first = reply.events[0]?.seq
       let known = Math.max(room.info.first, reply.first)

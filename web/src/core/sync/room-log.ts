@@ -20,6 +20,7 @@ export class RoomLog {
   private readonly events = new Map<number, Event>()
   private readonly held = new Map<number, Event>()
   private readonly changes = new Map<number, Event[]>() // by the seq that they are about
+  private readonly heads = new Map<number, number>() // a page told the event with all changes up to here
   private readonly quoted = new Map<number, Event | undefined>() // single messages beyond `known`; undefined: nothing there
   private readonly taken = new Map<number, string>() // texts that this person took back, to write them anew
   // Seqs whose event was changed since somebody looked: rows to make anew, events to keep anew.
@@ -50,7 +51,8 @@ export class RoomLog {
   change(event: Event, self?: number): void {
     const ref = event.ref!
     const target = this.events.get(ref)
-    if (target) {
+    // No change is made twice: later ones may have undone it. One that "was so already" has the seq of its message.
+    if (target && (event.seq <= ref || event.seq > (this.heads.get(ref) ?? 0))) {
       const next = merge(target, event)
       if (next !== target) {
         if (event.kind === 'recall' && target.from === self && event.from === self && target.body.text) this.taken.set(ref, target.body.text)
@@ -91,6 +93,7 @@ export class RoomLog {
     this.events.clear()
     this.held.clear()
     this.changes.clear()
+    this.heads.clear()
     this.quoted.clear()
     this.revised.clear()
     this.unsaved.clear()
@@ -148,17 +151,25 @@ export class RoomLog {
     if (from !== undefined) this.end = from - 1
   }
 
-  // A page of history, ascending.
-  insert(page: readonly Event[]): void {
-    // The page knows of changes that this log may have missed; those that it has are applied again.
+  // A page of history, ascending, with all changes up to `head` in it.
+  insert(page: readonly Event[], head = 0): void {
+    // The page knows of changes that this log may have missed; those after it are applied again.
     for (const event of page) {
       const old = this.events.get(event.seq)
-      if (!old || (event.merged === undefined && old.merged === undefined)) continue
-      let next: Event = { ...event, ...(old.cmid && !event.cmid ? { cmid: old.cmid } : {}) }
-      for (const change of this.changes.get(event.seq) ?? []) next = merge(next, change)
+      if (!old || head < (this.heads.get(event.seq) ?? 0)) continue
+      if (head > 0) this.heads.set(event.seq, head)
+      if (event.merged === undefined && old.merged === undefined) continue
+      const next = this.later({ ...event, ...(old.cmid && !event.cmid ? { cmid: old.cmid } : {}) }, head)
       if (JSON.stringify(next) !== JSON.stringify(old)) this.replace(next)
     }
-    this.put(page)
+    this.put(page, head)
+  }
+
+  // The event with the known changes after `head`.
+  private later(event: Event, head: number): Event {
+    let next = event
+    for (const change of this.changes.get(event.seq) ?? []) if (change.seq > head) next = merge(next, change)
+    return next
   }
 
   // The event is not the message that it was taken for.
@@ -184,9 +195,9 @@ export class RoomLog {
     return whole
   }
 
-  private add(event: Event): void {
-    let next = event
-    for (const change of this.changes.get(event.seq) ?? []) next = merge(next, change)
+  private add(event: Event, head: number): void {
+    if (head > 0) this.heads.set(event.seq, head)
+    const next = this.later(event, head)
     this.events.set(event.seq, next)
     if (!changesMessage(event)) return
     const list = this.changes.get(event.ref!)
@@ -196,11 +207,11 @@ export class RoomLog {
     this.change(event, this.self?.())
   }
 
-  private put(events: readonly Event[]): void {
+  private put(events: readonly Event[], head = 0): void {
     let from = 0
     let to = -1
     for (const event of events) {
-      if (!this.events.has(event.seq)) this.add(event)
+      if (!this.events.has(event.seq)) this.add(event, head)
       if (event.seq === to + 1) {
         to++
         continue
