@@ -202,4 +202,30 @@ describe('changes of messages', () => {
     await until(() => got.length > 0)
     expect(got.map((one) => one.seq)).toEqual([51, 60, 52, 53, 54, 58])
   })
+
+  test('that were missed in a gap are read again everywhere, also after a failure', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    for (let index = 1; index <= 300; index++) server.post(1, 2, `old ${index}`)
+    chat = await start()
+    await shown(50)
+    void chat.jumpTo(1, 20)
+    await until(() => row(20) !== undefined)
+    server.signedIn = undefined // away
+    server.faults.refuseUpgrade = true
+    server.drop()
+    server.append(1, { from: 2, kind: 'edit', body: { text: 'new 20' }, ref: 20 })
+    server.append(1, { from: 2, kind: 'edit', body: { text: 'new 290' }, ref: 290 })
+    for (let index = 0; index < 600; index++) server.post(1, 2, `talk ${index}`)
+    server.signedIn = 1
+    server.faults.historyError = 'store_unavailable'
+    server.faults.refuseUpgrade = false
+    await until(() => chat.connection().state === 'online')
+    await until(() => server.of('history').length > 2)
+    server.faults.historyError = undefined
+    server.drop()
+    await until(() => row(20)?.text === 'new 20')
+    void chat.jumpTo(1, 290)
+    await until(() => row(290)?.text === 'new 290')
+  })
 })

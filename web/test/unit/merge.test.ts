@@ -101,4 +101,29 @@ describe('a log', () => {
     bare.insert([text(0, 'a')], 300)
     expect(bare.get(1)?.merged?.reactions).toHaveLength(1)
   })
+
+  test('keeps no words of what was recalled in a gap', () => {
+    const made = log()
+    made.receive(text(1, 'a'))
+    made.receive(change('edit', 2, { text: 'b' }))
+    made.putQuotes([9], [text(9, 'quoted')])
+    made.leap(500)
+    expect(made.quote(9)).toBeNull()
+    expect(made.stale).toEqual([[1, 2]])
+    made.unsaved.clear()
+    made.insert([{ ...text(1, ''), body: {}, merged: { recalled: 1, recall: 400 } }], 500)
+    expect([made.get(1)?.body, made.get(2)?.body]).toEqual([{}, {}])
+    expect(made.unsaved).toEqual(new Set([1, 2]))
+  })
+
+  test('keeps no words in the store of what was recalled before they were read', () => {
+    const made = log()
+    made.end = 2
+    made.known = [[1, 2]]
+    made.stored = [1, 2]
+    made.receive(change('recall', 3))
+    made.hydrate([text(1, 'a'), change('edit', 2, { text: 'b' })])
+    expect([made.get(1)?.body, made.get(2)?.body]).toEqual([{}, {}])
+    expect(made.unsaved).toEqual(new Set([1, 2]))
+  })
 })

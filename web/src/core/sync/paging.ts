@@ -11,7 +11,6 @@ const HOLE_MS = 500
 const RETRY_MS = 2_000
 const HOLE_PAGE = 200
 const HOLE_PAGES = 5
-const STALE_PAGES = 3
 
 export interface PagingHost {
   online(): boolean
@@ -33,6 +32,8 @@ function rowsIn(room: Room, from: number, to: number, enough: number): number {
 }
 
 export class Paging {
+  private readonly refreshing = new Set<Room>()
+
   constructor(private readonly host: PagingHost) {}
 
   async older(room: Room): Promise<void> {
@@ -93,15 +94,19 @@ export class Paging {
     return true
   }
 
-  // Reads the newest part of what may have changed unseen once more.
+  // Reads what may have changed unseen once more, the newest first. What fails is left for the next time.
   async refresh(room: Room): Promise<void> {
-    const { stale } = room.log
-    room.log.stale = undefined
-    if (!stale) return
-    for (let to = stale[1], pages = 0; to >= stale[0] && pages < STALE_PAGES && this.host.online(); to -= HOLE_PAGE, pages++) {
-      await this.page(room, { room: room.id, before: to + 1, limit: HOLE_PAGE })
+    if (room.log.stale.length === 0 || this.refreshing.has(room)) return
+    this.refreshing.add(room)
+    while (room.shown && this.host.online()) {
+      const { stale } = room.log
+      const [from, to] = stale.at(-1) ?? [1, 0]
+      if (from > to || !(await this.page(room, { room: room.id, before: to + 1, limit: HOLE_PAGE }))) break
+      // A gap that came meanwhile has said it anew.
+      if (room.log.stale === stale) room.log.stale = ranges.add(stale.slice(0, -1), from, to - HOLE_PAGE)
+      this.host.changed(room)
     }
-    this.host.changed(room)
+    this.refreshing.delete(room)
   }
 
   // Live events came with a hole before them. They may only be out of step: wait a little, then ask.

@@ -16,7 +16,7 @@ export class RoomLog {
   // The kept part that lies in the browser's store and is not read yet; part of `known`.
   stored: ranges.Range | undefined
   // Loaded before events were left out: later changes of these messages may be unknown.
-  stale: ranges.Range | undefined
+  stale: ranges.Ranges = []
   private readonly events = new Map<number, Event>()
   private readonly held = new Map<number, Event>()
   private readonly changes = new Map<number, Event[]>() // by the seq that they are about
@@ -64,8 +64,11 @@ export class RoomLog {
       this.quoted.set(ref, merge(quoted, event))
       this.revised.add(ref)
     }
-    if (event.kind !== 'recall') return
-    // What was taken back is not kept in its edits either.
+    if (event.kind === 'recall') this.blankEdits(ref)
+  }
+
+  // What was taken back is not kept in its edits either.
+  private blankEdits(ref: number): void {
     for (const edit of this.changes.get(ref) ?? []) {
       const kept = this.events.get(edit.seq)
       if (edit.kind === 'edit' && kept?.body.text !== undefined) this.replace({ ...kept, body: {} })
@@ -89,7 +92,7 @@ export class RoomLog {
     this.end = end
     this.known = []
     this.stored = undefined
-    this.stale = undefined
+    this.stale = []
     this.events.clear()
     this.held.clear()
     this.changes.clear()
@@ -101,6 +104,9 @@ export class RoomLog {
 
   // The server left out what is between: the live side goes on after `head`, the newest page up to it is on its way.
   leap(head: number): void {
+    for (const range of this.known) this.stale = ranges.add(this.stale, ...range)
+    for (const seq of this.quoted.keys()) this.revised.add(seq) // asked for again
+    this.quoted.clear()
     this.end = Math.max(this.end, head)
     for (const seq of this.held.keys()) if (seq <= this.end) this.held.delete(seq)
   }
@@ -158,6 +164,7 @@ export class RoomLog {
       const old = this.events.get(event.seq)
       if (!old || head < (this.heads.get(event.seq) ?? 0)) continue
       if (head > 0) this.heads.set(event.seq, head)
+      if (event.merged?.recalled !== undefined) this.blankEdits(event.seq)
       if (event.merged === undefined && old.merged === undefined) continue
       const next = this.later({ ...event, ...(old.cmid && !event.cmid ? { cmid: old.cmid } : {}) }, head)
       if (JSON.stringify(next) !== JSON.stringify(old)) this.replace(next)
@@ -199,12 +206,15 @@ export class RoomLog {
     if (head > 0) this.heads.set(event.seq, head)
     const next = this.later(event, head)
     this.events.set(event.seq, next)
+    if (next !== event) this.unsaved.add(event.seq)
+    if (next.merged?.recalled !== undefined) this.blankEdits(event.seq)
     if (!changesMessage(event)) return
     const list = this.changes.get(event.ref!)
     if (list) list.push(event)
     else this.changes.set(event.ref!, [event])
     list?.sort((a, b) => a.seq - b.seq)
     this.change(event, this.self?.())
+    if (this.quote(event.ref!)?.merged?.recalled !== undefined) this.blankEdits(event.ref!)
   }
 
   private put(events: readonly Event[], head = 0): void {

@@ -194,7 +194,6 @@ export class Sync {
     if (state === 'refused') return this.remove(id)
     room.live = true
     if (state === 'gap') {
-      room.log.stale ??= room.log.tail
       if (room.shown) room.timeline.stay()
       room.log.leap(head)
     }
