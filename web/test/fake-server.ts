@@ -2,6 +2,7 @@
 // The protocol in memory, as much of it as the core needs: accounts, rooms with dense logs, resume, read marks. Frames
 // arrive in a later task, in order, as from a network. Faults are set by the test: see `faults`.
 import type { Platform, SocketLike } from '../src/core/platform'
+import { merge } from '../src/core/sync/merge'
 import { decodeRequest, encodeAnswer, encodeError, encodePush } from './wire'
 
 type Fields = Record<string, unknown>
@@ -108,6 +109,7 @@ export class FakeServer {
   readonly requests: { op: string; request: Fields }[] = []
   signedIn: number | undefined = 1
   resumeMax = 500
+  getMax = Infinity // so many messages fit into an answer
   connects = 0
   private readonly sent = new Map<string, FakeEvent>()
 
@@ -214,8 +216,10 @@ export class FakeServer {
         return this.change(user, request, { kind: 'recall', body: {} }, answer, refuse)
       case 'message.react':
         return this.change(user, request, { kind: 'reaction', body: { sign: request.sign, ...(request.off ? { off: true } : {}) } }, answer, refuse)
+      case 'message.pin':
+        return answer({ seq: request.ref, at: Date.now(), duplicate: true }) // it is so already
       case 'message.get':
-        return answer({ events: room!.log.filter((event) => (request.seqs as number[]).includes(event.seq)).map((event) => ({ ...event, cmid: undefined })) })
+        return answer({ events: room!.log.filter((event) => (request.seqs as number[]).includes(event.seq)).slice(0, this.getMax).map((event) => ({ ...this.merged(room!, event), cmid: undefined })) })
       case 'history':
         if (this.faults.historyError) return refuse(this.faults.historyError)
         return answer(this.history(user, room!, request))
@@ -318,7 +322,7 @@ export class FakeServer {
     const to = request.before === undefined ? from + limit : (request.before as number) - 1
     const first = room.first ?? 1
     from = Math.max(from, first - 1)
-    const events = room.log.slice(from, to).map((event) => (event.from === user ? event : { ...event, cmid: undefined }))
+    const events = room.log.slice(from, to).map((event) => this.merged(room, event)).map((event) => (event.from === user ? event : { ...event, cmid: undefined }))
     return {
       epoch: room.epoch,
       events,
@@ -327,6 +331,12 @@ export class FakeServer {
       more_before: from > first - 1,
       more_after: from + events.length < room.log.length,
     }
+  }
+
+  // As the store answers it: with all that happened to it since.
+  private merged(room: FakeRoom, event: FakeEvent): FakeEvent {
+    const changes = room.log.filter((other) => other.ref === event.seq)
+    return changes.reduce((now, change) => merge(now as never, change as never) as unknown as FakeEvent, event)
   }
 
   private count(room: FakeRoom): number {

@@ -116,14 +116,16 @@ export class Changes {
   // Asks for the messages that shown rows refer to.
   async fetchQuotes(room: Room): Promise<void> {
     const { missing } = room.timeline
+    for (const seq of missing) if (room.log.quote(seq) !== null) missing.delete(seq)
     if (missing.size === 0 || !this.host.online()) return
     const wanted = [...missing].filter((seq) => !this.asking.has(`${room.id}.${seq}`)).slice(0, QUOTES_MAX)
-    missing.clear()
     if (wanted.length === 0) return
-    for (const seq of wanted) this.asking.add(`${room.id}.${seq}`)
+    for (const seq of wanted) {
+      missing.delete(seq) // the others wait for the next time
+      this.asking.add(`${room.id}.${seq}`)
+    }
     try {
-      const { events } = await this.host.request('message.get', { room: room.id, seqs: wanted })
-      room.log.putQuotes(wanted, events)
+      await this.get(room, wanted)
       for (const seq of wanted) this.asking.delete(`${room.id}.${seq}`)
       this.host.changedRows(room)
     } catch {
@@ -137,12 +139,19 @@ export class Changes {
     }
   }
 
-  async messages(room: Room, seqs: readonly Seq[]): Promise<readonly MessageView[]> {
-    const unknown = seqs.filter((seq) => room.log.quote(seq) === null)
-    if (unknown.length > 0) {
-      const { events } = await this.host.request('message.get', { room: room.id, seqs: unknown.slice(0, QUOTES_MAX) })
-      room.log.putQuotes(unknown, events)
+  // An answer of many bytes ends early: what comes after its last message is asked for again.
+  private async get(room: Room, seqs: readonly Seq[]): Promise<void> {
+    for (;;) {
+      const unknown = seqs.filter((seq) => room.log.quote(seq) === null).slice(0, QUOTES_MAX)
+      if (unknown.length === 0) return
+      const { events } = await this.host.request('message.get', { room: room.id, seqs: unknown })
+      const last = events.at(-1)?.seq ?? Infinity
+      room.log.putQuotes(unknown.filter((seq) => seq <= last), events)
     }
+  }
+
+  async messages(room: Room, seqs: readonly Seq[]): Promise<readonly MessageView[]> {
+    await this.get(room, seqs)
     return seqs.flatMap((seq) => {
       const event = room.log.quote(seq)
       return event ? [room.timeline.single(event)] : []

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { testids } from '@/app/testids'
 import type { MessageView } from '@/core/api'
 import { refill } from '@/features/composer/refill'
+import Reactions from '@/features/messages/Reactions.vue'
 import { isLong } from '@/features/timeline/fold'
 import Message from '@/features/timeline/Message.vue'
 import { mounted, type Mounted } from './support'
@@ -107,6 +108,22 @@ describe('a message', () => {
     await show({ text: '\u202egnp.exe\u0000 \u2066x\u2069' })
     expect(page.find(testids.messageText).element.textContent).toBe('gnp.exe x')
     expect(page.find(testids.messageText).attributes('dir')).toBe('auto')
+  })
+
+  it('may be nothing but names', async () => {
+    const name = '@Anna Keller'
+    const words = `x ${name}${name} @An ${name.repeat(5_000)}`
+    await show({ text: words, mentions: [2] })
+    const text = page.find(testids.messageText)
+    expect(text.element.textContent).toBe(words)
+    expect(text.findAll('.mention')).toHaveLength(5_002)
+  })
+
+  it('has no signs behind it that turn a line about', async () => {
+    page = await mounted(Reactions, { props: { message: { room: 1, seq: 7, reactions: [{ sign: '\u202e👍', users: [2] }] } } })
+    const chip = page.find(testids.reaction)
+    expect(chip.text() + chip.attributes('aria-label') + chip.attributes('title')).not.toContain('\u202e')
+    expect(chip.text()).toContain('👍')
   })
 
   it('is large when it is one to three emoji', async () => {

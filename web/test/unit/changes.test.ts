@@ -120,4 +120,112 @@ describe('changes of messages', () => {
     await until(() => server.rooms.get(1)!.log.length === 2)
     await until(() => row(1)?.again === 'my words')
   })
+
+  test('a room whose newest events are no messages shows those before them', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    for (let index = 0; index < 20; index++) server.post(1, 2, `talk ${index}`)
+    for (let index = 0; index < 600; index++) server.append(1, { from: 2, kind: 'reaction', body: { sign: '👍', ...(index % 2 ? { off: true } : {}) }, ref: 20 })
+    chat = await start()
+    await shown(20)
+    expect(chat.timeline(1).hasOlder).toBe(false)
+  })
+
+  test('a page of nothing but changes is no end of the way', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    const react = (count: number): void => {
+      for (let index = 0; index < count; index++) server.append(1, { from: 2, kind: 'reaction', body: { sign: '👍', ...(index % 2 ? { off: true } : {}) }, ref: 1 })
+    }
+    for (let index = 0; index < 30; index++) server.post(1, 2, `old ${index}`)
+    react(300)
+    for (let index = 0; index < 60; index++) server.post(1, 2, `new ${index}`)
+    chat = await start()
+    await shown(50)
+    chat.loadOlder(1)
+    await until(() => chat.timeline(1).rows.length === 60)
+    chat.loadOlder(1)
+    await until(() => !chat.timeline(1).loadingOlder && chat.timeline(1).rows.length > 60)
+    await until(() => !chat.timeline(1).loadingOlder)
+    expect(chat.timeline(1).rows.some((one) => one.text === 'old 29')).toBe(true)
+  })
+
+  test('one that was so already does not take the place of its message', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    for (let index = 0; index < 120; index++) server.post(1, 2, `talk ${index}`)
+    chat = await start()
+    await shown(50)
+    chat.pin(1, 10, false)
+    await until(() => server.of('message.pin').length === 1)
+    await until(() => chat.timeline(1).rows.length === 50)
+    void chat.jumpTo(1, 10)
+    await until(() => row(10)?.text === 'talk 9')
+    expect(row(10)?.kind).toBe('text')
+  })
+
+  test('that are new do not take an own message for theirs', async () => {
+    server.post(1, 1, 'tea')
+    await shown(1)
+    server.faults.dropRequests = true
+    chat.send(1, 'coffee')
+    await until(() => chat.timeline(1).rows.length === 2)
+    await vi.advanceTimersByTimeAsync(50)
+    server.append(1, { from: 1, kind: 'edit', body: { text: 'coffee' }, ref: 1 })
+    await until(() => row(1)?.text === 'coffee')
+    expect(chat.timeline(1).rows.map((one) => one.state)).toEqual(['sent', 'sending'])
+  })
+
+  test('quoted messages are asked for until all have come', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    for (let index = 1; index <= 70; index++) server.post(1, 2, `old ${index}`)
+    for (let index = 0; index < 60; index++) server.post(1, 2, `talk ${index}`)
+    chat = await start()
+    await shown(50)
+    for (let index = 1; index <= 70; index++) server.append(1, { from: 2, kind: 'text', body: { text: 'yes' }, ref: index })
+    await until(() => chat.timeline(1).rows.length === 120)
+    await until(() => chat.timeline(1).rows.every((one) => one.ref === undefined || one.quote?.text === `old ${one.ref}`))
+  })
+
+  test('quoted messages that an answer has no room for are not taken for gone', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    server.getMax = 3
+    for (let index = 1; index <= 60; index++) server.post(1, 2, `old ${index}`)
+    for (let index = 1; index <= 50; index++) server.append(1, { from: 2, kind: 'text', body: { text: 'yes' }, ref: index })
+    chat = await start()
+    await shown(50)
+    await until(() => chat.timeline(1).rows.every((one) => one.quote?.text === `old ${one.ref}`))
+    let got: readonly MessageView[] = []
+    void chat.messages(1, [51, 60, 900, 52, 53, 54, 58]).then((all) => (got = all))
+    await until(() => got.length > 0)
+    expect(got.map((one) => one.seq)).toEqual([51, 60, 52, 53, 54, 58])
+  })
+
+  test('that were missed in a gap are read again everywhere, also after a failure', async () => {
+    chat.stop()
+    storage = new IDBFactory()
+    for (let index = 1; index <= 300; index++) server.post(1, 2, `old ${index}`)
+    chat = await start()
+    await shown(50)
+    void chat.jumpTo(1, 20)
+    await until(() => row(20) !== undefined)
+    server.signedIn = undefined // away
+    server.faults.refuseUpgrade = true
+    server.drop()
+    server.append(1, { from: 2, kind: 'edit', body: { text: 'new 20' }, ref: 20 })
+    server.append(1, { from: 2, kind: 'edit', body: { text: 'new 290' }, ref: 290 })
+    for (let index = 0; index < 600; index++) server.post(1, 2, `talk ${index}`)
+    server.signedIn = 1
+    server.faults.historyError = 'store_unavailable'
+    server.faults.refuseUpgrade = false
+    await until(() => chat.connection().state === 'online')
+    await until(() => server.of('history').length > 2)
+    server.faults.historyError = undefined
+    server.drop()
+    await until(() => row(20)?.text === 'new 20')
+    void chat.jumpTo(1, 290)
+    await until(() => row(290)?.text === 'new 290')
+  })
 })

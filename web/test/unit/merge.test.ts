@@ -79,4 +79,51 @@ describe('a log', () => {
     expect(made.takenText(1)).toBe('b')
     expect(made.unsaved).toEqual(new Set([1, 2]))
   })
+
+  test('makes no change of before a page again', () => {
+    const made = log()
+    const on = (seq: number, off?: boolean): Event => change('reaction', seq, { sign: '👍', ...(off ? { off } : {}) })
+    made.receive(text(1, 'a'))
+    made.receive(on(2))
+    made.leap(500)
+    made.insert([text(1, 'a')], 500) // taken back in the gap
+    expect(made.get(1)?.merged).toBeUndefined()
+    made.insert([on(2), on(3, true), on(4)], 500)
+    expect(made.get(1)?.merged).toBeUndefined()
+    made.receive(on(501))
+    expect(made.get(1)?.merged?.reactions).toEqual([{ sign: '👍', users: [1] }])
+    made.insert([text(1, 'a')], 500) // an answer that came late
+    expect(made.get(1)?.merged?.reactions).toHaveLength(1)
+    const bare = log()
+    bare.receive({ ...text(1, 'b') })
+    bare.leap(300)
+    bare.insert([on(299)], 300)
+    bare.insert([text(0, 'a')], 300)
+    expect(bare.get(1)?.merged?.reactions).toHaveLength(1)
+  })
+
+  test('keeps no words of what was recalled in a gap', () => {
+    const made = log()
+    made.receive(text(1, 'a'))
+    made.receive(change('edit', 2, { text: 'b' }))
+    made.putQuotes([9], [text(9, 'quoted')])
+    made.leap(500)
+    expect(made.quote(9)).toBeNull()
+    expect(made.stale).toEqual([[1, 2]])
+    made.unsaved.clear()
+    made.insert([{ ...text(1, ''), body: {}, merged: { recalled: 1, recall: 400 } }], 500)
+    expect([made.get(1)?.body, made.get(2)?.body]).toEqual([{}, {}])
+    expect(made.unsaved).toEqual(new Set([1, 2]))
+  })
+
+  test('keeps no words in the store of what was recalled before they were read', () => {
+    const made = log()
+    made.end = 2
+    made.known = [[1, 2]]
+    made.stored = [1, 2]
+    made.receive(change('recall', 3))
+    made.hydrate([text(1, 'a'), change('edit', 2, { text: 'b' })])
+    expect([made.get(1)?.body, made.get(2)?.body]).toEqual([{}, {}])
+    expect(made.unsaved).toEqual(new Set([1, 2]))
+  })
 })

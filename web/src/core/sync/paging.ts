@@ -4,13 +4,13 @@
 import type { Event, HistoryReply, Reply, Request } from '../protocol/codec'
 import * as ranges from './ranges'
 import type { Room } from './room'
+import { silent } from './timeline'
 
 export const PAGE = 50
 const HOLE_MS = 500
 const RETRY_MS = 2_000
 const HOLE_PAGE = 200
 const HOLE_PAGES = 5
-const STALE_PAGES = 3
 
 export interface PagingHost {
   online(): boolean
@@ -21,7 +21,19 @@ export interface PagingHost {
   seen(room: Room, events: readonly Event[]): void // anywhere
 }
 
+// How many rows the events from … to make, counted from the end up to `enough`.
+function rowsIn(room: Room, from: number, to: number, enough: number): number {
+  let rows = 0
+  for (let seq = to; seq >= from && rows < enough; seq--) {
+    const event = room.log.get(seq)
+    if (event && !silent.has(event.kind)) rows++
+  }
+  return rows
+}
+
 export class Paging {
+  private readonly refreshing = new Set<Room>()
+
   constructor(private readonly host: PagingHost) {}
 
   async older(room: Room): Promise<void> {
@@ -30,7 +42,13 @@ export class Paging {
     if (window ? window[0] <= room.info.first : room.log.end < 1) return
     room.loadingOlder = true
     this.host.changed(room)
-    await this.page(room, { room: room.id, before: (window?.[0] ?? room.log.end + 1), limit: PAGE })
+    let before = window?.[0] ?? room.log.end + 1
+    // Events that make no row bring the reader no further: on to the page before.
+    for (let limit = PAGE; await this.page(room, { room: room.id, before, limit }); limit = HOLE_PAGE) {
+      const now = room.timeline.window()
+      if (!room.shown || !now || now[0] <= room.info.first || now[0] >= before || rowsIn(room, now[0], before - 1, 1) > 0) break
+      before = now[0]
+    }
     room.loadingOlder = false
     this.host.changed(room)
   }
@@ -40,7 +58,12 @@ export class Paging {
     if (room.loadingNewer || !window || window[1] >= room.log.end || !this.host.online()) return
     room.loadingNewer = true
     this.host.changed(room)
-    await this.page(room, { room: room.id, after: window[1], limit: PAGE })
+    let after = window[1]
+    for (let limit = PAGE; await this.page(room, { room: room.id, after, limit }); limit = HOLE_PAGE) {
+      const now = room.timeline.window()
+      if (!room.shown || !now || now[1] >= room.log.end || now[1] <= after || rowsIn(room, after + 1, now[1], 1) > 0) break
+      after = now[1]
+    }
     room.loadingNewer = false
     this.host.changed(room)
   }
@@ -48,10 +71,11 @@ export class Paging {
   // Makes sure that the end of a shown room has rows.
   async newest(room: Room): Promise<void> {
     const tail = room.log.tail
-    if (!room.shown || room.log.end < 1 || room.log.stored || (tail && (tail[0] <= room.info.first || tail[1] - tail[0] + 1 >= PAGE / 2))) return
+    if (!room.shown || room.log.end < 1 || room.log.stored || (tail && (tail[0] <= room.info.first || rowsIn(room, ...tail, PAGE / 2) >= PAGE / 2))) return
     await this.older(room)
-    // Nobody scrolls an empty window: without its newest page the room asks again.
-    if (room.shown && !room.log.tail && this.host.online()) setTimeout(() => void this.newest(room), RETRY_MS)
+    // Nobody scrolls an empty window: without a row the room asks again.
+    const now = room.log.tail
+    if (room.shown && !(now && rowsIn(room, ...now, 1)) && this.host.online()) setTimeout(() => void this.newest(room), RETRY_MS)
   }
 
   // A room without any message shows its last event in the list: asked for, because no welcome tells it.
@@ -70,15 +94,19 @@ export class Paging {
     return true
   }
 
-  // Reads the newest part of what may have changed unseen once more.
+  // Reads what may have changed unseen once more, the newest first. What fails is left for the next time.
   async refresh(room: Room): Promise<void> {
-    const { stale } = room.log
-    room.log.stale = undefined
-    if (!stale) return
-    for (let to = stale[1], pages = 0; to >= stale[0] && pages < STALE_PAGES && this.host.online(); to -= HOLE_PAGE, pages++) {
-      await this.page(room, { room: room.id, before: to + 1, limit: HOLE_PAGE })
+    if (room.log.stale.length === 0 || this.refreshing.has(room)) return
+    this.refreshing.add(room)
+    while (room.shown && this.host.online()) {
+      const { stale } = room.log
+      const [from, to] = stale.at(-1) ?? [1, 0]
+      if (from > to || !(await this.page(room, { room: room.id, before: to + 1, limit: HOLE_PAGE }))) break
+      // A gap that came meanwhile has said it anew.
+      if (room.log.stale === stale) room.log.stale = ranges.add(stale.slice(0, -1), from, to - HOLE_PAGE)
+      this.host.changed(room)
     }
-    this.host.changed(room)
+    this.refreshing.delete(room)
   }
 
   // Live events came with a hole before them. They may only be out of step: wait a little, then ask.
@@ -121,7 +149,7 @@ export class Paging {
       const reply = await this.host.history(request)
       if (room.log.epoch !== epoch || (epoch !== 0 && reply.epoch !== epoch)) return false
       room.log.epoch = reply.epoch
-      room.log.insert(reply.events)
+      room.log.insert(reply.events, reply.head)
       this.host.seen(room, reply.events)
       const first = reply.events[0]?.seq
       let known = Math.max(room.info.first, reply.first)

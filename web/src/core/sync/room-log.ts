@@ -16,10 +16,11 @@ export class RoomLog {
   // The kept part that lies in the browser's store and is not read yet; part of `known`.
   stored: ranges.Range | undefined
   // Loaded before events were left out: later changes of these messages may be unknown.
-  stale: ranges.Range | undefined
+  stale: ranges.Ranges = []
   private readonly events = new Map<number, Event>()
   private readonly held = new Map<number, Event>()
   private readonly changes = new Map<number, Event[]>() // by the seq that they are about
+  private readonly heads = new Map<number, number>() // a page told the event with all changes up to here
   private readonly quoted = new Map<number, Event | undefined>() // single messages beyond `known`; undefined: nothing there
   private readonly taken = new Map<number, string>() // texts that this person took back, to write them anew
   // Seqs whose event was changed since somebody looked: rows to make anew, events to keep anew.
@@ -50,7 +51,8 @@ export class RoomLog {
   change(event: Event, self?: number): void {
     const ref = event.ref!
     const target = this.events.get(ref)
-    if (target) {
+    // No change is made twice: later ones may have undone it. One that "was so already" has the seq of its message.
+    if (target && (event.seq <= ref || event.seq > (this.heads.get(ref) ?? 0))) {
       const next = merge(target, event)
       if (next !== target) {
         if (event.kind === 'recall' && target.from === self && event.from === self && target.body.text) this.taken.set(ref, target.body.text)
@@ -62,8 +64,11 @@ export class RoomLog {
       this.quoted.set(ref, merge(quoted, event))
       this.revised.add(ref)
     }
-    if (event.kind !== 'recall') return
-    // What was taken back is not kept in its edits either.
+    if (event.kind === 'recall') this.blankEdits(ref)
+  }
+
+  // What was taken back is not kept in its edits either.
+  private blankEdits(ref: number): void {
     for (const edit of this.changes.get(ref) ?? []) {
       const kept = this.events.get(edit.seq)
       if (edit.kind === 'edit' && kept?.body.text !== undefined) this.replace({ ...kept, body: {} })
@@ -87,10 +92,11 @@ export class RoomLog {
     this.end = end
     this.known = []
     this.stored = undefined
-    this.stale = undefined
+    this.stale = []
     this.events.clear()
     this.held.clear()
     this.changes.clear()
+    this.heads.clear()
     this.quoted.clear()
     this.revised.clear()
     this.unsaved.clear()
@@ -98,6 +104,9 @@ export class RoomLog {
 
   // The server left out what is between: the live side goes on after `head`, the newest page up to it is on its way.
   leap(head: number): void {
+    for (const range of this.known) this.stale = ranges.add(this.stale, ...range)
+    for (const seq of this.quoted.keys()) this.revised.add(seq) // asked for again
+    this.quoted.clear()
     this.end = Math.max(this.end, head)
     for (const seq of this.held.keys()) if (seq <= this.end) this.held.delete(seq)
   }
@@ -148,17 +157,26 @@ export class RoomLog {
     if (from !== undefined) this.end = from - 1
   }
 
-  // A page of history, ascending.
-  insert(page: readonly Event[]): void {
-    // The page knows of changes that this log may have missed; those that it has are applied again.
+  // A page of history, ascending, with all changes up to `head` in it.
+  insert(page: readonly Event[], head = 0): void {
+    // The page knows of changes that this log may have missed; those after it are applied again.
     for (const event of page) {
       const old = this.events.get(event.seq)
-      if (!old || (event.merged === undefined && old.merged === undefined)) continue
-      let next: Event = { ...event, ...(old.cmid && !event.cmid ? { cmid: old.cmid } : {}) }
-      for (const change of this.changes.get(event.seq) ?? []) next = merge(next, change)
+      if (!old || head < (this.heads.get(event.seq) ?? 0)) continue
+      if (head > 0) this.heads.set(event.seq, head)
+      if (event.merged?.recalled !== undefined) this.blankEdits(event.seq)
+      if (event.merged === undefined && old.merged === undefined) continue
+      const next = this.later({ ...event, ...(old.cmid && !event.cmid ? { cmid: old.cmid } : {}) }, head)
       if (JSON.stringify(next) !== JSON.stringify(old)) this.replace(next)
     }
-    this.put(page)
+    this.put(page, head)
+  }
+
+  // The event with the known changes after `head`.
+  private later(event: Event, head: number): Event {
+    let next = event
+    for (const change of this.changes.get(event.seq) ?? []) if (change.seq > head) next = merge(next, change)
+    return next
   }
 
   // The event is not the message that it was taken for.
@@ -184,23 +202,26 @@ export class RoomLog {
     return whole
   }
 
-  private add(event: Event): void {
-    let next = event
-    for (const change of this.changes.get(event.seq) ?? []) next = merge(next, change)
+  private add(event: Event, head: number): void {
+    if (head > 0) this.heads.set(event.seq, head)
+    const next = this.later(event, head)
     this.events.set(event.seq, next)
+    if (next !== event) this.unsaved.add(event.seq)
+    if (next.merged?.recalled !== undefined) this.blankEdits(event.seq)
     if (!changesMessage(event)) return
     const list = this.changes.get(event.ref!)
     if (list) list.push(event)
     else this.changes.set(event.ref!, [event])
     list?.sort((a, b) => a.seq - b.seq)
     this.change(event, this.self?.())
+    if (this.quote(event.ref!)?.merged?.recalled !== undefined) this.blankEdits(event.ref!)
   }
 
-  private put(events: readonly Event[]): void {
+  private put(events: readonly Event[], head = 0): void {
     let from = 0
     let to = -1
     for (const event of events) {
-      if (!this.events.has(event.seq)) this.add(event)
+      if (!this.events.has(event.seq)) this.add(event, head)
       if (event.seq === to + 1) {
         to++
         continue

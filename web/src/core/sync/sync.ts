@@ -175,8 +175,9 @@ export class Sync {
     if (event.ref !== undefined && changesMessage(event)) {
       room.log.change(event, this.host.self()) // also where the event itself comes later, or not at all
       this.host.changedRows(room)
-      if (event.seq <= event.ref) return
     }
+    // It was so already: the answer names the message, and there is no event.
+    if (event.ref !== undefined && event.seq <= event.ref) return
     if (!room.live) return
     const guessed = room.claims.get(event.cmid!)
     room.claims.delete(event.cmid!)
@@ -193,7 +194,6 @@ export class Sync {
     if (state === 'refused') return this.remove(id)
     room.live = true
     if (state === 'gap') {
-      room.log.stale ??= room.log.tail
       if (room.shown) room.timeline.stay()
       room.log.leap(head)
     }
@@ -233,7 +233,7 @@ export class Sync {
   // Ties an event of one's own to the message in the outbox that it is.
   private known(room: Room, event: Event): Event {
     if (event.from !== this.host.self()) return event
-    if (event.cmid) return event
+    if (event.cmid || event.kind !== 'text') return event
     const cmid = event.seq > room.log.end ? this.host.claim(room.id, event.body.text, event.seq) : undefined
     if (!cmid) return event
     room.claims.set(cmid, event.seq)

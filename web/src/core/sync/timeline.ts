@@ -9,7 +9,7 @@ import * as ranges from './ranges'
 import type { RoomLog } from './room-log'
 
 // Kinds that change another message and are no row of their own.
-const silent: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction'])
+export const silent: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction'])
 
 interface Traffic {
   after: number // the seq that the line follows

@@ -14,14 +14,20 @@ function tree(message: MessageView): Block[] {
   return found
 }
 
-// The names of those who are mentioned stand out.
+// The names of those who are mentioned stand out. A text may be nothing but names: one pass, one flat list.
 function named(text: string, names: readonly string[]): VNodeChild {
-  for (const name of names) {
-    const at = text.indexOf(name)
-    if (at < 0) continue
-    return [named(text.slice(0, at), names), h('span', { class: 'mention' }, name), named(text.slice(at + name.length), names)]
+  const out: VNodeChild[] = []
+  let from = 0
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at)) {
+    const name = names.find((one) => text.startsWith(one, at))
+    if (name) {
+      out.push(text.slice(from, at), h('span', { class: 'mention' }, name))
+      from = at + name.length
+    }
+    at += name?.length ?? 1
   }
-  return text
+  out.push(text.slice(from))
+  return out
 }
 
 function inline(node: Inline, names: readonly string[]): VNodeChild {
