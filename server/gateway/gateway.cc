@@ -86,8 +86,9 @@ void Gateway::stop() {
     }
     passed.wait();
     engine_->stop();
-    passwords_.reset();
-    disk_.reset();
+    // The workers still run and may hand in more: the pools refuse it, and live as long as we.
+    passwords_->stop();
+    disk_->stop();
 }
 
 void Gateway::set_registration_open(bool open) { engine_->set_registration_open(open); }

@@ -16,12 +16,13 @@ namespace teahouse::gateway {
 class WorkPool {
 public:
     WorkPool(std::size_t threads, std::size_t queue_max);
-    // Finishes what runs, drops what waits.
-    ~WorkPool();
+    ~WorkPool();  // stops
     WorkPool(const WorkPool&) = delete;
     WorkPool& operator=(const WorkPool&) = delete;
 
-    // Any thread. False if the queue is full; then the job will not run.
+    // Finishes what runs, drops what waits; not from a job, and by one thread at a time.
+    void stop();
+    // Any thread. False if the queue is full or the pool was stopped; then the job will not run.
     [[nodiscard]] bool submit(std::function<void()> job);
     [[nodiscard]] std::size_t waiting() const;
 
