@@ -14,7 +14,6 @@
 #include <variant>
 #include <vector>
 
-#include "base/ascii.h"
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
@@ -27,6 +26,7 @@
 #include "chat/opening.h"
 #include "chat/queries.h"
 #include "chat/rules.h"
+#include "chat/sign.h"
 #include "chat/state.h"
 #include "chat/views.h"
 #include "proto/merge.h"
@@ -64,6 +64,7 @@ Result<Outcome> submit_change(State& state, const Caller& caller, const std::str
     Draft draft(caller, changed_reply<R>);
     draft.pending.room = event.room;
     draft.pending.count = static_cast<std::uint32_t>(event.kind);
+    draft.pending.repeatable = true;
     event.cmid = cmid;
     draft.append(std::move(event));
     return submit(state, std::move(draft));
@@ -94,14 +95,8 @@ Status check_message(const proto::Event& message) {
     return {};
 }
 
-// An emoji: no words, no blanks.
 Status check_sign(std::string_view sign) {
-    const bool plain = std::ranges::any_of(sign, [](char c) {
-        return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || ascii::is_alpha(c);
-    });
-    const bool marked = std::ranges::any_of(
-        sign, [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; });
-    if (sign.size() > limits::kSignBytesMax || plain || !marked) {
+    if (sign.size() > limits::kSignBytesMax || !is_sign(sign)) {
         return fail(ErrorCode::invalid, "an emoji", "sign");
     }
     return {};
@@ -221,16 +216,20 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessageForwardReq
 
 Result<Outcome> read_later(State& state, const Caller& caller, proto::Request request, RoomId room,
                            Seq head, std::vector<Seq> seqs) {
+    // Bounded per account, so that one reader cannot take the store from all others.
+    User& user = state.users.at(caller.user);
     const std::uint64_t id = ++state.last_read;
-    if (!ask(state, {.by = Asked::By::messages, .read = id},
-             {.room = room, .merged = true, .seqs = std::move(seqs)})) {
-        return tl::unexpected(Error{.code = ErrorCode::rate_limited,
-                                    .message = "too many readers; try again",
-                                    .retry_after_ms = limits::kRetryAfterMs});
+    if (user.reads >= limits::kReadsPerUserMax ||
+        !ask(state, {.by = Asked::By::messages, .read = id},
+             {.room = room, .merged = true, .seqs = seqs})) {
+        return tl::unexpected(too_many_reads());
     }
-    state.messages.emplace(
-        id,
-        MessageRead{.caller = caller, .request = std::move(request), .room = room, .head = head});
+    ++user.reads;
+    state.messages.emplace(id, MessageRead{.caller = caller,
+                                           .request = std::move(request),
+                                           .room = room,
+                                           .head = head,
+                                           .seqs = std::move(seqs)});
     return Later{};
 }
 
@@ -287,7 +286,8 @@ concept AboutMessages =
     std::is_same_v<R, proto::MessageForwardRequest>;
 
 Result<Outcome> go_on_with(State& state, MessageRead& read, std::vector<proto::Event> events) {
-    // Whoever left meanwhile, or has a later window now, is told nothing of it.
+    // Whoever logged out or left meanwhile, or has a later window now, is told nothing of it.
+    TRY_STATUS(check_login(state, read.caller.user, read.caller.device));
     TRY(mine, membership_now(state, read.caller.user, read.room));
     const Seq first = State::first_seq(mine.room, mine.member);
     std::erase_if(events, [&](const proto::Event& event) { return event.seq < first; });
@@ -300,6 +300,17 @@ Result<Outcome> go_on_with(State& state, MessageRead& read, std::vector<proto::E
             }
         },
         read.request);
+}
+
+// More has happened in the room than is in memory: from its new head on. False: often enough.
+bool read_again(State& state, const Asked& asked, MessageRead& read) {
+    const Room* room = state.room_now(read.room);
+    if (room == nullptr || read.rounds >= limits::kOpenRoundsMax) {
+        return false;
+    }
+    ++read.rounds;
+    read.head = room->head;
+    return ask(state, asked, {.room = read.room, .merged = true, .seqs = read.seqs});
 }
 
 }  // namespace
@@ -351,12 +362,18 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageGetRequ
 
 void messages_read(State& state, const Asked& asked, proto::QueryResult result) {
     const auto found = state.messages.find(asked.read);
-    MessageRead read = std::move(found->second);
-    state.messages.erase(found);
-    if (!result.ok || !catch_up(state, read.room, read.head, result.events)) {
-        state.reply(read.caller, tl::unexpected(store_error(ErrorCode::store_unavailable)));
+    const bool usable = result.ok && can_catch_up(state, found->second.room, found->second.head);
+    if (result.ok && !usable && read_again(state, asked, found->second)) {
         return;
     }
+    MessageRead read = std::move(found->second);
+    state.messages.erase(found);
+    --state.users.at(read.caller.user).reads;
+    if (!usable) {
+        state.reply(read.caller, tl::unexpected(not_read()));
+        return;
+    }
+    catch_up(state, read.room, read.head, result.events);
     auto outcome = go_on_with(state, read, std::move(result.events));
     if (!outcome) {
         state.reply(read.caller, tl::unexpected(std::move(outcome).error()));
@@ -365,17 +382,19 @@ void messages_read(State& state, const Asked& asked, proto::QueryResult result) 
     }
 }
 
-bool catch_up(const State& state, RoomId id, Seq since, std::vector<proto::Event>& events) {
+bool can_catch_up(const State& state, RoomId id, Seq since) {
+    const Room* room = state.room_now(id);
+    return room == nullptr || room->head <= since ||
+           state.recent.reaches_back(id, Seq(since.value + 1));
+}
+
+void catch_up(const State& state, RoomId id, Seq since, std::vector<proto::Event>& events) {
     const Room* room = state.room_now(id);
     if (room == nullptr || events.empty() || room->head <= since) {
-        return true;
-    }
-    const Seq from(since.value + 1);
-    if (!state.recent.reaches_back(id, from)) {
-        return false;
+        return;
     }
     std::vector<proto::Event> changes;
-    state.recent.copy(id, from, room->head, changes);
+    state.recent.copy(id, Seq(since.value + 1), room->head, changes);
     for (const proto::Event& change : changes) {
         if (!proto::changes_message(change.kind) || !change.ref) {
             continue;
@@ -391,7 +410,6 @@ bool catch_up(const State& state, RoomId id, Seq since, std::vector<proto::Event
             proto::merge(*message, change);
         }
     }
-    return true;
 }
 
 }  // namespace teahouse::chat

@@ -15,8 +15,9 @@ namespace teahouse::chat {
 // A query for single messages was answered.
 void messages_read(State& state, const Asked& asked, proto::QueryResult result);
 
-// Applies to `events`, which were read from the log when its head was `since`, what was committed
-// after that. False: it is not in memory any more.
-bool catch_up(const State& state, RoomId room, Seq since, std::vector<proto::Event>& events);
+// Whether everything that was committed after `since` is in memory.
+bool can_catch_up(const State& state, RoomId room, Seq since);
+// Applies it to `events`, which were read from the log when its head was `since`.
+void catch_up(const State& state, RoomId room, Seq since, std::vector<proto::Event>& events);
 
 }  // namespace teahouse::chat

@@ -326,8 +326,13 @@ private:
     // What an event means for pins, mentions and the preview.
     void note_change(const proto::Event& event, Room& room) {
         proto::merge_pins(room.pins, event);
-        for (const UserId user : note_mentions(room, event)) {
+        const Named named = note_mentions(room, event);
+        for (const UserId user : named.users) {
             delivery_.mentioned(event.room, user);
+        }
+        if (named.all) {
+            const bool said = event.kind != proto::EventKind::recall;
+            delivery_.all_mentioned(event.room, said ? event.from : UserId{});
         }
         const bool about_last =
             room.last && event.ref == room.last->seq &&

@@ -96,6 +96,13 @@ void Delivery::read_mark(RoomId room, UserId user, const std::vector<Caller>& ca
     marks_.push_back({.room = room, .user = user, .callers = callers});
 }
 
+void Delivery::all_mentioned(RoomId room, UserId but) {
+    const auto [place, first] = all_mentioned_.try_emplace(room, but);
+    if (!first && place->second != but) {
+        place->second = {};
+    }
+}
+
 void Delivery::profile(UserId user) { profiles_.insert(user); }
 
 void Delivery::login_ended(DeviceId device, UserId user) {
@@ -130,8 +137,7 @@ void Delivery::answer(Pending pending, const Done& done) {
 }
 
 void Delivery::refuse(Pending pending, ErrorCode error) {
-    // Only a message can be repeated without asking what became of it.
-    const bool unknown = error == ErrorCode::outcome_unknown && pending.cmid.empty();
+    const bool unknown = error == ErrorCode::outcome_unknown && !pending.repeatable;
     answers_.push_back({.pending = std::move(pending),
                         .done = {},
                         .refused = store_error(unknown ? ErrorCode::store_unavailable : error)});
@@ -145,6 +151,13 @@ void Delivery::finish() {
     }
     for (RoomPart& part : rooms_) {
         finish_room(part);
+    }
+    for (const auto& [room, but] : all_mentioned_) {
+        for (const UserId user : members_online(state_, room)) {
+            if (user != but) {
+                mentioned_.insert({room, user});
+            }
+        }
     }
     for (const auto& [room, user] : mentioned_) {
         tell_mentions(room, user);

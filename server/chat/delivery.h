@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -38,6 +39,8 @@ public:
     void read_mark(RoomId room, UserId user, const std::vector<Caller>& callers);
     // The count of unread mentions of a member has changed.
     void mentioned(RoomId room, UserId user) { mentioned_.insert({room, user}); }
+    // That of all members but one has (0: of all); who is online is looked up once a batch.
+    void all_mentioned(RoomId room, UserId but);
     void profile(UserId user);
     // The sockets of a login or an account are closed at the end.
     void login_ended(DeviceId device, UserId user);
@@ -93,6 +96,7 @@ private:
     std::unordered_map<RoomId, std::size_t> places_;
     std::vector<Mark> marks_;
     std::set<std::pair<RoomId, UserId>> mentioned_;
+    std::map<RoomId, UserId> all_mentioned_;  // and who has not to be told; 0: nobody
     std::set<UserId> profiles_;
     std::vector<Ending> endings_;
 };

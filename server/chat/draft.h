@@ -77,6 +77,7 @@ struct Pending {
     std::uint32_t count = 0;           // for the answer
     Seq seq = {};                      // for the answer
     std::string cmid = {};             // of a message: for the gate of its session
+    bool repeatable = false;           // with the same cmid, without asking what became of it
     std::vector<Change> changes = {};
 };
 

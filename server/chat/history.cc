@@ -13,12 +13,12 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "chat/changes.h"
-#include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
 #include "chat/opening.h"
 #include "chat/queries.h"
 #include "chat/recent.h"
+#include "chat/rules.h"
 #include "chat/state.h"
 #include "chat/views.h"
 #include "proto/messages.h"
@@ -111,14 +111,54 @@ void fit(std::vector<proto::Event>& events, bool keep_end, std::size_t bytes_max
     }
 }
 
-Result<proto::Reply> make_page(const State& state, HistoryRead& read) {
-    // The membership may have changed while the log was read.
-    TRY(mine, membership_now(state, read.caller.user, read.request.room));
-    read.failed = read.failed || !catch_up(state, read.request.room, read.head, read.older) ||
-                  !catch_up(state, read.request.room, read.head, read.newer);
-    if (read.failed || State::first_seq(mine.room, mine.member) != read.first) {
-        return tl::unexpected(store_error(ErrorCode::store_unavailable));
+// More has happened than is in memory, or the member has another window now.
+bool is_outdated(const State& state, const HistoryRead& read) {
+    const auto mine = membership_now(state, read.caller.user, read.request.room);
+    return mine && (State::first_seq(mine->room, mine->member) != read.first ||
+                    !can_catch_up(state, read.request.room, read.head));
+}
+
+// Takes what is in memory and asks the store for the rest. False: too much is being read.
+bool begin(State& state, std::uint64_t id, const Membership& mine, HistoryRead& read) {
+    if (state.queries.size() + 2 > limits::kQueriesInFlightMax) {
+        return false;
     }
+    read.first = State::first_seq(mine.room, mine.member);
+    read.head = mine.room.head;
+    read.older.clear();
+    read.newer.clear();
+    const std::uint32_t limit = std::clamp<std::uint32_t>(
+        read.request.limit.value_or(limits::kHistoryPageDefault), 1, limits::kHistoryPageMax);
+    const Asked older{.by = Asked::By::history_older, .read = id};
+    const Asked newer{.by = Asked::By::history_newer, .read = id};
+    if (read_range(state, older, read.request.room, older_range(read, limit), read.older)) {
+        ++read.waiting;
+    }
+    if (read_range(state, newer, read.request.room, newer_range(read, limit), read.newer)) {
+        ++read.waiting;
+    }
+    return true;
+}
+
+// False: not needed, or often enough.
+bool begin_anew(State& state, std::uint64_t id, HistoryRead& read) {
+    if (read.failed || read.rounds >= limits::kOpenRoundsMax || !is_outdated(state, read)) {
+        return false;
+    }
+    ++read.rounds;
+    const auto mine = membership_now(state, read.caller.user, read.request.room);
+    return mine && begin(state, id, *mine, read);
+}
+
+Result<proto::Reply> make_page(const State& state, HistoryRead& read) {
+    // Login and membership may have ended while the log was read.
+    TRY_STATUS(check_login(state, read.caller.user, read.caller.device));
+    TRY(mine, membership_now(state, read.caller.user, read.request.room));
+    if (read.failed || is_outdated(state, read)) {
+        return tl::unexpected(not_read());
+    }
+    catch_up(state, read.request.room, read.head, read.older);
+    catch_up(state, read.request.room, read.head, read.newer);
     const std::size_t half = limits::kHistoryBytesMax / (read.request.around ? 2 : 1);
     fit(read.older, !read.request.after, half);
     fit(read.newer, false, half);
@@ -147,28 +187,12 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::HistoryRequest
     if (ways > 1) {
         return fail(ErrorCode::invalid, "one of before, after and around", "before");
     }
-    const std::uint32_t limit = std::clamp<std::uint32_t>(
-        request.limit.value_or(limits::kHistoryPageDefault), 1, limits::kHistoryPageMax);
-    HistoryRead read{.caller = caller,
-                     .request = request,
-                     .first = State::first_seq(mine.room, mine.member),
-                     .head = mine.room.head};
+    HistoryRead read{.caller = caller, .request = request};
     User& user = state.users.at(caller.user);
     // Bounded per account, so that one reader cannot take the store from all others.
-    if (user.reads >= limits::kReadsPerUserMax ||
-        state.queries.size() + 2 > limits::kQueriesInFlightMax) {
-        return tl::unexpected(Error{.code = ErrorCode::rate_limited,
-                                    .message = "too many are reading; try again",
-                                    .retry_after_ms = limits::kRetryAfterMs});
-    }
     const std::uint64_t id = ++state.last_read;
-    const Asked older{.by = Asked::By::history_older, .read = id};
-    const Asked newer{.by = Asked::By::history_newer, .read = id};
-    if (read_range(state, older, request.room, older_range(read, limit), read.older)) {
-        ++read.waiting;
-    }
-    if (read_range(state, newer, request.room, newer_range(read, limit), read.newer)) {
-        ++read.waiting;
+    if (user.reads >= limits::kReadsPerUserMax || !begin(state, id, mine, read)) {
+        return tl::unexpected(too_many_reads());
     }
     if (read.waiting == 0) {
         TRY(page, make_page(state, read));
@@ -184,7 +208,10 @@ void history_read(State& state, const Asked& asked, proto::QueryResult result) {
     HistoryRead& read = found->second;
     read.failed = read.failed || !result.ok;
     (asked.by == Asked::By::history_older ? read.older : read.newer) = std::move(result.events);
-    if (--read.waiting == 0) {
+    if (--read.waiting == 0 && begin_anew(state, asked.read, read) && read.waiting > 0) {
+        return;
+    }
+    if (read.waiting == 0) {
         HistoryRead complete = std::move(read);
         state.histories.erase(found);
         --state.users.at(complete.caller.user).reads;

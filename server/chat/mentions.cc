@@ -36,20 +36,10 @@ void add_all(Room& room, Seq seq, UserId from) {
     }
 }
 
-std::vector<UserId> everybody(const Room& room, UserId but) {
-    std::vector<UserId> users;
-    for (const auto& [user, cell] : room.members) {
-        if (cell.now() != nullptr && user != but) {
-            users.push_back(user);
-        }
-    }
-    return users;
-}
-
-std::vector<UserId> take_back(Room& room, Seq seq) {
+Named take_back(Room& room, Seq seq) {
     const auto named = [&](const auto& one) { return one.first == seq; };
     if (std::erase_if(room.all_named, named) > 0) {
-        return everybody(room, {});
+        return {.all = true};
     }
     std::vector<UserId> users;
     for (auto it = room.mentions.begin(); it != room.mentions.end();) {
@@ -58,7 +48,7 @@ std::vector<UserId> take_back(Room& room, Seq seq) {
         }
         it = it->second.empty() ? room.mentions.erase(it) : std::next(it);
     }
-    return users;
+    return {.users = std::move(users)};
 }
 
 bool is_member(const Room& room, UserId user) {
@@ -102,7 +92,7 @@ std::uint32_t mentions_of(const Room& room, const proto::MemberRecord& member) {
     return static_cast<std::uint32_t>(std::min(count, limits::kMentionsShownMax));
 }
 
-std::vector<UserId> note_mentions(Room& room, const proto::Event& event) {
+Named note_mentions(Room& room, const proto::Event& event) {
     if (event.kind == proto::EventKind::recall && event.ref) {
         return take_back(room, *event.ref);
     }
@@ -111,7 +101,7 @@ std::vector<UserId> note_mentions(Room& room, const proto::Event& event) {
     }
     if (event.body.all.value_or(false)) {
         add_all(room, event.seq, event.from);
-        return everybody(room, event.from);
+        return {.all = true};
     }
     std::vector<UserId> users;
     if (event.body.mentions) {
@@ -120,6 +110,35 @@ std::vector<UserId> note_mentions(Room& room, const proto::Event& event) {
                 add(room.mentions[user], event.seq);
                 users.push_back(user);
             }
+        }
+    }
+    return {.users = std::move(users)};
+}
+
+bool names_all(const State& state, RoomId room, Seq message) {
+    const auto found = state.rooms.find(room);
+    return found != state.rooms.end() &&
+           std::ranges::any_of(found->second.all_named,
+                               [&](const auto& one) { return one.first == message; });
+}
+
+std::vector<UserId> members_online(const State& state, RoomId room_id) {
+    const Room& room = state.rooms.at(room_id);
+    std::vector<UserId> users;
+    if (state.sessions.size() < room.members.size()) {
+        for (const auto& [id, session] : state.sessions) {
+            if (session.ready && is_member(room, session.user)) {
+                users.push_back(session.user);
+            }
+        }
+        std::ranges::sort(users);
+        const auto repeated = std::ranges::unique(users);
+        users.erase(repeated.begin(), repeated.end());
+        return users;
+    }
+    for (const auto& [user, cell] : room.members) {
+        if (cell.now() != nullptr && !state.ready_sessions(user).empty()) {
+            users.push_back(user);
         }
     }
     return users;

@@ -22,8 +22,18 @@ Status check_names_all(const State& state, const Membership& mine, std::optional
 
 // Unread messages that name the member, at most kMentionsShownMax.
 std::uint32_t mentions_of(const Room& room, const proto::MemberRecord& member);
-// Takes over a committed event; answers the members whose count it changes.
-std::vector<UserId> note_mentions(Room& room, const proto::Event& event);
+// The members whose count an event changes.
+struct Named {
+    std::vector<UserId> users = {};
+    bool all = false;
+};
+// Takes over a committed event.
+Named note_mentions(Room& room, const proto::Event& event);
+// Whether the message names everybody, as far as that is remembered.
+bool names_all(const State& state, RoomId room, Seq message);
+// The members with a session that can be told something, in order. Looks at all members or at all
+// sessions, whatever there is less of.
+std::vector<UserId> members_online(const State& state, RoomId room);
 // The read mark of the member was moved.
 void forget_mentions(Room& room, const proto::MemberRecord& member);
 void load_mention(State& state, const proto::MentionRecord& mention);

@@ -139,6 +139,7 @@ Result<Outcome> send_message(State& state, const Caller& caller, RoomId room,
     Draft draft(caller, sent_reply);
     draft.pending.room = room;
     draft.pending.cmid = cmid;
+    draft.pending.repeatable = true;
     proto::Event event = make_event(state, caller, room, proto::EventKind::text);
     event.body = std::move(body);
     event.ref = ref;

@@ -43,6 +43,7 @@ struct HistoryRead {
     std::vector<proto::Event> older = {};  // up to and including `around`, or the whole page
     std::vector<proto::Event> newer = {};  // with `around`: what follows it
     std::uint32_t waiting = 0;
+    std::uint32_t rounds = 0;  // how often it began anew
     bool failed = false;
 };
 
@@ -52,13 +53,15 @@ struct MessageRead {
     proto::Request request = {};
     RoomId room = {};  // of the messages
     Seq head = {};     // of that room when they were asked for
+    std::vector<Seq> seqs = {};
+    std::uint32_t rounds = 0;  // how often they were asked for again
 };
 
 // Whom a query belongs to.
 struct Asked {
     enum class By : std::uint8_t { opening, history_older, history_newer, messages };
     By by = By::opening;
-    std::uint64_t read = 0;  // key of State::openings or State::histories
+    std::uint64_t read = 0;  // key of State::openings, histories or messages
     std::size_t index = 0;   // of Opening::rooms
 };
 

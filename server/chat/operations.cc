@@ -19,6 +19,8 @@
 #include "chat/draft.h"
 #include "chat/engine.h"
 #include "chat/handlers.h"
+#include "chat/mentions.h"
+#include "chat/rules.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
 #include "proto/messages.h"
@@ -43,29 +45,26 @@ void run(State& state, const Caller& caller, proto::Request& request, std::strin
     }
 }
 
-// A session outlives its login for a moment while the end of it is in flight.
-Status still_logged_in(const State& state, const Session& session) {
-    if (state.device_next(session.device) == nullptr) {
-        return fail(ErrorCode::session_expired, "log in again");
+// What a request costs of the account's rate: looking through everything costs more, and so does
+// what is told to everybody. Every message that is read counts.
+double cost_of(const State& state, const proto::Request& request) {
+    if (const auto* get = std::get_if<proto::MessageGetRequest>(&request)) {
+        return std::max<double>(1, static_cast<double>(get->seqs.size()));
     }
-    if (state.user_next(session.user)->disabled) {
-        return fail(ErrorCode::disabled, "the account is switched off");
-    }
-    return {};
-}
-
-// What a request costs of the account's rate: looking through everything costs more.
-double cost_of(const proto::Request& request) {
     const auto* list = std::get_if<proto::RoomListRequest>(&request);
+    const auto* send = std::get_if<proto::MessageSendRequest>(&request);
+    const auto* recall = std::get_if<proto::MessageRecallRequest>(&request);
     const bool all = std::holds_alternative<proto::UserSearchRequest>(request) ||
-                     (list != nullptr && list->scope != proto::RoomScope::mine);
+                     (list != nullptr && list->scope != proto::RoomScope::mine) ||
+                     (send != nullptr && send->all.value_or(false)) ||
+                     (recall != nullptr && names_all(state, recall->room, recall->ref));
     return all ? limits::kSearchCost : 1;
 }
 
 Status charge(State& state, UserId id, const proto::Request& request) {
     const EngineConfig& config = state.config;
     TokenBucket& bucket = state.users.at(id).commands;
-    const double cost = cost_of(request);
+    const double cost = cost_of(state, request);
     if (config.commands_per_second <= 0 ||
         bucket.take(state.now, config.commands_per_second, config.command_burst, cost)) {
         return {};
@@ -105,7 +104,8 @@ void run_request(State& state, Request request) {
         }
         return;
     }
-    if (auto status = still_logged_in(state, *session); !status) {
+    // A session outlives its login for a moment while the end of it is in flight.
+    if (auto status = check_login(state, session->user, session->device); !status) {
         state.reply(caller, tl::unexpected(std::move(status).error()));
         return;
     }

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
 #include "chat/changes.h"
@@ -23,6 +24,18 @@ bool ask(State& state, const Asked& asked, proto::EventQuery query) {
     state.queries.emplace(query.id, asked);
     state.effects->queries.push_back(query);
     return true;
+}
+
+Error not_read() {
+    return {.code = ErrorCode::store_unavailable,
+            .message = "the log could not be read; try again",
+            .retry_after_ms = limits::kRetryAfterMs};
+}
+
+Error too_many_reads() {
+    return {.code = ErrorCode::rate_limited,
+            .message = "too much is being read; try again",
+            .retry_after_ms = limits::kRetryAfterMs};
 }
 
 void query_answered(State& state, proto::QueryResult result) {

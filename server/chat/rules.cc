@@ -24,6 +24,16 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 
 }  // namespace
 
+Status check_login(const State& state, UserId user, DeviceId device) {
+    if (state.device_next(device) == nullptr) {
+        return fail(ErrorCode::session_expired, "log in again");
+    }
+    if (state.user_next(user)->disabled) {
+        return fail(ErrorCode::disabled, "the account is switched off");
+    }
+    return {};
+}
+
 Status check_name(std::string_view name, std::string_view name_key) {
     const bool blank = std::ranges::all_of(name, [](char c) { return c == ' '; });
     if (blank || name_key.empty() || name.size() > limits::kNameBytesMax ||

@@ -16,6 +16,8 @@
 
 namespace teahouse::chat {
 
+// A login may have ended, or the account been switched off, while a request waited.
+Status check_login(const State& state, UserId user, DeviceId device);
 Status check_name(std::string_view name, std::string_view name_key);
 Status check_cmid(std::string_view cmid);
 // not_found unless it can be the name of an uploaded picture; empty is allowed (none).

@@ -52,7 +52,7 @@ struct User {
     TimeMs offline_at = 0;            // when the delay after the last session ends
     TimeMs changed = 0;               // name, picture or status
     TokenBucket commands;             // of all its connections, HTTP too
-    std::uint32_t reads = 0;          // history that is being read for it
+    std::uint32_t reads = 0;          // pages and messages that are being read for it
 };
 
 struct Device {

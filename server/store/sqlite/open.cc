@@ -145,6 +145,8 @@ Status configure_writer(Db& db, const SqliteOptions& options) {
     const bool full = options.synchronous == Synchronous::full;
     TRY_STATUS(db.run_script(full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
     sqlite3_wal_autocheckpoint(db.raw(), options.checkpoint_pages);
+    // What was taken back is overwritten, however the library was built.
+    TRY_STATUS(db.run_script("PRAGMA secure_delete=ON"));
     // The WAL file shrinks to this after a burst.
     return db.run_script("PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY");
 }

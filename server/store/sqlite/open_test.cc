@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Starting: who may, on which files, and what is said where it is not possible.
+#include "store/sqlite/open.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -226,6 +228,15 @@ TEST_F(Open, reads_a_file_of_version_1) {
     recall.ref = Seq{3};
     client.commit_one(proto::Append{recall});
     EXPECT_FALSE(client.log(RoomId{1}).at(2).body.text.has_value());
+}
+
+TEST_F(Open, overwrites_what_is_deleted_however_the_library_was_built) {
+    std::filesystem::create_directory(directory());
+    Db db = Db::open(file(), {}).value();
+    ASSERT_TRUE(db.run_script("PRAGMA secure_delete=OFF"));
+    ASSERT_EQ(db.read_integer("PRAGMA secure_delete").value(), 0);
+    ASSERT_TRUE(configure_writer(db, {}));
+    EXPECT_EQ(db.read_integer("PRAGMA secure_delete").value(), 1);
 }
 
 TEST_F(Open, upgrades_step_by_step_and_undoes_a_step_that_fails) {

@@ -89,6 +89,26 @@ def searching_costs_more(server):
     session.socket.close()
 
 
+@suite.case("rates.account.costs_more", "few")
+def costs_more(server):
+    """A message to everybody and reading many messages take more of the rate."""
+    who = person(server, "crier")
+    with Session(who) as session:
+        room = session.ok("room.create", kind="group", title="Square", users=[],
+                          cmid=fresh_cmid())["room"]["id"]
+        for op, fields in [("message.send", {"text": "all", "all": True}),
+                           ("message.get", {"seqs": list(range(1, BURST + 1))})]:
+            began = time.monotonic()
+            answers = [session.request(op, room=room, **fields, **(
+                {"cmid": fresh_cmid()} if op == "message.send" else {})) for _ in range(40)]
+            passed = ["ok" in answer for answer in answers].count(True)
+            codes = {answer["error"]["code"] for answer in answers if "error" in answer}
+            check(codes <= {"rate_limited"}, f"{op}: {codes}")
+            # Each takes the whole burst of this profile.
+            most = allowed_in(time.monotonic() - began) / BURST + 1
+            check(passed <= most, f"{passed} of {op} were let through")
+
+
 @suite.case("rates.frames_not_understood", "few")
 def frames_not_understood(server):
     """What is not understood pays as well, before hello too."""
