@@ -49,6 +49,14 @@ def changed():
             if path in touched or any(header in touched for header in own_headers(path))]
 
 
+def kept_clean():
+    """The files that are known to pass and must go on to: those of tools/linted.txt, which only
+    grows. Those of the last commits come first."""
+    names = (common.ROOT / "tools/linted.txt").read_text(encoding="utf-8").splitlines()
+    kept = {common.ROOT / name for name in names if name and not name.startswith("#")}
+    return [path for path in newest_first() if path in kept]
+
+
 def newest_first():
     """All sources, those of the last commits first."""
     age = {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Which files clang-tidy is given: what differs, or everything where nothing can differ."""
+"""Which files clang-tidy is given: what differs, or what is known clean where nothing can."""
 import pathlib
 import subprocess
 import tempfile
@@ -66,6 +66,12 @@ class Chosen(unittest.TestCase):
         (self.root / "server/b.cc").write_text("int newer;\n")
         self.commit("second")
         self.assertEqual(self.names(linting.newest_first()), ["server/b.cc", "server/a.cc"])
+
+
+    def test_the_main_line_keeps_clean_what_is_listed(self):
+        (self.root / "tools").mkdir()
+        (self.root / "tools/linted.txt").write_text("# these\nserver/b.cc\nserver/gone.cc\n")
+        self.assertEqual(self.names(linting.kept_clean()), ["server/b.cc"])
 
 
 class Limited(unittest.TestCase):
