@@ -55,6 +55,7 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::message_pin: return visit(out.emplace<MessagePinRequest>());
         case Op::message_get: return visit(out.emplace<MessageGetRequest>());
         case Op::message_forward: return visit(out.emplace<MessageForwardRequest>());
+        case Op::search: return visit(out.emplace<SearchRequest>());
     }
     return false;
 }
@@ -100,6 +101,7 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::message_pin: return visit(out.emplace<MessagePinReply>());
         case Op::message_get: return visit(out.emplace<MessageGetReply>());
         case Op::message_forward: return visit(out.emplace<MessageForwardReply>());
+        case Op::search: return visit(out.emplace<SearchReply>());
     }
     return false;
 }

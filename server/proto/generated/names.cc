@@ -579,6 +579,7 @@ const OpInfo& op_info(Op op) {
         case Op::message_pin: return kOps[35];
         case Op::message_get: return kOps[36];
         case Op::message_forward: return kOps[37];
+        case Op::search: return kOps[38];
     }
     return kOps[0];
 }
@@ -596,6 +597,7 @@ std::optional<Op> op_by_name(std::string_view word) {
         case 6:
             if (word == "logout") { return Op::logout; }
             if (word == "typing") { return Op::typing; }
+            if (word == "search") { return Op::search; }
             break;
         case 7:
             if (word == "history") { return Op::history; }
@@ -692,6 +694,7 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 36: return Op::message_pin;
         case 37: return Op::message_get;
         case 38: return Op::message_forward;
+        case 58: return Op::search;
         default: return std::nullopt;
     }
 }
