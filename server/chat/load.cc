@@ -11,6 +11,7 @@
 #include "chat/engine.h"
 #include "chat/mentions.h"
 #include "chat/rules.h"
+#include "chat/search.h"
 #include "chat/state.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -89,6 +90,7 @@ void load_records(State& state, Records records) {
     for (const proto::MentionRecord& mention : records.mentions) {
         load_mention(state, mention);
     }
+    make_name_keys(state);
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);
     if (!state.lobby) {

@@ -15,10 +15,13 @@
 #include "chat/draft.h"
 #include "chat/handlers.h"
 #include "chat/rules.h"
+#include "chat/search.h"
 #include "chat/state.h"
 #include "chat/views.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "text/fold.h"
+#include "text/names.h"
 
 namespace teahouse::chat {
 namespace {
@@ -228,6 +231,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomMembersReq
     const std::size_t limit = std::clamp<std::size_t>(
         request.limit.value_or(limits::kMembersPageMax), 1, limits::kMembersPageMax);
     proto::RoomMembersReply reply{.total = mine.room.member_count};
+    const std::string query = text::folded_text(request.query.value_or(""));
     auto it = mine.room.members.upper_bound(request.after.value_or(UserId()));
     for (; it != mine.room.members.end(); ++it) {
         const proto::MemberRecord* member = it->second.now();
@@ -235,8 +239,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomMembersReq
             continue;
         }
         const proto::UserRecord& user = *state.user_now(it->first);
-        if (request.query && !contains_ignoring_case(user.name_key, *request.query) &&
-            !contains_ignoring_case(user.name, *request.query)) {
+        if (request.query && text::rank_name(name_key_of(state, user.id), query) < 0) {
             continue;
         }
         if (reply.members.size() == limit) {

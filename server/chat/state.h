@@ -33,6 +33,7 @@
 #include "chat/send_gate.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "text/names.h"
 
 namespace teahouse::chat {
 
@@ -53,6 +54,9 @@ struct User {
     TimeMs changed = 0;               // name, picture or status
     TokenBucket commands;             // of all its connections, HTTP too
     std::uint32_t reads = 0;          // history that is being read for it
+    text::NameKey key;                // of the name, for search
+    TimeMs search_due = 0;            // searches asked for so far are paid by then
+    std::uint32_t searching = 0;      // searches under way
 };
 
 struct Device {
@@ -78,6 +82,8 @@ struct Room {
 
     std::map<UserId, TimeMs> typing;  // until when
     TimeMs typing_told = 0;
+
+    text::NameKey key;  // of the title, for search
 };
 
 struct Session {
@@ -131,6 +137,8 @@ struct State {
     std::map<std::uint64_t, HistoryRead> histories;
     std::map<std::uint64_t, MessageRead> messages;
     std::unordered_map<QueryId, Asked> queries;
+    std::unordered_map<QueryId, Caller> searches;
+    text::Speller speller;
 
     std::map<std::pair<RoomId, UserId>, Mark> marks;
     std::set<UserId> presence_changed;
