@@ -5,6 +5,7 @@
 // Reading: every snapshot is an immutable value; a view subscribes to a topic, gets told that it changed (at most once per
 // animation frame) and takes the new snapshot. Snapshots keep the identity of what did not change.
 import type { LimitsView } from './limits'
+import type { HitPage, SearchOptions } from './search'
 
 export type UserId = number
 export type RoomId = number
@@ -213,6 +214,8 @@ export interface ChatCore {
 
   // --- people and rooms ---
   searchUsers(query: string): Promise<readonly UserView[]>
+  searchRooms(query: string): Promise<readonly RoomId[]> // own rooms, by title and pinyin
+  searchMessages(query: string, options: SearchOptions): Promise<HitPage>
   setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void>
   direct(user: UserId): Promise<RoomId>
   createGroup(options: { title: string; users: UserId[]; join?: 'invite' | 'open'; history?: 'joined' | 'all'; avatar?: Blob | null }): Promise<RoomId>
