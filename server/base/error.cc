@@ -32,6 +32,10 @@ std::string_view to_string(ErrorCode code) {
         case ErrorCode::weak_password: return "weak_password";
         case ErrorCode::registration_closed: return "registration_closed";
         case ErrorCode::version: return "version";
+        case ErrorCode::quota_exceeded: return "quota_exceeded";
+        case ErrorCode::offset_mismatch: return "offset_mismatch";
+        case ErrorCode::checksum_mismatch: return "checksum_mismatch";
+        case ErrorCode::upload_locked: return "upload_locked";
     }
     return "internal";
 }

@@ -34,6 +34,10 @@ enum class ErrorCode : std::uint8_t {
     weak_password = 23,        // shorter than the limit
     registration_closed = 24,  // the server takes no new accounts
     version = 25,              // the protocol version is not spoken here
+    quota_exceeded = 30,       // the account has no room for a file of this size
+    offset_mismatch = 31,      // an upload stands at another offset
+    checksum_mismatch = 32,    // a piece of an upload arrived damaged
+    upload_locked = 33,        // another request writes to the upload
 };
 
 // The stable word of a code, e.g. "not_a_member".

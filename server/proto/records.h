@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "proto/file_records.h"
 #include "proto/messages.h"  // generated: enums, Body, Event …
 
 namespace teahouse::proto {
@@ -139,7 +140,7 @@ struct TouchDevice {
 };
 
 using Write = std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember, ReadMark,
-                           TouchDevice>;
+                           TouchDevice, PutFile, DropFile>;
 
 struct Txn {
     TxnId id = {};  // ascending
@@ -174,13 +175,24 @@ struct EventQuery {
     Seq to = {};
     std::uint32_t limit = 0;
     bool newest = false;  // take the last `limit` of the range
+    std::uint32_t kinds = 0;  // only these of image … file, as bits 1 << kind; 0: all kinds
+    // Files by id or by hash (one file for each hash) instead of events.
+    std::vector<std::string> files = {};
+    std::vector<std::string> hashes = {};
 };
 
 struct QueryResult {
     QueryId id = {};
     bool ok = true;
     std::vector<Event> events = {};  // with cmid; the engine strips foreign ones
+    std::vector<StoredFile> files = {};  // those there are
 };
+
+// Kinds whose body has a file.
+constexpr bool has_file(EventKind kind) {
+    return kind >= EventKind::image && kind <= EventKind::file;
+}
+constexpr std::uint32_t kind_bit(EventKind kind) { return 1U << static_cast<unsigned>(kind); }
 
 // Kinds that count for unread and previews.
 constexpr bool is_countable(EventKind kind) { return kind <= EventKind::sticker; }

@@ -49,6 +49,7 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::read: return visit(out.emplace<ReadRequest>());
         case Op::typing: return visit(out.emplace<TypingRequest>());
         case Op::presence_watch: return visit(out.emplace<PresenceWatchRequest>());
+        case Op::room_files: return visit(out.emplace<RoomFilesRequest>());
     }
     return false;
 }
@@ -88,6 +89,7 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::read: return visit(out.emplace<ReadReply>());
         case Op::typing: return visit(out.emplace<TypingReply>());
         case Op::presence_watch: return visit(out.emplace<PresenceWatchReply>());
+        case Op::room_files: return visit(out.emplace<RoomFilesReply>());
     }
     return false;
 }

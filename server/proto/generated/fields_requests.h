@@ -927,7 +927,7 @@ struct Fields<RoomStateRequest> {
 template <>
 struct Fields<MessageSendRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 5> kNames{"room", "cmid", "kind", "text", "ref"};
+    static constexpr std::array<std::string_view, 6> kNames{"room", "cmid", "kind", "text", "ref", "file"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -939,6 +939,7 @@ struct Fields<MessageSendRequest> {
                 if (word == "cmid") { return 1; }
                 if (word == "kind") { return 2; }
                 if (word == "text") { return 3; }
+                if (word == "file") { return 5; }
                 break;
             default: break;
         }
@@ -952,6 +953,7 @@ struct Fields<MessageSendRequest> {
             case 2: return r.null() || read_value(r, v.kind.emplace());
             case 3: return r.null() || r.text(v.text.emplace(), 65536);
             case 4: return r.null() || read_value(r, v.ref.emplace());
+            case 5: return r.null() || read_value(r, v.file.emplace());
             default: return false;
         }
     }
@@ -962,8 +964,10 @@ struct Fields<MessageSendRequest> {
         w.field("kind", v.kind);
         w.field("text", v.text);
         w.field("ref", v.ref);
+        w.field("file", v.file);
     }
     static std::size_t size(const MessageSendRequest& v) {
+        if (v.file.has_value()) { return 6; }
         if (v.ref.has_value()) { return 5; }
         if (v.text.has_value()) { return 4; }
         if (v.kind.has_value()) { return 3; }
@@ -1118,6 +1122,51 @@ struct Fields<PresenceWatchRequest> {
     }
     static std::size_t size(const PresenceWatchRequest& /*v*/) {
         return 1;
+    }
+};
+
+template <>
+struct Fields<RoomFilesRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"room", "group", "before", "limit"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "group") { return 1; }
+                if (word == "limit") { return 3; }
+                break;
+            case 6:
+                if (word == "before") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomFilesRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.group);
+            case 2: return r.null() || read_value(r, v.before.emplace());
+            case 3: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomFilesRequest& v) {
+        w.field("room", v.room);
+        w.field("group", v.group);
+        w.field("before", v.before);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const RoomFilesRequest& v) {
+        if (v.limit.has_value()) { return 4; }
+        if (v.before.has_value()) { return 3; }
+        return 2;
     }
 };
 

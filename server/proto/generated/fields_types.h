@@ -123,9 +123,150 @@ struct Fields<UserInfo> {
 };
 
 template <>
+struct Fields<FilePart> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 10> kNames{"id", "name", "size", "mime", "width", "height", "duration", "thumb", "placeholder", "waveform"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "name") { return 1; }
+                if (word == "size") { return 2; }
+                if (word == "mime") { return 3; }
+                break;
+            case 5:
+                if (word == "width") { return 4; }
+                if (word == "thumb") { return 7; }
+                break;
+            case 6:
+                if (word == "height") { return 5; }
+                break;
+            case 8:
+                if (word == "duration") { return 6; }
+                if (word == "waveform") { return 9; }
+                break;
+            case 11:
+                if (word == "placeholder") { return 8; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, FilePart& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.id, 32);
+            case 1: return r.text(v.name, 255);
+            case 2: return read_value(r, v.size);
+            case 3: return r.text(v.mime, 64);
+            case 4: return r.null() || read_value(r, v.width.emplace());
+            case 5: return r.null() || read_value(r, v.height.emplace());
+            case 6: return r.null() || read_value(r, v.duration.emplace());
+            case 7: return r.null() || r.text(v.thumb.emplace(), 32);
+            case 8: return r.null() || r.text(v.placeholder.emplace(), 64);
+            case 9: return r.null() || r.text(v.waveform.emplace(), 256);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const FilePart& v) {
+        w.field("id", v.id);
+        w.field("name", v.name);
+        w.field("size", v.size);
+        w.field("mime", v.mime);
+        w.field("width", v.width);
+        w.field("height", v.height);
+        w.field("duration", v.duration);
+        w.field("thumb", v.thumb);
+        w.field("placeholder", v.placeholder);
+        w.field("waveform", v.waveform);
+    }
+    static std::size_t size(const FilePart& v) {
+        if (v.waveform.has_value()) { return 10; }
+        if (v.placeholder.has_value()) { return 9; }
+        if (v.thumb.has_value()) { return 8; }
+        if (v.duration.has_value()) { return 7; }
+        if (v.height.has_value()) { return 6; }
+        if (v.width.has_value()) { return 5; }
+        return 4;
+    }
+};
+
+template <>
+struct Fields<SendFile> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 8> kNames{"id", "name", "width", "height", "duration", "thumb", "placeholder", "waveform"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "name") { return 1; }
+                break;
+            case 5:
+                if (word == "width") { return 2; }
+                if (word == "thumb") { return 5; }
+                break;
+            case 6:
+                if (word == "height") { return 3; }
+                break;
+            case 8:
+                if (word == "duration") { return 4; }
+                if (word == "waveform") { return 7; }
+                break;
+            case 11:
+                if (word == "placeholder") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SendFile& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.id, 32);
+            case 1: return r.null() || r.text(v.name.emplace(), 255);
+            case 2: return r.null() || read_value(r, v.width.emplace());
+            case 3: return r.null() || read_value(r, v.height.emplace());
+            case 4: return r.null() || read_value(r, v.duration.emplace());
+            case 5: return r.null() || r.text(v.thumb.emplace(), 32);
+            case 6: return r.null() || r.text(v.placeholder.emplace(), 64);
+            case 7: return r.null() || r.text(v.waveform.emplace(), 256);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SendFile& v) {
+        w.field("id", v.id);
+        w.field("name", v.name);
+        w.field("width", v.width);
+        w.field("height", v.height);
+        w.field("duration", v.duration);
+        w.field("thumb", v.thumb);
+        w.field("placeholder", v.placeholder);
+        w.field("waveform", v.waveform);
+    }
+    static std::size_t size(const SendFile& v) {
+        if (v.waveform.has_value()) { return 8; }
+        if (v.placeholder.has_value()) { return 7; }
+        if (v.thumb.has_value()) { return 6; }
+        if (v.duration.has_value()) { return 5; }
+        if (v.height.has_value()) { return 4; }
+        if (v.width.has_value()) { return 3; }
+        if (v.name.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
 struct Fields<Body> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 7> kNames{"text", "users", "title", "role", "avatar", "join", "history"};
+    static constexpr std::array<std::string_view, 8> kNames{"text", "users", "title", "role", "avatar", "join", "history", "file"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -133,6 +274,7 @@ struct Fields<Body> {
                 if (word == "text") { return 0; }
                 if (word == "role") { return 3; }
                 if (word == "join") { return 5; }
+                if (word == "file") { return 7; }
                 break;
             case 5:
                 if (word == "users") { return 1; }
@@ -158,6 +300,7 @@ struct Fields<Body> {
             case 4: return r.null() || r.text(v.avatar.emplace(), 64);
             case 5: return r.null() || read_value(r, v.join.emplace());
             case 6: return r.null() || read_value(r, v.history.emplace());
+            case 7: return r.null() || read_value(r, v.file.emplace());
             default: return false;
         }
     }
@@ -170,8 +313,10 @@ struct Fields<Body> {
         w.field("avatar", v.avatar);
         w.field("join", v.join);
         w.field("history", v.history);
+        w.field("file", v.file);
     }
     static std::size_t size(const Body& v) {
+        if (v.file.has_value()) { return 8; }
         if (v.history.has_value()) { return 7; }
         if (v.join.has_value()) { return 6; }
         if (v.avatar.has_value()) { return 5; }
@@ -664,14 +809,15 @@ struct Fields<Ephemeral> {
 template <>
 struct Fields<Limits> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 8> kNames{"message_bytes", "text_bytes", "history_page", "open_rooms", "group_members", "avatar_bytes", "name_bytes", "password_chars_min"};
-    static constexpr std::uint32_t kRequired = 0xff;
+    static constexpr std::array<std::string_view, 10> kNames{"message_bytes", "text_bytes", "history_page", "open_rooms", "group_members", "avatar_bytes", "name_bytes", "password_chars_min", "file_bytes", "pending_files"};
+    static constexpr std::uint32_t kRequired = 0x3ff;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 10:
                 if (word == "text_bytes") { return 1; }
                 if (word == "open_rooms") { return 3; }
                 if (word == "name_bytes") { return 6; }
+                if (word == "file_bytes") { return 8; }
                 break;
             case 12:
                 if (word == "history_page") { return 2; }
@@ -680,6 +826,7 @@ struct Fields<Limits> {
             case 13:
                 if (word == "message_bytes") { return 0; }
                 if (word == "group_members") { return 4; }
+                if (word == "pending_files") { return 9; }
                 break;
             case 18:
                 if (word == "password_chars_min") { return 7; }
@@ -699,6 +846,8 @@ struct Fields<Limits> {
             case 5: return read_value(r, v.avatar_bytes);
             case 6: return read_value(r, v.name_bytes);
             case 7: return read_value(r, v.password_chars_min);
+            case 8: return read_value(r, v.file_bytes);
+            case 9: return read_value(r, v.pending_files);
             default: return false;
         }
     }
@@ -712,9 +861,11 @@ struct Fields<Limits> {
         w.field("avatar_bytes", v.avatar_bytes);
         w.field("name_bytes", v.name_bytes);
         w.field("password_chars_min", v.password_chars_min);
+        w.field("file_bytes", v.file_bytes);
+        w.field("pending_files", v.pending_files);
     }
     static std::size_t size(const Limits& /*v*/) {
-        return 8;
+        return 10;
     }
 };
 

@@ -40,6 +40,10 @@ static_assert(static_cast<int>(ErrorCode::busy) == 22);
 static_assert(static_cast<int>(ErrorCode::weak_password) == 23);
 static_assert(static_cast<int>(ErrorCode::registration_closed) == 24);
 static_assert(static_cast<int>(ErrorCode::version) == 25);
+static_assert(static_cast<int>(ErrorCode::quota_exceeded) == 30);
+static_assert(static_cast<int>(ErrorCode::offset_mismatch) == 31);
+static_assert(static_cast<int>(ErrorCode::checksum_mismatch) == 32);
+static_assert(static_cast<int>(ErrorCode::upload_locked) == 33);
 
 bool from_word(std::string_view word, ErrorCode& out) {
     switch (word.size()) {
@@ -79,19 +83,23 @@ bool from_word(std::string_view word, ErrorCode& out) {
             break;
         case 13:
             if (word == "weak_password") { out = ErrorCode::weak_password; return true; }
+            if (word == "upload_locked") { out = ErrorCode::upload_locked; return true; }
             break;
         case 14:
             if (word == "wrong_password") { out = ErrorCode::wrong_password; return true; }
+            if (word == "quota_exceeded") { out = ErrorCode::quota_exceeded; return true; }
             break;
         case 15:
             if (word == "session_expired") { out = ErrorCode::session_expired; return true; }
             if (word == "outcome_unknown") { out = ErrorCode::outcome_unknown; return true; }
+            if (word == "offset_mismatch") { out = ErrorCode::offset_mismatch; return true; }
             break;
         case 16:
             if (word == "unsupported_type") { out = ErrorCode::unsupported_type; return true; }
             break;
         case 17:
             if (word == "store_unavailable") { out = ErrorCode::store_unavailable; return true; }
+            if (word == "checksum_mismatch") { out = ErrorCode::checksum_mismatch; return true; }
             break;
         case 19:
             if (word == "registration_closed") { out = ErrorCode::registration_closed; return true; }
@@ -128,6 +136,10 @@ bool from_number(std::uint64_t number, ErrorCode& out) {
         case 23: out = ErrorCode::weak_password; return true;
         case 24: out = ErrorCode::registration_closed; return true;
         case 25: out = ErrorCode::version; return true;
+        case 30: out = ErrorCode::quota_exceeded; return true;
+        case 31: out = ErrorCode::offset_mismatch; return true;
+        case 32: out = ErrorCode::checksum_mismatch; return true;
+        case 33: out = ErrorCode::upload_locked; return true;
         default: return false;
     }
 }
@@ -504,6 +516,40 @@ bool from_number(std::uint64_t number, OpenState& out) {
     }
 }
 
+std::string_view to_string(FileGroup value) {
+    switch (value) {
+        case FileGroup::pictures: return "pictures";
+        case FileGroup::sounds: return "sounds";
+        case FileGroup::documents: return "documents";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, FileGroup& out) {
+    switch (word.size()) {
+        case 6:
+            if (word == "sounds") { out = FileGroup::sounds; return true; }
+            break;
+        case 8:
+            if (word == "pictures") { out = FileGroup::pictures; return true; }
+            break;
+        case 9:
+            if (word == "documents") { out = FileGroup::documents; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, FileGroup& out) {
+    switch (number) {
+        case 1: out = FileGroup::pictures; return true;
+        case 2: out = FileGroup::sounds; return true;
+        case 3: out = FileGroup::documents; return true;
+        default: return false;
+    }
+}
+
 std::string_view to_string(RoomScope value) {
     switch (value) {
         case RoomScope::mine: return "mine";
@@ -567,6 +613,7 @@ const OpInfo& op_info(Op op) {
         case Op::read: return kOps[29];
         case Op::typing: return kOps[30];
         case Op::presence_watch: return kOps[31];
+        case Op::room_files: return kOps[32];
     }
     return kOps[0];
 }
@@ -604,6 +651,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.close") { return Op::room_close; }
             if (word == "room.leave") { return Op::room_leave; }
             if (word == "room.state") { return Op::room_state; }
+            if (word == "room.files") { return Op::room_files; }
             break;
         case 11:
             if (word == "server.info") { return Op::server_info; }
@@ -668,6 +716,7 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 30: return Op::read;
         case 31: return Op::typing;
         case 32: return Op::presence_watch;
+        case 48: return Op::room_files;
         default: return std::nullopt;
     }
 }

@@ -55,6 +55,7 @@ enum class Op : std::uint8_t {
     read = 30,
     typing = 31,
     presence_watch = 32,
+    room_files = 48,
 };
 
 // --- hello
@@ -588,6 +589,7 @@ struct MessageSendRequest {
     std::optional<EventKind> kind = {};
     std::optional<std::string> text = {};
     std::optional<Seq> ref = {};
+    std::optional<SendFile> file = {};
 
     friend bool operator==(const MessageSendRequest&, const MessageSendRequest&) = default;
 };
@@ -670,6 +672,29 @@ struct PresenceWatchRequest {
     friend bool operator==(const PresenceWatchRequest&, const PresenceWatchRequest&) = default;
 };
 
+// --- room.files
+
+struct RoomFilesReply {
+    Epoch epoch = {};
+    std::vector<Event> events = {};
+    bool more = false;
+
+    friend bool operator==(const RoomFilesReply&, const RoomFilesReply&) = default;
+};
+
+// Messages of a room that carry a file, oldest first: the newest, or those before a seq. Only what
+// the member may read.
+struct RoomFilesRequest {
+    using ReplyType = RoomFilesReply;
+    static constexpr Op kOp = Op::room_files;
+    RoomId room = {};
+    FileGroup group = FileGroup::pictures;
+    std::optional<Seq> before = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const RoomFilesRequest&, const RoomFilesRequest&) = default;
+};
+
 // --- Pushes
 
 // Logged events of open rooms, in seq order per room.
@@ -738,7 +763,8 @@ using Request = std::variant<
     RoomGetRequest, RoomSetRequest, RoomOpenRequest, RoomCloseRequest, RoomJoinRequest,
     RoomLeaveRequest, RoomInviteRequest, RoomRemoveRequest, RoomRoleRequest,
     RoomTransferRequest, RoomDissolveRequest, RoomMembersRequest, RoomStateRequest,
-    MessageSendRequest, HistoryRequest, ReadRequest, TypingRequest, PresenceWatchRequest
+    MessageSendRequest, HistoryRequest, ReadRequest, TypingRequest, PresenceWatchRequest,
+    RoomFilesRequest
 >;
 
 using Reply = std::variant<
@@ -748,7 +774,7 @@ using Reply = std::variant<
     RoomOpenReply, RoomCloseReply, RoomJoinReply, RoomLeaveReply, RoomInviteReply,
     RoomRemoveReply, RoomRoleReply, RoomTransferReply, RoomDissolveReply, RoomMembersReply,
     RoomStateReply, MessageSendReply, HistoryReply, ReadReply, TypingReply,
-    PresenceWatchReply
+    PresenceWatchReply, RoomFilesReply
 >;
 
 using Push = std::variant<
@@ -787,13 +813,14 @@ inline constexpr std::array kRoomTransferErrors{ErrorCode::not_a_member, ErrorCo
 inline constexpr std::array kRoomDissolveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomMembersErrors{ErrorCode::not_a_member};
 inline constexpr std::array kRoomStateErrors{ErrorCode::not_a_member};
-inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::too_large, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kHistoryErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kReadErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kTypingErrors{ErrorCode::not_a_member};
+inline constexpr std::array kRoomFilesErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 32> kOps{{
+inline constexpr std::array<OpInfo, 33> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -826,6 +853,7 @@ inline constexpr std::array<OpInfo, 32> kOps{{
     {Op::read, "read", true, true, true, "members", detail::kReadErrors},
     {Op::typing, "typing", true, false, true, "members", detail::kTypingErrors},
     {Op::presence_watch, "presence.watch", true, false, true, "any account", {}},
+    {Op::room_files, "room.files", true, true, true, "members", detail::kRoomFilesErrors},
 }};
 
 // The line of an operation; never searches.

@@ -30,6 +30,10 @@ export type ErrorCode =
   | 'weak_password'
   | 'registration_closed'
   | 'version'
+  | 'quota_exceeded'
+  | 'offset_mismatch'
+  | 'checksum_mismatch'
+  | 'upload_locked'
 
 /** on the whole server */
 export type ServerRole =
@@ -102,6 +106,11 @@ export type OpenState =
   | 'reset'
   | 'refused'
 
+export type FileGroup =
+  | 'pictures'
+  | 'sounds'
+  | 'documents'
+
 export type RoomScope =
   | 'mine'
   | 'directory'
@@ -123,6 +132,32 @@ export interface UserInfo {
   disabled?: boolean
 }
 
+/** A file as a message carries it. The bytes are at GET /f/<id>/<name>; `id`, `size` and `mime` are the server's, `mime` found from the bytes. */
+export interface FilePart {
+  id: string
+  name: string
+  size: number
+  mime: string
+  width?: number // pixels: image, video
+  height?: number
+  duration?: number // ms: video, audio, voice
+  thumb?: string // a small picture of it, at GET /f/<thumb>
+  placeholder?: string // a few colours to show until the picture is there
+  waveform?: string // voice: loudness in equal steps, a digit 0-9 each
+}
+
+/** A file to be sent: what was uploaded, and what only the sender's device knows of it. */
+export interface SendFile {
+  id: string
+  name?: string // another than at the upload
+  width?: number // where the server cannot see it (video)
+  height?: number
+  duration?: number
+  thumb?: string // also uploaded by the sender, a picture
+  placeholder?: string
+  waveform?: string
+}
+
 /** What an event carries; which fields are set depends on the kind. */
 export interface Body {
   text?: string // text, announcement
@@ -132,6 +167,7 @@ export interface Body {
   avatar?: string // avatar
   join?: JoinPolicy // policy
   history?: HistoryPolicy // policy
+  file?: FilePart // image, video, audio, voice, file
 }
 
 export interface Event {
@@ -213,6 +249,8 @@ export interface Limits {
   avatar_bytes: number
   name_bytes: number
   password_chars_min: number
+  file_bytes: number
+  pending_files: number // uploaded and not sent yet
 }
 
 /** hello: The first request on a socket, and said once (conflict). The missed events of the opened rooms follow as `events` pushes. */
@@ -507,6 +545,7 @@ export interface MessageSendRequest {
   kind?: EventKind
   text?: string
   ref?: number
+  file?: SendFile
 }
 
 export interface MessageSendReply {
@@ -560,6 +599,20 @@ export interface PresenceWatchRequest {
 
 export interface PresenceWatchReply {
   online: number[]
+}
+
+/** room.files: Messages of a room that carry a file, oldest first: the newest, or those before a seq. Only what the member may read. */
+export interface RoomFilesRequest {
+  room: number
+  group: FileGroup
+  before?: number
+  limit?: number
+}
+
+export interface RoomFilesReply {
+  epoch: number
+  events: Event[]
+  more: boolean
 }
 
 /** Logged events of open rooms, in seq order per room. */
@@ -637,6 +690,7 @@ export interface Ops {
   'read': { request: ReadRequest; reply: ReadReply }
   'typing': { request: TypingRequest; reply: TypingReply }
   'presence.watch': { request: PresenceWatchRequest; reply: PresenceWatchReply }
+  'room.files': { request: RoomFilesRequest; reply: RoomFilesReply }
 }
 export type OpName = keyof Ops
 
@@ -653,7 +707,7 @@ export interface Pushes {
 export type PushName = keyof Pushes
 
 const enumTable =
-  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version;' +
+  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version     quota_exceeded offset_mismatch checksum_mismatch upload_locked;' +
   'ServerRole: user admin owner;' +
   'RoomKind: lobby group direct;' +
   'Role: member admin owner;' +
@@ -663,12 +717,15 @@ const enumTable =
   'EphemeralKind: typing presence cursor traffic;' +
   'NoticeKind: replaced session_ended draining disabled;' +
   'OpenState: ok gap reset refused;' +
+  'FileGroup: pictures sounds documents;' +
   'RoomScope: mine directory'
 
 const structTable =
   'ErrorBody:code=ErrorCode message field retry_after;' +
   'UserInfo:id name avatar status role=ServerRole online disabled;' +
-  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy;' +
+  'FilePart:id name size mime width height duration thumb placeholder waveform;' +
+  'SendFile:id name width height duration thumb placeholder waveform;' +
+  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy file=FilePart;' +
   'Event:room seq at from kind=EventKind body=Body ref cmid;' +
   'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online;' +
   'Member:user=UserInfo role=Role joined;' +
@@ -678,7 +735,7 @@ const structTable =
   'Head!:room seq count;' +
   'Lag!:room seq;' +
   'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online;' +
-  'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min'
+  'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min file_bytes pending_files'
 
 const opsTable =
   'hello:1:version token device since open*OpenRoom>user=UserInfo device server version now limits=Limits rooms*RoomInfo open*OpenedRoom online partial;' +
@@ -708,11 +765,12 @@ const opsTable =
   'room.dissolve:25:room>seq;' +
   'room.members:26:room after limit query>members*Member total more;' +
   'room.state:27:room>epoch head read unread;' +
-  'message.send:28:room cmid kind=EventKind text ref>seq epoch at duplicate;' +
+  'message.send:28:room cmid kind=EventKind text ref file=SendFile>seq epoch at duplicate;' +
   'history:29:room before after around limit>epoch events*Event head first more_before more_after;' +
   'read:30:room seq>read unread;' +
   'typing:31:room on>;' +
-  'presence.watch:32:users>online'
+  'presence.watch:32:users>online;' +
+  'room.files:48:room group=FileGroup before limit>epoch events*Event more'
 
 const pushTable =
   '2:events*Event;' +
