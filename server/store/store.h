@@ -18,6 +18,8 @@ struct Snapshot {
     std::vector<proto::DeviceRecord> devices;
     std::vector<proto::RoomRecord> rooms;
     std::vector<proto::MemberRecord> members;  // current (leave 0) and former ones
+    std::vector<proto::FileRecord> files;      // those in no message
+    std::vector<proto::FileUse> file_use;      // by account, of all files
 };
 
 // Called on a store thread, or on the submitting thread by synchronous stores. Must not block and

@@ -35,7 +35,7 @@ void MemoryStore::submit(proto::Txn txn) {
 }
 
 void MemoryStore::query(proto::EventQuery query) {
-    questions_.push_back({.query = query, .read = false, .result = {}});
+    questions_.push_back({.query = std::move(query), .read = false, .result = {}});
     if (mode_ == CommitMode::immediate) {
         answer_query(0);
     }

@@ -178,6 +178,7 @@ bool MemoryState::write(const proto::Append& append, const Pending& pending) {
         }
     }
     room.log.push_back({.event = event, .count = room.record.count});
+    place_files(event, pending.undo);
     pending.result.events.push_back(std::move(event));
     return true;
 }
@@ -250,6 +251,10 @@ std::uint64_t MemoryState::count_own(const Room& room, UserId user, Seq after) {
 
 proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
     proto::QueryResult result{.id = query.id, .ok = true, .events = {}};
+    if (!query.files.empty() || !query.hashes.empty()) {
+        run_files(query, result);
+        return result;
+    }
     const auto found = rooms_.find(query.room);
     if (found == rooms_.end()) {
         return result;
@@ -258,6 +263,20 @@ proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
     std::uint64_t from = std::max<std::uint64_t>(query.from.value, 1);
     std::uint64_t to = std::min<std::uint64_t>(query.to.value, log.size());
     if (from > to || query.limit == 0) {
+        return result;
+    }
+    if (query.kinds != 0) {
+        for (std::uint64_t seq = from; seq <= to; ++seq) {
+            const proto::Event& event = log[seq - 1].event;
+            if (proto::has_file(event.kind) && (proto::kind_bit(event.kind) & query.kinds) != 0) {
+                result.events.push_back(event);
+            }
+        }
+        if (result.events.size() > query.limit) {
+            const auto over = static_cast<std::ptrdiff_t>(result.events.size() - query.limit);
+            const auto first = query.newest ? result.events.begin() : result.events.end() - over;
+            result.events.erase(first, first + over);
+        }
         return result;
     }
     if (to - from + 1 > query.limit) {
@@ -286,6 +305,16 @@ Snapshot MemoryState::snapshot() const {
     }
     for (const auto& [key, member] : members_) {
         snapshot.members.push_back(member);
+    }
+    std::map<UserId, std::uint64_t> use;
+    for (const auto& [id, stored] : files_) {
+        if (stored.places.empty()) {
+            snapshot.files.push_back(stored.file);
+        }
+        use[stored.file.owner] += stored.file.size;
+    }
+    for (const auto& [user, bytes] : use) {
+        snapshot.file_use.push_back({.user = user, .bytes = bytes});
     }
     return snapshot;
 }

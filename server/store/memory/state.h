@@ -57,12 +57,18 @@ private:
     bool write(const proto::Append& append, const Pending& pending);
     bool write(const proto::PutMember& put, const Pending& pending);
     bool write(const proto::ReadMark& mark, const Pending& pending);
+    bool write(const proto::PutFile& put, const Pending& pending);
+    bool write(const proto::DropFile& drop, const Pending& pending);
+
+    void place_files(const proto::Event& event, Undo& undo);
+    void run_files(const proto::EventQuery& query, proto::QueryResult& result) const;
 
     std::map<UserId, proto::UserRecord> users_;
     std::map<DeviceId, proto::DeviceRecord> devices_;
     std::map<RoomId, Room> rooms_;
     std::map<MemberKey, proto::MemberRecord> members_;
     std::map<CmidKey, std::pair<RoomId, Seq>> cmids_;
+    std::map<std::string, proto::StoredFile> files_;
 };
 
 }  // namespace teahouse::store

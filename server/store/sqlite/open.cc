@@ -23,6 +23,7 @@
 #include "proto/records.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/files.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/options.h"
 #include "store/store.h"
@@ -190,6 +191,7 @@ Result<Snapshot> read_snapshot(Db& db) {
     TRY(members, db.prepare("SELECT room, user, role, join_seq, leave_seq, read_seq, read_count,"
                             " own_count, joined FROM member ORDER BY room, user"));
     TRY_STATUS(members.query([&](Row row) { snapshot.members.push_back(read_member(row)); }));
+    TRY_STATUS(read_file_snapshot(db, snapshot));
     return snapshot;
 }
 

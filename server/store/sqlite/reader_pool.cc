@@ -23,6 +23,7 @@
 #include "store/metrics.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/files.h"
 #include "store/sqlite/open.h"
 #include "store/sqlite/options.h"
 
@@ -39,8 +40,34 @@ public:
                                    " ORDER BY seq ";
         TRY(oldest, db.prepare(select + "LIMIT ?"));
         TRY(newest, db.prepare(select + "DESC LIMIT ?"));
-        return Reader{std::move(db), std::move(oldest), std::move(newest)};
+        const std::string with_file = "SELECT " + std::string{kEventColumns} +
+                                      " FROM event INDEXED BY event_file"
+                                      " WHERE room = ? AND seq BETWEEN ? AND ?"
+                                      " AND kind BETWEEN 2 AND 6 AND (1 << kind) & ? != 0"
+                                      " ORDER BY seq ";
+        TRY(oldest_file, db.prepare(with_file + "LIMIT ?"));
+        TRY(newest_file, db.prepare(with_file + "DESC LIMIT ?"));
+        TRY(files, FileReader::prepare(db));
+        Reader reader{std::move(db), std::move(oldest), std::move(newest)};
+        reader.oldest_file_ = std::move(oldest_file);
+        reader.newest_file_ = std::move(newest_file);
+        reader.files_ = std::move(files);
+        return reader;
     }
+
+    Status answer(const proto::EventQuery& query, proto::QueryResult& result) {
+        if (!query.files.empty() || !query.hashes.empty()) {
+            TRY(files, files_.read(query));
+            result.files = std::move(files);
+            return {};
+        }
+        TRY(events, read(query));
+        result.events = std::move(events);
+        return {};
+    }
+
+private:
+    static constexpr std::uint64_t kSeqMax = 1ULL << 62U;
 
     Result<std::vector<proto::Event>> read(const proto::EventQuery& query) {
         std::vector<proto::Event> events;
@@ -56,7 +83,14 @@ public:
         Statement& statement = query.newest ? newest_ : oldest_;
         // `to` may be "no limit", which as a signed number would be -1.
         const Seq to{std::min(query.to.value, kSeqMax)};
-        TRY_STATUS(statement.query(take, query.room, query.from, to, std::uint64_t{query.limit}));
+        if (query.kinds == 0) {
+            TRY_STATUS(
+                statement.query(take, query.room, query.from, to, std::uint64_t{query.limit}));
+        } else {
+            Statement& with_file = query.newest ? newest_file_ : oldest_file_;
+            TRY_STATUS(with_file.query(take, query.room, query.from, to, std::uint64_t{query.kinds},
+                                       std::uint64_t{query.limit}));
+        }
         TRY_STATUS(decoded);
         if (query.newest) {
             std::ranges::reverse(events);
@@ -64,15 +98,15 @@ public:
         return events;
     }
 
-private:
-    static constexpr std::uint64_t kSeqMax = 1ULL << 62U;
-
     Reader(Db db, Statement oldest, Statement newest)
         : db_(std::move(db)), oldest_(std::move(oldest)), newest_(std::move(newest)) {}
 
     Db db_;  // first: statements go before it
     Statement oldest_;
     Statement newest_;
+    Statement oldest_file_;
+    Statement newest_file_;
+    FileReader files_;
 };
 
 }  // namespace
@@ -102,7 +136,7 @@ void ReaderPool::submit(proto::EventQuery query) {
     {
         const std::lock_guard lock{mutex_};
         const bool full = jobs_.size() >= limits::kQueriesInFlightMax;
-        jobs_.push_back({.query = query, .refused = full});
+        jobs_.push_back({.query = std::move(query), .refused = full});
     }
     metrics_.queries_queued.fetch_add(1, std::memory_order_relaxed);
     wake_.notify_one();
@@ -114,7 +148,7 @@ std::optional<ReaderPool::Job> ReaderPool::take() {
     if (jobs_.empty()) {
         return std::nullopt;
     }
-    const Job job = jobs_.front();
+    Job job = std::move(jobs_.front());
     jobs_.pop_front();
     return job;
 }
@@ -133,12 +167,11 @@ void ReaderPool::serve() {
             }
         }
         if (!job.refused && reader.has_value()) {
-            if (Result<std::vector<proto::Event>> events = reader->read(job.query); events) {
-                result.events = *std::move(events);
+            if (const Status read = reader->answer(job.query, result); read) {
                 result.ok = true;
             } else {
                 log(LogLevel::error, "a query failed",
-                    {{.key = "error", .value = events.error().message}});
+                    {{.key = "error", .value = read.error().message}});
                 reader.reset();  // the next query opens anew
             }
         }

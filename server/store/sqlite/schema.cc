@@ -98,7 +98,31 @@ CREATE TABLE member(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kSteps{kVersion1};
+// Files, and the messages that carry them. `event_file` is for the gallery of a room: kinds image
+// to file, as proto::has_file().
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE file(
+    id TEXT PRIMARY KEY,
+    owner INTEGER NOT NULL,
+    hash TEXT NOT NULL,  -- SHA-256 of the bytes in hex
+    size INTEGER NOT NULL,
+    mime TEXT NOT NULL,
+    name TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    created INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX file_hash ON file(hash);
+CREATE TABLE file_place(
+    file TEXT NOT NULL,
+    room INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY(file, room, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_file ON event(room, seq) WHERE kind BETWEEN 2 AND 6;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

@@ -138,7 +138,7 @@ void SqliteStore::submit(proto::Txn txn) {
 
 void SqliteStore::query(proto::EventQuery query) {
     CHECK(readers_.has_value());
-    readers_->submit(query);
+    readers_->submit(std::move(query));
 }
 
 void SqliteStore::resume() {

@@ -70,6 +70,8 @@ Status Writer::prepare() {
     rooms_ = std::move(rooms);
     events_ = std::move(events);
     members_ = std::move(members);
+    TRY(files, FileTable::prepare(db_));
+    files_ = std::move(files);
 
     const auto set = [&](Statement& statement, const char* sql) -> Status {
         TRY(prepared, db_.prepare(sql));
@@ -240,6 +242,7 @@ Result<bool> Writer::append(proto::Event& event) {
     if (!added) {
         return false;
     }
+    TRY_STATUS(files_.place(event));
     rooms_.set_head(event.room, {.epoch = room->epoch, .head = event.seq, .count = count});
     if (countable) {
         members_.add_own(event.room, event.from);
@@ -318,6 +321,14 @@ Status Writer::write(proto::PutMember& put, proto::TxnResult& result) {
     members_.put(member);
     result.members.push_back(member);
     return {};
+}
+
+Status Writer::write(proto::PutFile& put, proto::TxnResult& /*result*/) {
+    return files_.put(put.file);
+}
+
+Status Writer::write(proto::DropFile& drop, proto::TxnResult& /*result*/) {
+    return files_.drop(drop.id);
 }
 
 Status Writer::write(proto::ReadMark& mark, proto::TxnResult& result) {

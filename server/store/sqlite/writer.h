@@ -22,6 +22,7 @@
 #include "proto/records.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/files.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/rooms.h"
 
@@ -76,11 +77,14 @@ private:
     Status write(proto::Append& append, proto::TxnResult& result);
     Status write(proto::PutMember& put, proto::TxnResult& result);
     Status write(proto::ReadMark& mark, proto::TxnResult& result);
+    Status write(proto::PutFile& put, proto::TxnResult& result);
+    Status write(proto::DropFile& drop, proto::TxnResult& result);
 
     Db db_;  // first: the statements below must go before it
     RoomTable rooms_;
     EventTable events_;
     MemberTable members_;
+    FileTable files_;
     Statement begin_;
     Statement commit_;
     Statement rollback_;
