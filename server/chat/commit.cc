@@ -77,6 +77,8 @@ void plan(State& state, const MemberUpdate& change) {
     room.member_count_next -= before ? 1U : 0U;
 }
 
+void plan(State& state, const FileChange& change) { state.files.plan(change); }
+
 void plan(State& /*state*/, const MarkUpdate& /*change*/) {}  // positions move by commits only
 
 // --- Taking back
@@ -147,6 +149,8 @@ void drop(State& state, const MemberUpdate& change) {
 
 void drop(State& /*state*/, const MarkUpdate& /*change*/) {}
 
+void drop(State& state, const FileChange& change) { state.files.drop(change); }
+
 void drop_all(State& state, const Pending& pending) {
     for (const Change& change : pending.changes) {
         std::visit([&](const auto& one) { drop(state, one); }, change);
@@ -201,6 +205,9 @@ public:
                 ++sender->second.edit()->own_count;
             }
             ++state_.stats.messages_accepted;
+        }
+        if (event.body.file) {
+            state_.files.sent(*event.body.file);
         }
         state_.recent.append(event);
         delivery_.event(event);
@@ -290,6 +297,8 @@ public:
         }
         delivery_.described(stored.room);
     }
+
+    void operator()(const FileChange& change) { state_.files.commit(change); }
 
     void operator()(const MarkUpdate& change) {
         const proto::MemberRecord stored = committed_.next_member();

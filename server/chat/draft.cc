@@ -52,4 +52,14 @@ void Draft::mark_read(RoomId room, UserId user, Seq seq) {
     writes.emplace_back(proto::ReadMark{.room = room, .user = user, .seq = seq});
 }
 
+void Draft::put_file(proto::FileRecord file) {
+    pending.changes.emplace_back(FileChange{.file = file});
+    writes.emplace_back(proto::PutFile{.file = std::move(file)});
+}
+
+void Draft::drop_file(proto::FileRecord file) {
+    writes.emplace_back(proto::DropFile{.id = file.id});
+    pending.changes.emplace_back(FileChange{.file = std::move(file), .ends = true});
+}
+
 }  // namespace teahouse::chat

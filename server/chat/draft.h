@@ -49,7 +49,12 @@ struct MarkUpdate {  // a read mark; the store answers with the member
     RoomId room = {};
     UserId user = {};
 };
-using Change = std::variant<UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate>;
+struct FileChange {  // a new file, or the end of one that was never sent
+    proto::FileRecord file = {};
+    bool ends = false;
+};
+using Change =
+    std::variant<UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate, FileChange>;
 
 // What became of a transaction, for the answer.
 struct Done {
@@ -65,7 +70,7 @@ struct Pending;
 using ReplyMaker = Result<proto::Reply> (*)(const State& state, const Pending& pending,
                                             const Caller& caller, const Done& done);
 
-enum class AnswerAs : std::uint8_t { nothing, reply, logged_in, account };
+enum class AnswerAs : std::uint8_t { nothing, reply, logged_in, account, file };
 
 // A transaction in flight.
 struct Pending {
@@ -77,6 +82,7 @@ struct Pending {
     std::uint32_t count = 0;           // for the answer
     Seq seq = {};                      // for the answer
     std::string cmid = {};             // of a message: for the gate of its session
+    std::string file = {};             // with AnswerAs::file
     std::vector<Change> changes = {};
 };
 
@@ -99,6 +105,8 @@ public:
     void append(proto::Event event);
     void put_member(proto::MemberRecord member, proto::MemberChange change);
     void mark_read(RoomId room, UserId user, Seq seq);
+    void put_file(proto::FileRecord file);
+    void drop_file(proto::FileRecord file);
 
     std::vector<proto::Write> writes = {};
     Pending pending = {};

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/limits.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "proto/records.h"
@@ -27,6 +28,7 @@ struct EngineConfig {
     std::string server_name = "Teahouse";
     std::string version = {};
     bool registration_open = true;
+    std::uint64_t file_bytes_max = limits::kFileBytesMax;  // told to clients
     bool single_session = false;  // `sessions = single`: a second login closes the first with 4002
 };
 
@@ -50,6 +52,8 @@ struct Records {
     std::vector<proto::DeviceRecord> devices = {};
     std::vector<proto::RoomRecord> rooms = {};
     std::vector<proto::MemberRecord> members = {};
+    std::vector<proto::FileRecord> files = {};  // in no message yet
+    std::vector<proto::FileUse> file_use = {};
 };
 
 class Engine {

@@ -84,6 +84,10 @@ void load_records(State& state, Records records) {
     for (proto::MemberRecord& member : records.members) {
         load_member(state, std::move(member));
     }
+    state.files.load(std::move(records.files), records.file_use);
+    if (state.files.any_unsent()) {
+        state.files.sweep_at = state.now;
+    }
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);
     if (!state.lobby) {

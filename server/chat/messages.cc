@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
+#include "chat/files.h"
 #include "chat/handlers.h"
 #include "chat/presence.h"
 #include "chat/rules.h"
@@ -25,13 +26,15 @@ namespace {
 
 Status check_message(const proto::MessageSendRequest& request) {
     TRY_STATUS(check_cmid(request.cmid));
-    if (request.kind.value_or(proto::EventKind::text) != proto::EventKind::text) {
-        return fail(ErrorCode::invalid, "text only", "kind");
+    const proto::EventKind kind = request.kind.value_or(proto::EventKind::text);
+    if (kind != proto::EventKind::text && !proto::has_file(kind)) {
+        return fail(ErrorCode::invalid, "text or a file", "kind");
     }
-    if (!request.text || request.text->empty()) {
+    TRY_STATUS(check_file(request));
+    if (!request.file && (!request.text || request.text->empty())) {
         return fail(ErrorCode::invalid, "an empty message", "text");
     }
-    if (request.text->size() > limits::kTextBytesMax) {
+    if (request.text && request.text->size() > limits::kTextBytesMax) {
         return fail(ErrorCode::too_large, "the message is too long");
     }
     return {};
@@ -117,6 +120,9 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageSendReq
         return fail(ErrorCode::forbidden, "the account is switched off");
     }
     TRY_STATUS(check_ref(state, caller.user, request));
+    if (request.file && !files_at_hand(state, request)) {
+        return ask_for_files(state, caller, request);
+    }
     Session* session = caller.socket ? state.session(caller.session) : nullptr;
     if (session != nullptr && !session->gate.admits(request.room, request.cmid, state.now)) {
         session->gate.refused(request.room, request.cmid, state.now);
@@ -125,7 +131,12 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageSendReq
     Draft draft(caller, sent_reply);
     draft.pending.room = request.room;
     draft.pending.cmid = request.cmid;
-    proto::Event event = make_event(state, caller, request.room, proto::EventKind::text);
+    proto::Event event =
+        make_event(state, caller, request.room, request.kind.value_or(proto::EventKind::text));
+    if (request.file) {
+        TRY(part, file_part(state, caller.user, request));
+        event.body.file = std::move(part);
+    }
     event.body.text = std::move(request.text);
     event.ref = request.ref;
     event.cmid = request.cmid;

@@ -48,9 +48,9 @@ struct HistoryRead {
 
 // Whom a query belongs to.
 struct Asked {
-    enum class By : std::uint8_t { opening, history_older, history_newer };
+    enum class By : std::uint8_t { opening, history_older, history_newer, files };
     By by = By::opening;
-    std::uint64_t read = 0;  // key of State::openings or State::histories
+    std::uint64_t read = 0;  // key of State::openings, State::histories or FileShelf::reads
     std::size_t index = 0;   // of Opening::rooms
 };
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "chat/recent.h"
 
-#include <gtest/gtest.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "base/ids.h"
 #include "proto/messages.h"

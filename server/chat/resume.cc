@@ -235,7 +235,7 @@ proto::HelloReply welcome(const State& state, const Opening& opening, std::optio
                             .server = state.config.server_name,
                             .version = state.config.version,
                             .now = state.now,
-                            .limits = wire_limits()};
+                            .limits = wire_limits(state.config.file_bytes_max)};
     for (const auto& [room, own_change] : state.users.at(caller.user).rooms) {
         if (!since || changed_since(state, room, own_change, caller.user, *since)) {
             reply.rooms.push_back(room_info(state, room, caller.user));

@@ -27,6 +27,7 @@
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
+#include "chat/file_shelf.h"
 #include "chat/opening.h"
 #include "chat/recent.h"
 #include "chat/send_gate.h"
@@ -123,6 +124,8 @@ struct State {
     std::map<std::uint64_t, Opening> openings;
     std::map<std::uint64_t, HistoryRead> histories;
     std::unordered_map<QueryId, Asked> queries;
+
+    FileShelf files;
 
     std::map<std::pair<RoomId, UserId>, Mark> marks;
     std::set<UserId> presence_changed;

@@ -105,7 +105,7 @@ AccountRow account_row(const State& state, UserId id) {
             .devices = static_cast<std::uint32_t>(user.devices.size())};
 }
 
-proto::Limits wire_limits() {
+proto::Limits wire_limits(std::uint64_t file_bytes) {
     return {
         .message_bytes = limits::kMessageBytesMax,
         .text_bytes = limits::kTextBytesMax,
@@ -115,6 +115,8 @@ proto::Limits wire_limits() {
         .avatar_bytes = limits::kAvatarBytesMax,
         .name_bytes = limits::kNameBytesMax,
         .password_chars_min = limits::kPasswordCharsMin,
+        .file_bytes = file_bytes,
+        .pending_files = limits::kUnsentFilesPerUserMax,
     };
 }
 

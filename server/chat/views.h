@@ -22,7 +22,7 @@ std::uint32_t unread_of(const Room& room, const proto::MemberRecord& member);
 // The own read mark and what is left, as an ephemeral for the own devices.
 proto::Ephemeral cursor_of(const Room& room, const proto::MemberRecord& member);
 AccountRow account_row(const State& state, UserId id);
-proto::Limits wire_limits();
+proto::Limits wire_limits(std::uint64_t file_bytes);
 // Takes the cmids of others away.
 void strip_foreign_cmids(std::vector<proto::Event>& events, UserId viewer);
 // Whether `text` holds `query`, ignoring the case of ASCII letters.
