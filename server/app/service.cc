@@ -53,15 +53,22 @@ gateway::Options gateway_options(const Config& config) {
     options.commands_per_second = config.number("limits.commands_per_second");
     options.command_burst = options.commands_per_second * 2;
     options.hello_timeout_ms = config.integer("ws.hello_timeout_ms");
+    constexpr std::uint64_t kMb = 1024 * 1024;
+    options.uploads = {
+        .folder = config.text("data"),
+        .file_bytes_max = static_cast<std::uint64_t>(config.integer("files.size_mb")) * kMb,
+        .quota_bytes = static_cast<std::uint64_t>(config.integer("files.quota_mb")) * kMb};
     options.metrics_public = config.boolean("metrics.public");
     return options;
 }
 
 chat::EngineConfig engine_config(const Config& config) {
-    return {.server_name = config.text("name"),
-            .version = TEAHOUSE_VERSION,
-            .registration_open = config.text("registration") == "open",
-            .single_session = config.text("sessions") == "single"};
+    return {
+        .server_name = config.text("name"),
+        .version = TEAHOUSE_VERSION,
+        .registration_open = config.text("registration") == "open",
+        .file_bytes_max = static_cast<std::uint64_t>(config.integer("files.size_mb")) * 1024 * 1024,
+        .single_session = config.text("sessions") == "single"};
 }
 
 Result<net::ServerOptions> server_options(const Config& config, bool listen) {

@@ -27,7 +27,9 @@ Status EngineHost::load() {
     engine_.load({.users = std::move(snapshot.users),
                   .devices = std::move(snapshot.devices),
                   .rooms = std::move(snapshot.rooms),
-                  .members = std::move(snapshot.members)},
+                  .members = std::move(snapshot.members),
+                  .files = std::move(snapshot.files),
+                  .file_use = std::move(snapshot.file_use)},
                  clock_.now(), effects_);
     return {};
 }
@@ -105,6 +107,7 @@ void EngineHost::apply(std::vector<Inbound> batch) {
             effects_.credentials.clear();
             effects_.logins.clear();
             effects_.accounts.clear();
+            effects_.files.clear();
             fanout_->session_ended(ended);
         }
     }
@@ -130,7 +133,7 @@ void EngineHost::dispatch() {
             store_->submit(std::move(txn));
         }
         for (proto::EventQuery& query : effects_.queries) {
-            store_->query(query);
+            store_->query(std::move(query));
         }
     }
     fanout_->carry(effects_);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/origin.h"
+#include "media/upload_store.h"
 
 namespace teahouse::gateway {
 
@@ -23,6 +24,7 @@ struct Options {
     double commands_per_second = 200;
     double command_burst = 400;
     std::int64_t hello_timeout_ms = 10'000;
+    media::UploadOptions uploads;
     bool metrics_public = false;  // /metrics for others than loopback peers
 };
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 
+#include "base/limits.h"
 #include "gateway/admission.h"
 #include "gateway/engine_host.h"
 #include "gateway/metrics.h"
@@ -15,20 +16,25 @@
 
 namespace teahouse::media {
 class BlobStore;
-}
+class UploadStore;
+}  // namespace teahouse::media
 
 namespace teahouse::gateway {
 
 struct Shared {
     Options options;
-    EngineHost* engine = nullptr;       // outlives the workers
-    media::BlobStore* blobs = nullptr;  // outlives the workers
-    WorkPool* passwords = nullptr;      // argon2id
-    WorkPool* disk = nullptr;           // blobs
+    EngineHost* engine = nullptr;           // outlives the workers
+    media::BlobStore* blobs = nullptr;      // outlives the workers
+    media::UploadStore* uploads = nullptr;  // outlives the workers
+    WorkPool* passwords = nullptr;          // argon2id
+    WorkPool* disk = nullptr;               // blobs
+    WorkPool* files = nullptr;              // uploads and downloads of messages' files
     Counters counters;
     KeyedLimiter logins_by_address{{}};
     KeyedLimiter logins_by_name{{}};
     KeyedLimiter registers_by_address{{}};
+    KeyedLimiter uploads_by_account{
+        {.per_minute = limits::kUploadsPerMinute, .burst = limits::kUploadsPerMinute}};
     std::atomic<bool> ready{false};
     std::atomic<bool> draining{false};
     std::atomic<std::uint64_t> next_request{1};

@@ -12,13 +12,16 @@ WorkPool::WorkPool(std::size_t threads, std::size_t queue_max) : queue_max_(queu
     }
 }
 
-WorkPool::~WorkPool() {
+WorkPool::~WorkPool() { stop(); }
+
+void WorkPool::stop() {
     {
         const std::scoped_lock lock(mutex_);
         stopping_ = true;
         queue_.clear();
     }
     wake_.notify_all();
+    threads_.clear();  // joins
 }
 
 bool WorkPool::submit(std::function<void()> job) {

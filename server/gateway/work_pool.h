@@ -18,6 +18,8 @@ public:
     WorkPool(std::size_t threads, std::size_t queue_max);
     // Finishes what runs, drops what waits.
     ~WorkPool();
+    // The same at once; from then on nothing is taken.
+    void stop();
     WorkPool(const WorkPool&) = delete;
     WorkPool& operator=(const WorkPool&) = delete;
 
