@@ -2,21 +2,20 @@
 // A ChatCore without a server: sample people, rooms and 500 messages in Chinese and English, for component tests and
 // for looking at the screens. Everything is deterministic. What others do is played by the `play` handle.
 import {
-  ChatError,
-  type ChatCore,
+  ChatError, type ChatCore,
   type ConnectionView,
   type DeviceView,
   type MemberView,
   type MessageView,
   type RoomId,
   type RoomView,
-  type Seq,
-  type ServerView,
+  type Seq, type ServerView,
   type TimelineView,
   type Topic,
   type UserId,
   type UserView,
 } from '../src/core/api'
+import { noFiles } from './fake-files'
 
 export interface FakeOptions {
   signedIn?: boolean // default true
@@ -432,6 +431,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       if (room && room.view.draft !== text) patch(room, { draft: text })
     },
 
+    ...noFiles,
     send(id, text) {
       calls.push({ name: 'send', args: [id, text] })
       const room = rooms.get(id)

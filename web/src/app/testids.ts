@@ -5,6 +5,7 @@
 // Data attributes that go with them:
 //   room-item     data-room (id), data-kind (lobby, group, direct)
 //   message       data-seq (absent while pending), data-state (pending, sending, sent, failed), data-key, data-own
+//   file          data-kind (image, video, audio, voice, file)
 //   member-item   data-user (id)
 //   banner        data-state (connecting, offline, draining)
 //   closed        data-reason (replaced, removed, version)
@@ -51,6 +52,20 @@ export const testids = {
   composer: 'composer',
   send: 'send',
   composerNote: 'composer-note',
+  // files
+  attach: 'attach',
+  attachInput: 'attach-input',
+  tray: 'tray',
+  trayItem: 'tray-item',
+  trayRemove: 'tray-remove',
+  dropZone: 'drop-zone',
+  file: 'file',
+  picture: 'picture',
+  download: 'download',
+  uploadCancel: 'upload-cancel',
+  viewer: 'viewer',
+  viewerImage: 'viewer-image',
+  viewerZoom: 'viewer-zoom',
   // members
   memberDrawer: 'member-drawer',
   memberSearch: 'member-search',

@@ -33,10 +33,43 @@ export interface RoomView {
   peer?: UserId
   unread: number
   lastAt: number // ms
-  preview?: { from: UserId; text: string; pending: boolean; failed: boolean }
+  preview?: { from: UserId; text: string; pending: boolean; failed: boolean; media?: MediaKind; name?: string }
   draft: string
   typing: readonly UserId[]
 }
+
+export type MediaKind = 'image' | 'video' | 'audio' | 'voice' | 'file'
+
+// The file of a message. While it goes up there is no `id`, and what is shown is `local`.
+export interface FileView {
+  id?: string // the bytes are at /f/<id>/<name>
+  name: string
+  size: number
+  mime: string
+  width?: number
+  height?: number
+  duration?: number // ms
+  thumb?: string // file id of a small picture
+  placeholder?: string // three colours, top to bottom, as 18 hex digits
+  waveform?: string // a digit for each step
+  local?: Blob
+  progress?: number // 0 … 1 while it goes up
+}
+
+// What a writer wants to send; made ready by the view (features/files/prepare.ts).
+export interface OutgoingFile {
+  kind: MediaKind
+  blob: Blob
+  name: string
+  width?: number
+  height?: number
+  duration?: number
+  thumb?: Blob
+  placeholder?: string
+  waveform?: string
+}
+
+export type FileGroup = 'pictures' | 'sounds' | 'documents'
 
 export type MessageState = 'pending' | 'sending' | 'sent' | 'failed'
 
@@ -56,6 +89,7 @@ export interface MessageView {
   count?: number // traffic: how many came in all (`users` names some of them)
   left?: readonly UserId[] // traffic: some of those who went
   leftCount?: number // traffic: how many went in all
+  file?: FileView // image, video, audio, voice, file
   state: MessageState
   error?: string // code, when failed
 }
@@ -147,6 +181,8 @@ export interface ChatCore {
 
   // --- sending: written to the outbox first, survives a reload ---
   send(room: RoomId, text: string): void
+  fileBytesMax(): number
+  sendFile(room: RoomId, file: OutgoingFile, text: string): void // uploads first; other messages do not wait for it
   retry(key: string): void
   discard(key: string): void
 
@@ -168,6 +204,8 @@ export interface ChatCore {
     change: { title?: string; announcement?: string; avatar?: Blob | null; join?: 'invite' | 'open'; history?: 'joined' | 'all' },
   ): Promise<void>
   members(room: RoomId, options: { after?: UserId; query?: string }): Promise<{ members: readonly MemberView[]; total: number; more: boolean }>
+  // Messages with files, oldest first: the newest, or those before a seq.
+  files(room: RoomId, group: FileGroup, before?: Seq): Promise<{ messages: readonly MessageView[]; more: boolean }>
   watch(users: readonly UserId[]): void // whose online dots are on screen (members drawer, list)
   devices(): Promise<readonly DeviceView[]>
   revokeDevice(device: number | 'others'): Promise<void>

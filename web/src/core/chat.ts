@@ -4,9 +4,13 @@ import {
   type ChatCore,
   ChatError,
   type ConnectionView,
+  type FileGroup,
   type MemberView,
+  type MessageView,
+  type OutgoingFile,
   type RoomId,
   type RoomView,
+  type Seq,
   type TimelineView,
   type Topic,
   type UserId,
@@ -20,6 +24,7 @@ import type { OpName, Reply, Request } from './protocol/codec'
 import { Session } from './session'
 import { viewOf } from './sync/people'
 import { Room } from './sync/room'
+import { messageView } from './sync/timeline'
 
 export function createChat(platform: Platform = browserPlatform()): ChatCore {
   return new Chat(platform)
@@ -172,6 +177,14 @@ class Chat implements ChatCore {
     this.with(id, (session, room) => session.send(room, text))
   }
 
+  fileBytesMax(): number {
+    return this.session?.fileBytesMax ?? FILE_BYTES
+  }
+
+  sendFile(id: RoomId, file: OutgoingFile, text: string): void {
+    this.with(id, (session, room) => session.send(room, text.trim(), file))
+  }
+
   retry(key: string): void {
     this.session?.outbox?.retry(key)
   }
@@ -250,6 +263,11 @@ class Chat implements ChatCore {
     const { members, total, more } = await this.request('room.members', { room, ...options })
     this.need().people.put(members.map((member) => member.user))
     return { members: members.map((member) => ({ user: member.user.id, role: member.role })), total, more }
+  }
+
+  async files(room: RoomId, group: FileGroup, before?: Seq): Promise<{ messages: readonly MessageView[]; more: boolean }> {
+    const { events, more } = await this.request('room.files', { room, group, limit: 60, ...(before === undefined ? {} : { before }) })
+    return { messages: events.map((event) => messageView(event, this.need().selfId)), more }
   }
 
   watch(users: readonly UserId[]): void {
@@ -373,6 +391,7 @@ class Chat implements ChatCore {
   }
 }
 
+const FILE_BYTES = 50 * 1024 * 1024 // until the server has said
 const FAILURES = 2 // tries of a start without anything kept
 const connecting: ConnectionView = { state: 'connecting' }
 const none: readonly RoomView[] = []

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One signed-in account: the database, the connection, the rooms, the people and the outbox, tied together. Lives from
 // start() to stop() or the end of the login; chat.ts puts the seam of the views over it.
-import { type ConnectionView, type MessageView, type RoomId, type RoomView, type Topic, type UserId } from './api'
+import { type ConnectionView, type MessageView, type OutgoingFile, type RoomId, type RoomView, type Topic, type UserId } from './api'
 import { Cache } from './db/cache'
 import type { Cached, Database } from './db/database'
 import { Link } from './net/link'
@@ -11,6 +11,7 @@ import { protocolVersion, type Push, type Reply, type UserInfo } from './protoco
 import { Marks } from './sync/marks'
 import { People } from './sync/people'
 import { Room } from './sync/room'
+import { mediaBody, mediaRequest } from './sync/media'
 import { Sync } from './sync/sync'
 
 export interface SessionHost {
@@ -26,6 +27,7 @@ export class Session {
   readonly marks: Marks
   readonly cache: Cache
   outbox: Outbox | undefined
+  fileBytesMax: number | undefined
   private user: UserInfo | undefined
   private drafts = new Map<RoomId, string>()
   private roomList: readonly RoomView[] | undefined
@@ -196,10 +198,10 @@ export class Session {
     void this.db.putDraft(id, text) // at once: the page may be going away
   }
 
-  send(room: Room, text: string): void {
+  send(room: Room, text: string, file?: OutgoingFile): void {
     this.marks.sent(room.id)
-    this.outbox?.add(room.id, text)
-    this.setDraft(room.id, '')
+    this.outbox?.add(room.id, text, file)
+    if (!file) this.setDraft(room.id, '')
     room.firstUnread = undefined
     if (room.timeline.atEnd) this.markRead(room, room.log.end)
     else void this.jumpToLatest(room)
@@ -237,6 +239,7 @@ export class Session {
       this.link.restart()
       return
     }
+    this.fileBytesMax = welcome.limits.file_bytes
     this.putSelf(welcome.user)
     this.sync.welcome(welcome)
     this.people.reconnected()
@@ -260,9 +263,12 @@ export class Session {
       this.db,
       this.user.id,
       {
-        send: ({ room, cmid, text }) => this.link.request('message.send', { room, cmid, text }, 15_000),
-        committed: ({ cmid, room, text }, seq, at) =>
-          this.sync.committed({ room, seq, at, from: this.selfId, kind: 'text', body: { text }, cmid }),
+        send: ({ room, cmid, text, media }) => this.link.request('message.send', { room, cmid, ...(media ? mediaRequest(media, text) : { text }) }, 15_000),
+        // Of a message with a file, only the server's event says what became of it.
+        committed: ({ cmid, room, text, media }, seq, at) => {
+          if (!media) this.sync.committed({ room, seq, at, from: this.selfId, kind: 'text', body: { text }, cmid })
+          else this.sync.committed({ room, seq, at, from: this.selfId, kind: media.kind, body: mediaBody(media, text), cmid })
+        },
         changed: (id) => {
           const room = this.room(id)
           if (!room) return

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The browser's own store: what is kept over reloads, and how older versions of it are brought up to date.
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb'
+import type { MediaKind } from '../api'
 import type { Event, RoomInfo, UserInfo } from '../protocol/codec'
 
 export interface AccountRecord {
@@ -19,6 +20,23 @@ export interface RoomRecord {
   read: number // own read mark, perhaps not told to the server yet
 }
 
+// The file of a message that is not sent yet. The bytes are kept until it is.
+export interface OutboxMedia {
+  kind: MediaKind
+  blob: Blob
+  name: string
+  width?: number
+  height?: number
+  duration?: number
+  placeholder?: string
+  waveform?: string
+  thumbBlob?: Blob
+  uploads: { file?: string; thumb?: string } // ids of uploads, begun or complete
+  thumbReady?: boolean
+  ready?: boolean // everything is up
+  progress?: number // not kept
+}
+
 export interface OutboxRecord {
   cmid: string
   user: number
@@ -28,6 +46,7 @@ export interface OutboxRecord {
   order: number // ascending in the order of writing
   attempts: number // 0: never offered to the server
   error?: string // set: refused for good
+  media?: OutboxMedia
 }
 
 export interface DraftRecord {

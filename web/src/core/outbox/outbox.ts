@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Messages on their way out: kept in the browser's store before the network sees them, in order within a room, rooms
 // side by side, offered again with the same client id until the server has decided.
-import { ChatError, type MessageView, type RoomId, type Seq } from '../api'
+import { ChatError, type FileView, type MessageView, type OutgoingFile, type RoomId, type Seq } from '../api'
 import type { Database } from '../db/database'
-import type { OutboxRecord } from '../db/schema'
+import type { OutboxMedia, OutboxRecord } from '../db/schema'
 import { resendDelay } from '../net/backoff'
 import type { ChannelLike, Platform } from '../platform'
 import type { Reply } from '../protocol/codec'
 import { Election } from './election'
 import { type State, step, type Step, verdict } from './machine'
+import type { Uploads, UploadsHost } from './uploads'
 
 export interface OutboxHost {
   send(record: OutboxRecord): Promise<Reply<'message.send'>> // ChatError 'offline' while there is no connection
@@ -36,6 +37,7 @@ export class Outbox {
   private readonly timers = new Map<RoomId, ReturnType<typeof setTimeout>>()
   private readonly election: Election
   private readonly channel: ChannelLike | undefined
+  private uploads: Promise<Uploads> | undefined // loaded with the first file
   private order = 0
   private running = true
   private online = false
@@ -55,14 +57,15 @@ export class Outbox {
 
   stop(): void {
     this.running = false
+    void this.uploads?.then((uploads) => uploads.stop()).catch(() => undefined)
     this.election.stop()
     this.channel?.close()
     for (const timer of this.timers.values()) clearTimeout(timer)
   }
 
-  add(room: RoomId, text: string): void {
+  add(room: RoomId, text: string, file?: OutgoingFile): void {
     this.order = Math.max(Date.now(), this.order + 1)
-    const record: OutboxRecord = { cmid: this.platform.randomId(), user: this.user, room, text, at: Date.now(), order: this.order, attempts: 0 }
+    const record: OutboxRecord = { cmid: this.platform.randomId(), user: this.user, room, text, at: Date.now(), order: this.order, attempts: 0, ...(file ? { media: mediaOf(file) } : {}) }
     const item: Item = { record, state: 'queued', notBefore: 0, saved: false }
     this.insert(item)
     this.host.changed(room)
@@ -80,6 +83,7 @@ export class Outbox {
   discard(cmid: string): void {
     const item = this.items.get(cmid)
     if (!item || !this.advance(item, 'discard')) return
+    if (item.record.media) void this.cancelUpload(cmid)
     this.remove(item)
     this.tell({ type: 'gone', cmid })
   }
@@ -97,7 +101,8 @@ export class Outbox {
     for (const item of this.items.values()) {
       if (item.record.room !== room || item.state === 'failed' || item.seq !== undefined) continue
       const offered = item.state === 'sending' || item.record.attempts > 0
-      if (!offered || item.record.text !== text) return undefined
+      if (item.record.media && !offered) continue // still on its way up
+      if (!offered || item.record.text !== (text ?? '')) return undefined
       item.seq = seq
       item.view = undefined
       return item.record.cmid
@@ -116,10 +121,10 @@ export class Outbox {
   }
 
   // The newest message of a room that is not confirmed.
-  newest(room: RoomId): { text: string; at: number; failed: boolean } | undefined {
+  newest(room: RoomId): { text: string; at: number; failed: boolean; media?: OutboxMedia } | undefined {
     let found: Item | undefined
     for (const item of this.items.values()) if (item.record.room === room && item.state !== 'sent') found = item
-    return found && { text: found.record.text, at: found.record.at, failed: found.state === 'failed' }
+    return found && { text: found.record.text, at: found.record.at, failed: found.state === 'failed', ...(found.record.media ? { media: found.record.media } : {}) }
   }
 
   rooms(): Set<RoomId> {
@@ -135,18 +140,22 @@ export class Outbox {
 
   connected(): void {
     this.online = true
+    this.allowUploads()
+    if (!this.uploads) for (const { record } of this.items.values()) if (record.media && !record.error) void this.startUpload(record)
     for (const item of this.items.values()) item.notBefore = 0
     for (const room of this.rooms()) this.pump(room)
   }
 
   disconnected(): void {
     this.online = false
+    this.allowUploads()
   }
 
   private restore(record: OutboxRecord): void {
     this.order = Math.max(this.order, record.order)
     if (record.user !== this.user || this.items.has(record.cmid)) return
     this.insert({ record, state: record.error ? 'failed' : 'queued', notBefore: 0, saved: true })
+    if (!record.error && record.media) void this.startUpload(record)
     this.host.changed(record.room)
   }
 
@@ -164,6 +173,7 @@ export class Outbox {
   private async takeOver(): Promise<void> {
     for (const record of await this.db.outbox()) this.restore(record)
     for (const item of this.items.values()) if (item.state === 'sending') this.advance(item, 'lost')
+    this.allowUploads()
     for (const room of this.rooms()) this.pump(room)
   }
 
@@ -172,6 +182,7 @@ export class Outbox {
     let next: Item | undefined
     for (const item of this.items.values()) {
       if (item.record.room !== room || item.state === 'failed' || item.state === 'sent') continue
+      if (item.record.media && !item.record.media.ready) continue // a file holds up its own message only
       if (item.state === 'queued' && item.saved) next = item
       break // one at a time, in order
     }
@@ -206,11 +217,55 @@ export class Outbox {
     this.host.changed(item.record.room)
   }
 
-  private refused(item: Item, error: ChatError): void {
-    const what = verdict(error.code)
+  private async startUpload(record: OutboxRecord): Promise<void> {
+    this.uploads ??= this.loadUploads()
+    const uploads = await this.uploads.catch(() => undefined)
+    if (!uploads) this.uploads = undefined // its code could not be loaded: again with the next connection
+    else if (this.running && this.items.has(record.cmid)) uploads.add(record)
+  }
+
+  private async cancelUpload(cmid: string): Promise<void> {
+    const uploads = await this.uploads?.catch(() => undefined)
+    uploads?.cancel(cmid)
+  }
+
+  private allowUploads(): void {
+    void this.uploads?.then((uploads) => uploads.allow(this.online && this.running, this.election.leading)).catch(() => undefined)
+  }
+
+  private async loadUploads(): Promise<Uploads> {
+    const { Uploads: Loaded } = await import('./uploads')
+    const host: UploadsHost = {
+      changed: (cmid, media, keep) => this.uploaded(cmid, media, keep),
+      done: (cmid) => {
+        const item = this.items.get(cmid)
+        if (item) this.pump(item.record.room)
+      },
+      failed: (cmid, code) => {
+        const item = this.items.get(cmid)
+        if (item && this.advance(item, 'pick')) this.refused(item, new ChatError(code), true)
+      },
+    }
+    const uploads = new Loaded(this.platform, host)
+    uploads.allow(this.online && this.running, this.election.leading)
+    return uploads
+  }
+
+  // What became of the files of a message so far.
+  private async uploaded(cmid: string, media: OutboxMedia, keep: boolean): Promise<void> {
+    const item = this.items.get(cmid)
+    if (!item) return
+    item.record = { ...item.record, media }
+    item.view = undefined
+    this.host.changed(item.record.room)
+    if (keep) await this.save(item)
+  }
+
+  private refused(item: Item, error: ChatError, final = false): void {
+    const what = final ? 'refuse' : verdict(error.code)
     if (!this.advance(item, what)) return
     if (what === 'refuse') {
-      item.record = { ...item.record, error: error.code }
+      item.record = { ...item.record, error: error.code, ...(item.record.media ? { media: again(item.record.media, error.code) } : {}) }
       void this.save(item)
     } else {
       item.notBefore = Date.now() + resendDelay(item.record.attempts, this.platform.random(), error.retryAfter)
@@ -238,6 +293,7 @@ export class Outbox {
   private async queue(item: Item): Promise<void> {
     await this.save(item)
     this.tell({ type: 'put', record: item.record, state: item.state })
+    if (item.record.media && this.items.get(item.record.cmid) === item) void this.startUpload(item.record)
     this.pump(item.record.room)
   }
 
@@ -286,10 +342,30 @@ export class Outbox {
       at: record.at,
       from: this.user,
       own: true,
-      kind: 'text',
+      kind: record.media?.kind ?? 'text',
       text: record.text,
+      ...(record.media ? { file: fileOf(record.media) } : {}),
       state: item.state === 'queued' ? 'pending' : item.state === 'failed' ? 'failed' : item.state === 'sending' ? 'sending' : 'sent',
       ...(record.error ? { error: record.error } : {}),
     }
   }
+}
+
+function mediaOf(file: OutgoingFile): OutboxMedia {
+  const { thumb, ...rest } = file
+  return { ...rest, ...(thumb ? { thumbBlob: thumb } : {}), uploads: {} }
+}
+
+// The server does not have what was uploaded (it waited too long): a retry begins anew.
+function again(media: OutboxMedia, code: string): OutboxMedia {
+  return code === 'not_found' ? { ...media, uploads: {}, ready: false, thumbReady: false, progress: 0 } : media
+}
+
+function fileOf(media: OutboxMedia): FileView {
+  const { name, blob, width, height, duration, placeholder, waveform } = media
+  return { name, size: blob.size, mime: blob.type, local: blob, progress: media.ready ? 1 : (media.progress ?? 0), ...defined({ width, height, duration, placeholder, waveform }) }
+}
+
+function defined<T extends object>(values: T): { [K in keyof T]: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]: NonNullable<T[K]> }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One room as this client knows it: the server's description, the log, the own read mark and who types.
-import type { RoomId, RoomView, UserId } from '../api'
+import type { MediaKind, RoomId, RoomView, UserId } from '../api'
 import { EVENTS_PER_ROOM } from '../db/database'
 import type { RoomRecord } from '../db/schema'
 import { plainText } from '../markup/parse'
@@ -156,7 +156,7 @@ export class Room {
     return tail && [Math.max(tail[0], tail[1] - EVENTS_PER_ROOM + 1), tail[1]]
   }
 
-  view(peerName: string, sending: { text: string; at: number; failed: boolean } | undefined): RoomView {
+  view(peerName: string, sending: { text: string; at: number; failed: boolean; media?: { kind: MediaKind; name: string } } | undefined): RoomView {
     const { info } = this
     const sources = [info, this.unread, this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed]
     if (this.viewed && this.viewed.sources.every((source, index) => source === sources[index])) return this.viewed.view
@@ -176,14 +176,20 @@ export class Room {
       unread: this.unread,
       lastAt: Math.max(info.at, sending?.at ?? 0),
       preview: sending
-        ? { from: this.self(), text: plainText(sending.text).slice(0, 80), pending: !sending.failed, failed: sending.failed }
-        : info.last && { from: info.last.from, text: plainText(info.last.body.text ?? ''), pending: false, failed: false },
+        ? { from: this.self(), text: plainText(sending.text).slice(0, 80), pending: !sending.failed, failed: sending.failed, ...mediaOf(sending.media?.kind, sending.media?.name) }
+        : info.last && { from: info.last.from, text: plainText(info.last.body.text ?? ''), pending: false, failed: false, ...mediaOf(info.last.kind, info.last.body.file?.name) },
       draft: this.draft,
       typing,
     }
     this.viewed = { view, sources }
     return view
   }
+}
+
+const media: ReadonlySet<string> = new Set(['image', 'video', 'audio', 'voice', 'file'])
+
+function mediaOf(kind: string | undefined, name: string | undefined): { media?: MediaKind; name?: string } {
+  return kind !== undefined && media.has(kind) ? { media: kind as MediaKind, ...(name === undefined ? {} : { name }) } : {}
 }
 
 // How a new event changes the description of its room.

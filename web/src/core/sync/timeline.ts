@@ -190,20 +190,26 @@ export class Timeline {
   }
 
   private row(event: Event): MessageView {
-    const { body } = event
-    return {
-      key: event.cmid ?? `${event.room}.${event.seq}`,
-      room: event.room,
-      seq: event.seq,
-      at: event.at,
-      from: event.from,
-      own: event.from === this.self(),
-      kind: event.kind,
-      ...(body.text === undefined ? {} : { text: body.text }),
-      ...(body.users === undefined ? {} : { users: body.users }),
-      ...(body.title === undefined ? {} : { title: body.title }),
-      ...(body.role === undefined ? {} : { role: body.role }),
-      state: 'sent',
-    }
+    return messageView(event, this.self())
+  }
+}
+
+// An event of the log as a row.
+export function messageView(event: Event, self: UserId): MessageView {
+  const { body } = event
+  return {
+    key: event.cmid ?? `${event.room}.${event.seq}`,
+    room: event.room,
+    seq: event.seq,
+    at: event.at,
+    from: event.from,
+    own: event.from === self,
+    kind: event.kind,
+    ...(body.text === undefined ? {} : { text: body.text }),
+    ...(body.users === undefined ? {} : { users: body.users }),
+    ...(body.title === undefined ? {} : { title: body.title }),
+    ...(body.role === undefined ? {} : { role: body.role }),
+    ...(body.file === undefined ? {} : { file: body.file }),
+    state: 'sent',
   }
 }
