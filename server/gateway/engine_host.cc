@@ -57,6 +57,7 @@ void EngineHost::start(Executor& executor, std::uint32_t workers, Fanout::Post p
         },
         true);
     ready.wait();
+    started_.store(true, std::memory_order_release);
 }
 
 void EngineHost::stop() {
@@ -76,7 +77,7 @@ void EngineHost::stop() {
 }
 
 bool EngineHost::post(std::vector<Inbound>& batch) {
-    if (stopping_.load(std::memory_order_relaxed)) {
+    if (!started_.load(std::memory_order_acquire) || stopping_.load(std::memory_order_relaxed)) {
         return false;
     }
     auto shared = std::make_shared<std::vector<Inbound>>(std::move(batch));

@@ -73,6 +73,7 @@ private:
     ForwardClock clock_;
     chat::Effects effects_;
     TimeMs tick_at_ = 0;
+    std::atomic<bool> started_{false};  // workers run before the engine does
     std::atomic<bool> stopping_{false};
     std::atomic<std::size_t> commands_under_way_{0};  // batches posted and not yet applied
     std::atomic<std::size_t> txns_under_way_{0};      // as of the last dispatch

@@ -217,7 +217,8 @@ def bomb_1g(server):
     with WebSocket(server, offer=NAME) as ws:
         ws.send_until_closed(frame(BINARY, data, rsv=RSV1))
         ws.expect_close(1009)
-    check(server.resident_kb() - before < 64_000, "the bomb was inflated")
+    # Far below 1 GB; a sanitizer keeps some megabytes of its own beside ours.
+    check(server.resident_kb() - before < 256_000, "the bomb was inflated")
 
 
 @suite.case("ws.deflate.bomb.fragments")
