@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "chat/cell.h"
 
-#include <gtest/gtest.h>
-
 #include <optional>
+
+#include <gtest/gtest.h>
 
 namespace teahouse::chat {
 namespace {

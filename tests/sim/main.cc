@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// teahouse_sim: the engine under a store that fails, connections that break and processes that die, from seeds.
+// teahouse_sim: the engine under a store that fails, connections that break and processes that die,
+// from seeds.
 //   teahouse_sim --seeds 1000            seeds 1 to 1000
 //   teahouse_sim --seed 42 [--steps K]   one seed, with its story if it fails
 //   teahouse_sim --break NAME            with a bug put in; succeeds if it is found
@@ -31,9 +32,12 @@ struct Options {
 
 const std::map<std::string, Bug>& bugs() {
     static const std::map<std::string, Bug> kBugs = {
-        {"doubled-delivery", Bug::doubled_delivery}, {"lost-delivery", Bug::lost_delivery},
-        {"late-unsubscribe", Bug::late_unsubscribe}, {"no-dedupe", Bug::no_dedupe},
-        {"no-window", Bug::no_window},               {"short-read-mark", Bug::short_read_mark},
+        {"doubled-delivery", Bug::doubled_delivery},
+        {"lost-delivery", Bug::lost_delivery},
+        {"late-unsubscribe", Bug::late_unsubscribe},
+        {"no-dedupe", Bug::no_dedupe},
+        {"no-window", Bug::no_window},
+        {"short-read-mark", Bug::short_read_mark},
         {"lost-tail", Bug::lost_tail},
     };
     return kBugs;
@@ -124,7 +128,8 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
     const Options options = read_options(argc, argv);
     if (options.wrong) {
-        std::fprintf(stderr, "usage: teahouse_sim [--seeds N] [--seed S] [--steps K] [--break BUG]\n");
+        std::fprintf(stderr,
+                     "usage: teahouse_sim [--seeds N] [--seed S] [--steps K] [--break BUG]\n");
         return 2;
     }
     return run(options);

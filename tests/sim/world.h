@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One simulated server with its people, made from a seed: what happens next, and what is checked after it.
+// One simulated server with its people, made from a seed: what happens next, and what is checked
+// after it.
 #pragma once
 
 #include <cstddef>
