@@ -25,6 +25,7 @@
 #include "chat/messages.h"
 #include "chat/opening.h"
 #include "chat/queries.h"
+#include "chat/repeat.h"
 #include "chat/rules.h"
 #include "chat/sign.h"
 #include "chat/state.h"
@@ -234,8 +235,7 @@ Result<Outcome> read_later(State& state, const Caller& caller, proto::Request re
 }
 
 template <class R>
-Result<Outcome> with_message(State& state, const Caller& caller, R& request, RoomId room) {
-    TRY_STATUS(check_cmid(request.cmid));
+Result<Outcome> find_message(State& state, const Caller& caller, R& request, RoomId room) {
     TRY(mine, membership_now(state, caller.user, room));
     if (request.ref < State::first_seq(mine.room, mine.member) || request.ref > mine.room.head) {
         return fail(ErrorCode::not_found, "no such message");
@@ -245,6 +245,52 @@ Result<Outcome> with_message(State& state, const Caller& caller, R& request, Roo
     }
     const Seq ref = request.ref;
     return read_later(state, caller, std::move(request), room, mine.room.head, {ref});
+}
+
+// --- Refusing what was not done before
+// -------------------------------------------------------------
+
+template <class R>
+constexpr proto::EventKind kind_of(const R& request) {
+    if constexpr (std::is_same_v<R, proto::MessageEditRequest>) {
+        return proto::EventKind::edit;
+    } else if constexpr (std::is_same_v<R, proto::MessageRecallRequest>) {
+        return proto::EventKind::recall;
+    } else if constexpr (std::is_same_v<R, proto::MessageReactRequest>) {
+        return proto::EventKind::reaction;
+    } else {
+        return request.off.value_or(false) ? proto::EventKind::unpin : proto::EventKind::pin;
+    }
+}
+
+template <class R>
+constexpr ReplyMaker reply_maker() {
+    if constexpr (std::is_same_v<R, proto::MessageEditRequest>) {
+        return changed_reply<proto::MessageEditReply>;
+    } else if constexpr (std::is_same_v<R, proto::MessageRecallRequest>) {
+        return changed_reply<proto::MessageRecallReply>;
+    } else if constexpr (std::is_same_v<R, proto::MessageReactRequest>) {
+        return changed_reply<proto::MessageReactReply>;
+    } else {
+        return changed_reply<proto::MessagePinReply>;
+    }
+}
+
+template <class R>
+Result<Outcome> unless_done(State& state, const Caller& caller, const R& request,
+                            Result<Outcome> outcome) {
+    if constexpr (std::is_same_v<R, proto::MessageForwardRequest>) {
+        return unless_sent(state, caller, request.room, request.cmid, std::move(outcome));
+    } else {
+        if (outcome || !may_be_done(outcome.error())) {
+            return outcome;
+        }
+        Draft draft(caller, reply_maker<R>());
+        draft.pending.room = request.room;
+        draft.pending.count = static_cast<std::uint32_t>(kind_of(request));
+        return refuse_unless_done(state, caller, request.cmid, std::move(draft),
+                                  std::move(outcome).error());
+    }
 }
 
 // --- message.get
@@ -260,21 +306,36 @@ proto::Reply messages_reply(std::vector<proto::Event> events, UserId viewer) {
     return proto::MessageGetReply{.events = std::move(events)};
 }
 
-Result<Outcome> go_on(State& state, const Caller& caller, proto::MessageGetRequest& request,
+template <class R>
+Result<Outcome> with_message(State& state, const Caller& caller, R& request, RoomId room) {
+    TRY_STATUS(check_cmid(request.cmid));
+    return unless_done(state, caller, request, find_message(state, caller, request, room));
+}
+
+Result<Outcome> go_on(State& state, const MessageRead& read, proto::MessageGetRequest& request,
                       std::vector<proto::Event> events) {
+    const Caller& caller = read.caller;
     TRY(mine, membership_now(state, caller.user, request.room));
     const Seq first = State::first_seq(mine.room, mine.member);
     std::erase_if(events, [&](const proto::Event& event) { return event.seq < first; });
     return messages_reply(std::move(events), caller.user);
 }
 
+// The message as the caller may see it now.
 template <class R>
-Result<Outcome> go_on(State& state, const Caller& caller, R& request,
-                      std::vector<proto::Event> events) {
-    if (events.size() != 1) {
+Result<Outcome> act_on(State& state, const MessageRead& read, R& request,
+                       const std::vector<proto::Event>& events) {
+    TRY(mine, membership_now(state, read.caller.user, read.room));
+    if (events.size() != 1 || events.front().seq < State::first_seq(mine.room, mine.member)) {
         return fail(ErrorCode::not_found, "no such message");
     }
-    return act(state, caller, request, events.front());
+    return act(state, read.caller, request, events.front());
+}
+
+template <class R>
+Result<Outcome> go_on(State& state, const MessageRead& read, R& request,
+                      const std::vector<proto::Event>& events) {
+    return unless_done(state, read.caller, request, act_on(state, read, request, events));
 }
 
 // The requests that wait for messages.
@@ -288,13 +349,10 @@ concept AboutMessages =
 Result<Outcome> go_on_with(State& state, MessageRead& read, std::vector<proto::Event> events) {
     // Whoever logged out or left meanwhile, or has a later window now, is told nothing of it.
     TRY_STATUS(check_login(state, read.caller.user, read.caller.device));
-    TRY(mine, membership_now(state, read.caller.user, read.room));
-    const Seq first = State::first_seq(mine.room, mine.member);
-    std::erase_if(events, [&](const proto::Event& event) { return event.seq < first; });
     return std::visit(
         [&](auto& request) -> Result<Outcome> {
             if constexpr (AboutMessages<std::decay_t<decltype(request)>>) {
-                return go_on(state, read.caller, request, std::move(events));
+                return go_on(state, read, request, std::move(events));
             } else {
                 return fail(ErrorCode::internal, "not about messages");
             }
@@ -316,7 +374,7 @@ bool read_again(State& state, const Asked& asked, MessageRead& read) {
 }  // namespace
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageEditRequest& request) {
-    if (request.text.empty()) {
+    if (is_blank(request.text)) {
         return fail(ErrorCode::invalid, "an empty message", "text");
     }
     return with_message(state, caller, request, request.room);
@@ -336,8 +394,10 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessagePinRequ
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageForwardRequest& request) {
-    TRY(mine, membership_next(state, caller.user, request.room));
-    (void)mine;
+    TRY_STATUS(check_cmid(request.cmid));
+    if (auto mine = membership_next(state, caller.user, request.room); !mine) {
+        return unless_done(state, caller, request, tl::unexpected(std::move(mine).error()));
+    }
     return with_message(state, caller, request, request.source);
 }
 

@@ -186,6 +186,8 @@ void Delivery::make_answer(const Answer& answer, const Caller& caller) {
         case AnswerAs::reply:
             if (answer.refused) {
                 state_.reply(caller, tl::unexpected(*answer.refused));
+            } else if (pending.refusal && !answer.done.duplicate) {
+                state_.reply(caller, tl::unexpected(*pending.refusal));
             } else {
                 state_.reply(caller, pending.make_reply(state_, pending, caller, answer.done));
             }

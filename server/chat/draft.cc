@@ -33,6 +33,10 @@ void Draft::delete_device(proto::DeviceRecord device) {
     pending.changes.emplace_back(DeviceChange{.device = std::move(device), .ends = true});
 }
 
+void Draft::find_appended(UserId from, std::string cmid) {
+    writes.emplace_back(proto::FindAppended{.from = from, .cmid = std::move(cmid)});
+}
+
 void Draft::put_room(proto::RoomRecord room) {
     pending.changes.emplace_back(RoomChange{.room = room});
     writes.emplace_back(proto::PutRoom{.room = std::move(room)});

@@ -71,13 +71,14 @@ enum class AnswerAs : std::uint8_t { nothing, reply, logged_in, account };
 struct Pending {
     TxnId id = {};
     AnswerAs answer_as = AnswerAs::nothing;
-    std::vector<Caller> callers = {};  // all get the same answer
-    ReplyMaker make_reply = nullptr;   // with AnswerAs::reply
-    RoomId room = {};                  // for the answer
-    std::uint32_t count = 0;           // for the answer
-    Seq seq = {};                      // for the answer
-    std::string cmid = {};             // of a message: for the gate of its session
-    bool repeatable = false;           // with the same cmid, without asking what became of it
+    std::vector<Caller> callers = {};   // all get the same answer
+    ReplyMaker make_reply = nullptr;    // with AnswerAs::reply
+    RoomId room = {};                   // for the answer
+    std::uint32_t count = 0;            // for the answer
+    Seq seq = {};                       // for the answer
+    std::string cmid = {};              // of a message: for the gate of its session
+    bool repeatable = false;            // with the same cmid, without asking what became of it
+    std::optional<Error> refusal = {};  // what is answered unless the log has it already
     std::vector<Change> changes = {};
 };
 
@@ -100,6 +101,7 @@ public:
     void append(proto::Event event);
     void put_member(proto::MemberRecord member, proto::MemberChange change);
     void mark_read(RoomId room, UserId user, Seq seq);
+    void find_appended(UserId from, std::string cmid);
 
     std::vector<proto::Write> writes = {};
     Pending pending = {};

@@ -17,6 +17,7 @@
 #include "chat/handlers.h"
 #include "chat/mentions.h"
 #include "chat/presence.h"
+#include "chat/repeat.h"
 #include "chat/rules.h"
 #include "chat/state.h"
 #include "chat/views.h"
@@ -31,7 +32,7 @@ Status check_message(const proto::MessageSendRequest& request) {
     if (request.kind.value_or(proto::EventKind::text) != proto::EventKind::text) {
         return fail(ErrorCode::invalid, "text only", "kind");
     }
-    if (!request.text || request.text->empty()) {
+    if (!request.text || is_blank(*request.text)) {
         return fail(ErrorCode::invalid, "an empty message", "text");
     }
     if (request.text->size() > limits::kTextBytesMax) {
@@ -60,6 +61,9 @@ Result<proto::Reply> sent_reply(const State& state, const Pending& pending, cons
         return fail(ErrorCode::conflict, "the cmid was used for something else");
     }
     const auto room = state.rooms.find(pending.room);
+    if (room == state.rooms.end()) {
+        return fail(ErrorCode::not_a_member, "not a member of such a room");  // dissolved since
+    }
     proto::MessageSendReply reply{.seq = done.seq, .epoch = room->second.epoch, .at = done.at};
     if (done.duplicate) {
         reply.duplicate = true;
@@ -117,8 +121,10 @@ void submit_mark(State& state, RoomId room, UserId user, Mark& mark) {
 
 }  // namespace
 
-Result<Outcome> handle(State& state, const Caller& caller, proto::MessageSendRequest& request) {
-    TRY_STATUS(check_message(request));
+namespace {
+
+Result<Outcome> take_message(State& state, const Caller& caller,
+                             proto::MessageSendRequest& request) {
     TRY(mine, membership_next(state, caller.user, request.room));
     TRY_STATUS(check_peer(state, mine, caller.user));
     TRY_STATUS(check_ref(state, caller.user, request));
@@ -127,6 +133,30 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageSendReq
                      .mentions = members_of(state, request.room, caller.user, request.mentions),
                      .all = request.all.value_or(false) ? request.all : std::nullopt};
     return send_message(state, caller, request.room, request.cmid, std::move(body), request.ref);
+}
+
+}  // namespace
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageSendRequest& request) {
+    TRY_STATUS(check_message(request));
+    return unless_sent(state, caller, request.room, request.cmid,
+                       take_message(state, caller, request));
+}
+
+Result<Outcome> unless_sent(State& state, const Caller& caller, RoomId room,
+                            const std::string& cmid, Result<Outcome> outcome) {
+    if (outcome || !may_be_done(outcome.error())) {
+        return outcome;
+    }
+    Draft draft(caller, sent_reply);
+    draft.pending.room = room;
+    draft.pending.cmid = cmid;
+    auto asked = refuse_unless_done(state, caller, cmid, std::move(draft), outcome.error());
+    Session* session = caller.socket ? state.session(caller.session) : nullptr;
+    if (!asked && session != nullptr) {
+        session->gate.refused(room, cmid, state.now);
+    }
+    return asked;
 }
 
 Result<Outcome> send_message(State& state, const Caller& caller, RoomId room,

@@ -18,6 +18,10 @@ namespace teahouse::chat {
 Result<Outcome> send_message(State& state, const Caller& caller, RoomId room,
                              const std::string& cmid, proto::Body body, std::optional<Seq> ref);
 
+// If `outcome` refuses what may have been sent before, asks the log first.
+Result<Outcome> unless_sent(State& state, const Caller& caller, RoomId room,
+                            const std::string& cmid, Result<Outcome> outcome);
+
 // tick: submits the read marks that wait for their second.
 void marks_tick(State& state);
 

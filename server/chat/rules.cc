@@ -2,6 +2,7 @@
 #include "chat/rules.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -48,6 +49,39 @@ Status check_cmid(std::string_view cmid) {
         return fail(ErrorCode::invalid, "8 to 64 bytes", "cmid");
     }
     return {};
+}
+
+bool is_blank(std::string_view text) {
+    static constexpr std::array<std::string_view, 8> kWide = {
+        "\xC2\x85",      // next line
+        "\xC2\xA0",      // no-break space
+        "\xE1\x9A\x80",  // ogham space mark
+        "\xE2\x81\x9F",  // medium mathematical space
+        "\xE2\x81\xA0",  // word joiner
+        "\xE2\x80\xAF",  // narrow no-break space
+        "\xE3\x80\x80",  // ideographic space
+        "\xEF\xBB\xBF",  // zero width no-break space
+    };
+    const auto narrow = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+    // U+2000 .. U+200D: spaces of all widths and the zero-width ones; U+2028, U+2029: separators.
+    const auto general = [](std::string_view rest) {
+        return rest.size() >= 3 && rest.starts_with("\xE2\x80") &&
+               (rest[2] <= '\x8D' || rest[2] == '\xA8' || rest[2] == '\xA9');
+    };
+    while (!text.empty()) {
+        const auto wide = std::ranges::find_if(
+            kWide, [&](std::string_view space) { return text.starts_with(space); });
+        if (narrow(text.front())) {
+            text.remove_prefix(1);
+        } else if (wide != kWide.end()) {
+            text.remove_prefix(wide->size());
+        } else if (general(text)) {
+            text.remove_prefix(3);
+        } else {
+            return false;
+        }
+    }
+    return true;
 }
 
 Status check_avatar(std::string_view avatar) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -141,8 +142,32 @@ struct TouchDevice {
     TimeMs seen = 0;
 };
 
+// Asks whether the log has what `from` appended as `cmid`: completes as `duplicate` with it, or
+// does nothing.
+struct FindAppended {
+    UserId from = {};
+    std::string cmid = {};
+};
+
 using Write = std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember, ReadMark,
-                           TouchDevice>;
+                           TouchDevice, FindAppended>;
+
+// Who appended what as which cmid, or asks for it; empty: no cmid is in this.
+struct Appended {
+    UserId from = {};
+    std::string_view cmid = {};
+};
+[[nodiscard]] inline Appended appended_by(const Write& write) {
+    if (const auto* append = std::get_if<Append>(&write); append != nullptr) {
+        return {.from = append->event.from,
+                .cmid = append->event.cmid ? std::string_view(*append->event.cmid)
+                                           : std::string_view()};
+    }
+    if (const auto* find = std::get_if<FindAppended>(&write); find != nullptr) {
+        return {.from = find->from, .cmid = find->cmid};
+    }
+    return {};
+}
 
 struct Txn {
     TxnId id = {};  // ascending

@@ -177,6 +177,22 @@ TEST_P(StoreConformance, does_nothing_else_of_a_duplicate) {
     EXPECT_EQ(client().log(kRoom).size(), 1U);
 }
 
+TEST_P(StoreConformance, tells_what_was_appended_as_a_cmid) {
+    make_rooms();
+    ASSERT_EQ(say(kAnn, "first-one"), Seq{1});
+    const proto::TxnResult found =
+        client().commit({proto::FindAppended{.from = kAnn, .cmid = "first-one"}});
+    EXPECT_EQ(found.state, TxnState::duplicate);
+    EXPECT_EQ(found.events.at(0).seq, Seq{1});
+    for (const auto& [from, cmid] : {std::pair(kBob, "first-one"), std::pair(kAnn, "other-one")}) {
+        const proto::TxnResult none =
+            client().commit({proto::FindAppended{.from = from, .cmid = cmid}});
+        EXPECT_EQ(none.state, TxnState::committed);
+        EXPECT_TRUE(none.events.empty());
+    }
+    EXPECT_EQ(client().log(kRoom).size(), 1U);
+}
+
 TEST_P(StoreConformance, finds_a_duplicate_within_one_group_commit) {
     make_rooms();
     std::vector<TxnId> ids;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -96,8 +97,10 @@ void Device::change(testkit::Host& host, RoomId room, Seq ref, RoomId other, std
             return;
         case 5:
             oracle_.forwarded(user_, cmid, other);
-            ask(host, proto::MessageForwardRequest{
-                          .room = other, .cmid = cmid, .source = room, .ref = ref});
+            outbox_.push_back({.room = other, .cmid = cmid, .source = room, .ref = ref});
+            if (ready_ && resend_at_ == 0) {
+                send(host, outbox_.back());
+            }
             return;
         case 6: ask(host, proto::MessageGetRequest{.room = room, .seqs = {ref, Seq(1)}}); return;
         default:
@@ -127,7 +130,13 @@ void Device::write(testkit::Host& host, RoomId room) {
 }
 
 void Device::send(testkit::Host& host, Unsent& message) {
-    ++message.attempts;
+    if (message.source) {
+        ask(host, proto::MessageForwardRequest{.room = message.room,
+                                               .cmid = message.cmid,
+                                               .source = message.source,
+                                               .ref = message.ref});
+        return;
+    }
     ask(host,
         proto::MessageSendRequest{.room = message.room,
                                   .cmid = message.cmid,
@@ -176,12 +185,15 @@ void Device::on(const testkit::Answered& answered) {
     asked_.erase(question);
     if (const auto* send = std::get_if<proto::MessageSendRequest>(&asked)) {
         on_sent(*send, answered);
+    } else if (const auto* forward = std::get_if<proto::MessageForwardRequest>(&asked)) {
+        on_sent(*forward, answered);
     } else if (const auto* reply = std::get_if<proto::Reply>(&answered.result)) {
         on_reply(asked, *reply);
     }
 }
 
-void Device::on_sent(const proto::MessageSendRequest& asked, const testkit::Answered& answered) {
+template <class R>
+void Device::on_sent(const R& asked, const testkit::Answered& answered) {
     const auto message = std::ranges::find(outbox_, asked.cmid, &Unsent::cmid);
     if (const auto* error = std::get_if<Error>(&answered.result)) {
         if (message == outbox_.end()) {
@@ -191,15 +203,16 @@ void Device::on_sent(const proto::MessageSendRequest& asked, const testkit::Answ
             resend_at_ = std::max<TimeMs>(resend_at_, 1);
             return;
         }
-        if (message->attempts == 1) {
-            oracle_.refused(user_, asked.cmid);
-        }
+        oracle_.refused(user_, asked.cmid);
         outbox_.erase(message);
         return;
     }
+    constexpr bool kForward = std::is_same_v<R, proto::MessageForwardRequest>;
     const auto& reply = std::get<proto::MessageSendReply>(std::get<proto::Reply>(answered.result));
     oracle_.acked(user_, asked.cmid, asked.room, reply.seq);
-    if (message != outbox_.end()) {
+    if (kForward) {
+        std::erase_if(outbox_, [&](const Unsent& one) { return one.cmid == asked.cmid; });
+    } else if (message != outbox_.end()) {
         Seq& last = last_acked_[asked.room];
         if (reply.seq <= last) {
             throw Violation("fifo: seq " + seq_text(reply.seq) + " after " + seq_text(last));

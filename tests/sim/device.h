@@ -52,8 +52,9 @@ private:
     struct Unsent {
         RoomId room;
         std::string cmid;
-        std::string text;
-        std::uint32_t attempts = 0;
+        std::string text = {};
+        RoomId source = {};  // of a forward: where the message `ref` is
+        Seq ref = {};
     };
     struct Cursor {
         Epoch epoch;
@@ -71,7 +72,9 @@ private:
     void resend(testkit::Host& host);
     void on(const testkit::Answered& answered);
     void on_reply(const proto::Request& asked, const proto::Reply& reply);
-    void on_sent(const proto::MessageSendRequest& asked, const testkit::Answered& answered);
+    // A forward may wait for its source while later messages pass it.
+    template <class R>
+    void on_sent(const R& asked, const testkit::Answered& answered);
     void on_hello(const proto::HelloRequest& asked, const proto::HelloReply& reply);
     void on_opened(const proto::OpenRoom& asked, const proto::OpenedRoom& opened);
     void on_push(const proto::Push& push);

@@ -71,11 +71,11 @@ proto::TxnResult MemoryState::apply(const proto::Txn& txn) {
 
 const proto::Event* MemoryState::find_duplicate(const proto::Txn& txn) const {
     for (const proto::Write& one : txn.writes) {
-        const auto* append = std::get_if<proto::Append>(&one);
-        if (append == nullptr || !append->event.cmid.has_value()) {
+        const proto::Appended appended = proto::appended_by(one);
+        if (appended.cmid.empty()) {
             continue;
         }
-        const auto found = cmids_.find({append->event.from, *append->event.cmid});
+        const auto found = cmids_.find({appended.from, std::string(appended.cmid)});
         if (found != cmids_.end()) {
             const auto& [room, seq] = found->second;
             return &rooms_.at(room).log[seq.value - 1].event;
@@ -124,6 +124,10 @@ bool MemoryState::write(const proto::TouchDevice& touch, const Pending& pending)
         device.seen = touch.seen;
         put(devices_, touch.device, std::move(device), pending.undo);
     }
+    return true;
+}
+
+bool MemoryState::write(const proto::FindAppended& /*find*/, const Pending& /*pending*/) {
     return true;
 }
 

@@ -60,6 +60,7 @@ private:
     bool write(const proto::PutDevice& put, const Pending& pending);
     bool write(const proto::DeleteDevice& remove, const Pending& pending);
     bool write(const proto::TouchDevice& touch, const Pending& pending);
+    bool write(const proto::FindAppended& find, const Pending& pending);
     bool write(const proto::PutRoom& put, const Pending& pending);
     bool write(const proto::Append& append, const Pending& pending);
     bool write(const proto::PutMember& put, const Pending& pending);

@@ -219,11 +219,11 @@ Status Writer::apply(proto::Txn& txn, proto::TxnResult& result) {
 
 Result<std::optional<proto::Event>> Writer::find_duplicate(const proto::Txn& txn) {
     for (const proto::Write& one : txn.writes) {
-        const auto* append = std::get_if<proto::Append>(&one);
-        if (append == nullptr || !append->event.cmid.has_value()) {
+        const proto::Appended appended = proto::appended_by(one);
+        if (appended.cmid.empty()) {
             continue;
         }
-        TRY(event, events_.find(append->event.from, *append->event.cmid));
+        TRY(event, events_.find(appended.from, appended.cmid));
         if (event.has_value()) {
             return std::move(event);
         }
@@ -277,6 +277,8 @@ Status Writer::write(proto::PutRoom& put, proto::TxnResult& result) {
     result.epochs.push_back(head.epoch);
     return {};
 }
+
+Status Writer::write(proto::FindAppended& /*find*/, proto::TxnResult& /*result*/) { return {}; }
 
 Status Writer::write(proto::Append& append_one, proto::TxnResult& /*result*/) {
     TRY(added, append(append_one.event));

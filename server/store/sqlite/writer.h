@@ -73,6 +73,7 @@ private:
     Status write(proto::PutDevice& put, proto::TxnResult& result);
     Status write(proto::DeleteDevice& remove, proto::TxnResult& result);
     Status write(proto::TouchDevice& touch, proto::TxnResult& result);
+    Status write(proto::FindAppended& find, proto::TxnResult& result);
     Status write(proto::PutRoom& put, proto::TxnResult& result);
     Status write(proto::Append& append, proto::TxnResult& result);
     Status write(proto::PutMember& put, proto::TxnResult& result);
