@@ -6,16 +6,22 @@ import vue from '@vitejs/plugin-vue'
 import icons from 'unplugin-icons/vite'
 import { defineConfig } from 'vitest/config'
 import { serviceWorker } from './tools/service-worker-plugin.ts'
+import { inlineTestids } from './tools/testids-plugin.ts'
 
 const server = process.env.TEAHOUSE_URL ?? 'http://127.0.0.1:8080'
 
 // What only later pages share must not wait in front of the first: it is left to chunks of its own.
 const later =
-  /[\\/]src[\\/](app[\\/]layer\.|stores[\\/]lookup\.|ui[\\/](Confirm|Dialog|EmptyState|PicturePicker)\.|features[\\/](messages[\\/](copy|rights)|groups[\\/]PeoplePicker)\.)|lucide[\\/](camera|copy|forward|pencil|pin|pin-off|reply|smile-plus|trash-2|undo-2|zoom-in)(?![\w-])/
+  /[\\/]src[\\/](app[\\/]layer\.|stores[\\/]lookup\.|ui[\\/](anchor|Confirm|Dialog|EmptyState|MenuList|PicturePicker|Segmented)\.|features[\\/](messages[\\/](copy|rights)|groups[\\/]PeoplePicker)\.)|lucide[\\/](camera|copy|forward|monitor|moon|pencil|pin|pin-off|reply|smile-plus|sun|trash-2|undo-2|zoom-in)(?![\w-])/
+
+// The styles of the first page are one sheet; those of what comes later come with it.
+const firstStyles =
+  /[\\/]src[\\/](styles[\\/]|app[\\/]|ui[\\/](Avatar|Logo|Menu|SearchField|Spinner|Toasts)\.|features[\\/](composer[\\/]Composer|connection[\\/]Banner|conversations?[\\/]|members[\\/]InfoDrawer|timeline[\\/](?!RoomStart)))/
+const isFirstStyle = (id: string): boolean => id.endsWith('.css') && firstStyles.test(id)
 
 export default defineConfig({
   base: '/',
-  plugins: [vue(), icons({ compiler: 'vue3' }), serviceWorker()],
+  plugins: [vue(), icons({ compiler: 'vue3' }), inlineTestids(), serviceWorker()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   server: {
@@ -30,7 +36,7 @@ export default defineConfig({
     target: 'es2024',
     assetsDir: 'assets',
     assetsInlineLimit: 0,
-    cssCodeSplit: false,
+    cssCodeSplit: true,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     manifest: true,
@@ -39,8 +45,9 @@ export default defineConfig({
         // Few files before the first paint: Vue, and all small things that more than one page shares.
         codeSplitting: {
           groups: [
-            { name: 'vue', test: /node_modules[\\/](@vue|vue|pinia)[\\/]/, priority: 2 },
-            { name: 'base', test: (id) => /[\\/]src[\\/](?!core[\\/])|~icons/.test(id) && !later.test(id), minShareCount: 2, priority: 1 },
+            { name: 'vue', test: /node_modules[\\/](@vue|vue)[\\/]|rolldown[\\/]runtime/, priority: 2 },
+            { name: 'page', test: isFirstStyle, priority: 2 },
+            { name: 'base', test: (id) => /[\\/]src[\\/](?!core[\\/](?!markup))|~icons/.test(id) && !later.test(id), minShareCount: 2, priority: 1 },
           ],
         },
       },

@@ -30,8 +30,6 @@ const first = page(firstPage)
 const files = readdirSync(join(dist, 'assets'))
   .filter((name) => /\.(js|css)$/.test(name))
   .map((name) => `assets/${name}`)
-// One style sheet for all (cssCodeSplit is off), linked by index.html.
-for (const file of files) if (file.endsWith('.css')) first.add(file)
 
 const sum = (list) => list.reduce((bytes, file) => bytes + size(file), 0)
 const scripts = (files) => sum([...files].filter((file) => file.endsWith('.js')))

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Who is here: finds it out at load, signs in and out, and follows the core when the server ends the session. The core
 // itself is loaded behind the sign-in card, so that the card does not wait for it.
-import { defineStore } from 'pinia'
 import { inject, ref, shallowRef, type InjectionKey } from 'vue'
 import { ChatError, type ChatCore, type ServerView } from '@/core/api'
+import { defineShared } from './shared'
 
 export const coreLoaderKey: InjectionKey<() => Promise<ChatCore>> = Symbol('core loader')
 
@@ -12,7 +12,7 @@ export type Phase = 'boot' | 'unreachable' | 'signin' | 'chat'
 
 const hintKey = 'teahouse.signedIn'
 
-export const useSession = defineStore('session', () => {
+export const useSession = defineShared(() => {
   const load = inject(coreLoaderKey)
   if (!load) throw new Error('no core was provided')
   const phase = ref<Phase>('boot')

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What this browser remembers of its user's taste. Kept in localStorage; public/theme.js reads the same record before
 // the first paint.
-import { defineStore } from 'pinia'
 import { reactive, watch } from 'vue'
 import { preferredLocale, setLocale, type Locale } from '@/i18n'
+import { defineShared } from './shared'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -19,7 +19,7 @@ const storageKey = 'teahouse.settings'
 export const listWidthMin = 260
 export const listWidthMax = 440
 
-export const useSettings = defineStore('settings', () => {
+export const useSettings = defineShared(() => {
   const settings = reactive<Settings>({ theme: 'system', locale: '', enterSends: true, listWidth: 320, drawer: true, ...stored() })
 
   watch(settings, (now) => {

@@ -2,13 +2,13 @@
 // Mounts a component the way the application does: words, stores, router and a core of sample data. What jsdom lacks
 // (dialogs, popovers, observers) is stood in for by the least that the components need.
 import { mount, type VueWrapper } from '@vue/test-utils'
-import { createPinia, setActivePinia } from 'pinia'
 import { createApp, type Component } from 'vue'
 import { createRouter, type Router } from '@/app/router'
 import { routerKey } from '@/app/use-router'
 import { laterWords, setLocale, type Locale } from '@/i18n'
 import { coreKey } from '@/stores/core'
 import { coreLoaderKey } from '@/stores/session'
+import { shareIn } from '@/stores/shared'
 import { createFakeCore, type FakeOptions } from '../fake-core'
 
 export type FakeCore = ReturnType<typeof createFakeCore>
@@ -31,16 +31,14 @@ export async function mounted(
   await laterWords()
   const core = options.core ?? createFakeCore(options.fake)
   const router = createRouter()
-  const pinia = createPinia()
   // Stores inject the core when they are made.
   const app = createApp({})
-  app.use(pinia)
   app.provide(coreLoaderKey, async () => core)
-  setActivePinia(pinia)
+  shareIn(app)
   const wrapper = mount(component, {
     attachTo: document.body,
     props: options.props ?? {},
-    global: { plugins: [pinia], provide: { [coreKey as symbol]: core, [coreLoaderKey as symbol]: async () => core, [routerKey as symbol]: router } },
+    global: { provide: { [coreKey as symbol]: core, [coreLoaderKey as symbol]: async () => core, [routerKey as symbol]: router } },
   })
   return { wrapper, core, router, find: (testid) => wrapper.find(`[data-testid="${testid}"]`) }
 }
