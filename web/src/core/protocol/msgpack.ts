@@ -83,11 +83,13 @@ class Writer {
   }
 
   #text(text: string): void {
-    const bytes = toBytes.encode(text)
-    this.#head(bytes.length, 0xa0, 32, [0xd9, 0xda, 0xdb])
-    this.#room(bytes.length)
-    this.bytes.set(bytes, this.length)
-    this.length += bytes.length
+    const start = this.length
+    this.#room(5 + text.length * 3)
+    // The length is known afterwards: behind the longest head first, then up to the one it needs.
+    const { written } = toBytes.encodeInto(text, this.bytes.subarray(start + 5))
+    this.#head(written, 0xa0, 32, [0xd9, 0xda, 0xdb])
+    this.bytes.copyWithin(this.length, start + 5, start + 5 + written)
+    this.length += written
   }
 
   #head(length: number, fixed: number, below: number, [one, two, four]: readonly [number | undefined, number, number]): void {
