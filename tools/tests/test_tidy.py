@@ -15,6 +15,19 @@ def objections(rule, files):
         return [f"{name}:{line}" for name, line, _ in rule(tree)]
 
 
+class NamedTests(unittest.TestCase):
+    def test_objects_to_tests_that_are_not_there(self):
+        named = ("`transcript login` `transcript logoff`\n`e2e It works` `e2e It fails`\n"
+                 "`strict ws_close`\n`crash kill` `crash bill` `unit server/a_test.cc`\n"
+                 "`transcript NAME` is a file\n")
+        files = {"docs/features.md": named, "transcripts/login.txt": "x",
+                 "tests/e2e/flows/a.mjs": "  async 'It works'(world) {", "server/a_test.cc": OK,
+                 "tests/crash/suite/kills.py": "def kill(binary):"}
+        self.assertEqual(objections(tidy.named_tests, files),
+                         ["docs/features.md:1", "docs/features.md:2", "docs/features.md:3",
+                          "docs/features.md:4"])
+
+
 class StripCpp(unittest.TestCase):
     def test_blanks_comments_and_literals_and_keeps_lines(self):
         text = 'a /* x\ny */ b // c\n"d\\"e" R"(f\ng)" 1\'000\'000 \'h\' i'
