@@ -5,23 +5,30 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import icons from 'unplugin-icons/vite'
 import { defineConfig } from 'vitest/config'
+import { emojiData } from './tools/emoji-plugin.ts'
 import { serviceWorker } from './tools/service-worker-plugin.ts'
 import { inlineTestids } from './tools/testids-plugin.ts'
 
 const server = process.env.TEAHOUSE_URL ?? 'http://127.0.0.1:8080'
 
-// What only later pages share must not wait in front of the first: it is left to chunks of its own.
-const later =
-  /[\\/]src[\\/](app[\\/]layer\.|stores[\\/]lookup\.|ui[\\/](anchor|Confirm|Dialog|EmptyState|MenuList|PicturePicker|Segmented)\.|features[\\/](messages[\\/](copy|rights)|groups[\\/]PeoplePicker)\.)|lucide[\\/](camera|copy|forward|monitor|moon|pencil|pin|pin-off|reply|smile-plus|sun|trash-2|undo-2|zoom-in)(?![\w-])/
-
-// The styles of the first page are one sheet; those of what comes later come with it.
-const firstStyles =
-  /[\\/]src[\\/](styles[\\/]|app[\\/]|ui[\\/](Avatar|Logo|Menu|SearchField|Spinner|Toasts)\.|features[\\/](composer[\\/]Composer|connection[\\/]Banner|conversations?[\\/]|members[\\/]InfoDrawer|timeline[\\/](?!RoomStart)))/
-const isFirstStyle = (id: string): boolean => id.endsWith('.css') && firstStyles.test(id)
+// What the first page is made of: all that these import, and what that imports. What only later pages share must not wait
+// in front of it, so nothing else goes into the common files: one of scripts, one of styles.
+const firstPage = ['main.ts', 'app/Shell.vue', 'features/members/InfoDrawer.vue'].map((name) => fileURLToPath(new URL(`./src/${name}`, import.meta.url)))
+interface Graph {
+  getModuleInfo(id: string): { importedIds: readonly string[] } | null
+}
+let first: Set<string> | undefined
+function isFirst(id: string, graph: Graph): boolean {
+  if (!first) {
+    first = new Set(firstPage)
+    for (const one of first) graph.getModuleInfo(one)?.importedIds.forEach((next) => first!.add(next))
+  }
+  return first.has(id)
+}
 
 export default defineConfig({
   base: '/',
-  plugins: [vue(), icons({ compiler: 'vue3' }), inlineTestids(), serviceWorker()],
+  plugins: [vue(), icons({ compiler: 'vue3' }), emojiData(), inlineTestids(), serviceWorker()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   server: {
@@ -46,8 +53,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'vue', test: /node_modules[\\/](@vue|vue)[\\/]|rolldown[\\/]runtime/, priority: 2 },
-            { name: 'page', test: isFirstStyle, priority: 2 },
-            { name: 'base', test: (id) => /[\\/]src[\\/](?!core[\\/](?!markup))|~icons/.test(id) && !later.test(id), minShareCount: 2, priority: 1 },
+            { name: (id, graph) => (isFirst(id, graph) ? 'page' : null), test: /[\\/]src[\\/].*\.css$/, priority: 2 },
+            { name: (id, graph) => (isFirst(id, graph) ? 'base' : null), test: /[\\/]src[\\/](?!core[\\/](?!markup))|~icons/, minShareCount: 2, priority: 1 },
           ],
         },
       },

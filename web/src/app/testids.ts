@@ -70,6 +70,8 @@ export const testids = {
   moreSigns: 'more-signs',
   reaction: 'reaction', // data-sign
   quote: 'quote',
+  code: 'code',
+  codeCopy: 'code-copy',
   edited: 'edited',
   forwarded: 'forwarded',
   recalled: 'recalled', // data-seq
@@ -79,6 +81,17 @@ export const testids = {
   mentionList: 'mention-list',
   mentionOption: 'mention-option', // data-user (id, all)
   mentionMark: 'mention-mark',
+  formatBar: 'format-bar',
+  format: 'format', // data-format (bold, italic, struck, code, quote, list)
+  pickerOpen: 'picker-open',
+  picker: 'picker',
+  pickerTab: 'picker-tab', // data-tab (emoji, or a pack of stickers)
+  pickerSearch: 'picker-search',
+  pickerGroup: 'picker-group', // data-group
+  pickerTone: 'picker-tone',
+  emoji: 'emoji', // data-sign
+  emojiList: 'emoji-list',
+  emojiOption: 'emoji-option', // data-sign
   pinsBar: 'pins-bar',
   pinNewest: 'pin-newest',
   pinsShow: 'pins-show',
@@ -129,6 +142,17 @@ export const testids = {
   language: 'language',
   theme: 'theme',
   enterSends: 'enter-sends',
+  notice: 'notice', // data-room
+  notifyAsk: 'notify-ask',
+  notifyAllow: 'notify-allow',
+  notifyLater: 'notify-later',
+  notifyLevel: 'notify-level',
+  notifySystem: 'notify-system',
+  notifySound: 'notify-sound',
+  notifyWords: 'notify-words',
+  notifyQuiet: 'notify-quiet',
+  quietFrom: 'quiet-from',
+  quietTo: 'quiet-to',
   logout: 'logout',
   device: 'device',
   revoke: 'revoke',

@@ -15,7 +15,7 @@ const parts: readonly (() => Promise<unknown>)[] = [
 ]
 
 // One after the other, in idle moments. Answers how to stop.
-export function warm(): () => void {
+export function warm(done: () => void): () => void {
   let stopped = false
   const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true
   void (async () => {
@@ -24,6 +24,7 @@ export function warm(): () => void {
       if (stopped) return
       await load().catch(() => undefined) // it is asked for again where it is needed
     }
+    if (!stopped) done()
   })()
   return () => (stopped = true)
 }

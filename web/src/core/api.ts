@@ -34,7 +34,7 @@ export interface RoomView {
   peer?: UserId
   unread: number
   lastAt: number // ms
-  preview?: { from: UserId; text: string; pending: boolean; failed: boolean; recalled?: UserId }
+  preview?: { from: UserId; text: string; pending: boolean; failed: boolean; recalled?: UserId; seq?: Seq }
   mentions?: number // unread messages that name this person
   pins?: readonly Seq[] // oldest pin first
   notice?: MessageView // the last event of a room without any message, where it is known

@@ -13,6 +13,7 @@ interface Settings {
   enterSends: boolean
   listWidth: number
   drawer: boolean
+  notify: Readonly<Record<string, unknown>> // read by features/notify/settings.ts
 }
 
 const storageKey = 'teahouse.settings'
@@ -20,7 +21,7 @@ export const listWidthMin = 260
 export const listWidthMax = 440
 
 export const useSettings = defineShared(() => {
-  const settings = reactive<Settings>({ theme: 'system', locale: '', enterSends: true, listWidth: 320, drawer: true, ...stored() })
+  const settings = reactive<Settings>({ theme: 'system', locale: '', enterSends: true, listWidth: 320, drawer: true, notify: {}, ...stored() })
 
   watch(settings, (now) => {
     try {
@@ -54,12 +55,13 @@ function stored(): Partial<Settings> {
 
 function checked(value: Record<string, unknown>): Partial<Settings> {
   const found: Partial<Settings> = {}
-  const { theme, locale, enterSends, listWidth, drawer } = value
+  const { theme, locale, enterSends, listWidth, drawer, notify } = value
   if (theme === 'system' || theme === 'light' || theme === 'dark') found.theme = theme
   if (locale === 'zh-CN' || locale === 'en') found.locale = locale
   if (typeof enterSends === 'boolean') found.enterSends = enterSends
   if (typeof listWidth === 'number') found.listWidth = Math.min(listWidthMax, Math.max(listWidthMin, listWidth))
   if (typeof drawer === 'boolean') found.drawer = drawer
+  if (typeof notify === 'object' && notify !== null) found.notify = notify as Record<string, unknown>
   return found
 }
 

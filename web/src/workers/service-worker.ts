@@ -7,10 +7,20 @@
 // the network first; a reload after an update of the server is the new client.
 interface WorkerScope {
   addEventListener(type: 'install' | 'activate', listener: (event: { waitUntil(work: Promise<unknown>): void }) => void): void
+  addEventListener(type: 'notificationclick', listener: (event: { notification: Notification; waitUntil(work: Promise<unknown>): void }) => void): void
   addEventListener(type: 'fetch', listener: (event: { request: Request; respondWith(answer: Promise<Response>): void }) => void): void
   skipWaiting(): Promise<void>
-  readonly clients: { claim(): Promise<void> }
+  readonly clients: {
+    claim(): Promise<void>
+    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly Window[]>
+    openWindow(url: string): Promise<unknown>
+  }
   readonly location: Location
+}
+interface Window {
+  readonly focused: boolean
+  focus(): Promise<unknown>
+  postMessage(message: unknown, transfer: readonly Transferable[]): void
 }
 declare const self: WorkerScope
 declare const BUILD_REVISION: string // put in by the build
@@ -51,6 +61,22 @@ self.addEventListener('fetch', (event) => {
   } else if (FILES.includes(url.pathname) || url.pathname.startsWith('/assets/')) {
     event.respondWith(file(request))
   }
+})
+
+// A notification was pressed: the page that is there shows the message, or a new one does.
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const { room, seq } = (event.notification.data ?? {}) as { room?: unknown; seq?: unknown }
+  if (typeof room !== 'number') return
+  event.waitUntil(
+    (async () => {
+      const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+      const page = pages.find(({ focused }) => focused) ?? pages[0]
+      if (!page) return self.clients.openWindow(`/#/c/${room}${typeof seq === 'number' ? `/${seq}` : ''}`)
+      page.postMessage({ type: 'open-room', room, seq }, [])
+      return page.focus()
+    })(),
+  )
 })
 
 async function page(request: Request): Promise<Response> {

@@ -1,147 +1,154 @@
 // SPDX-License-Identifier: MIT
 // The small markup of messages: text → tree. Views make nodes of the tree, so no message is ever read as HTML.
 //
-//   **bold**  *italic*  _italic_  `code`  ```block```  http(s) links
+//   **bold**  *italic*  _italic_  ~~struck~~  `code`  ```language block```  > quote  - list  1. list
+//   http(s) links, also [with words](https://…)
 //
-// Everything else stays text, also unfinished marks. One pass, linear in the text: a mark that finds no partner once is
-// not searched for again.
+// Everything else stays text, also unfinished marks. Linear in the text: a mark that finds no partner once is not searched
+// for again, and nesting has an end.
 
 import { clean } from './clean'
+import { inlines, type Inline } from './inline'
 
-export type Inline =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'code'; readonly text: string }
-  | { readonly type: 'link'; readonly href: string; readonly text: string }
-  | { readonly type: 'bold'; readonly children: readonly Inline[] }
-  | { readonly type: 'italic'; readonly children: readonly Inline[] }
+export type { Inline } from './inline'
 
 export type Block =
   | { readonly type: 'paragraph'; readonly children: readonly Inline[] } // keeps its line breaks
   | { readonly type: 'code'; readonly text: string; readonly language?: string }
+  | { readonly type: 'quote'; readonly blocks: readonly Block[] }
+  | List
+
+export interface List {
+  readonly type: 'list'
+  readonly start?: number // of a numbered one
+  readonly items: readonly Item[]
+}
+
+export interface Item {
+  readonly children: readonly Inline[]
+  readonly list?: List
+}
+
+const depthMax = 3 // of quotes in quotes, of lists in lists
+const fence = /```([\w+#.-]{0,20}(?=\n))?\n?([\s\S]*?)\n?```\n?/y
+const marker = /^( {0,8})(?:[-*]|(\d{1,6})[.)]) +(?=\S)/
 
 export function parse(source: string): Block[] {
-  const text = clean(source)
-  const blocks: Block[] = []
-  const fence = /```([\w+#.-]{0,20}(?=\n))?\n?([\s\S]*?)\n?```/g
-  let from = 0
-  for (const match of text.matchAll(fence)) {
-    if (!match[2]?.trim()) continue
-    paragraph(text.slice(from, match.index).replace(/\n$/, ''), blocks)
-    blocks.push(match[1] ? { type: 'code', text: match[2], language: match[1] } : { type: 'code', text: match[2] })
-    from = match.index + match[0].length
-    if (text[from] === '\n') from++
+  return blocks(clean(source), 0)
+}
+
+function blocks(text: string, depth: number): Block[] {
+  const out: Block[] = []
+  let from = 0 // of the paragraph that is being gathered
+  let at = 0 // start of a line
+  let nextFence = text.indexOf('```')
+  const paragraph = (end: number): void => {
+    const words = text.slice(from, end).replace(/\n$/, '')
+    if (words.trim() !== '') out.push({ type: 'paragraph', children: inlines(words) })
   }
-  paragraph(text.slice(from), blocks)
-  return blocks
-}
-
-function paragraph(text: string, into: Block[]): void {
-  if (text.trim() !== '') into.push({ type: 'paragraph', children: inlines(text, { inBold: false, inItalic: false }) })
-}
-
-interface Inside {
-  inBold: boolean
-  inItalic: boolean
-}
-
-const link = /https?:\/\/[^\s<>"'`|\\^{}\u3000-\u303f\uff00-\uff0f\uff1a-\uff20]+/iy
-const wordBefore = /[\p{L}\p{N}_]/u
-
-function inlines(text: string, inside: Inside): Inline[] {
-  const out: Inline[] = []
-  const hopeless = new Set<string>()
-  let plain = ''
-  let at = 0
-  const put = (node: Inline, end: number): void => {
-    if (plain) out.push({ type: 'text', text: plain })
-    plain = ''
-    out.push(node)
-    at = end
+  const put = (block: Block, start: number, end: number): void => {
+    paragraph(start)
+    out.push(block)
+    from = at = end
   }
   while (at < text.length) {
-    const sign = text[at]!
-    if (sign === '`' || sign === '*' || sign === '_') {
-      const found = marked(text, at, inside, hopeless)
-      if (found) {
-        put(found.node, found.end)
-        continue
-      }
-    } else if ((sign === 'h' || sign === 'H') && !(at > 0 && wordBefore.test(text[at - 1]!))) {
-      const found = linkAt(text, at)
-      if (found) {
-        put(found, at + found.text.length)
-        continue
-      }
-    }
-    plain += sign
-    at++
+    const line = text.slice(at, endOfLine(text, at))
+    if (nextFence >= 0 && nextFence < at) nextFence = text.indexOf('```', at)
+    if (isQuote(line) && depth < depthMax) {
+      const end = endOfRun(text, at, isQuote)
+      put({ type: 'quote', blocks: blocks(unquoted(text.slice(at, end)), depth + 1) }, at, end)
+    } else if (nextFence >= at && nextFence < at + line.length) {
+      fence.lastIndex = nextFence
+      const found = fence.exec(text)
+      const start = nextFence
+      if (found?.[2]?.trim()) put({ type: 'code', text: found[2], ...(found[1] ? { language: found[1] } : {}) }, start, fence.lastIndex)
+      else if (found) {
+        // Nothing in it: text, and what follows may be a fence again.
+        nextFence = text.indexOf('```', start + found[0].trimEnd().length)
+        if (!(nextFence >= 0 && nextFence < at + line.length)) at += line.length + 1
+      } else nextFence = -1
+    } else if (marker.test(line)) {
+      const end = endOfRun(text, at, (next) => marker.test(next) && !next.includes('```'))
+      if (end > at) put(list(text.slice(at, end)), at, end)
+      else at += line.length + 1
+    } else at += line.length + 1
   }
-  if (plain) out.push({ type: 'text', text: plain })
+  paragraph(text.length)
   return out
 }
 
-// A mark opens before something that is not a space and closes after such a thing; `_` only at the edge of a word.
-function marked(text: string, at: number, inside: Inside, hopeless: Set<string>): { node: Inline; end: number } | undefined {
-  const sign = text[at]!
-  const mark = sign === '*' && text[at + 1] === '*' ? '**' : sign
-  if (hopeless.has(mark)) return undefined
-  if (mark === '**' ? inside.inBold : mark !== '`' && inside.inItalic) return undefined
-  const start = at + mark.length
-  if (start >= text.length || (mark !== '`' && /\s/.test(text[start]!))) return undefined
-  if (mark === '_' && (text[start] === '_' || (at > 0 && wordBefore.test(text[at - 1]!)))) return undefined // also __init__
-  const end = closing(text, start, mark)
-  if (end < 0) {
-    hopeless.add(mark)
-    return undefined
-  }
-  const inner = text.slice(start, end)
-  const after = end + mark.length
-  if (mark === '`') return { node: { type: 'code', text: inner }, end: after }
-  if (mark === '**') return { node: { type: 'bold', children: inlines(inner, { ...inside, inBold: true }) }, end: after }
-  return { node: { type: 'italic', children: inlines(inner, { ...inside, inItalic: true }) }, end: after }
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at)
+  return end < 0 ? text.length : end
 }
 
-function closing(text: string, start: number, mark: string): number {
-  for (let end = text.indexOf(mark, start + 1); end >= 0; end = text.indexOf(mark, end + 1)) {
-    if (mark === '`') return text.slice(start, end).includes('\n') ? -1 : end
-    if (/\s/.test(text[end - 1]!)) continue
-    if (mark === '*' && (text[end + 1] === '*' || text[end - 1] === '*')) {
-      end++ // part of a bold mark inside
-      continue
-    }
-    if (mark === '_' && end + 1 < text.length && wordBefore.test(text[end + 1]!)) continue
-    return end
+// Where the lines end that are like this one; their last line break belongs to them.
+function endOfRun(text: string, at: number, like: (line: string) => boolean): number {
+  let end = at
+  while (end < text.length) {
+    const stop = endOfLine(text, end)
+    if (!like(text.slice(end, stop))) break
+    end = Math.min(text.length, stop + 1)
   }
-  return -1
+  return end
 }
 
-function linkAt(text: string, at: number): { type: 'link'; href: string; text: string } | undefined {
-  link.lastIndex = at
-  let found = link.exec(text)?.[0]
-  if (!found) return undefined
-  // Punctuation at the end belongs to the sentence, a bracket too unless the link opened it.
-  for (;;) {
-    const last = found.at(-1)!
-    if (/[.,;:!?*_~]/.test(last) || (last === ')' && count(found, '(') < count(found, ')')) || (last === ']' && !found.includes('['))) {
-      found = found.slice(0, -1)
-    } else {
-      break
-    }
-  }
-  const url = URL.canParse(found) ? new URL(found) : undefined
-  if (!url || !url.host || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username || url.password) return undefined
-  return { type: 'link', href: url.href, text: found }
+// A space after the sign, so that >_< stays what it is.
+function isQuote(line: string): boolean {
+  return line === '>' || line.startsWith('> ') || line.startsWith('>> ')
 }
 
-function count(text: string, sign: string): number {
-  return text.split(sign).length - 1
+function unquoted(lines: string): string {
+  return lines.replace(/^> ?/gm, '')
+}
+
+interface Open {
+  indent: number
+  start: number | undefined
+  items: { children: readonly Inline[]; list?: List }[]
+}
+
+function list(lines: string): List {
+  const open: Open[] = []
+  const close = (): List => {
+    const { start, items } = open.pop()!
+    const done: List = { type: 'list', ...(start === undefined ? {} : { start }), items }
+    const parent = open.at(-1)?.items.at(-1)
+    if (parent) parent.list = done
+    return done
+  }
+  for (const line of lines.split('\n')) {
+    const [mark = '', spaces = '', number] = marker.exec(line) ?? []
+    if (!mark) continue
+    while (open.length > 1 && spaces.length < open.at(-1)!.indent) close()
+    const start = number === undefined ? undefined : Number(number)
+    const top = open.at(-1)
+    const deeper = top && spaces.length >= top.indent + 2 && open.length < depthMax && !top.items.at(-1)!.list
+    if (!top || deeper) open.push({ indent: spaces.length, start, items: [] })
+    open.at(-1)!.items.push({ children: inlines(line.slice(mark.length)) })
+  }
+  while (open.length > 1) close()
+  return close()
 }
 
 // What a reader sees, without the marks: for previews, notifications and copying.
 export function plainText(text: string): string {
-  return parse(text)
-    .map((block) => (block.type === 'code' ? block.text : flat(block.children)))
-    .join('\n')
+  return plain(parse(text)).join('\n')
+}
+
+function plain(from: readonly Block[]): string[] {
+  return from.flatMap((block) => {
+    if (block.type === 'code') return [block.text]
+    if (block.type === 'quote') return plain(block.blocks)
+    return block.type === 'list' ? plainList(block) : [flat(block.children)]
+  })
+}
+
+function plainList({ items, start }: List): string[] {
+  return items.flatMap((item, index) => [
+    `${start === undefined ? '•' : `${start + index}.`} ${flat(item.children)}`,
+    ...(item.list ? plainList(item.list) : []),
+  ])
 }
 
 function flat(nodes: readonly Inline[]): string {

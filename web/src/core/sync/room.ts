@@ -202,6 +202,7 @@ export class Room {
             text: plainText(info.last.body.text ?? ''),
             pending: false,
             failed: false,
+            seq: info.last.seq,
             ...(info.last.merged?.recalled === undefined ? {} : { recalled: info.last.merged.recalled }),
           },
       mentions: this.mentions,

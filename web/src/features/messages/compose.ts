@@ -2,6 +2,7 @@
 // What the composer knows beyond its text: the message that is answered or edited, and the people who are named.
 import { nextTick, onScopeDispose, ref, watch, type Ref } from 'vue'
 import type { ChatCore, RoomId, UserId } from '@/core/api'
+import { broken, continues, emojiQuery, formatted, inFence, inserted, type Edit, type Format } from '@/features/composer/format'
 import { mentioned, mentionQuery, type Chosen } from './mentions'
 import { aim, rewriting, target } from './state'
 import { mayEdit } from './rights'
@@ -20,6 +21,8 @@ interface Field {
 
 export function useCompose({ core, text, area, id, changed, focus }: Field) {
   const query = ref<string>() // of the list of people; undefined: closed
+  const sign = ref<string>() // the same of the list of emoji
+  const selecting = ref(false) // words of the text
   let popup: { onKey(event: KeyboardEvent): boolean } | undefined
   let chosen: Chosen[] = []
   let before = '' // the draft that an edit stands in front of
@@ -58,7 +61,44 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
 
   function look(): void {
     const field = area.value
-    query.value = field && field.selectionStart === field.selectionEnd ? mentionQuery(text.value, field.selectionStart) : undefined
+    const caret = field && field.selectionStart === field.selectionEnd ? field.selectionStart : undefined
+    query.value = caret === undefined ? undefined : mentionQuery(text.value, caret)
+    sign.value = caret === undefined || query.value !== undefined ? undefined : emojiQuery(text.value, caret)
+  }
+
+  function onSelection(): void {
+    const field = area.value
+    selecting.value = field !== null && document.activeElement === field && text.value.slice(field.selectionStart, field.selectionEnd).trim() !== ''
+  }
+  document.addEventListener('selectionchange', onSelection)
+  onScopeDispose(() => document.removeEventListener('selectionchange', onSelection))
+
+  function apply(change: (text: string, start: number, end: number) => Edit, keepFocus = true): void {
+    const field = area.value
+    if (!field) return
+    const next = change(text.value, field.selectionStart, field.selectionEnd)
+    text.value = next.text
+    void nextTick(() => {
+      changed()
+      if (keepFocus) focus()
+      field.setSelectionRange(next.start, next.end)
+    })
+  }
+
+  // A sign from the panel. On glass the keyboard stays away.
+  function insert(piece: string, keepFocus = true): void {
+    apply((now, start, end) => inserted(now, start, end, piece), keepFocus)
+  }
+
+  function format(how: Format): void {
+    apply((now, start, end) => formatted(now, start, end, how))
+  }
+
+  // A sign in place of what asked for it.
+  function chooseSign(found: string): void {
+    const size = (sign.value?.length ?? -1) + 1
+    sign.value = undefined
+    apply((now, start, end) => inserted(now, start - size, end, `${found} `))
   }
 
   function choose(user: UserId | 'all', name: string): void {
@@ -79,10 +119,11 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
   // Answers whether the key has done something here.
   function onKey(event: KeyboardEvent): boolean {
     if (event.isComposing || event.keyCode === 229) return false
-    if (query.value !== undefined) {
-      if (event.key === 'Escape') query.value = undefined
-      else if (!popup?.onKey(event)) return false
-    } else if (event.key === 'Escape' && target.value?.room === id()) target.value = undefined
+    const asked = query.value === undefined ? sign : query // the list that is open
+    if (asked.value !== undefined && (event.key === 'Escape' || popup?.onKey(event))) {
+      if (event.key === 'Escape') asked.value = undefined
+    } else if (formatOf(event)) format(formatOf(event)!)
+    else if (event.key === 'Escape' && target.value?.room === id()) target.value = undefined
     else if (event.key === 'ArrowUp' && text.value === '' && target.value === undefined) {
       const last = core.timeline(id()).rows.findLast((row) => row.seq !== undefined && mayEdit(row))
       if (!last) return false
@@ -93,12 +134,25 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
     return true
   }
 
+  // Enter where it does not send: lists and quotes go on. Answers whether it is done.
+  function onBreak(): boolean {
+    const field = area.value
+    if (!field || !continues(text.value, field.selectionStart)) return false
+    apply(broken)
+    return true
+  }
+
+  // Within a block of code Enter is a new line, whatever it does elsewhere.
+  function inCode(): boolean {
+    return area.value !== null && inFence(text.value, area.value.selectionStart)
+  }
+
   // Sends what is written, as what it is. Answers whether it was an edit: then the draft comes back by itself.
   function send(words: string): boolean {
     const { mentions, all } = mentioned(words, chosen)
     const now = target.value?.room === id() ? target.value : undefined
     chosen = []
-    query.value = undefined
+    query.value = sign.value = undefined
     if (now?.how === 'edit') {
       if (words !== now.text) core.edit(id(), now.seq, words, mentions)
     } else core.send(id(), words, { ...(now ? { ref: now.seq } : {}), mentions, all })
@@ -110,5 +164,12 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
     popup = (now ?? undefined) as typeof popup
   }
 
-  return { query, setPopup, look, choose, onKey, send }
+  return { query, sign, selecting, setPopup, look, choose, chooseSign, insert, format, onKey, onBreak, inCode, send }
+}
+
+function formatOf(event: KeyboardEvent): Format | undefined {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return undefined
+  const key = event.key.toLowerCase()
+  if (event.shiftKey) return key === 'x' ? 'struck' : undefined
+  return key === 'b' ? 'bold' : key === 'i' ? 'italic' : key === 'e' ? 'code' : undefined
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Nodes of a message's markup tree. Parsed trees are kept while their message is, so that scrolling back costs nothing.
-import { defineComponent, h, type PropType, type VNodeChild } from 'vue'
+import { defineComponent, h, shallowRef, type PropType, type VNodeChild } from 'vue'
 import type { MessageView } from '@/core/api'
-import { t } from '@/i18n'
+import { laterWords, t } from '@/i18n'
 import { useUsers } from '@/stores/core'
-import { parse, type Block, type Inline } from '@/core/markup/parse'
+import { parse, type Block, type Inline, type List } from '@/core/markup/parse'
+import type CodeView from '@/features/code/CodeView.vue'
 
 const trees = new WeakMap<MessageView, Block[]>()
 
@@ -12,6 +13,21 @@ function tree(message: MessageView): Block[] {
   let found = trees.get(message)
   if (!found) trees.set(message, (found = parse(message.text ?? '')))
   return found
+}
+
+// Colours and the copy button of code come later and take no room of their own.
+const codeView = shallowRef<typeof CodeView>()
+let asked = false
+function code(text: string, language: string | undefined): VNodeChild {
+  if (codeView.value) return h(codeView.value, { text, language })
+  if (!asked) {
+    asked = true
+    Promise.all([import('@/features/code/CodeView.vue'), laterWords()]).then(
+      ([{ default: view }]) => (codeView.value = view),
+      () => (asked = false),
+    )
+  }
+  return h('div', { class: 'code' }, h('pre', { tabindex: 0 }, h('code', text)))
 }
 
 // The names of those who are mentioned stand out. A text may be nothing but names: one pass, one flat list.
@@ -37,16 +53,34 @@ function inline(node: Inline, names: readonly string[]): VNodeChild {
     case 'code':
       return h('code', node.text)
     case 'link':
-      return h('a', { href: node.href, target: '_blank', rel: 'noopener noreferrer nofollow' }, node.text)
-    case 'bold':
-      return h('strong', node.children.map((one) => inline(one, names)))
-    case 'italic':
-      return h('em', node.children.map((one) => inline(one, names)))
+      // Words of a link do not say where it leads: the title does.
+      return h('a', { href: node.href, title: node.text.startsWith('http') ? undefined : node.href, target: '_blank', rel: 'noopener noreferrer nofollow' }, node.text)
+    default:
+      return h(tags[node.type], inlines(node.children, names))
   }
+}
+const tags = { bold: 'strong', italic: 'em', struck: 's' } as const
+
+function inlines(nodes: readonly Inline[], names: readonly string[]): VNodeChild[] {
+  return nodes.map((one) => inline(one, names))
+}
+
+function list({ start, items }: List, names: readonly string[]): VNodeChild {
+  const rows = items.map((item) => h('li', [...inlines(item.children, names), item.list && list(item.list, names)]))
+  return start === undefined ? h('ul', rows) : h('ol', { start }, rows)
 }
 
 function block(node: Block, names: readonly string[]): VNodeChild {
-  return node.type === 'code' ? h('pre', { tabindex: 0 }, h('code', node.text)) : h('p', node.children.map((one) => inline(one, names)))
+  switch (node.type) {
+    case 'code':
+      return code(node.text, node.language)
+    case 'quote':
+      return h('blockquote', node.blocks.map((one) => block(one, names)))
+    case 'list':
+      return list(node, names)
+    case 'paragraph':
+      return h('p', inlines(node.children, names))
+  }
 }
 
 export default defineComponent({

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+// Parts of the composer that come after the first paint.
+import { lazy } from '@/app/lazy'
+
+export const EmojiPopup = lazy(() => import('@/features/emoji/EmojiPopup.vue'))
+export const FormatBar = lazy(() => import('./FormatBar.vue'))
+export const PickerPanel = lazy(() => import('@/features/emoji/PickerPanel.vue'))
