@@ -86,6 +86,7 @@ export class Outbox {
   discard(cmid: string): void {
     const item = this.items.get(cmid)
     if (!item || !this.advance(item, 'discard')) return
+    void this.db.discardOutbox(cmid)
     this.remove(item)
     this.tell({ type: 'gone', cmid })
   }
