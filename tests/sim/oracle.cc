@@ -31,7 +31,7 @@ void Oracle::follow(const store::MemoryState& state) {
             order_.push_back(record.id);
             room.all = record.history == proto::HistoryPolicy::all;
             room.lobby = record.kind == proto::RoomKind::lobby;
-            for (const UserId user : {record.direct_low, record.direct_high}) {
+            for (const UserId user : std::set{record.direct_low, record.direct_high}) {
                 if (user) {
                     room.windows[user].push_back({});
                 }
