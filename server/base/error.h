@@ -36,6 +36,8 @@ enum class ErrorCode : std::uint8_t {
     version = 25,              // the protocol version is not spoken here
     recalled = 26,             // the message was taken back
     too_late = 27,             // the time in which it was possible is over
+    blocked = 40,              // one of the two has blocked the other
+    slow_mode = 41,            // one message in so many seconds; the next one after `retry_after`
 };
 
 // The stable word of a code, e.g. "not_a_member".

@@ -109,12 +109,22 @@ inline constexpr std::size_t kRecentEventsPerRoom = 128;
 inline constexpr std::size_t kRecentBytesMax = 32 * 1024 * 1024;  // over all rooms
 inline constexpr std::size_t kMembersPageMax = 200;
 inline constexpr std::size_t kSearchResultsMax = 50;
-inline constexpr std::size_t kMentionsShownMax = 99;   // unread mentions counted per member
-inline constexpr std::size_t kReactionSignsMax = 12;   // different signs at one message
-inline constexpr std::size_t kReactionUsersMax = 200;  // people behind one sign
-inline constexpr std::size_t kSignBytesMax = 32;       // one emoji with its modifiers
-inline constexpr std::size_t kPinsMax = 50;            // pinned messages of a room
-inline constexpr std::int64_t kRecallMs = 120'000;     // default of `recall_minutes`
+inline constexpr std::size_t kMentionsShownMax = 99;      // unread mentions counted per member
+inline constexpr std::size_t kReactionSignsMax = 12;      // different signs at one message
+inline constexpr std::size_t kReactionUsersMax = 200;     // people behind one sign
+inline constexpr std::size_t kSignBytesMax = 32;          // one emoji with its modifiers
+inline constexpr std::size_t kPinsMax = 50;               // pinned messages of a room
+inline constexpr std::int64_t kRecallMs = 120'000;        // default of `recall_minutes`
+inline constexpr std::uint32_t kSlowSecondsMax = 21'600;  // of slow mode
+inline constexpr std::size_t kSlowNotesMax = 10'000;      // senders of one room remembered for it
+inline constexpr std::size_t kContactsMax = 1'000;        // contacts, and blocks, of one account
+inline constexpr std::size_t kFoldersMax = 20;
+inline constexpr std::size_t kLinksPerRoomMax = 50;             // valid codes of one group
+inline constexpr std::uint32_t kLinkSecondsMax = 366 * 86'400;  // how long a code may be valid
+inline constexpr std::int64_t kNudgeMs = 600'000;               // between two of one message
+inline constexpr std::size_t kNudgesRememberedMax = 4'096;      // over all rooms
+inline constexpr std::size_t kReadersShownMax = 200;            // by name, on either side
+inline constexpr std::size_t kReadersMembersMax = 1'000;        // of rooms that tell who has read
 
 // --- Engine and store
 // -------------------------------------------------------------------------------

@@ -29,7 +29,9 @@ struct Request {
     SessionId session = {};
     std::uint64_t re = 0;
     proto::Request request = {};
-    std::string name_key = {};  // with profile.set name: the normalised form, else empty
+    std::string name_key =
+        {};  // with profile.set name and room.nick: the normalised form, else empty
+    std::uint64_t random = 0;  // with link.create: what the code is made of
 };
 
 // One operation over HTTP: a session that lives for this request only. Its answer is a Reply to
@@ -39,7 +41,9 @@ struct HttpRequest {
     std::uint64_t re = 0;
     std::optional<proto::TokenHash> token = {};
     proto::Request request = {};
-    std::string name_key = {};  // with profile.set name: the normalised form, else empty
+    std::string name_key =
+        {};  // with profile.set name and room.nick: the normalised form, else empty
+    std::uint64_t random = 0;  // with link.create: what the code is made of
 };
 
 // The socket is gone.

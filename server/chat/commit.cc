@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "chat/delivery.h"
+#include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/mentions.h"
@@ -80,6 +81,8 @@ void plan(State& state, const MemberUpdate& change) {
 }
 
 void plan(State& /*state*/, const MarkUpdate& /*change*/) {}  // positions move by commits only
+
+void plan(State& state, const DetailChange& change) { plan_detail(state, change); }
 
 // --- Taking back
 // ----------------------------------------------------------------------------------
@@ -148,6 +151,8 @@ void drop(State& state, const MemberUpdate& change) {
 }
 
 void drop(State& /*state*/, const MarkUpdate& /*change*/) {}
+
+void drop(State& state, const DetailChange& change) { drop_detail(state, change); }
 
 void drop_all(State& state, const Pending& pending) {
     for (const Change& change : pending.changes) {
@@ -298,6 +303,8 @@ public:
         }
         delivery_.described(stored.room);
     }
+
+    void operator()(const DetailChange& change) { commit_detail(state_, delivery_, change); }
 
     void operator()(const MarkUpdate& change) {
         const proto::MemberRecord stored = committed_.next_member();

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "chat/draft.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "base/ids.h"
+#include "proto/details.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -54,6 +57,15 @@ void Draft::put_member(proto::MemberRecord member, proto::MemberChange change) {
 void Draft::mark_read(RoomId room, UserId user, Seq seq) {
     pending.changes.emplace_back(MarkUpdate{.room = room, .user = user});
     writes.emplace_back(proto::ReadMark{.room = room, .user = user, .seq = seq});
+}
+
+void Draft::put_detail(const proto::DetailKey& key, std::optional<proto::Detail> value) {
+    std::string bytes;
+    if (value) {
+        proto::encode_detail(*value, bytes);
+    }
+    writes.emplace_back(proto::PutDetail{.detail = {.key = key, .value = std::move(bytes)}});
+    pending.changes.emplace_back(DetailChange{.key = key, .value = std::move(value)});
 }
 
 }  // namespace teahouse::chat

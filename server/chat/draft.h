@@ -12,6 +12,7 @@
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "proto/details.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -49,7 +50,12 @@ struct MarkUpdate {  // a read mark; the store answers with the member
     RoomId room = {};
     UserId user = {};
 };
-using Change = std::variant<UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate>;
+struct DetailChange {
+    proto::DetailKey key = {};
+    std::optional<proto::Detail> value = {};
+};
+using Change =
+    std::variant<UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate, DetailChange>;
 
 // What became of a transaction, for the answer.
 struct Done {
@@ -102,6 +108,8 @@ public:
     void put_member(proto::MemberRecord member, proto::MemberChange change);
     void mark_read(RoomId room, UserId user, Seq seq);
     void find_appended(UserId from, std::string cmid);
+    // None: takes it away.
+    void put_detail(const proto::DetailKey& key, std::optional<proto::Detail> value);
 
     std::vector<proto::Write> writes = {};
     Pending pending = {};

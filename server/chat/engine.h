@@ -55,6 +55,7 @@ struct Records {
     std::vector<proto::RoomRecord> rooms = {};
     std::vector<proto::MemberRecord> members = {};
     std::vector<proto::MentionRecord> mentions = {};  // as store::Snapshot has them
+    std::vector<proto::DetailRecord> details = {};
 };
 
 class Engine {

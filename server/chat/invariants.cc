@@ -95,7 +95,8 @@ void check_members(const State& state, RoomId id, const Room& room) {
     const proto::RoomRecord* about = room.about.now();
     if (about != nullptr && !about->dissolved) {
         CHECK(about->kind != proto::RoomKind::group || owners == 1);
-        CHECK(about->kind != proto::RoomKind::direct || now == 2);
+        const std::uint32_t people = about->direct_low == about->direct_high ? 1 : 2;
+        CHECK(about->kind != proto::RoomKind::direct || now == people);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/ids.h"
 #include "chat/commit.h"
+#include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/engine.h"
 #include "chat/mentions.h"
@@ -88,6 +89,9 @@ void load_records(State& state, Records records) {
     }
     for (const proto::MentionRecord& mention : records.mentions) {
         load_mention(state, mention);
+    }
+    for (const proto::DetailRecord& detail : records.details) {
+        load_detail(state, detail);
     }
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);

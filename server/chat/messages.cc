@@ -18,6 +18,7 @@
 #include "chat/mentions.h"
 #include "chat/presence.h"
 #include "chat/repeat.h"
+#include "chat/room_rules.h"
 #include "chat/rules.h"
 #include "chat/state.h"
 #include "chat/views.h"
@@ -129,6 +130,7 @@ Result<Outcome> take_message(State& state, const Caller& caller,
     TRY_STATUS(check_peer(state, mine, caller.user));
     TRY_STATUS(check_ref(state, caller.user, request));
     TRY_STATUS(check_names_all(state, mine, request.all));
+    TRY_STATUS(check_new_message(state, mine, request.cmid));
     proto::Body body{.text = std::move(request.text),
                      .mentions = members_of(state, request.room, caller.user, request.mentions),
                      .all = request.all.value_or(false) ? request.all : std::nullopt};
@@ -219,8 +221,7 @@ void marks_tick(State& state) {
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::TypingRequest& request) {
     TRY(mine, membership_now(state, caller.user, request.room));
-    (void)mine;
-    if (request.on) {
+    if (request.on && check_direct(state, mine)) {
         start_typing(state, request.room, caller.user);
     } else {
         stop_typing(state, request.room, caller.user);

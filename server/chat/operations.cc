@@ -2,6 +2,7 @@
 #include "chat/operations.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -29,15 +30,22 @@ namespace teahouse::chat {
 namespace {
 
 Result<Outcome> dispatch(State& state, const Caller& caller, proto::Request& request,
-                         std::string_view name_key) {
+                         std::string_view name_key, std::uint64_t random) {
     if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request)) {
         return set_profile(state, caller, *profile, name_key);
+    }
+    if (auto* nick = std::get_if<proto::RoomNickRequest>(&request)) {
+        return set_nick(state, caller, *nick, name_key);
+    }
+    if (const auto* link = std::get_if<proto::LinkCreateRequest>(&request)) {
+        return create_link(state, caller, *link, random);
     }
     return std::visit([&](auto& one) { return handle(state, caller, one); }, request);
 }
 
-void run(State& state, const Caller& caller, proto::Request& request, std::string_view name_key) {
-    auto outcome = dispatch(state, caller, request, name_key);
+void run(State& state, const Caller& caller, proto::Request& request, std::string_view name_key,
+         std::uint64_t random) {
+    auto outcome = dispatch(state, caller, request, name_key, random);
     if (!outcome) {
         state.reply(caller, tl::unexpected(std::move(outcome).error()));
     } else if (auto* reply = std::get_if<proto::Reply>(&*outcome)) {
@@ -54,9 +62,16 @@ double cost_of(const State& state, const proto::Request& request) {
     const auto* list = std::get_if<proto::RoomListRequest>(&request);
     const auto* send = std::get_if<proto::MessageSendRequest>(&request);
     const auto* recall = std::get_if<proto::MessageRecallRequest>(&request);
+    const auto* set = std::get_if<proto::RoomSetRequest>(&request);
     const bool all = std::holds_alternative<proto::UserSearchRequest>(request) ||
                      (list != nullptr && list->scope != proto::RoomScope::mine) ||
                      (send != nullptr && send->all.value_or(false)) ||
+                     (set != nullptr && !set->announcement.value_or("").empty()) ||
+                     std::holds_alternative<proto::LinkGetRequest>(request) ||
+                     std::holds_alternative<proto::LinkJoinRequest>(request) ||
+                     std::holds_alternative<proto::LinkListRequest>(request) ||
+                     std::holds_alternative<proto::LinkCreateRequest>(request) ||
+                     std::holds_alternative<proto::MessageReadersRequest>(request) ||
                      (recall != nullptr && names_all(state, recall->room, recall->ref));
     return all ? limits::kSearchCost : 1;
 }
@@ -90,7 +105,7 @@ void run_request(State& state, Request request) {
         if (info.login || info.op == proto::Op::hello) {
             state.reply(caller, fail(ErrorCode::login_needed, "say hello first"));
         } else {
-            run(state, caller, request.request, {});
+            run(state, caller, request.request, {}, 0);
         }
         return;
     }
@@ -115,7 +130,7 @@ void run_request(State& state, Request request) {
     }
     caller.user = session->user;
     caller.device = session->device;
-    run(state, caller, request.request, request.name_key);
+    run(state, caller, request.request, request.name_key, request.random);
 }
 
 void run_http_request(State& state, HttpRequest request) {
@@ -138,7 +153,7 @@ void run_http_request(State& state, HttpRequest request) {
         state.reply(caller, tl::unexpected(std::move(device).error()));
         return;
     }
-    run(state, caller, request.request, request.name_key);
+    run(state, caller, request.request, request.name_key, request.random);
 }
 
 }  // namespace teahouse::chat

@@ -31,6 +31,7 @@
 #include "chat/opening.h"
 #include "chat/recent.h"
 #include "chat/send_gate.h"
+#include "proto/details.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -51,12 +52,19 @@ struct User {
     bool told_online = false;         // as watchers were told last
     TimeMs offline_at = 0;            // when the delay after the last session ends
     TimeMs changed = 0;               // name, picture or status
+    TimeMs seen = 0;                  // when it went offline last
     TokenBucket commands;             // of all its connections, HTTP too
     std::uint32_t reads = 0;          // pages and messages that are being read for it
 };
 
 struct Device {
     Cell<proto::DeviceRecord> record;
+};
+
+// The newest message of a member of a slow room.
+struct LastMessage {
+    TimeMs at = 0;
+    std::string cmid = {};
 };
 
 struct Room {
@@ -75,6 +83,8 @@ struct Room {
     std::vector<Seq> pins;                         // oldest pin first
     std::map<UserId, std::vector<Seq>> mentions;   // unread, ascending, the newest ones
     std::deque<std::pair<Seq, UserId>> all_named;  // messages to everybody and their senders
+
+    std::map<UserId, LastMessage> last_messages;  // while slow mode is on
 
     std::map<UserId, TimeMs> typing;  // until when
     TimeMs typing_told = 0;
@@ -121,6 +131,8 @@ struct State {
     std::unordered_map<RoomId, Room> rooms;
     std::map<std::pair<UserId, UserId>, RoomId> directs;  // lower id first; committed or in flight
     RoomId lobby;
+    std::map<proto::DetailKey, Cell<proto::Detail>> details;  // all but DetailKind::seen
+    std::map<std::pair<RoomId, Seq>, TimeMs> nudges;          // when a message was reminded of
     std::unordered_map<SessionId, Session> sessions;
     RecentEvents recent;
 

@@ -28,7 +28,8 @@ Status EngineHost::load() {
                   .devices = std::move(snapshot.devices),
                   .rooms = std::move(snapshot.rooms),
                   .members = std::move(snapshot.members),
-                  .mentions = std::move(snapshot.mentions)},
+                  .mentions = std::move(snapshot.mentions),
+                  .details = std::move(snapshot.details)},
                  clock_.now(), effects_);
     return {};
 }

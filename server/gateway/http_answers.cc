@@ -45,6 +45,7 @@ int status_of(ErrorCode code) {
         case ErrorCode::muted:
         case ErrorCode::banned:
         case ErrorCode::disabled:
+        case ErrorCode::blocked:
         case ErrorCode::registration_closed: return 403;
         case ErrorCode::unknown_op:
         case ErrorCode::unknown_user:
@@ -54,6 +55,7 @@ int status_of(ErrorCode code) {
         case ErrorCode::too_late: return 409;
         case ErrorCode::too_large: return 413;
         case ErrorCode::unsupported_type: return 415;
+        case ErrorCode::slow_mode:
         case ErrorCode::rate_limited: return 429;
         case ErrorCode::store_unavailable:
         case ErrorCode::read_only:

@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "gateway/clock.h"
 #include "gateway/http_answers.h"
-#include "gateway/names.h"
+#include "gateway/prepare.h"
 #include "gateway/token.h"
 #include "http/cookie.h"
 
@@ -76,15 +76,9 @@ void HttpApi::on_request(net::ConnectionId connection, std::string_view name,
 }
 
 void HttpApi::start_plain(net::ConnectionId connection, Pending pending, proto::Request request) {
-    std::string name_key;
-    if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request);
-        profile != nullptr && profile->name) {
-        auto name = normalize_name(*profile->name);
-        if (!name) {
-            return context_.respond(connection, error_answer(name.error()));
-        }
-        profile->name = name->shown;
-        name_key = name->key;
+    auto extra = prepare(request);
+    if (!extra) {
+        return context_.respond(connection, error_answer(extra.error()));
     }
     pending.step = Step::plain;
     const Pending& kept = keep(connection, std::move(pending));
@@ -92,7 +86,8 @@ void HttpApi::start_plain(net::ConnectionId connection, Pending pending, proto::
                                          .re = kept.number,
                                          .token = kept.session,
                                          .request = std::move(request),
-                                         .name_key = std::move(name_key)});
+                                         .name_key = std::move(extra->name_key),
+                                         .random = extra->random});
 }
 
 HttpApi::Pending* HttpApi::find(net::ConnectionId connection) {

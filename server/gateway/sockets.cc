@@ -24,9 +24,9 @@
 #include "gateway/delivery.h"
 #include "gateway/engine_host.h"
 #include "gateway/http_answers.h"
-#include "gateway/names.h"
 #include "gateway/options.h"
 #include "gateway/origin.h"
+#include "gateway/prepare.h"
 #include "gateway/token.h"
 #include "gateway/worker_context.h"
 #include "http/message.h"
@@ -276,20 +276,15 @@ void Sockets::take_request(net::ConnectionId connection, Socket& socket, std::ui
     }
     // Before hello the engine answers ping and server.info; what comes before the welcome it keeps
     // until then.
-    std::string name_key;
-    if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request);
-        profile != nullptr && profile->name) {
-        auto name = normalize_name(*profile->name);
-        if (!name) {
-            return answer_error(connection, socket, id, name.error());
-        }
-        profile->name = name->shown;
-        name_key = name->key;
+    auto extra = prepare(request);
+    if (!extra) {
+        return answer_error(connection, socket, id, extra.error());
     }
     context_.to_engine(chat::Request{.session = session_of(connection),
                                      .re = id,
                                      .request = std::move(request),
-                                     .name_key = std::move(name_key)});
+                                     .name_key = std::move(extra->name_key),
+                                     .random = extra->random});
 }
 
 void Sockets::greet(net::ConnectionId connection, Socket& socket, std::uint64_t id,

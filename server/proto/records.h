@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -60,6 +61,8 @@ struct RoomRecord {
     UserId direct_high = {};
     bool dissolved = false;
     TimeMs created = 0;
+    std::uint32_t slow = 0;  // seconds between two messages of a member
+    Writers writers = Writers::all;
 
     Epoch epoch = {};
     Seq head = {};
@@ -87,6 +90,29 @@ struct MemberRecord {
     TimeMs joined = 0;
 
     friend bool operator==(const MemberRecord&, const MemberRecord&) = default;
+};
+
+// A small record beside the others: what a room and a person have of each other, what one person
+// set. `value` is MessagePack of the struct of its kind (proto/details.h).
+enum class DetailKind : std::uint8_t {
+    prefs = 1,    // RoomPrefs of room a and user b
+    note = 2,     // MemberNote of room a and user b, member or not
+    account = 3,  // Account of user a
+    link = 4,     // Link with code a into room b
+    seen = 5,     // Seen of user a
+};
+struct DetailKey {
+    DetailKind kind = DetailKind::prefs;
+    std::uint64_t a = 0;
+    std::uint64_t b = 0;
+
+    friend auto operator<=>(const DetailKey&, const DetailKey&) = default;
+};
+struct DetailRecord {
+    DetailKey key = {};
+    std::string value = {};
+
+    friend bool operator==(const DetailRecord&, const DetailRecord&) = default;
 };
 
 // --- Writes: one Txn is atomic; Txns are applied in the order submitted
@@ -149,8 +175,13 @@ struct FindAppended {
     std::string cmid = {};
 };
 
+// Puts a detail, or takes it away where `value` is empty.
+struct PutDetail {
+    DetailRecord detail = {};
+};
+
 using Write = std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember, ReadMark,
-                           TouchDevice, FindAppended>;
+                           TouchDevice, FindAppended, PutDetail>;
 
 // Who appended what as which cmid, or asks for it; empty: no cmid is in this.
 struct Appended {
@@ -224,5 +255,10 @@ struct QueryResult {
 
 // Kinds that count for unread and previews.
 constexpr bool is_countable(EventKind kind) { return kind <= EventKind::sticker; }
+
+// Kinds that can name people: messages, announcements (`all`) and reminders.
+constexpr bool may_name(EventKind kind) {
+    return is_countable(kind) || kind == EventKind::announcement || kind == EventKind::nudge;
+}
 
 }  // namespace teahouse::proto

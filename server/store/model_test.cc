@@ -84,14 +84,23 @@ private:
         if (kind < 97) {
             return proto::PutDevice{.device = make_device(1 + pick(5), user())};
         }
-        return kind < 98 ? proto::Write{proto::DeleteDevice{.device = DeviceId{1 + pick(5)}}}
+        if (kind < 98) {
+            return proto::DeleteDevice{.device = DeviceId{1 + pick(5)}};
+        }
+        return one_in(2) ? proto::Write{detail()}
                          : proto::Write{touch_device(DeviceId{1 + pick(5)}, next_time())};
+    }
+    proto::PutDetail detail() {
+        return {.detail = {.key = {.kind = static_cast<proto::DetailKind>(1 + pick(2)),
+                                   .a = room().value,
+                                   .b = user().value},
+                           .value = one_in(3) ? "" : std::string(1 + pick(5), 'v')}};
     }
     // Mostly somebody who is a member everywhere (see the first transaction).
     UserId member() { return one_in(100) ? user() : UserId{1 + pick(2)}; }
 
     proto::Event event() {
-        constexpr std::uint64_t kLastKind = 24;
+        constexpr std::uint64_t kLastKind = 28;
         const auto kind =
             one_in(4) ? static_cast<proto::EventKind>(1 + pick(kLastKind)) : proto::EventKind::text;
         proto::Event event = make_event(room(), user(), kind);
@@ -129,6 +138,8 @@ private:
     proto::RoomRecord room_record() {
         proto::RoomRecord room = make_room(1 + pick(kRooms));
         room.title = std::to_string(pick(1'000));
+        room.slow = static_cast<std::uint32_t>(pick(3));
+        room.writers = static_cast<proto::Writers>(1 + pick(3));
         if (one_in(2)) {
             room.direct_low = UserId{1 + pick(2)};
             room.direct_high = UserId{3 + pick(2)};
@@ -158,6 +169,7 @@ void expect_same(const Snapshot& durable, const Snapshot& model) {
     ASSERT_EQ(durable.rooms, model.rooms);
     ASSERT_EQ(durable.members, model.members);
     ASSERT_EQ(durable.mentions, model.mentions);
+    ASSERT_EQ(durable.details, model.details);
 }
 
 // The two stores and what was said to both.

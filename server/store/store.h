@@ -21,6 +21,7 @@ struct Snapshot {
     // Beyond the read mark of the member, and the newest ones of everybody (kMentionsShownMax a
     // room); by user, room, seq.
     std::vector<proto::MentionRecord> mentions = {};
+    std::vector<proto::DetailRecord> details = {};  // by key
 };
 
 // Called on a store thread, or on the submitting thread by synchronous stores. Must not block and

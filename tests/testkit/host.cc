@@ -57,7 +57,8 @@ Host::Host(chat::EngineConfig config, store::CommitMode mode, store::MemoryState
                   .devices = std::move(snapshot.devices),
                   .rooms = std::move(snapshot.rooms),
                   .members = std::move(snapshot.members),
-                  .mentions = std::move(snapshot.mentions)},
+                  .mentions = std::move(snapshot.mentions),
+                  .details = std::move(snapshot.details)},
                  now_, effects_);
     dispatch();
 }

@@ -46,6 +46,14 @@ proto::TokenHash hash_of(const std::string& token) {
 
 std::string stored_password(const std::string& password) { return "hash of " + password; }
 
+std::string name_key_of(const proto::Request& request) {
+    if (const auto* profile = std::get_if<proto::ProfileSetRequest>(&request)) {
+        return ascii::to_lower(profile->name.value_or(""));
+    }
+    const auto* nick = std::get_if<proto::RoomNickRequest>(&request);
+    return nick == nullptr ? "" : ascii::to_lower(nick->nick);
+}
+
 Json frame_of(const testkit::Received& received) {
     std::string text;
     if (const auto* answered = std::get_if<testkit::Answered>(&received)) {
@@ -174,14 +182,12 @@ void EngineBackend::send(const std::string& name, const std::string& text) {
                                  .token = token ? std::optional(hash_of(*token)) : std::nullopt,
                                  .request = *hello});
     } else {
-        std::string name_key;
-        if (const auto* profile = std::get_if<proto::ProfileSetRequest>(&frame->request)) {
-            name_key = ascii::to_lower(profile->name.value_or(""));
-        }
+        std::string name_key = name_key_of(frame->request);
         host_->apply(chat::Request{.session = client.socket,
                                    .re = frame->id,
                                    .request = std::move(frame->request),
-                                   .name_key = std::move(name_key)});
+                                   .name_key = std::move(name_key),
+                                   .random = ++last_random_});
     }
     settle();
 }
@@ -209,16 +215,14 @@ void EngineBackend::post(const std::string& name, std::uint64_t re, const std::s
     } else {
         const SessionId session = next_session();
         client.posts.emplace_back(session, re);
-        std::string name_key;
-        if (const auto* profile = std::get_if<proto::ProfileSetRequest>(&*request)) {
-            name_key = ascii::to_lower(profile->name.value_or(""));
-        }
+        std::string name_key = name_key_of(*request);
         host_->apply(chat::HttpRequest{
             .session = session,
             .re = re,
             .token = client.token ? std::optional(hash_of(*client.token)) : std::nullopt,
             .request = *std::move(request),
-            .name_key = std::move(name_key)});
+            .name_key = std::move(name_key),
+            .random = ++last_random_});
         settle();
     }
 }

@@ -62,6 +62,7 @@ private:
     std::map<std::string, Client> clients_;
     std::uint64_t last_session_ = 0;
     std::uint64_t last_token_ = 0;
+    std::uint64_t last_random_ = 0;
     TimeMs waited_until_ = 0;
     std::size_t settled_ = 0;
     bool hold_txns_ = false;

@@ -216,6 +216,9 @@ void Runner::sort_in(Client& client, const Json& frame) {
             }
         }
     }
+    if (const Json* account = frame.field("account")) {
+        add("account", *account);
+    }
     if (frame.field("notice") != nullptr) {
         add("notice", frame);
     }

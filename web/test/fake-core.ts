@@ -407,7 +407,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       patch(room, { unread: 0, draft: '' })
       later(() => deliver(room, entry.key))
     },
-    ...fakeChanges({ rooms, calls, self, patch, refresh, answer }),
+    ...fakeChanges({ rooms, calls, self, patch, refresh, answer, touch: () => touch('account') }),
     retry(key) {
       calls.push({ name: 'retry', args: [key] })
       for (const room of rooms.values()) {
@@ -509,7 +509,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       await answer('setRoom', [id, change], () => {
         const room = need(id)
         const { avatar: picture, ...rest } = change
-        patch(room, { ...rest, ...(picture === undefined ? {} : { avatar }) })
+        patch(room, { ...rest, writers: change.writers === 'all' ? undefined : (change.writers ?? room.view.writers), ...(picture === undefined ? {} : { avatar }) })
         if (change.title !== undefined) event(room, 'title', { title: change.title })
         if (change.announcement !== undefined) event(room, 'announcement', { text: change.announcement })
       })

@@ -506,13 +506,14 @@ struct Fields<RoomGetRequest> {
 template <>
 struct Fields<RoomSetRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 6> kNames{"room", "title", "announcement", "avatar", "join", "history"};
+    static constexpr std::array<std::string_view, 8> kNames{"room", "title", "announcement", "avatar", "join", "history", "slow", "writers"};
     static constexpr std::uint32_t kRequired = 0x1;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
                 if (word == "room") { return 0; }
                 if (word == "join") { return 4; }
+                if (word == "slow") { return 6; }
                 break;
             case 5:
                 if (word == "title") { return 1; }
@@ -522,6 +523,7 @@ struct Fields<RoomSetRequest> {
                 break;
             case 7:
                 if (word == "history") { return 5; }
+                if (word == "writers") { return 7; }
                 break;
             case 12:
                 if (word == "announcement") { return 2; }
@@ -539,6 +541,8 @@ struct Fields<RoomSetRequest> {
             case 3: return r.null() || r.text(v.avatar.emplace(), 64);
             case 4: return r.null() || read_value(r, v.join.emplace());
             case 5: return r.null() || read_value(r, v.history.emplace());
+            case 6: return r.null() || read_value(r, v.slow.emplace());
+            case 7: return r.null() || read_value(r, v.writers.emplace());
             default: return false;
         }
     }
@@ -550,8 +554,12 @@ struct Fields<RoomSetRequest> {
         w.field("avatar", v.avatar);
         w.field("join", v.join);
         w.field("history", v.history);
+        w.field("slow", v.slow);
+        w.field("writers", v.writers);
     }
     static std::size_t size(const RoomSetRequest& v) {
+        if (v.writers.has_value()) { return 8; }
+        if (v.slow.has_value()) { return 7; }
         if (v.history.has_value()) { return 6; }
         if (v.join.has_value()) { return 5; }
         if (v.avatar.has_value()) { return 4; }
@@ -1376,6 +1384,536 @@ struct Fields<MessageForwardRequest> {
     }
     static std::size_t size(const MessageForwardRequest& /*v*/) {
         return 4;
+    }
+};
+
+template <>
+struct Fields<RoomPrefsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"room", "pinned", "muted", "hidden", "level"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "muted") { return 2; }
+                if (word == "level") { return 4; }
+                break;
+            case 6:
+                if (word == "pinned") { return 1; }
+                if (word == "hidden") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomPrefsRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.null() || read_value(r, v.pinned.emplace());
+            case 2: return r.null() || read_value(r, v.muted.emplace());
+            case 3: return r.null() || read_value(r, v.hidden.emplace());
+            case 4: return r.null() || read_value(r, v.level.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomPrefsRequest& v) {
+        w.field("room", v.room);
+        w.field("pinned", v.pinned);
+        w.field("muted", v.muted);
+        w.field("hidden", v.hidden);
+        w.field("level", v.level);
+    }
+    static std::size_t size(const RoomPrefsRequest& v) {
+        if (v.level.has_value()) { return 5; }
+        if (v.hidden.has_value()) { return 4; }
+        if (v.muted.has_value()) { return 3; }
+        if (v.pinned.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<FolderSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"folders"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "folders") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, FolderSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.folders, 20);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const FolderSetRequest& v) {
+        w.field("folders", v.folders);
+    }
+    static std::size_t size(const FolderSetRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<ContactSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"user", "on"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "on") { return 1; }
+                break;
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ContactSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return read_value(r, v.on);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ContactSetRequest& v) {
+        w.field("user", v.user);
+        w.field("on", v.on);
+    }
+    static std::size_t size(const ContactSetRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<BlockSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"user", "on"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "on") { return 1; }
+                break;
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, BlockSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return read_value(r, v.on);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const BlockSetRequest& v) {
+        w.field("user", v.user);
+        w.field("on", v.on);
+    }
+    static std::size_t size(const BlockSetRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<PresenceSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"mode", "hide_seen"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "mode") { return 0; }
+                break;
+            case 9:
+                if (word == "hide_seen") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PresenceSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.mode.emplace());
+            case 1: return r.null() || read_value(r, v.hide_seen.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PresenceSetRequest& v) {
+        w.field("mode", v.mode);
+        w.field("hide_seen", v.hide_seen);
+    }
+    static std::size_t size(const PresenceSetRequest& v) {
+        if (v.hide_seen.has_value()) { return 2; }
+        if (v.mode.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<RoomMuteRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "user", "until"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "user") { return 1; }
+                break;
+            case 5:
+                if (word == "until") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomMuteRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.user);
+            case 2: return r.null() || read_value(r, v.until.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomMuteRequest& v) {
+        w.field("room", v.room);
+        w.field("user", v.user);
+        w.field("until", v.until);
+    }
+    static std::size_t size(const RoomMuteRequest& v) {
+        if (v.until.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<RoomNickRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "nick"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "nick") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomNickRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.nick, 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomNickRequest& v) {
+        w.field("room", v.room);
+        w.field("nick", v.nick);
+    }
+    static std::size_t size(const RoomNickRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<RoomNicksRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "users"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "users") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomNicksRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_list(r, v.users, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomNicksRequest& v) {
+        w.field("room", v.room);
+        w.field("users", v.users);
+    }
+    static std::size_t size(const RoomNicksRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<LinkCreateRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "ttl", "uses"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ttl") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "uses") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkCreateRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.null() || read_value(r, v.ttl.emplace());
+            case 2: return r.null() || read_value(r, v.uses.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkCreateRequest& v) {
+        w.field("room", v.room);
+        w.field("ttl", v.ttl);
+        w.field("uses", v.uses);
+    }
+    static std::size_t size(const LinkCreateRequest& v) {
+        if (v.uses.has_value()) { return 3; }
+        if (v.ttl.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LinkListRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"room"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkListRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkListRequest& v) {
+        w.field("room", v.room);
+    }
+    static std::size_t size(const LinkListRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LinkRevokeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "code"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "code") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkRevokeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.code, 16);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkRevokeRequest& v) {
+        w.field("room", v.room);
+        w.field("code", v.code);
+    }
+    static std::size_t size(const LinkRevokeRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<LinkGetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"code"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "code") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkGetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.code, 16);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkGetRequest& v) {
+        w.field("code", v.code);
+    }
+    static std::size_t size(const LinkGetRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LinkJoinRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"code"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "code") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkJoinRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.code, 16);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkJoinRequest& v) {
+        w.field("code", v.code);
+    }
+    static std::size_t size(const LinkJoinRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<MessageReadersRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "seq"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageReadersRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageReadersRequest& v) {
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const MessageReadersRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<MessageNudgeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "cmid", "ref"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageNudgeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.ref);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageNudgeRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("ref", v.ref);
+    }
+    static std::size_t size(const MessageNudgeRequest& /*v*/) {
+        return 3;
     }
 };
 

@@ -42,6 +42,8 @@ static_assert(static_cast<int>(ErrorCode::registration_closed) == 24);
 static_assert(static_cast<int>(ErrorCode::version) == 25);
 static_assert(static_cast<int>(ErrorCode::recalled) == 26);
 static_assert(static_cast<int>(ErrorCode::too_late) == 27);
+static_assert(static_cast<int>(ErrorCode::blocked) == 40);
+static_assert(static_cast<int>(ErrorCode::slow_mode) == 41);
 
 bool from_word(std::string_view word, ErrorCode& out) {
     switch (word.size()) {
@@ -57,6 +59,7 @@ bool from_word(std::string_view word, ErrorCode& out) {
         case 7:
             if (word == "invalid") { out = ErrorCode::invalid; return true; }
             if (word == "version") { out = ErrorCode::version; return true; }
+            if (word == "blocked") { out = ErrorCode::blocked; return true; }
             break;
         case 8:
             if (word == "internal") { out = ErrorCode::internal; return true; }
@@ -71,6 +74,7 @@ bool from_word(std::string_view word, ErrorCode& out) {
             if (word == "not_found") { out = ErrorCode::not_found; return true; }
             if (word == "too_large") { out = ErrorCode::too_large; return true; }
             if (word == "read_only") { out = ErrorCode::read_only; return true; }
+            if (word == "slow_mode") { out = ErrorCode::slow_mode; return true; }
             break;
         case 10:
             if (word == "unknown_op") { out = ErrorCode::unknown_op; return true; }
@@ -134,6 +138,8 @@ bool from_number(std::uint64_t number, ErrorCode& out) {
         case 25: out = ErrorCode::version; return true;
         case 26: out = ErrorCode::recalled; return true;
         case 27: out = ErrorCode::too_late; return true;
+        case 40: out = ErrorCode::blocked; return true;
+        case 41: out = ErrorCode::slow_mode; return true;
         default: return false;
     }
 }
@@ -318,6 +324,10 @@ std::string_view to_string(EventKind value) {
         case EventKind::policy: return "policy";
         case EventKind::created: return "created";
         case EventKind::dissolved: return "dissolved";
+        case EventKind::mute: return "mute";
+        case EventKind::rules: return "rules";
+        case EventKind::nick: return "nick";
+        case EventKind::nudge: return "nudge";
     }
     return {};
 }
@@ -334,6 +344,8 @@ bool from_word(std::string_view word, EventKind& out) {
             if (word == "join") { out = EventKind::join; return true; }
             if (word == "role") { out = EventKind::role; return true; }
             if (word == "call") { out = EventKind::call; return true; }
+            if (word == "mute") { out = EventKind::mute; return true; }
+            if (word == "nick") { out = EventKind::nick; return true; }
             break;
         case 5:
             if (word == "image") { out = EventKind::image; return true; }
@@ -343,6 +355,8 @@ bool from_word(std::string_view word, EventKind& out) {
             if (word == "leave") { out = EventKind::leave; return true; }
             if (word == "title") { out = EventKind::title; return true; }
             if (word == "unpin") { out = EventKind::unpin; return true; }
+            if (word == "rules") { out = EventKind::rules; return true; }
+            if (word == "nudge") { out = EventKind::nudge; return true; }
             break;
         case 6:
             if (word == "recall") { out = EventKind::recall; return true; }
@@ -395,6 +409,10 @@ bool from_number(std::uint64_t number, EventKind& out) {
         case 22: out = EventKind::policy; return true;
         case 23: out = EventKind::created; return true;
         case 24: out = EventKind::dissolved; return true;
+        case 25: out = EventKind::mute; return true;
+        case 26: out = EventKind::rules; return true;
+        case 27: out = EventKind::nick; return true;
+        case 28: out = EventKind::nudge; return true;
         default: return false;
     }
 }
@@ -539,6 +557,104 @@ bool from_number(std::uint64_t number, RoomScope& out) {
     }
 }
 
+std::string_view to_string(Writers value) {
+    switch (value) {
+        case Writers::all: return "all";
+        case Writers::admins: return "admins";
+        case Writers::nobody: return "nobody";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, Writers& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "all") { out = Writers::all; return true; }
+            break;
+        case 6:
+            if (word == "admins") { out = Writers::admins; return true; }
+            if (word == "nobody") { out = Writers::nobody; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, Writers& out) {
+    switch (number) {
+        case 1: out = Writers::all; return true;
+        case 2: out = Writers::admins; return true;
+        case 3: out = Writers::nobody; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(NotifyLevel value) {
+    switch (value) {
+        case NotifyLevel::all: return "all";
+        case NotifyLevel::mentions: return "mentions";
+        case NotifyLevel::none: return "none";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, NotifyLevel& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "all") { out = NotifyLevel::all; return true; }
+            break;
+        case 4:
+            if (word == "none") { out = NotifyLevel::none; return true; }
+            break;
+        case 8:
+            if (word == "mentions") { out = NotifyLevel::mentions; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, NotifyLevel& out) {
+    switch (number) {
+        case 1: out = NotifyLevel::all; return true;
+        case 2: out = NotifyLevel::mentions; return true;
+        case 3: out = NotifyLevel::none; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(PresenceMode value) {
+    switch (value) {
+        case PresenceMode::normal: return "normal";
+        case PresenceMode::away: return "away";
+        case PresenceMode::busy: return "busy";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, PresenceMode& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "away") { out = PresenceMode::away; return true; }
+            if (word == "busy") { out = PresenceMode::busy; return true; }
+            break;
+        case 6:
+            if (word == "normal") { out = PresenceMode::normal; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, PresenceMode& out) {
+    switch (number) {
+        case 1: out = PresenceMode::normal; return true;
+        case 2: out = PresenceMode::away; return true;
+        case 3: out = PresenceMode::busy; return true;
+        default: return false;
+    }
+}
+
 const OpInfo& op_info(Op op) {
     switch (op) {
         case Op::hello: return kOps[0];
@@ -579,6 +695,21 @@ const OpInfo& op_info(Op op) {
         case Op::message_pin: return kOps[35];
         case Op::message_get: return kOps[36];
         case Op::message_forward: return kOps[37];
+        case Op::room_prefs: return kOps[38];
+        case Op::folder_set: return kOps[39];
+        case Op::contact_set: return kOps[40];
+        case Op::block_set: return kOps[41];
+        case Op::presence_set: return kOps[42];
+        case Op::room_mute: return kOps[43];
+        case Op::room_nick: return kOps[44];
+        case Op::room_nicks: return kOps[45];
+        case Op::link_create: return kOps[46];
+        case Op::link_list: return kOps[47];
+        case Op::link_revoke: return kOps[48];
+        case Op::link_get: return kOps[49];
+        case Op::link_join: return kOps[50];
+        case Op::message_readers: return kOps[51];
+        case Op::message_nudge: return kOps[52];
     }
     return kOps[0];
 }
@@ -605,17 +736,26 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "user.get") { return Op::user_get; }
             if (word == "room.get") { return Op::room_get; }
             if (word == "room.set") { return Op::room_set; }
+            if (word == "link.get") { return Op::link_get; }
             break;
         case 9:
             if (word == "room.list") { return Op::room_list; }
             if (word == "room.open") { return Op::room_open; }
             if (word == "room.join") { return Op::room_join; }
             if (word == "room.role") { return Op::room_role; }
+            if (word == "block.set") { return Op::block_set; }
+            if (word == "room.mute") { return Op::room_mute; }
+            if (word == "room.nick") { return Op::room_nick; }
+            if (word == "link.list") { return Op::link_list; }
+            if (word == "link.join") { return Op::link_join; }
             break;
         case 10:
             if (word == "room.close") { return Op::room_close; }
             if (word == "room.leave") { return Op::room_leave; }
             if (word == "room.state") { return Op::room_state; }
+            if (word == "room.prefs") { return Op::room_prefs; }
+            if (word == "folder.set") { return Op::folder_set; }
+            if (word == "room.nicks") { return Op::room_nicks; }
             break;
         case 11:
             if (word == "server.info") { return Op::server_info; }
@@ -626,17 +766,22 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.remove") { return Op::room_remove; }
             if (word == "message.pin") { return Op::message_pin; }
             if (word == "message.get") { return Op::message_get; }
+            if (word == "contact.set") { return Op::contact_set; }
+            if (word == "link.create") { return Op::link_create; }
+            if (word == "link.revoke") { return Op::link_revoke; }
             break;
         case 12:
             if (word == "session.list") { return Op::session_list; }
             if (word == "room.members") { return Op::room_members; }
             if (word == "message.send") { return Op::message_send; }
             if (word == "message.edit") { return Op::message_edit; }
+            if (word == "presence.set") { return Op::presence_set; }
             break;
         case 13:
             if (word == "room.transfer") { return Op::room_transfer; }
             if (word == "room.dissolve") { return Op::room_dissolve; }
             if (word == "message.react") { return Op::message_react; }
+            if (word == "message.nudge") { return Op::message_nudge; }
             break;
         case 14:
             if (word == "session.revoke") { return Op::session_revoke; }
@@ -646,6 +791,7 @@ std::optional<Op> op_by_name(std::string_view word) {
         case 15:
             if (word == "password.change") { return Op::password_change; }
             if (word == "message.forward") { return Op::message_forward; }
+            if (word == "message.readers") { return Op::message_readers; }
             break;
         default: break;
     }
@@ -692,6 +838,21 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 36: return Op::message_pin;
         case 37: return Op::message_get;
         case 38: return Op::message_forward;
+        case 70: return Op::room_prefs;
+        case 71: return Op::folder_set;
+        case 72: return Op::contact_set;
+        case 73: return Op::block_set;
+        case 74: return Op::presence_set;
+        case 75: return Op::room_mute;
+        case 76: return Op::room_nick;
+        case 77: return Op::room_nicks;
+        case 78: return Op::link_create;
+        case 79: return Op::link_list;
+        case 80: return Op::link_revoke;
+        case 81: return Op::link_get;
+        case 82: return Op::link_join;
+        case 83: return Op::message_readers;
+        case 84: return Op::message_nudge;
         default: return std::nullopt;
     }
 }

@@ -61,6 +61,21 @@ enum class Op : std::uint8_t {
     message_pin = 36,
     message_get = 37,
     message_forward = 38,
+    room_prefs = 70,
+    folder_set = 71,
+    contact_set = 72,
+    block_set = 73,
+    presence_set = 74,
+    room_mute = 75,
+    room_nick = 76,
+    room_nicks = 77,
+    link_create = 78,
+    link_list = 79,
+    link_revoke = 80,
+    link_get = 81,
+    link_join = 82,
+    message_readers = 83,
+    message_nudge = 84,
 };
 
 // --- hello
@@ -76,6 +91,7 @@ struct HelloReply {
     std::vector<OpenedRoom> open = {};
     std::uint32_t online = 0;  // people online
     std::optional<bool> partial = {};  // rooms holds only the changed ones
+    std::optional<Account> account = {};  // own settings, contacts and the like
 
     friend bool operator==(const HelloReply&, const HelloReply&) = default;
 };
@@ -298,7 +314,7 @@ struct RoomCreateReply {
     friend bool operator==(const RoomCreateReply&, const RoomCreateReply&) = default;
 };
 
-// Makes a group, or finds or makes the direct room with somebody.
+// Makes a group, or finds or makes the direct room with somebody (with oneself: for notes, pinned).
 struct RoomCreateRequest {
     using ReplyType = RoomCreateReply;
     static constexpr Op kOp = Op::room_create;
@@ -356,7 +372,8 @@ struct RoomSetReply {
     friend bool operator==(const RoomSetReply&, const RoomSetReply&) = default;
 };
 
-// Changes what is given; each change is an event. In the lobby: admins of the server.
+// Changes what is given; each change is an event. An announcement counts as naming everybody. In
+// the lobby: admins of the server.
 struct RoomSetRequest {
     using ReplyType = RoomSetReply;
     static constexpr Op kOp = Op::room_set;
@@ -366,6 +383,8 @@ struct RoomSetRequest {
     std::optional<std::string> avatar = {};
     std::optional<JoinPolicy> join = {};
     std::optional<HistoryPolicy> history = {};
+    std::optional<std::uint32_t> slow = {};
+    std::optional<Writers> writers = {};
 
     friend bool operator==(const RoomSetRequest&, const RoomSetRequest&) = default;
 };
@@ -813,6 +832,284 @@ struct MessageForwardRequest {
     friend bool operator==(const MessageForwardRequest&, const MessageForwardRequest&) = default;
 };
 
+// --- room.prefs
+
+struct RoomPrefsReply {
+    RoomPrefs prefs = {};
+
+    friend bool operator==(const RoomPrefsReply&, const RoomPrefsReply&) = default;
+};
+
+// Own settings of one conversation, for all devices. What is hidden comes back with its next
+// message.
+struct RoomPrefsRequest {
+    using ReplyType = RoomPrefsReply;
+    static constexpr Op kOp = Op::room_prefs;
+    RoomId room = {};
+    std::optional<bool> pinned = {};
+    std::optional<bool> muted = {};
+    std::optional<bool> hidden = {};
+    std::optional<NotifyLevel> level = {};
+
+    friend bool operator==(const RoomPrefsRequest&, const RoomPrefsRequest&) = default;
+};
+
+// --- folder.set
+
+struct FolderSetReply {
+    friend bool operator==(const FolderSetReply&, const FolderSetReply&) = default;
+};
+
+// Replaces the folders of the list of conversations. The `account` push tells all devices.
+struct FolderSetRequest {
+    using ReplyType = FolderSetReply;
+    static constexpr Op kOp = Op::folder_set;
+    std::vector<Folder> folders = {};
+
+    friend bool operator==(const FolderSetRequest&, const FolderSetRequest&) = default;
+};
+
+// --- contact.set
+
+struct ContactSetReply {
+    friend bool operator==(const ContactSetReply&, const ContactSetReply&) = default;
+};
+
+// Adds somebody to one's contacts or takes them out.
+struct ContactSetRequest {
+    using ReplyType = ContactSetReply;
+    static constexpr Op kOp = Op::contact_set;
+    UserId user = {};
+    bool on = false;
+
+    friend bool operator==(const ContactSetRequest&, const ContactSetRequest&) = default;
+};
+
+// --- block.set
+
+struct BlockSetReply {
+    friend bool operator==(const BlockSetReply&, const BlockSetReply&) = default;
+};
+
+// Blocks somebody: no direct messages between the two, no new direct room, no invitation to groups
+// by them.
+struct BlockSetRequest {
+    using ReplyType = BlockSetReply;
+    static constexpr Op kOp = Op::block_set;
+    UserId user = {};
+    bool on = false;
+
+    friend bool operator==(const BlockSetRequest&, const BlockSetRequest&) = default;
+};
+
+// --- presence.set
+
+struct PresenceSetReply {
+    UserInfo user = {};
+
+    friend bool operator==(const PresenceSetReply&, const PresenceSetReply&) = default;
+};
+
+// Away, busy or neither; whether others see when one was online last.
+struct PresenceSetRequest {
+    using ReplyType = PresenceSetReply;
+    static constexpr Op kOp = Op::presence_set;
+    std::optional<PresenceMode> mode = {};
+    std::optional<bool> hide_seen = {};
+
+    friend bool operator==(const PresenceSetRequest&, const PresenceSetRequest&) = default;
+};
+
+// --- room.mute
+
+struct RoomMuteReply {
+    Seq seq = {};
+
+    friend bool operator==(const RoomMuteReply&, const RoomMuteReply&) = default;
+};
+
+// A member may not write until then; without `until` they may again. Leaving and coming back does
+// not end it.
+struct RoomMuteRequest {
+    using ReplyType = RoomMuteReply;
+    static constexpr Op kOp = Op::room_mute;
+    RoomId room = {};
+    UserId user = {};
+    std::optional<TimeMs> until = {};
+
+    friend bool operator==(const RoomMuteRequest&, const RoomMuteRequest&) = default;
+};
+
+// --- room.nick
+
+struct RoomNickReply {
+    Seq seq = {};
+
+    friend bool operator==(const RoomNickReply&, const RoomNickReply&) = default;
+};
+
+// What oneself is called in this group; empty: by the name of the account.
+struct RoomNickRequest {
+    using ReplyType = RoomNickReply;
+    static constexpr Op kOp = Op::room_nick;
+    RoomId room = {};
+    std::string nick = {};
+
+    friend bool operator==(const RoomNickRequest&, const RoomNickRequest&) = default;
+};
+
+// --- room.nicks
+
+struct RoomNicksReply {
+    std::vector<Nick> nicks = {};
+
+    friend bool operator==(const RoomNicksReply&, const RoomNicksReply&) = default;
+};
+
+// Who of them is called differently in this group.
+struct RoomNicksRequest {
+    using ReplyType = RoomNicksReply;
+    static constexpr Op kOp = Op::room_nicks;
+    RoomId room = {};
+    std::vector<UserId> users = {};
+
+    friend bool operator==(const RoomNicksRequest&, const RoomNicksRequest&) = default;
+};
+
+// --- link.create
+
+struct LinkCreateReply {
+    Link link = {};
+
+    friend bool operator==(const LinkCreateReply&, const LinkCreateReply&) = default;
+};
+
+// Makes a code with which anybody may join: for `ttl` seconds and `uses` people, or without such
+// bounds.
+struct LinkCreateRequest {
+    using ReplyType = LinkCreateReply;
+    static constexpr Op kOp = Op::link_create;
+    RoomId room = {};
+    std::optional<std::uint32_t> ttl = {};
+    std::optional<std::uint32_t> uses = {};
+
+    friend bool operator==(const LinkCreateRequest&, const LinkCreateRequest&) = default;
+};
+
+// --- link.list
+
+struct LinkListReply {
+    std::vector<Link> links = {};
+
+    friend bool operator==(const LinkListReply&, const LinkListReply&) = default;
+};
+
+// The codes that are valid.
+struct LinkListRequest {
+    using ReplyType = LinkListReply;
+    static constexpr Op kOp = Op::link_list;
+    RoomId room = {};
+
+    friend bool operator==(const LinkListRequest&, const LinkListRequest&) = default;
+};
+
+// --- link.revoke
+
+struct LinkRevokeReply {
+    friend bool operator==(const LinkRevokeReply&, const LinkRevokeReply&) = default;
+};
+
+// Ends a code.
+struct LinkRevokeRequest {
+    using ReplyType = LinkRevokeReply;
+    static constexpr Op kOp = Op::link_revoke;
+    RoomId room = {};
+    std::string code = {};
+
+    friend bool operator==(const LinkRevokeRequest&, const LinkRevokeRequest&) = default;
+};
+
+// --- link.get
+
+struct LinkGetReply {
+    std::string title = {};
+    std::optional<std::string> avatar = {};
+    std::uint32_t members = 0;
+    std::optional<RoomId> room = {};
+
+    friend bool operator==(const LinkGetReply&, const LinkGetReply&) = default;
+};
+
+// Where a code leads. `room` is set for its members.
+struct LinkGetRequest {
+    using ReplyType = LinkGetReply;
+    static constexpr Op kOp = Op::link_get;
+    std::string code = {};
+
+    friend bool operator==(const LinkGetRequest&, const LinkGetRequest&) = default;
+};
+
+// --- link.join
+
+struct LinkJoinReply {
+    RoomInfo room = {};
+    Seq seq = {};
+
+    friend bool operator==(const LinkJoinReply&, const LinkJoinReply&) = default;
+};
+
+// Joins a group by a code. Who is a member uses up nothing.
+struct LinkJoinRequest {
+    using ReplyType = LinkJoinReply;
+    static constexpr Op kOp = Op::link_join;
+    std::string code = {};
+
+    friend bool operator==(const LinkJoinRequest&, const LinkJoinRequest&) = default;
+};
+
+// --- message.readers
+
+struct MessageReadersReply {
+    std::vector<UserId> read = {};
+    std::vector<UserId> unread = {};
+    std::uint32_t read_count = 0;
+    std::uint32_t unread_count = 0;
+
+    friend bool operator==(const MessageReadersReply&, const MessageReadersReply&) = default;
+};
+
+// Who else has read up to there and who has not, of the members who may see it. In groups of up to
+// 1000.
+struct MessageReadersRequest {
+    using ReplyType = MessageReadersReply;
+    static constexpr Op kOp = Op::message_readers;
+    RoomId room = {};
+    Seq seq = {};
+
+    friend bool operator==(const MessageReadersRequest&, const MessageReadersRequest&) = default;
+};
+
+// --- message.nudge
+
+struct MessageNudgeReply {
+    Seq seq = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const MessageNudgeReply&, const MessageNudgeReply&) = default;
+};
+
+// Reminds those who have not read an own message in a group, once in ten minutes a message.
+struct MessageNudgeRequest {
+    using ReplyType = MessageNudgeReply;
+    static constexpr Op kOp = Op::message_nudge;
+    RoomId room = {};
+    std::string cmid = {};
+    Seq ref = {};
+
+    friend bool operator==(const MessageNudgeRequest&, const MessageNudgeRequest&) = default;
+};
+
 // --- Pushes
 
 // Logged events of open rooms, in seq order per room.
@@ -880,6 +1177,13 @@ struct MentionsPush {
     friend bool operator==(const MentionsPush&, const MentionsPush&) = default;
 };
 
+// Own settings, contacts or blocks changed.
+struct AccountPush {
+    Account account = {};
+
+    friend bool operator==(const AccountPush&, const AccountPush&) = default;
+};
+
 // In the order of the operations: the index of a request is the index of its reply and of its line in kOps.
 using Request = std::variant<
     HelloRequest, PingRequest, SessionListRequest, SessionRevokeRequest, LogoutRequest,
@@ -890,7 +1194,11 @@ using Request = std::variant<
     RoomTransferRequest, RoomDissolveRequest, RoomMembersRequest, RoomStateRequest,
     MessageSendRequest, HistoryRequest, ReadRequest, TypingRequest, PresenceWatchRequest,
     MessageEditRequest, MessageRecallRequest, MessageReactRequest, MessagePinRequest,
-    MessageGetRequest, MessageForwardRequest
+    MessageGetRequest, MessageForwardRequest, RoomPrefsRequest, FolderSetRequest,
+    ContactSetRequest, BlockSetRequest, PresenceSetRequest, RoomMuteRequest,
+    RoomNickRequest, RoomNicksRequest, LinkCreateRequest, LinkListRequest,
+    LinkRevokeRequest, LinkGetRequest, LinkJoinRequest, MessageReadersRequest,
+    MessageNudgeRequest
 >;
 
 using Reply = std::variant<
@@ -901,12 +1209,15 @@ using Reply = std::variant<
     RoomRemoveReply, RoomRoleReply, RoomTransferReply, RoomDissolveReply, RoomMembersReply,
     RoomStateReply, MessageSendReply, HistoryReply, ReadReply, TypingReply,
     PresenceWatchReply, MessageEditReply, MessageRecallReply, MessageReactReply,
-    MessagePinReply, MessageGetReply, MessageForwardReply
+    MessagePinReply, MessageGetReply, MessageForwardReply, RoomPrefsReply, FolderSetReply,
+    ContactSetReply, BlockSetReply, PresenceSetReply, RoomMuteReply, RoomNickReply,
+    RoomNicksReply, LinkCreateReply, LinkListReply, LinkRevokeReply, LinkGetReply,
+    LinkJoinReply, MessageReadersReply, MessageNudgeReply
 >;
 
 using Push = std::variant<
     EventsPush, HeadsPush, EphemeralPush, LagPush, NoticePush, RoomsPush, GonePush,
-    UsersPush, MentionsPush
+    UsersPush, MentionsPush, AccountPush
 >;
 
 struct OpInfo {
@@ -927,32 +1238,47 @@ inline constexpr std::array kRegisterErrors{ErrorCode::conflict, ErrorCode::weak
 inline constexpr std::array kLoginErrors{ErrorCode::unknown_user, ErrorCode::wrong_password, ErrorCode::disabled, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kPasswordChangeErrors{ErrorCode::wrong_password, ErrorCode::weak_password, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kProfileSetErrors{ErrorCode::conflict, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kRoomCreateErrors{ErrorCode::not_found, ErrorCode::disabled, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomCreateErrors{ErrorCode::not_found, ErrorCode::disabled, ErrorCode::too_large, ErrorCode::blocked, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomGetErrors{ErrorCode::not_a_member};
 inline constexpr std::array kRoomSetErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomOpenErrors{ErrorCode::not_a_member, ErrorCode::too_large, ErrorCode::store_unavailable};
 inline constexpr std::array kRoomJoinErrors{ErrorCode::not_a_member, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomLeaveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kRoomInviteErrors{ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomInviteErrors{ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::blocked, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomRemoveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomRoleErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomTransferErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomDissolveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomMembersErrors{ErrorCode::not_a_member};
 inline constexpr std::array kRoomStateErrors{ErrorCode::not_a_member};
-inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kHistoryErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kReadErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kTypingErrors{ErrorCode::not_a_member};
-inline constexpr std::array kMessageEditErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageEditErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kMessageRecallErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_late, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
-inline constexpr std::array kMessageReactErrors{ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
-inline constexpr std::array kMessagePinErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageReactErrors{ErrorCode::not_a_member, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessagePinErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kMessageGetErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
-inline constexpr std::array kMessageForwardErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageForwardErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kRoomPrefsErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kFolderSetErrors{ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kContactSetErrors{ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kBlockSetErrors{ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kPresenceSetErrors{ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomMuteErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomNickErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomNicksErrors{ErrorCode::not_a_member};
+inline constexpr std::array kLinkCreateErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kLinkListErrors{ErrorCode::not_a_member, ErrorCode::forbidden};
+inline constexpr std::array kLinkRevokeErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kLinkGetErrors{ErrorCode::not_found};
+inline constexpr std::array kLinkJoinErrors{ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kMessageReadersErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found};
+inline constexpr std::array kMessageNudgeErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 38> kOps{{
+inline constexpr std::array<OpInfo, 53> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -991,6 +1317,21 @@ inline constexpr std::array<OpInfo, 38> kOps{{
     {Op::message_pin, "message.pin", true, true, true, "admins of the room, both in direct rooms", detail::kMessagePinErrors},
     {Op::message_get, "message.get", true, true, true, "members", detail::kMessageGetErrors},
     {Op::message_forward, "message.forward", true, true, true, "members of both rooms", detail::kMessageForwardErrors},
+    {Op::room_prefs, "room.prefs", true, true, true, "members", detail::kRoomPrefsErrors},
+    {Op::folder_set, "folder.set", true, true, true, "the account", detail::kFolderSetErrors},
+    {Op::contact_set, "contact.set", true, true, true, "the account", detail::kContactSetErrors},
+    {Op::block_set, "block.set", true, true, true, "the account", detail::kBlockSetErrors},
+    {Op::presence_set, "presence.set", true, true, true, "the account", detail::kPresenceSetErrors},
+    {Op::room_mute, "room.mute", true, true, true, "admins above the person", detail::kRoomMuteErrors},
+    {Op::room_nick, "room.nick", true, true, true, "members of groups", detail::kRoomNickErrors},
+    {Op::room_nicks, "room.nicks", true, true, true, "members", detail::kRoomNicksErrors},
+    {Op::link_create, "link.create", true, true, true, "admins of the group", detail::kLinkCreateErrors},
+    {Op::link_list, "link.list", true, true, true, "admins of the group", detail::kLinkListErrors},
+    {Op::link_revoke, "link.revoke", true, true, true, "admins of the group", detail::kLinkRevokeErrors},
+    {Op::link_get, "link.get", true, true, false, "anybody", detail::kLinkGetErrors},
+    {Op::link_join, "link.join", true, true, true, "any account", detail::kLinkJoinErrors},
+    {Op::message_readers, "message.readers", true, true, true, "members of groups", detail::kMessageReadersErrors},
+    {Op::message_nudge, "message.nudge", true, true, true, "the sender", detail::kMessageNudgeErrors},
 }};
 
 // The line of an operation; never searches.

@@ -76,6 +76,10 @@ enum class EventKind : std::uint8_t {
     policy = 22,  // body `join` and `history` hold from now on
     created = 23,  // the room begins; groups: body `title`, and its first members in `users`
     dissolved = 24,  // the room ends
+    mute = 25,  // body `users` may not write until body `until`; without it: they may again
+    rules = 26,  // body `slow` and `writers` hold from now on
+    nick = 27,  // body `users` is called body `nick` in this room; empty: by the name of the account
+    nudge = 28,  // `from` asks body `mentions` to read `ref`
 };
 
 enum class EphemeralKind : std::uint8_t {
@@ -104,6 +108,27 @@ enum class RoomScope : std::uint8_t {
     directory = 2,
 };
 
+// who may write in a room
+enum class Writers : std::uint8_t {
+    all = 1,
+    admins = 2,
+    nobody = 3,
+};
+
+// of one conversation
+enum class NotifyLevel : std::uint8_t {
+    all = 1,
+    mentions = 2,
+    none = 3,
+};
+
+// busy: no notifications
+enum class PresenceMode : std::uint8_t {
+    normal = 1,
+    away = 2,
+    busy = 3,
+};
+
 // The word of a value on the wire; empty for a number that is none.
 std::string_view to_string(ServerRole value);
 std::string_view to_string(RoomKind value);
@@ -115,6 +140,9 @@ std::string_view to_string(EphemeralKind value);
 std::string_view to_string(NoticeKind value);
 std::string_view to_string(OpenState value);
 std::string_view to_string(RoomScope value);
+std::string_view to_string(Writers value);
+std::string_view to_string(NotifyLevel value);
+std::string_view to_string(PresenceMode value);
 
 // The value of a word or a number; false if there is none.
 bool from_word(std::string_view word, ErrorCode& out);
@@ -128,6 +156,9 @@ bool from_word(std::string_view word, EphemeralKind& out);
 bool from_word(std::string_view word, NoticeKind& out);
 bool from_word(std::string_view word, OpenState& out);
 bool from_word(std::string_view word, RoomScope& out);
+bool from_word(std::string_view word, Writers& out);
+bool from_word(std::string_view word, NotifyLevel& out);
+bool from_word(std::string_view word, PresenceMode& out);
 bool from_number(std::uint64_t number, ErrorCode& out);
 bool from_number(std::uint64_t number, ServerRole& out);
 bool from_number(std::uint64_t number, RoomKind& out);
@@ -139,6 +170,9 @@ bool from_number(std::uint64_t number, EphemeralKind& out);
 bool from_number(std::uint64_t number, NoticeKind& out);
 bool from_number(std::uint64_t number, OpenState& out);
 bool from_number(std::uint64_t number, RoomScope& out);
+bool from_number(std::uint64_t number, Writers& out);
+bool from_number(std::uint64_t number, NotifyLevel& out);
+bool from_number(std::uint64_t number, PresenceMode& out);
 
 struct ErrorBody {
     ErrorCode code = ErrorCode::internal;
@@ -157,6 +191,8 @@ struct UserInfo {
     std::optional<ServerRole> role = {};  // absent: user
     std::optional<bool> online = {};
     std::optional<bool> disabled = {};
+    std::optional<PresenceMode> mode = {};  // absent: normal
+    std::optional<TimeMs> seen = {};  // offline: when last online, unless hidden
 
     friend bool operator==(const UserInfo&, const UserInfo&) = default;
 };
@@ -184,6 +220,10 @@ struct Body {
     std::optional<std::string> sign = {};  // reaction: an emoji
     std::optional<bool> off = {};  // reaction: taken away
     std::optional<Origin> origin = {};  // text: forwarded
+    std::optional<TimeMs> until = {};  // mute
+    std::optional<std::uint32_t> slow = {};  // rules
+    std::optional<Writers> writers = {};  // rules
+    std::optional<std::string> nick = {};  // nick
 
     friend bool operator==(const Body&, const Body&) = default;
 };
@@ -222,6 +262,62 @@ struct Event {
     friend bool operator==(const Event&, const Event&) = default;
 };
 
+// What one person set for one conversation.
+struct RoomPrefs {
+    std::optional<bool> pinned = {};
+    std::optional<bool> muted = {};  // unread messages are not counted in numbers
+    std::optional<std::uint64_t> hidden = {};  // not listed until the room has more messages than this
+    std::optional<NotifyLevel> level = {};  // absent: all
+
+    friend bool operator==(const RoomPrefs&, const RoomPrefs&) = default;
+};
+
+struct Folder {
+    std::string name = {};
+    std::vector<RoomId> rooms = {};
+
+    friend bool operator==(const Folder&, const Folder&) = default;
+};
+
+// What one person set for themselves.
+struct Account {
+    std::optional<PresenceMode> mode = {};
+    std::optional<bool> hide_seen = {};
+    std::optional<std::vector<UserId>> contacts = {};
+    std::optional<std::vector<UserId>> blocked = {};
+    std::optional<std::vector<Folder>> folders = {};
+
+    friend bool operator==(const Account&, const Account&) = default;
+};
+
+// What a room keeps about a person, member or not.
+struct MemberNote {
+    std::optional<std::string> nick = {};
+    std::optional<TimeMs> muted = {};  // until when
+
+    friend bool operator==(const MemberNote&, const MemberNote&) = default;
+};
+
+// When somebody was online last.
+struct Seen {
+    TimeMs at = 0;
+
+    friend bool operator==(const Seen&, const Seen&) = default;
+};
+
+// A way into a group for whoever has the code.
+struct Link {
+    std::string code = {};
+    RoomId room = {};
+    UserId by = {};
+    TimeMs created = 0;
+    std::optional<TimeMs> until = {};
+    std::optional<std::uint32_t> uses = {};  // so many may come in
+    std::uint32_t used = 0;
+
+    friend bool operator==(const Link&, const Link&) = default;
+};
+
 struct RoomInfo {
     RoomId id = {};
     RoomKind kind = RoomKind::lobby;
@@ -244,6 +340,11 @@ struct RoomInfo {
     std::optional<std::uint32_t> online = {};  // members online, where known cheaply (the lobby)
     std::optional<std::uint32_t> mentions = {};  // unread messages that name the viewer; up to 99
     std::optional<std::vector<Seq>> pins = {};  // pinned messages, oldest pin first
+    std::optional<RoomPrefs> prefs = {};  // own settings
+    std::optional<std::uint32_t> slow = {};  // seconds between two messages of a member
+    std::optional<Writers> writers = {};  // absent: all
+    std::optional<TimeMs> muted = {};  // until when this member may not write
+    std::optional<std::string> nick = {};  // what this member is called here
 
     friend bool operator==(const RoomInfo&, const RoomInfo&) = default;
 };
@@ -252,6 +353,8 @@ struct Member {
     UserInfo user = {};
     Role role = Role::member;
     TimeMs joined = 0;
+    std::optional<std::string> nick = {};
+    std::optional<TimeMs> muted = {};
 
     friend bool operator==(const Member&, const Member&) = default;
 };
@@ -303,6 +406,13 @@ struct Mention {
     std::uint32_t count = 0;
 
     friend bool operator==(const Mention&, const Mention&) = default;
+};
+
+struct Nick {
+    UserId user = {};
+    std::string nick = {};
+
+    friend bool operator==(const Nick&, const Nick&) = default;
 };
 
 struct Ephemeral {

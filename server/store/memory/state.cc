@@ -289,6 +289,20 @@ bool MemoryState::write(const proto::ReadMark& mark, const Pending& pending) {
     return true;
 }
 
+bool MemoryState::write(const proto::PutDetail& put_detail, const Pending& pending) {
+    const auto& [key, value] = put_detail.detail;
+    if (!value.empty()) {
+        put(details_, key, value, pending.undo);
+        return true;
+    }
+    const auto found = details_.find(key);
+    if (found != details_.end()) {
+        pending.undo.emplace_back([this, old = *found] { details_[old.first] = old.second; });
+        details_.erase(found);
+    }
+    return true;
+}
+
 std::uint64_t MemoryState::count_own(const Room& room, UserId user, Seq after) {
     std::uint64_t own = 0;
     for (std::size_t i = after.value; i < room.log.size(); ++i) {
@@ -350,6 +364,9 @@ Snapshot MemoryState::snapshot() const {
         snapshot.members.push_back(member);
     }
     add_mentions(snapshot);
+    for (const auto& [key, value] : details_) {
+        snapshot.details.push_back({.key = key, .value = value});
+    }
     return snapshot;
 }
 
@@ -359,7 +376,7 @@ void MemoryState::add_mentions(Snapshot& snapshot) const {
         std::size_t shown = 0;
         for (auto it = room.log.rbegin();
              it != room.log.rend() && shown < limits::kMentionsShownMax; ++it) {
-            if (proto::is_countable(it->event.kind) && it->event.body.all.value_or(false)) {
+            if (proto::may_name(it->event.kind) && it->event.body.all.value_or(false)) {
                 out.push_back({.room = id, .seq = it->event.seq, .from = it->event.from});
                 ++shown;
             }
@@ -369,7 +386,7 @@ void MemoryState::add_mentions(Snapshot& snapshot) const {
         const std::vector<Logged>& log = rooms_.at(key.first).log;
         for (std::size_t i = member.read.value; i < log.size(); ++i) {
             const proto::Event& event = log[i].event;
-            if (proto::is_countable(event.kind) && proto::names(event, key.second)) {
+            if (proto::may_name(event.kind) && proto::names(event, key.second)) {
                 out.push_back(
                     {.room = key.first, .user = key.second, .seq = event.seq, .from = event.from});
             }

@@ -65,12 +65,14 @@ private:
     bool write(const proto::Append& append, const Pending& pending);
     bool write(const proto::PutMember& put, const Pending& pending);
     bool write(const proto::ReadMark& mark, const Pending& pending);
+    bool write(const proto::PutDetail& put, const Pending& pending);
 
     std::map<UserId, proto::UserRecord> users_;
     std::map<DeviceId, proto::DeviceRecord> devices_;
     std::map<RoomId, Room> rooms_;
     std::map<MemberKey, proto::MemberRecord> members_;
     std::map<CmidKey, std::pair<RoomId, Seq>> cmids_;
+    std::map<proto::DetailKey, std::string> details_;
 };
 
 }  // namespace teahouse::store

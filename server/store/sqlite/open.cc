@@ -102,10 +102,20 @@ proto::RoomRecord read_room(Row row) {
             .direct_high = row.id<UserId>(8),
             .dissolved = row.integer(9) != 0,
             .created = row.integer(10),
+            .slow = static_cast<std::uint32_t>(row.integer(12)),
+            .writers = row.enumerator<proto::Writers>(13),
             .epoch = row.id<Epoch>(11),
             .head = {},
             .last_at = row.integer(10),
             .last = {}};
+}
+
+proto::DetailRecord read_detail(Row row) {
+    const Bytes value = row.blob(3);
+    return {.key = {.kind = row.enumerator<proto::DetailKind>(0),
+                    .a = row.number(1),
+                    .b = row.number(2)},
+            .value = {value.begin(), value.end()}};
 }
 
 // Fills in where the log of each room stands.
@@ -182,9 +192,10 @@ Result<Snapshot> read_snapshot(Db& db) {
     TRY(devices,
         db.prepare("SELECT id, user, token, label, created, seen FROM device ORDER BY id"));
     TRY_STATUS(devices.query([&](Row row) { snapshot.devices.push_back(read_device(row)); }));
-    TRY(rooms, db.prepare("SELECT id, kind, title, avatar, announcement, join_policy,"
-                          " history_policy, direct_low, direct_high, dissolved, created, epoch"
-                          " FROM room ORDER BY id"));
+    TRY(rooms,
+        db.prepare("SELECT id, kind, title, avatar, announcement, join_policy,"
+                   " history_policy, direct_low, direct_high, dissolved, created, epoch, slow,"
+                   " writers FROM room ORDER BY id"));
     TRY_STATUS(rooms.query([&](Row row) { snapshot.rooms.push_back(read_room(row)); }));
     TRY_STATUS(read_heads(db, snapshot.rooms));
     TRY_STATUS(read_pins(db, snapshot.rooms));
@@ -193,6 +204,8 @@ Result<Snapshot> read_snapshot(Db& db) {
     TRY_STATUS(members.query([&](Row row) { snapshot.members.push_back(read_member(row)); }));
     TRY(mentions, read_mentions(db));
     snapshot.mentions = std::move(mentions);
+    TRY(details, db.prepare("SELECT kind, a, b, value FROM detail ORDER BY kind, a, b"));
+    TRY_STATUS(details.query([&](Row row) { snapshot.details.push_back(read_detail(row)); }));
     return snapshot;
 }
 

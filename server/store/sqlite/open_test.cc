@@ -228,6 +228,13 @@ TEST_F(Open, reads_a_file_of_version_1) {
     recall.ref = Seq{3};
     client.commit_one(proto::Append{recall});
     EXPECT_FALSE(client.log(RoomId{1}).at(2).body.text.has_value());
+    // Rooms of before have no rules; details work.
+    EXPECT_EQ(snapshot.rooms[0].slow, 0U);
+    EXPECT_EQ(snapshot.rooms[0].writers, proto::Writers::all);
+    EXPECT_TRUE(snapshot.details.empty());
+    const proto::DetailRecord detail{.key = {.a = 1, .b = 2}, .value = "x"};
+    EXPECT_EQ(client.commit_one(proto::PutDetail{.detail = detail}).state,
+              proto::TxnState::committed);
 }
 
 TEST_F(Open, overwrites_what_is_deleted_however_the_library_was_built) {

@@ -128,7 +128,21 @@ CREATE TABLE mention(
 CREATE INDEX mention_message ON mention(room, seq);
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2};
+// Slow mode and who may write; small records beside the others (proto::DetailRecord).
+constexpr const char* kRoomRules = R"sql(
+ALTER TABLE room ADD COLUMN slow INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE room ADD COLUMN writers INTEGER NOT NULL DEFAULT 1;
+
+CREATE TABLE detail(
+    kind INTEGER NOT NULL,
+    a INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    value BLOB NOT NULL,  -- MessagePack
+    PRIMARY KEY(kind, a, b)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

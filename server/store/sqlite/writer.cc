@@ -97,6 +97,9 @@ Status Writer::prepare() {
                    " label = excluded.label, created = excluded.created, seen = excluded.seen"));
     TRY_STATUS(set(delete_device_, "DELETE FROM device WHERE id = ?"));
     TRY_STATUS(set(touch_device_, "UPDATE device SET seen = ?2 WHERE id = ?1"));
+    TRY_STATUS(
+        set(put_detail_, "INSERT OR REPLACE INTO detail(kind, a, b, value) VALUES(?,?,?,?)"));
+    TRY_STATUS(set(delete_detail_, "DELETE FROM detail WHERE kind = ? AND a = ? AND b = ?"));
     return {};
 }
 
@@ -270,6 +273,15 @@ Status Writer::write(proto::DeleteDevice& remove, proto::TxnResult& /*result*/) 
 
 Status Writer::write(proto::TouchDevice& touch, proto::TxnResult& /*result*/) {
     return touch_device_.run(touch.device, touch.seen);
+}
+
+Status Writer::write(proto::PutDetail& put, proto::TxnResult& /*result*/) {
+    const auto& [key, value] = put.detail;
+    if (value.empty()) {
+        return delete_detail_.run(key.kind, key.a, key.b);
+    }
+    const Bytes bytes{reinterpret_cast<const std::uint8_t*>(value.data()), value.size()};
+    return put_detail_.run(key.kind, key.a, key.b, bytes);
 }
 
 Status Writer::write(proto::PutRoom& put, proto::TxnResult& result) {

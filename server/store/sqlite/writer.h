@@ -78,6 +78,7 @@ private:
     Status write(proto::Append& append, proto::TxnResult& result);
     Status write(proto::PutMember& put, proto::TxnResult& result);
     Status write(proto::ReadMark& mark, proto::TxnResult& result);
+    Status write(proto::PutDetail& put, proto::TxnResult& result);
 
     Db db_;  // first: the statements below must go before it
     RoomTable rooms_;
@@ -93,6 +94,8 @@ private:
     Statement put_device_;
     Statement delete_device_;
     Statement touch_device_;
+    Statement put_detail_;
+    Statement delete_detail_;
     std::string last_error_;
     bool broken_ = false;
     bool damaged_ = false;

@@ -5,6 +5,7 @@
 // Reading: every snapshot is an immutable value; a view subscribes to a topic, gets told that it changed (at most once per
 // animation frame) and takes the new snapshot. Snapshots keep the identity of what did not change.
 import type { LimitsView } from './limits'
+import type { OpName, Reply, Request } from './protocol/codec'
 
 export type UserId = number
 export type RoomId = number
@@ -18,6 +19,22 @@ export interface UserView {
   role: 'user' | 'admin' | 'owner'
   online: boolean
   disabled: boolean
+  mode?: 'away' | 'busy'
+  seen?: number // ms; when they were online last, where they let others know
+}
+
+// What one set for oneself, on all devices.
+export interface AccountView {
+  mode?: 'away' | 'busy'
+  hideSeen: boolean
+  contacts: readonly UserId[]
+  blocked: readonly UserId[]
+  folders: readonly FolderView[]
+}
+
+export interface FolderView {
+  name: string
+  rooms: readonly RoomId[]
 }
 
 export interface RoomView {
@@ -40,6 +57,15 @@ export interface RoomView {
   notice?: MessageView // the last event of a room without any message, where it is known
   draft: string
   held?: string // code of the passing refusal that holds the own messages up
+  own?: boolean // the direct room with oneself
+  pinned?: boolean
+  muted?: boolean // its messages are not counted
+  hidden?: boolean // not listed until its next message
+  level?: 'mentions' | 'none' // of notifications; absent: all
+  slow?: number // seconds between two messages of a member
+  writers?: 'admins' | 'nobody' // absent: everybody
+  mutedUntil?: number // ms; until when one may not write
+  nick?: string // what one is called here
   typing: readonly UserId[]
 }
 
@@ -59,6 +85,10 @@ export interface MessageView {
   title?: string
   role?: 'member' | 'admin' | 'owner'
   count?: number // traffic: how many came in all (`users` names some of them)
+  until?: number // mute, ms
+  slow?: number // rules
+  writers?: 'all' | 'admins' | 'nobody' // rules
+  nick?: string // nick
   left?: readonly UserId[] // traffic: some of those who went
   leftCount?: number // traffic: how many went in all
   state: MessageState
@@ -137,6 +167,8 @@ export interface ServerView {
 export interface MemberView {
   user: UserId
   role: 'member' | 'admin' | 'owner'
+  nick?: string
+  muted?: number // ms; until when they may not write
 }
 
 export interface DeviceView {
@@ -161,7 +193,7 @@ export class ChatError extends Error {
   }
 }
 
-export type Topic = 'connection' | 'rooms' | 'users' | 'self' | 'online' | 'unsent' | `timeline:${number}` | `room:${number}`
+export type Topic = 'connection' | 'rooms' | 'users' | 'self' | 'online' | 'unsent' | 'account' | `timeline:${number}` | `room:${number}`
 
 export interface ChatCore {
   // --- signing in (HTTP; the session lives in an HttpOnly cookie) ---
@@ -181,6 +213,8 @@ export interface ChatCore {
   self(): UserView
   onlineTotal(): number
   limits(): LimitsView
+  account(): AccountView
+  nick(room: RoomId, user: UserId): string | undefined // in a group; topic: users
   rooms(): readonly RoomView[] // own rooms, newest activity first
   room(id: RoomId): RoomView | undefined
   user(id: UserId): UserView // fetches unknown people by itself, in batches
@@ -226,12 +260,16 @@ export interface ChatCore {
   dissolve(room: RoomId): Promise<void>
   setRoom(
     room: RoomId,
-    change: { title?: string; announcement?: string; avatar?: Blob | null; join?: 'invite' | 'open'; history?: 'joined' | 'all' },
+    change: { title?: string; announcement?: string; avatar?: Blob | null; join?: 'invite' | 'open'; history?: 'joined' | 'all'; slow?: number; writers?: 'all' | 'admins' | 'nobody' },
   ): Promise<void>
   members(room: RoomId, options: { after?: UserId; query?: string }): Promise<{ members: readonly MemberView[]; total: number; more: boolean }>
   watch(users: readonly UserId[]): void // whose online dots are on screen (members drawer, list)
   devices(): Promise<readonly DeviceView[]>
   revokeDevice(device: number | 'others'): Promise<void>
+
+  // An operation over HTTP; what it changes is told by pushes.
+  ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>>
+  joinByCode(code: string): Promise<RoomId>
 
   retryNow(): void
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The real ChatCore: the seam of api.ts over one session at a time.
 import {
+  type AccountView,
   type ChatCore,
   ChatError,
   type ConnectionView,
@@ -116,6 +117,14 @@ class Chat implements ChatCore {
 
   limits(): LimitsView {
     return this.session?.limits ?? defaultLimits
+  }
+
+  account(): AccountView {
+    return this.session?.account ?? noAccount
+  }
+
+  nick(room: RoomId, user: UserId): string | undefined {
+    return this.session?.room(room)?.info.kind === 'group' ? this.session.nicks.get(room, user) : undefined
   }
 
   rooms(): readonly RoomView[] {
@@ -305,7 +314,8 @@ class Chat implements ChatCore {
   async members(room: RoomId, options: { after?: UserId; query?: string }): Promise<{ members: readonly MemberView[]; total: number; more: boolean }> {
     const { members, total, more } = await this.request('room.members', { room, ...options })
     this.need().people.put(members.map((member) => member.user))
-    return { members: members.map((member) => ({ user: member.user.id, role: member.role })), total, more }
+    if (this.room(room)?.kind === 'group') for (const { user, nick } of members) this.need().nicks.put(room, user.id, nick ?? '')
+    return { members: members.map(({ user, role, nick, muted }) => ({ user: user.id, role, ...(nick ? { nick } : {}), ...(muted ? { muted } : {}) })), total, more }
   }
 
   watch(users: readonly UserId[]): void {
@@ -318,6 +328,14 @@ class Chat implements ChatCore {
 
   async revokeDevice(device: number | 'others'): Promise<void> {
     await this.request('session.revoke', device === 'others' ? {} : { device })
+  }
+
+  ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> {
+    return this.http.call(op, request)
+  }
+
+  async joinByCode(code: string): Promise<RoomId> {
+    return this.enter((await this.ask('link.join', { code })).room).id
   }
 
   retryNow(): void {
@@ -342,6 +360,7 @@ class Chat implements ChatCore {
       let failures = 0
       let done = cached.rooms.length > 0
       const session = new Session(this.platform, db, {
+        ask: (op, request) => this.http.call(op, request),
         touch: (topic) => {
           this.notifier.touch(topic)
           if (topic !== 'connection' || this.session !== session) return
@@ -432,3 +451,4 @@ class Chat implements ChatCore {
 const FAILURES = 2 // tries of a start without anything kept
 const connecting: ConnectionView = { state: 'connecting' }
 const none: readonly RoomView[] = []
+const noAccount: AccountView = { hideSeen: false, contacts: [], blocked: [], folders: [] }

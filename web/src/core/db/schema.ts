@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The browser's own store: what is kept over reloads, and how older versions of it are brought up to date.
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb'
-import type { Event, RoomInfo, UserInfo } from '../protocol/codec'
+import type { Account, Event, RoomInfo, UserInfo } from '../protocol/codec'
 
 export interface AccountRecord {
   user: UserInfo
   since: number // `now` of the last welcome; 0: ask for everything
+  own?: Account // own settings
   ended?: boolean // signed out since; only the writer's own unsent words are left
 }
 

@@ -40,6 +40,7 @@ const permanent: ReadonlySet<string> = new Set([
   'forbidden',
   'not_a_member',
   'muted',
+  'blocked',
   'banned',
   'too_large',
   'invalid',

@@ -5,6 +5,7 @@ import { decodeServerFrame, encodeRequest as pack, type OpName, type Ops, type P
 
 export { protocolVersion } from './generated'
 export type {
+  Account,
   Ephemeral,
   Event,
   EventKind,

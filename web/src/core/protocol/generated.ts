@@ -32,6 +32,8 @@ export type ErrorCode =
   | 'version'
   | 'recalled'
   | 'too_late'
+  | 'blocked'
+  | 'slow_mode'
 
 /** on the whole server */
 export type ServerRole =
@@ -85,6 +87,10 @@ export type EventKind =
   | 'policy'
   | 'created'
   | 'dissolved'
+  | 'mute'
+  | 'rules'
+  | 'nick'
+  | 'nudge'
 
 export type EphemeralKind =
   | 'typing'
@@ -108,6 +114,24 @@ export type RoomScope =
   | 'mine'
   | 'directory'
 
+/** who may write in a room */
+export type Writers =
+  | 'all'
+  | 'admins'
+  | 'nobody'
+
+/** of one conversation */
+export type NotifyLevel =
+  | 'all'
+  | 'mentions'
+  | 'none'
+
+/** busy: no notifications */
+export type PresenceMode =
+  | 'normal'
+  | 'away'
+  | 'busy'
+
 export interface ErrorBody {
   code: ErrorCode
   message: string // English, for logs and bots
@@ -123,6 +147,8 @@ export interface UserInfo {
   role?: ServerRole // absent: user
   online?: boolean
   disabled?: boolean
+  mode?: PresenceMode // absent: normal
+  seen?: number // offline: when last online, unless hidden
 }
 
 /** Where a forwarded message comes from. */
@@ -146,6 +172,10 @@ export interface Body {
   sign?: string // reaction: an emoji
   off?: boolean // reaction: taken away
   origin?: Origin // text: forwarded
+  until?: number // mute
+  slow?: number // rules
+  writers?: Writers // rules
+  nick?: string // nick
 }
 
 export interface Reaction {
@@ -174,6 +204,50 @@ export interface Event {
   merged?: Merged // in pages, message.get and previews: what became of it
 }
 
+/** What one person set for one conversation. */
+export interface RoomPrefs {
+  pinned?: boolean
+  muted?: boolean // unread messages are not counted in numbers
+  hidden?: number // not listed until the room has more messages than this
+  level?: NotifyLevel // absent: all
+}
+
+export interface Folder {
+  name: string
+  rooms: number[]
+}
+
+/** What one person set for themselves. */
+export interface Account {
+  mode?: PresenceMode
+  hide_seen?: boolean
+  contacts?: number[]
+  blocked?: number[]
+  folders?: Folder[]
+}
+
+/** What a room keeps about a person, member or not. */
+export interface MemberNote {
+  nick?: string
+  muted?: number // until when
+}
+
+/** When somebody was online last. */
+export interface Seen {
+  at: number
+}
+
+/** A way into a group for whoever has the code. */
+export interface Link {
+  code: string
+  room: number
+  by: number
+  created: number
+  until?: number
+  uses?: number // so many may come in
+  used: number
+}
+
 export interface RoomInfo {
   id: number
   kind: RoomKind
@@ -196,12 +270,19 @@ export interface RoomInfo {
   online?: number // members online, where known cheaply (the lobby)
   mentions?: number // unread messages that name the viewer; up to 99
   pins?: number[] // pinned messages, oldest pin first
+  prefs?: RoomPrefs // own settings
+  slow?: number // seconds between two messages of a member
+  writers?: Writers // absent: all
+  muted?: number // until when this member may not write
+  nick?: string // what this member is called here
 }
 
 export interface Member {
   user: UserInfo
   role: Role
   joined: number
+  nick?: string
+  muted?: number
 }
 
 export interface Device {
@@ -222,6 +303,8 @@ export type Head = [room: number, seq: number, count: number]
 export type Lag = [room: number, seq: number]
 
 export type Mention = [room: number, count: number]
+
+export type Nick = [user: number, nick: string]
 
 export interface Ephemeral {
   kind: EphemeralKind
@@ -270,6 +353,7 @@ export interface HelloReply {
   open: OpenedRoom[]
   online: number // people online
   partial?: boolean // rooms holds only the changed ones
+  account?: Account // own settings, contacts and the like
 }
 
 /** ping: Answers at once. */
@@ -374,7 +458,7 @@ export interface ProfileSetReply {
   user: UserInfo
 }
 
-/** room.create: Makes a group, or finds or makes the direct room with somebody. */
+/** room.create: Makes a group, or finds or makes the direct room with somebody (with oneself: for notes, pinned). */
 export interface RoomCreateRequest {
   kind: RoomKind // group or direct
   title?: string // groups
@@ -407,7 +491,7 @@ export interface RoomGetReply {
   room: RoomInfo
 }
 
-/** room.set: Changes what is given; each change is an event. In the lobby: admins of the server. */
+/** room.set: Changes what is given; each change is an event. An announcement counts as naming everybody. In the lobby: admins of the server. */
 export interface RoomSetRequest {
   room: number
   title?: string
@@ -415,6 +499,8 @@ export interface RoomSetRequest {
   avatar?: string
   join?: JoinPolicy
   history?: HistoryPolicy
+  slow?: number
+  writers?: Writers
 }
 
 export interface RoomSetReply {
@@ -682,6 +768,159 @@ export interface MessageForwardReply {
   duplicate?: boolean
 }
 
+/** room.prefs: Own settings of one conversation, for all devices. What is hidden comes back with its next message. */
+export interface RoomPrefsRequest {
+  room: number
+  pinned?: boolean
+  muted?: boolean
+  hidden?: boolean
+  level?: NotifyLevel
+}
+
+export interface RoomPrefsReply {
+  prefs: RoomPrefs
+}
+
+/** folder.set: Replaces the folders of the list of conversations. The `account` push tells all devices. */
+export interface FolderSetRequest {
+  folders: Folder[]
+}
+
+export type FolderSetReply = Record<string, never>
+
+/** contact.set: Adds somebody to one's contacts or takes them out. */
+export interface ContactSetRequest {
+  user: number
+  on: boolean
+}
+
+export type ContactSetReply = Record<string, never>
+
+/** block.set: Blocks somebody: no direct messages between the two, no new direct room, no invitation to groups by them. */
+export interface BlockSetRequest {
+  user: number
+  on: boolean
+}
+
+export type BlockSetReply = Record<string, never>
+
+/** presence.set: Away, busy or neither; whether others see when one was online last. */
+export interface PresenceSetRequest {
+  mode?: PresenceMode
+  hide_seen?: boolean
+}
+
+export interface PresenceSetReply {
+  user: UserInfo
+}
+
+/** room.mute: A member may not write until then; without `until` they may again. Leaving and coming back does not end it. */
+export interface RoomMuteRequest {
+  room: number
+  user: number
+  until?: number
+}
+
+export interface RoomMuteReply {
+  seq: number
+}
+
+/** room.nick: What oneself is called in this group; empty: by the name of the account. */
+export interface RoomNickRequest {
+  room: number
+  nick: string
+}
+
+export interface RoomNickReply {
+  seq: number
+}
+
+/** room.nicks: Who of them is called differently in this group. */
+export interface RoomNicksRequest {
+  room: number
+  users: number[]
+}
+
+export interface RoomNicksReply {
+  nicks: Nick[]
+}
+
+/** link.create: Makes a code with which anybody may join: for `ttl` seconds and `uses` people, or without such bounds. */
+export interface LinkCreateRequest {
+  room: number
+  ttl?: number
+  uses?: number
+}
+
+export interface LinkCreateReply {
+  link: Link
+}
+
+/** link.list: The codes that are valid. */
+export interface LinkListRequest {
+  room: number
+}
+
+export interface LinkListReply {
+  links: Link[]
+}
+
+/** link.revoke: Ends a code. */
+export interface LinkRevokeRequest {
+  room: number
+  code: string
+}
+
+export type LinkRevokeReply = Record<string, never>
+
+/** link.get: Where a code leads. `room` is set for its members. */
+export interface LinkGetRequest {
+  code: string
+}
+
+export interface LinkGetReply {
+  title: string
+  avatar?: string
+  members: number
+  room?: number
+}
+
+/** link.join: Joins a group by a code. Who is a member uses up nothing. */
+export interface LinkJoinRequest {
+  code: string
+}
+
+export interface LinkJoinReply {
+  room: RoomInfo
+  seq: number
+}
+
+/** message.readers: Who else has read up to there and who has not, of the members who may see it. In groups of up to 1000. */
+export interface MessageReadersRequest {
+  room: number
+  seq: number
+}
+
+export interface MessageReadersReply {
+  read: number[]
+  unread: number[]
+  read_count: number
+  unread_count: number
+}
+
+/** message.nudge: Reminds those who have not read an own message in a group, once in ten minutes a message. */
+export interface MessageNudgeRequest {
+  room: number
+  cmid: string
+  ref: number
+}
+
+export interface MessageNudgeReply {
+  seq: number
+  at: number
+  duplicate?: boolean
+}
+
 /** Logged events of open rooms, in seq order per room. */
 export interface EventsPush {
   events: Event[]
@@ -729,6 +968,11 @@ export interface MentionsPush {
   mentions: Mention[]
 }
 
+/** Own settings, contacts or blocks changed. */
+export interface AccountPush {
+  account: Account
+}
+
 export interface Ops {
   'hello': { request: HelloRequest; reply: HelloReply }
   'ping': { request: PingRequest; reply: PingReply }
@@ -768,6 +1012,21 @@ export interface Ops {
   'message.pin': { request: MessagePinRequest; reply: MessagePinReply }
   'message.get': { request: MessageGetRequest; reply: MessageGetReply }
   'message.forward': { request: MessageForwardRequest; reply: MessageForwardReply }
+  'room.prefs': { request: RoomPrefsRequest; reply: RoomPrefsReply }
+  'folder.set': { request: FolderSetRequest; reply: FolderSetReply }
+  'contact.set': { request: ContactSetRequest; reply: ContactSetReply }
+  'block.set': { request: BlockSetRequest; reply: BlockSetReply }
+  'presence.set': { request: PresenceSetRequest; reply: PresenceSetReply }
+  'room.mute': { request: RoomMuteRequest; reply: RoomMuteReply }
+  'room.nick': { request: RoomNickRequest; reply: RoomNickReply }
+  'room.nicks': { request: RoomNicksRequest; reply: RoomNicksReply }
+  'link.create': { request: LinkCreateRequest; reply: LinkCreateReply }
+  'link.list': { request: LinkListRequest; reply: LinkListReply }
+  'link.revoke': { request: LinkRevokeRequest; reply: LinkRevokeReply }
+  'link.get': { request: LinkGetRequest; reply: LinkGetReply }
+  'link.join': { request: LinkJoinRequest; reply: LinkJoinReply }
+  'message.readers': { request: MessageReadersRequest; reply: MessageReadersReply }
+  'message.nudge': { request: MessageNudgeRequest; reply: MessageNudgeReply }
 }
 export type OpName = keyof Ops
 
@@ -781,32 +1040,39 @@ export interface Pushes {
   gone: GonePush
   users: UsersPush
   mentions: MentionsPush
+  account: AccountPush
 }
 export type PushName = keyof Pushes
 
 const enumTable =
-  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late;' +
+  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late             blocked slow_mode;' +
   'ServerRole: user admin owner;' +
   'RoomKind: lobby group direct;' +
   'Role: member admin owner;' +
   'JoinPolicy: invite open;' +
   'HistoryPolicy: joined all;' +
-  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved;' +
+  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge;' +
   'EphemeralKind: typing presence cursor traffic;' +
   'NoticeKind: replaced session_ended draining disabled;' +
   'OpenState: ok gap reset refused;' +
-  'RoomScope: mine directory'
+  'RoomScope: mine directory;' +
+  'Writers: all admins nobody;' +
+  'NotifyLevel: all mentions none;' +
+  'PresenceMode: normal away busy'
 
 const structTable =
   'ErrorBody:code=ErrorCode message field retry_after;' +
-  'UserInfo:id name avatar status role=ServerRole online disabled;' +
+  'UserInfo:id name avatar status role=ServerRole online disabled mode=PresenceMode seen;' +
   'Origin:user name at;' +
-  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin;' +
+  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin until slow writers=Writers nick;' +
   'Reaction:sign users;' +
   'Merged:edited edit recalled recall reactions*Reaction;' +
   'Event:room seq at from kind=EventKind body=Body ref cmid merged=Merged;' +
-  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online mentions pins;' +
-  'Member:user=UserInfo role=Role joined;' +
+  'RoomPrefs:pinned muted hidden level=NotifyLevel;' +
+  'Folder:name rooms;' +
+  'Account:mode=PresenceMode hide_seen contacts blocked folders*Folder;' +
+  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online mentions pins prefs=RoomPrefs slow writers=Writers muted nick;' +
+  'Member:user=UserInfo role=Role joined nick muted;' +
   'Device:id label created seen current online;' +
   'OpenRoom!:room epoch seq;' +
   'OpenedRoom!:room state=OpenState head;' +
@@ -817,7 +1083,7 @@ const structTable =
   'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms'
 
 const opsTable =
-  'hello:1:version token device since open*OpenRoom>user=UserInfo device server version now limits=Limits rooms*RoomInfo open*OpenedRoom online partial;' +
+  'hello:1:version token device since open*OpenRoom>user=UserInfo device server version now limits=Limits rooms*RoomInfo open*OpenedRoom online partial account=Account;' +
   'ping:2:>now;' +
   'session.list:3:>devices*Device;' +
   'session.revoke:4:device>revoked;' +
@@ -832,7 +1098,7 @@ const opsTable =
   'room.create:13:kind=RoomKind title users join=JoinPolicy history=HistoryPolicy cmid>room=RoomInfo;' +
   'room.list:14:scope=RoomScope query>rooms*RoomInfo;' +
   'room.get:15:room>room=RoomInfo;' +
-  'room.set:16:room title announcement avatar join=JoinPolicy history=HistoryPolicy>room=RoomInfo seq;' +
+  'room.set:16:room title announcement avatar join=JoinPolicy history=HistoryPolicy slow writers=Writers>room=RoomInfo seq;' +
   'room.open:17:open=OpenRoom>open=OpenedRoom room=RoomInfo;' +
   'room.close:18:room>;' +
   'room.join:19:room>room=RoomInfo seq;' +
@@ -865,7 +1131,8 @@ const pushTable =
   '7:rooms*RoomInfo;' +
   '8:gone;' +
   '9:users*UserInfo;' +
-  '10:mentions*Mention'
+  '10:mentions*Mention;' +
+  '25:account=Account'
 
 // --- Frames -----------------------------------------------------------------------------------------------
 

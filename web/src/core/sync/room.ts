@@ -175,6 +175,22 @@ export class Room {
     return tail && [Math.max(tail[0], tail[1] - EVENTS_PER_ROOM + 1), tail[1]]
   }
 
+  // What the viewer set, and what holds for their writing here.
+  private ownView(): Partial<RoomView> {
+    const { prefs, slow, writers, muted, nick, peer, count } = this.info
+    return {
+      ...(peer && peer.id === this.self() ? { own: true } : {}),
+      ...(prefs?.pinned ? { pinned: true } : {}),
+      ...(prefs?.muted ? { muted: true } : {}),
+      ...(prefs?.hidden !== undefined && count <= prefs.hidden ? { hidden: true } : {}),
+      ...(prefs?.level && prefs.level !== 'all' ? { level: prefs.level } : {}),
+      ...(slow ? { slow } : {}),
+      ...(writers && writers !== 'all' ? { writers } : {}),
+      ...(muted ? { mutedUntil: muted } : {}),
+      ...(nick ? { nick: clean(nick) } : {}),
+    }
+  }
+
   view(peerName: string, sending: { text: string; at: number; failed: boolean; waiting: string | undefined } | undefined): RoomView {
     const { info } = this
     const notice = sending || info.last ? undefined : this.timeline.lastNotice()
@@ -207,6 +223,7 @@ export class Room {
           },
       mentions: this.mentions,
       pins: this.pinsView(),
+      ...this.ownView(),
       ...(notice ? { notice } : {}),
       draft: this.draft,
       ...(sending?.waiting ? { held: sending.waiting } : {}),
@@ -238,6 +255,16 @@ function changedBy(event: Event, info: RoomInfo, self: UserId): RoomInfo {
     case 'policy':
       next.join = body.join ?? info.join
       next.history = body.history ?? info.history
+      break
+    case 'rules':
+      next.slow = body.slow
+      next.writers = body.writers
+      break
+    case 'mute':
+      if (body.users?.includes(self)) next.muted = body.until
+      break
+    case 'nick':
+      if (body.users?.includes(self)) next.nick = body.nick
       break
     case 'role':
       if (body.users?.includes(self)) next.role = body.role

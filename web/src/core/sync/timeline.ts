@@ -239,6 +239,10 @@ export class Timeline {
       ...(body.users === undefined ? {} : { users: body.users }),
       ...(body.title === undefined ? {} : { title: body.title }),
       ...(body.role === undefined ? {} : { role: body.role }),
+      ...(body.until === undefined ? {} : { until: body.until }),
+      ...(body.slow === undefined ? {} : { slow: body.slow }),
+      ...(body.writers === undefined ? {} : { writers: body.writers }),
+      ...(body.nick === undefined ? {} : { nick: body.nick }),
       ...this.about(event),
       state: 'sent',
     }

@@ -28,6 +28,7 @@ export const menuRequest = shallowRef<MenuRequest>()
 export const target = shallowRef<Target>()
 export const selection = shallowRef<Selection>()
 export const forwarding = shallowRef<{ room: RoomId; seqs: readonly Seq[] }>()
+export const readersOf = shallowRef<{ room: RoomId; seq: Seq }>() // whose board is open
 export const jumpRequest = shallowRef<{ room: RoomId; seq: Seq }>()
 export const rewriting = shallowRef<{ room: RoomId; text: string }>() // a recalled text goes back into the composer
 
