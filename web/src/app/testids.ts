@@ -142,6 +142,8 @@ export const testids = {
   language: 'language',
   theme: 'theme',
   enterSends: 'enter-sends',
+  install: 'install',
+  keysDialog: 'keys-dialog',
   notice: 'notice', // data-room
   notifyAsk: 'notify-ask',
   notifyAllow: 'notify-allow',

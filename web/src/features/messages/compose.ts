@@ -124,7 +124,7 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
       if (event.key === 'Escape') asked.value = undefined
     } else if (formatOf(event)) format(formatOf(event)!)
     else if (event.key === 'Escape' && target.value?.room === id()) target.value = undefined
-    else if (event.key === 'ArrowUp' && text.value === '' && target.value === undefined) {
+    else if (event.key === 'ArrowUp' && !event.altKey && !event.shiftKey && text.value === '' && target.value === undefined) {
       const last = core.timeline(id()).rows.findLast((row) => row.seq !== undefined && mayEdit(row))
       if (!last) return false
       aim('edit', last)
