@@ -174,9 +174,4 @@ void strip_foreign_cmids(std::vector<proto::Event>& events, UserId viewer) {
     }
 }
 
-bool contains_ignoring_case(std::string_view text, std::string_view query) {
-    const auto same = [](char a, char b) { return ascii::to_lower(a) == ascii::to_lower(b); };
-    return std::ranges::search(text, query, same).begin() != text.end() || query.empty();
-}
-
 }  // namespace teahouse::chat
