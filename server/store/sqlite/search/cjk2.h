@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `cjk2`, the tokenizer of the search index, for FTS5 of SQLite: text/cut.h says how it cuts. The
-// built-in ones find nothing for two Chinese characters (decision 5).
+// built-in ones find nothing for two Chinese characters (decision 6).
 //
 // A text may begin with a header of ready-made tokens: kHeader, tokens with kNext between them,
 // kEnd, then the text that is cut. So the sender and the mark of a link become tokens that no text
