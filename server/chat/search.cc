@@ -11,8 +11,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
+
+#include <tl/expected.hpp>
 
 #include "base/error.h"
 #include "base/ids.h"
@@ -26,6 +29,7 @@
 #include "proto/messages.h"
 #include "proto/records.h"
 #include "proto/search.h"
+#include "text/cut.h"
 #include "text/fold.h"
 #include "text/names.h"
 #include "text/query.h"

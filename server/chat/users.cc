@@ -2,7 +2,6 @@
 // People: user.get, user.search, profile.set, presence.watch.
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <tuple>

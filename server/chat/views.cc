@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "chat/views.h"
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "base/ascii.h"
 #include "base/check.h"
 #include "base/ids.h"
 #include "base/limits.h"

@@ -16,6 +16,7 @@
 #include "proto/messages.h"
 #include "proto/records.h"
 #include "proto/search.h"
+#include "store/sqlite/sqlite_store.h"
 #include "store/testing/backend.h"
 #include "store/testing/client.h"
 #include "store/testing/samples.h"
@@ -69,7 +70,7 @@ public:
 
     void say(RoomId room, UserId from, const std::string& words) {
         proto::Append append = message(room, from, "cmid-" + std::to_string(++said_), words);
-        append.event.at = 1'000 * said_;
+        append.event.at = TimeMs{1'000} * said_;
         client_->commit_one(append);
     }
     void index() {
@@ -196,7 +197,7 @@ TEST_P(SearchConformance, marks_the_words_in_a_piece) {
     ASSERT_EQ(hit.marks.size(), 1U);
     EXPECT_EQ(hit.marks[0],
               (proto::Mark{.start = 41, .size = 2}));  // 39 dots and a sign of 2 units
-    EXPECT_LT(hit.event.body.text->size(), 200U);
+    EXPECT_LT(hit.event.body.text.value_or("").size(), 200U);
 }
 
 // Everything that a scan for the substring finds, and nothing else.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "text/cut.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>

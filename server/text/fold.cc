@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <unicode/normalizer2.h>
@@ -126,6 +127,7 @@ private:
         const auto* bytes = reinterpret_cast<const std::uint8_t*>(source_.data());
         auto index = static_cast<std::int32_t>(at);
         UChar32 c = 0;
+        // NOLINTNEXTLINE(bugprone-inc-dec-in-conditions): a macro of ICU
         U8_NEXT(bytes, index, static_cast<std::int32_t>(source_.size()), c);
         at = static_cast<std::size_t>(index);
         return c;

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,22 +29,16 @@ struct Surname {
     std::string_view reading;
 };
 // Read otherwise as a surname than elsewhere; ICU knows one reading of each character.
-constexpr std::array<Surname, 16> kSurnames{{{U'单', "shan"},
-                                             {U'曾', "zeng"},
-                                             {U'解', "xie"},
-                                             {U'仇', "qiu"},
-                                             {U'区', "ou"},
-                                             {U'查', "zha"},
-                                             {U'朴', "piao"},
-                                             {U'翟', "zhai"},
-                                             {U'盖', "ge"},
-                                             {U'任', "ren"},
-                                             {U'华', "hua"},
-                                             {U'乐', "yue"},
-                                             {U'覃', "qin"},
-                                             {U'缪', "miao"},
-                                             {U'长', "zhang"},
-                                             {U'尉', "yu"}}};
+constexpr std::array kSurnames{
+    Surname{.character = U'单', .reading = "shan"},  Surname{.character = U'曾', .reading = "zeng"},
+    Surname{.character = U'解', .reading = "xie"},   Surname{.character = U'仇', .reading = "qiu"},
+    Surname{.character = U'区', .reading = "ou"},    Surname{.character = U'查', .reading = "zha"},
+    Surname{.character = U'朴', .reading = "piao"},  Surname{.character = U'翟', .reading = "zhai"},
+    Surname{.character = U'盖', .reading = "ge"},    Surname{.character = U'任', .reading = "ren"},
+    Surname{.character = U'华', .reading = "hua"},   Surname{.character = U'乐', .reading = "yue"},
+    Surname{.character = U'覃', .reading = "qin"},   Surname{.character = U'缪', .reading = "miao"},
+    Surname{.character = U'长', .reading = "zhang"}, Surname{.character = U'尉', .reading = "yu"},
+};
 
 std::string_view surname_reading(char32_t character) {
     const auto* found = std::ranges::find(kSurnames, character, &Surname::character);
@@ -161,6 +154,16 @@ std::string letters_of(std::string_view typed) {
     return letters;
 }
 
+// 3 from the first syllable on, 4 from a later one, negative: not at all.
+int rank_spelling(const std::vector<std::string>& syllables, std::string_view typed) {
+    for (std::size_t i = 0; i < syllables.size(); ++i) {
+        if (syllables[i].front() == typed.front() && spells(syllables, i, typed)) {
+            return i == 0 ? 3 : 4;
+        }
+    }
+    return -1;
+}
+
 }  // namespace
 
 Speller::Speller() : readings_(std::make_unique<Readings>()) {}
@@ -186,16 +189,10 @@ int rank_name(const NameKey& key, std::string_view folded_query) {
         return at > 0 ? 2 : key.folded.size() == folded_query.size() ? 0 : 1;
     }
     const std::string typed = letters_of(folded_query);
-    if (typed.empty()) {
-        return -1;
-    }
     int best = -1;
     for (const std::vector<std::string>& syllables : key.spellings) {
-        for (std::size_t i = 0; i < syllables.size() && best != 3; ++i) {
-            if (syllables[i].front() == typed.front() && spells(syllables, i, typed)) {
-                best = i == 0 ? 3 : best < 0 ? 4 : best;
-            }
-        }
+        const int rank = typed.empty() ? -1 : rank_spelling(syllables, typed);
+        best = best < 0 || (rank >= 0 && rank < best) ? rank : best;
     }
     return best;
 }

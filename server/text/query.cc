@@ -29,18 +29,20 @@ struct FilterName {
     std::string_view name;
     Filter filter;
 };
-constexpr std::array<FilterName, 12> kFilterNames{{{"from", Filter::from},
-                                                   {"in", Filter::in},
-                                                   {"has", Filter::has},
-                                                   {"before", Filter::before},
-                                                   {"after", Filter::after},
-                                                   {"来自", Filter::from},
-                                                   {"在", Filter::in},
-                                                   {"包含", Filter::has},
-                                                   {"早于", Filter::before},
-                                                   {"晚于", Filter::after},
-                                                   {"since", Filter::after},
-                                                   {"until", Filter::before}}};
+constexpr std::array kFilterNames{
+    FilterName{.name = "from", .filter = Filter::from},
+    FilterName{.name = "in", .filter = Filter::in},
+    FilterName{.name = "has", .filter = Filter::has},
+    FilterName{.name = "before", .filter = Filter::before},
+    FilterName{.name = "after", .filter = Filter::after},
+    FilterName{.name = "来自", .filter = Filter::from},
+    FilterName{.name = "在", .filter = Filter::in},
+    FilterName{.name = "包含", .filter = Filter::has},
+    FilterName{.name = "早于", .filter = Filter::before},
+    FilterName{.name = "晚于", .filter = Filter::after},
+    FilterName{.name = "since", .filter = Filter::after},
+    FilterName{.name = "until", .filter = Filter::before},
+};
 
 // Days since 1970 of a date of the Gregorian calendar (H. Hinnant's days_from_civil).
 std::int64_t days_of(std::int64_t year, std::int64_t month, std::int64_t day) {

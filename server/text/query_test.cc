@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "text/query.h"
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "base/ids.h"
 #include "text/cut.h"
 
 namespace teahouse::text {

@@ -3,13 +3,11 @@
 #include "proto/search.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "base/ids.h"
 #include "proto/messages.h"
 #include "store/memory/state.h"
 #include "store/search_match.h"

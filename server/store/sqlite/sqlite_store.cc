@@ -152,6 +152,11 @@ void SqliteStore::search(proto::SearchQuery query) {
     searches_->submit(std::move(query));
 }
 
+void SqliteStore::wait_indexed() {
+    CHECK(searches_.has_value());
+    searches_->wait_idle();
+}
+
 void SqliteStore::resume() {
     const std::lock_guard lock{mutex_};
     ++generation_;

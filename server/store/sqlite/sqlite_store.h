@@ -61,7 +61,7 @@ public:
     [[nodiscard]] const StoreMetrics& metrics() const { return metrics_; }
     [[nodiscard]] const SearchMetrics& search_metrics() const { return search_metrics_; }
     // Tests: waits until the search index has all that was committed.
-    void wait_indexed() { searches_->wait_idle(); }
+    void wait_indexed();
 
 private:
     struct Job {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/sqlite/search/cjk2.h"
 
+#include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,6 +57,7 @@ std::size_t emit_header(std::string_view source, Emitter& out) {
     return std::min(end + 1, source.size());
 }
 
+// NOLINTNEXTLINE(readability-function-size): the parameters are those of FTS5
 int tokenize(Fts5Tokenizer* /*self*/, void* context, int flags, const char* start, int size,
              OnToken on_token) {
     const std::string_view source(start, static_cast<std::size_t>(size));

@@ -2,12 +2,13 @@
 #include "store/sqlite/search/indexer.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
-#include <optional>
 #include <span>
 #include <string>
 #include <thread>
@@ -15,7 +16,6 @@
 #include <vector>
 
 #include <sys/resource.h>
-#include <tl/expected.hpp>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -171,9 +171,9 @@ bool Indexer::wait_for_work() {
 Status Indexer::open() {
     metrics_.building.store(true, std::memory_order_relaxed);
     TRY(log_reader, LogReader::open(main_file_, options_));
-    log_.emplace(std::move(log_reader));
+    log_ = std::make_unique<LogReader>(std::move(log_reader));
     TRY(file, SearchFile::open(search_file_));
-    file_.emplace(std::move(file));
+    file_ = std::make_unique<SearchFile>(std::move(file));
     if (Status taken = take_over_progress(); !taken) {
         return taken;
     }
@@ -197,7 +197,7 @@ Status Indexer::take_over_progress() {
         file_.reset();
         SearchFile::remove(search_file_);
         TRY(file, SearchFile::open(search_file_));
-        file_.emplace(std::move(file));
+        file_ = std::make_unique<SearchFile>(std::move(file));
         indexed.clear();
         lock.lock();
     }
@@ -223,24 +223,8 @@ std::vector<std::pair<RoomId, Indexer::Log>> Indexer::behind() const {
     return rooms;
 }
 
-// In the order of rooms and seqs: the index takes rows that ascend without a detour.
 Status Indexer::index_batch() {
-    const auto rooms = behind();
-    std::size_t events = 0;
-    std::size_t bytes = 0;
-    std::map<RoomId, Seq> before;
-    if (!rooms.empty()) {
-        TRY_STATUS(file_->begin());
-        for (const auto& [room, log] : rooms) {
-            if (events >= limits::kIndexBatchEvents || bytes >= limits::kIndexBatchBytes) {
-                break;
-            }
-            before[room] = log.indexed;
-            TRY_STATUS(index_room(room, log, events, bytes));
-        }
-        TRY_STATUS(file_->commit());
-        metrics_.indexed.fetch_add(events, std::memory_order_relaxed);
-    }
+    TRY_STATUS(index_rooms());
     TRY_STATUS(sweep());
     const std::lock_guard lock{mutex_};
     behind_ = std::ranges::any_of(
@@ -248,6 +232,26 @@ Status Indexer::index_batch() {
     if (!behind_) {
         metrics_.building.store(false, std::memory_order_relaxed);
     }
+    return {};
+}
+
+// In the order of rooms and seqs: the index takes rows that ascend without a detour.
+Status Indexer::index_rooms() {
+    const auto rooms = behind();
+    if (rooms.empty()) {
+        return {};
+    }
+    std::size_t events = 0;
+    std::size_t bytes = 0;
+    TRY_STATUS(file_->begin());
+    for (const auto& [room, log] : rooms) {
+        if (events >= limits::kIndexBatchEvents || bytes >= limits::kIndexBatchBytes) {
+            break;
+        }
+        TRY_STATUS(index_room(room, log, events, bytes));
+    }
+    TRY_STATUS(file_->commit());
+    metrics_.indexed.fetch_add(events, std::memory_order_relaxed);
     return {};
 }
 

@@ -13,7 +13,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <span>
 #include <string>
 #include <thread>
@@ -58,6 +57,7 @@ private:
     Status open();
     Status take_over_progress();
     Status index_batch();
+    Status index_rooms();
     Status index_room(RoomId room, Log log, std::size_t& events, std::size_t& bytes);
     Status take_event(const proto::Event& event);
     Status sweep();
@@ -73,8 +73,8 @@ private:
     SearchMetrics& metrics_;
 
     // The thread's.
-    std::optional<SearchFile> file_;
-    std::optional<LogReader> log_;
+    std::unique_ptr<SearchFile> file_;
+    std::unique_ptr<LogReader> log_;
     std::int64_t sweep_not_before_ms_ = 0;  // steady clock
 
     mutable std::mutex mutex_;  // guards the members below

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "store/sqlite/search/search_file.h"
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -13,7 +12,6 @@
 
 #include <sqlite3.h>
 #include <sys/stat.h>
-#include <tl/expected.hpp>
 
 #include "base/error.h"
 #include "base/ids.h"

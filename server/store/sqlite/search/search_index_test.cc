@@ -2,12 +2,13 @@
 // The index file: that it is made again when it is gone, damaged or of another log, goes on after a
 // kill, and lets go of what was edited or taken back.
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <ratio>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "proto/records.h"
 #include "proto/search.h"
 #include "store/sqlite/db.h"
+#include "store/sqlite/options.h"
 #include "store/sqlite/search/cjk2.h"
 #include "store/sqlite/search/search_file.h"
 #include "store/sqlite/sqlite_store.h"

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <queue>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -133,6 +132,19 @@ Status SearchRun::plan_room(const proto::SearchScope& scope) {
     return {};
 }
 
+// Takes what the index names, if it may be looked at. False: there is more of that room than is
+// kept.
+bool SearchRun::take_candidate(Stream& stream, Seq seq) {
+    if (seq < stream.lower || seq > std::min(stream.upper, stream.indexed)) {
+        return true;
+    }
+    if (stream.candidates.size() == kCandidates) {
+        return false;
+    }
+    stream.candidates.push_back(seq);
+    return true;
+}
+
 // Asks the index once for all rooms and deals out what it names.
 Status SearchRun::gather() {
     std::unordered_map<RoomId, Stream*> by_room;
@@ -142,64 +154,48 @@ Status SearchRun::gather() {
     std::unordered_map<RoomId, Seq> left_at;  // rooms of which there is more
     const auto take = [&](Row row) {
         const auto found = by_room.find(room_of_row(row.integer(0)));
-        if (found == by_room.end()) {
-            return;
-        }
-        Stream& stream = *found->second;
         const Seq seq = seq_of_row(row.integer(0));
-        if (seq < stream.lower || seq > std::min(stream.upper, stream.indexed)) {
-            return;
-        }
-        if (stream.candidates.size() < kCandidates) {
-            stream.candidates.push_back(seq);
-        } else {
-            left_at.try_emplace(stream.room, seq);
+        if (found != by_room.end() && !take_candidate(*found->second, seq)) {
+            left_at.try_emplace(found->first, seq);
         }
     };
     TRY_STATUS(statements_.match_all.query(take, expression_));
     for (Stream& stream : streams_) {
-        // The index has named all down to here; what lies above it is read from the log.
+        TRY_STATUS(scan(stream));  // what the index does not have
+        // It has named all down to here.
         const auto left = left_at.find(stream.room);
         const Seq rest = left == left_at.end() ? before(stream.lower) : left->second;
-        if (stream.upper > stream.indexed) {
-            TRY_STATUS(scan(stream));
-        }
         stream.upper = std::min(stream.upper, rest);
     }
     return {};
 }
 
+Status SearchRun::advance(std::size_t index) {
+    TRY(hit, next(streams_[index]));
+    if (hit) {
+        heads_.push({.hit = *std::move(hit), .stream = index});
+    }
+    return {};
+}
+
+// Opens the rooms that may hold the next hit.
+Status SearchRun::open_rooms() {
+    while (opened_ < streams_.size() &&
+           (heads_.empty() || streams_[opened_].newest >= heads_.top().hit.event.at)) {
+        TRY_STATUS(advance(opened_++));
+    }
+    return {};
+}
+
 Status SearchRun::merge() {
-    struct Head {
-        proto::SearchHit hit;
-        std::size_t stream = 0;
-    };
-    const auto older = [](const Head& a, const Head& b) {
-        return proto::place_of(a.hit.event) < proto::place_of(b.hit.event);
-    };
-    std::priority_queue<Head, std::vector<Head>, decltype(older)> heads(older);
-    std::size_t opened = 0;
-    const auto advance = [&](std::size_t index) -> Status {
-        TRY(hit, next(streams_[index]));
-        if (hit) {
-            heads.push({.hit = *std::move(hit), .stream = index});
-        }
-        return {};
-    };
     for (;;) {
-        while (opened < streams_.size() &&
-               (heads.empty() || streams_[opened].newest >= heads.top().hit.event.at)) {
-            TRY_STATUS(advance(opened++));
-        }
-        if (heads.empty()) {
+        TRY_STATUS(open_rooms());
+        if (heads_.empty() || result_.hits.size() == query_.limit) {
+            result_.more = !heads_.empty();
             return {};
         }
-        if (result_.hits.size() == query_.limit) {
-            result_.more = true;
-            return {};
-        }
-        Head head = heads.top();
-        heads.pop();
+        Head head = heads_.top();
+        heads_.pop();
         result_.hits.push_back(std::move(head.hit));
         TRY_STATUS(advance(head.stream));
     }

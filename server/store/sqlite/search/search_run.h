@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <queue>
 #include <string>
 #include <vector>
 
@@ -52,10 +53,22 @@ private:
         std::deque<proto::SearchHit> ready = {};
     };
 
+    struct Head {
+        proto::SearchHit hit = {};
+        std::size_t stream = 0;  // index of streams_
+
+        friend bool operator<(const Head& a, const Head& b) {
+            return proto::place_of(a.hit.event) < proto::place_of(b.hit.event);
+        }
+    };
+
     Status plan();
     Status plan_room(const proto::SearchScope& scope);
     Status gather();
+    static bool take_candidate(Stream& stream, Seq seq);
     Status merge();
+    Status open_rooms();
+    Status advance(std::size_t index);
     Result<std::optional<proto::SearchHit>> next(Stream& stream);
     Status refill(Stream& stream);
     Status scan(Stream& stream);
@@ -67,7 +80,9 @@ private:
     LogReader& log_;
     SearchStatements statements_;
     std::function<bool()> is_over_;
-    std::vector<Stream> streams_;  // by their newest message
+    std::vector<Stream> streams_;      // by their newest message
+    std::size_t opened_ = 0;           // so many of them are
+    std::priority_queue<Head> heads_;  // the newest hit of each
     std::size_t scanned_ = 0;
     proto::SearchResult result_;
 };

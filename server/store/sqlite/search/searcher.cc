@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -80,14 +81,14 @@ Searcher::Searcher(std::string search_file, std::string main_file, const SqliteO
 Status Searcher::open_log() {
     if (!log_) {
         TRY(log_reader, LogReader::open(main_file_, options_));
-        log_.emplace(std::move(log_reader));
+        log_ = std::make_unique<LogReader>(std::move(log_reader));
     }
     return {};
 }
 
 Status Searcher::open_index() {
     TRY(index, open_search_reader(search_file_));
-    index_.emplace(std::move(index));
+    index_ = std::make_unique<Db>(std::move(index));
     TRY(match, index_->prepare("SELECT rowid FROM message WHERE message MATCH ?"
                                " AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"));
     TRY(match_all,
@@ -139,7 +140,7 @@ proto::SearchResult Searcher::search(const proto::SearchQuery& query) {
                   {.match = match_,
                    .match_all = match_all_,
                    .indexed = indexed_,
-                   .available = index_.has_value()},
+                   .available = index_ != nullptr},
                   [&limit] { return limit.is_over(); });
     // One moment of the index for the whole search: how far it goes, and what it has.
     Status done = index_ ? index_->run_script("BEGIN") : Status{};

@@ -7,7 +7,7 @@
 
 #include <atomic>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 
 #include "base/result.h"
@@ -39,8 +39,8 @@ private:
     const SqliteOptions options_;
     const std::atomic<bool>& stopping_;
 
-    std::optional<LogReader> log_;
-    std::optional<Db> index_;
+    std::unique_ptr<LogReader> log_;
+    std::unique_ptr<Db> index_;
     std::uint64_t index_inode_ = 0;  // of the file that is open
     Statement match_;
     Statement match_all_;
