@@ -185,6 +185,21 @@ TEST_P(SearchConformance, goes_on_where_it_ended) {
     }
 }
 
+TEST_P(SearchConformance, finds_messages_as_they_are_by_now) {
+    proto::Append edit = message(kTea, kAnn, "cmid-edit", "下雨了");
+    edit.event.kind = proto::EventKind::edit;
+    edit.event.ref = Seq{1};
+    talk_.client().commit_one(edit);
+    EXPECT_EQ(find(everywhere({"天气"})), Places{"2:2"});
+    expect(everywhere({"下雨"}), {"1:1"});
+    proto::Append recall = message(kGarden, kAnn, "cmid-recall", "");
+    recall.event.kind = proto::EventKind::recall;
+    recall.event.ref = Seq{2};
+    recall.event.body = {};
+    talk_.client().commit_one(recall);
+    expect(everywhere({"天气"}), {});
+}
+
 TEST_P(SearchConformance, marks_the_words_in_a_piece) {
     const std::string far(500, '.');
     talk_.say(kTea, kAnn, far + "👍天气" + far);

@@ -43,6 +43,9 @@ std::optional<proto::SearchHit> SearchMatch::match(const proto::Event& event) co
                                           .marks = limits::kSearchMarksMax});
     proto::SearchHit hit{.event = event};
     hit.event.cmid.reset();
+    if (hit.event.merged) {
+        hit.event.merged->reactions.reset();
+    }
     hit.event.body.text = std::move(piece.text);
     for (const text::Range& mark : piece.marks) {
         hit.marks.push_back({.start = mark.start, .size = mark.end - mark.start});

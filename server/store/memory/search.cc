@@ -26,7 +26,8 @@ proto::SearchResult MemoryState::search(const proto::SearchQuery& query) const {
             if (logged.event.seq < scope.first || logged.event.seq > scope.last) {
                 continue;
             }
-            if (std::optional<proto::SearchHit> hit = match.match(logged.event)) {
+            const proto::Event& now = logged.merged ? *logged.merged : logged.event;
+            if (std::optional<proto::SearchHit> hit = match.match(now)) {
                 result.hits.push_back(*std::move(hit));
             }
         }

@@ -24,6 +24,7 @@ export const testids = {
   railSettings: 'settings',
   railProfile: 'profile',
   search: 'search',
+  unfoldList: 'unfold-list',
   searchResult: 'search-result',
   searchPanel: 'search-panel',
   searchInput: 'search-input',

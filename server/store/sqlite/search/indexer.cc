@@ -281,19 +281,14 @@ Status Indexer::index_room(RoomId room, Log log, std::size_t& events, std::size_
 }
 
 Status Indexer::take_event(const proto::Event& event) {
-    if (!event.ref ||
-        (event.kind != proto::EventKind::edit && event.kind != proto::EventKind::recall)) {
+    const bool changes =
+        event.kind == proto::EventKind::edit || event.kind == proto::EventKind::recall;
+    if (!changes || !event.ref) {
         return file_->add(event);
     }
+    // As it is by now, whatever this change and later ones made of it.
     TRY(target, log_->one(event.room, *event.ref));
-    if (!target || event.kind == proto::EventKind::recall) {
-        return file_->erase(event.room, *event.ref);
-    }
-    // The edit says the new words; the message itself may show them already.
-    if (event.body.text) {
-        target->body.text = event.body.text;
-    }
-    return file_->replace(*target);
+    return target ? file_->replace(*target) : Status{};
 }
 
 // Takes out what edited and taken back messages left behind.

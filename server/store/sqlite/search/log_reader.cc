@@ -28,8 +28,7 @@ constexpr Seq kSeqMax{1ULL << 62U};
 
 Result<LogReader> LogReader::open(const std::string& file, const SqliteOptions& options) {
     TRY(db, open_reader(file, options));
-    const std::string select = "SELECT " + std::string{kEventColumns} +
-                               " FROM event WHERE room = ? AND seq BETWEEN ? AND ? ORDER BY seq ";
+    const std::string select = std::string{kSelectMerged} + " BETWEEN ? AND ? ORDER BY seq ";
     TRY(behind, db.prepare(select + "LIMIT ?"));
     TRY(newest, db.prepare(select + "DESC LIMIT ?"));
     TRY(time, db.prepare("SELECT at FROM event WHERE room = ? AND seq <= ?"
@@ -48,7 +47,7 @@ Result<std::vector<proto::Event>> LogReader::read(Statement& statement, const Va
     std::vector<proto::Event> events;
     Status decoded;
     const auto take = [&](Row row) {
-        if (Result<proto::Event> event = read_event(row)) {
+        if (Result<proto::Event> event = read_merged(row)) {
             events.push_back(*std::move(event));
         } else {
             decoded = tl::unexpected<Error>(std::move(event).error());

@@ -174,14 +174,22 @@ TEST_F(SearchIndex, follows_edits_and_takes_old_words_out) {
     edit.event.kind = proto::EventKind::edit;
     edit.event.ref = Seq{1};
     append(edit);
+    EXPECT_EQ(find("天气"), Seqs{2});  // at once
+    EXPECT_EQ(find("茶馆"), Seqs{1});
     store().wait_indexed();
     EXPECT_EQ(store().search_metrics().swept.load(), 1U);
+    EXPECT_EQ(rows_with("天气"), 1);
+    EXPECT_EQ(rows_with("茶馆"), 1);
     proto::Append recall = message(kRoom, kAnn, next_cmid(), "");
     recall.event.kind = proto::EventKind::recall;
     recall.event.ref = Seq{2};
+    recall.event.body = {};
     append(recall);
+    EXPECT_EQ(find("天气"), Seqs{});
     store().wait_indexed();
     EXPECT_EQ(store().search_metrics().swept.load(), 2U);
+    EXPECT_EQ(rows_with("天气"), 0);
+    EXPECT_EQ(rows_with("stays"), 0);
 }
 
 TEST_F(SearchIndex, lets_go_of_tokens) {
