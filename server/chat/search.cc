@@ -75,19 +75,21 @@ Error too_often(std::int64_t wait_ms) {
                  .retry_after_ms = static_cast<std::uint32_t>(wait_ms)};
 }
 
-// A bucket of searches for each account, and a bound on what runs.
-Status admit(State& state, UserId id) {
+// A bucket of searches for each account, and a bound on what runs. Each name in from: is looked up
+// among all accounts, which costs as much as a search.
+Status admit(State& state, UserId id, const text::SearchWords& words) {
     User& user = state.users.at(id);
     if (state.searches.size() >= limits::kSearchesInFlightMax ||
         user.searching >= limits::kSearchesPerUserMax) {
         return tl::unexpected(too_often(limits::kRetryAfterMs));
     }
     const TimeMs from = std::max(user.search_due, state.now);
-    const std::int64_t ahead = from - state.now;
-    if (ahead >= limits::kSearchBurst * limits::kSearchEveryMs) {
-        return tl::unexpected(too_often(limits::kSearchEveryMs));
+    const std::int64_t over = from - state.now - limits::kSearchBurst * limits::kSearchEveryMs;
+    if (over >= 0) {
+        return tl::unexpected(too_often(std::max(over + 1, limits::kSearchEveryMs)));
     }
-    user.search_due = from + limits::kSearchEveryMs;
+    const auto cost = static_cast<std::int64_t>(1 + words.from.size());
+    user.search_due = from + cost * limits::kSearchEveryMs;
     return {};
 }
 
@@ -238,7 +240,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::SearchRequest&
     text::SearchWords words =
         text::parse_query(request.query, {.now = state.now, .zone_ms = *zone});
     TRY(rooms, rooms_to_search(state, caller.user, request, words));
-    TRY_STATUS(admit(state, caller.user));
+    TRY_STATUS(admit(state, caller.user, words));
     if (words.empty()) {
         return proto::SearchReply{};
     }
