@@ -31,12 +31,17 @@ Result<LogReader> LogReader::open(const std::string& file, const SqliteOptions& 
     const std::string select = std::string{kSelectMerged} + " BETWEEN ? AND ? ORDER BY seq ";
     TRY(behind, db.prepare(select + "LIMIT ?"));
     TRY(newest, db.prepare(select + "DESC LIMIT ?"));
+    static_assert(static_cast<int>(proto::EventKind::edit) == 8);
+    TRY(edited, db.prepare("SELECT ref FROM (SELECT kind, ref FROM event WHERE room = ?"
+                           " AND seq BETWEEN ? AND ? ORDER BY seq DESC LIMIT ?)"
+                           " WHERE kind = 8 AND ref IS NOT NULL"));
     TRY(time, db.prepare("SELECT at FROM event WHERE room = ? AND seq <= ?"
                          " ORDER BY seq DESC LIMIT 1"));
     TRY(epoch, db.prepare("SELECT epoch FROM room WHERE id = ?"));
     LogReader reader{std::move(db)};
     reader.behind_ = std::move(behind);
     reader.newest_ = std::move(newest);
+    reader.edited_ = std::move(edited);
     reader.time_ = std::move(time);
     reader.epoch_ = std::move(epoch);
     return reader;
@@ -74,6 +79,13 @@ Result<std::optional<proto::Event>> LogReader::one(RoomId room, Seq seq) {
         event = std::move(events.front());
     }
     return event;
+}
+
+Result<std::vector<Seq>> LogReader::edited(RoomId room, Seq first, Seq last, std::uint64_t limit) {
+    std::vector<Seq> messages;
+    TRY_STATUS(edited_.query([&](Row row) { messages.push_back(row.id<Seq>(0)); }, room, first,
+                             last, limit));
+    return messages;
 }
 
 Result<TimeMs> LogReader::time_at(RoomId room, Seq last) {

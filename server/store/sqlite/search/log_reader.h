@@ -26,6 +26,8 @@ public:
     // Events with first <= seq <= last, newest first.
     Result<std::vector<proto::Event>> newest(RoomId room, Seq first, Seq last, std::uint64_t limit);
     Result<std::optional<proto::Event>> one(RoomId room, Seq seq);
+    // The messages that edits with first <= seq <= last are of; of the last `limit` events only.
+    Result<std::vector<Seq>> edited(RoomId room, Seq first, Seq last, std::uint64_t limit);
     // The first seq in first..last whose event is not older than `at`; last + 1 if there is none.
     // Takes the times of a room as ascending.
     Result<Seq> first_since(RoomId room, Seq first, Seq last, TimeMs at);
@@ -45,6 +47,7 @@ private:
     Db db_;  // first: statements go before it
     Statement behind_;
     Statement newest_;
+    Statement edited_;
     Statement time_;
     Statement epoch_;
 };

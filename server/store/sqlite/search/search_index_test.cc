@@ -192,6 +192,42 @@ TEST_F(SearchIndex, follows_edits_and_takes_old_words_out) {
     EXPECT_EQ(rows_with("stays"), 0);
 }
 
+// The index holds the old words of all of them, and the others say the new word too.
+TEST_F(SearchIndex, finds_edited_messages_at_their_place) {
+    const auto edit = [&](std::uint64_t seq, const std::string& words) {
+        proto::Append edit = message(kRoom, kAnn, next_cmid(), words);
+        edit.event.kind = proto::EventKind::edit;
+        edit.event.ref = Seq{seq};
+        append(edit);
+    };
+    for (int i = 1; i <= 200; ++i) {
+        say(i % 2 == 0 ? "天气" : "茶馆");
+    }
+    store().wait_indexed();
+    for (const std::uint64_t seq : {200, 131, 63, 63, 1}) {
+        edit(seq, "改成天气");
+    }
+    edit(2, "不是");
+    const Seqs found = find("天气");
+    ASSERT_EQ(found.size(), 50U);
+    proto::SearchQuery query{.limit = 500};
+    query.phrases.push_back({.tokens = {"天气"}});
+    query.scopes.push_back({.room = kRoom, .first = Seq{1}, .last = Seq{206}});
+    Seqs all;
+    for (const proto::SearchHit& hit : client_->search(query).hits) {
+        all.push_back(hit.event.seq.value);
+    }
+    Seqs expected;
+    for (std::uint64_t seq = 200; seq > 0; --seq) {
+        const bool edited = seq == 131 || seq == 63 || seq == 1;
+        if ((seq % 2 == 0 && seq != 2) || edited) {
+            expected.push_back(seq);
+        }
+    }
+    EXPECT_EQ(all, expected);
+    EXPECT_EQ(found, Seqs(expected.begin(), expected.begin() + 50));
+}
+
 TEST_F(SearchIndex, lets_go_of_tokens) {
     close();
     SearchFile index = SearchFile::open(dir_.path() + "/own.db").value();

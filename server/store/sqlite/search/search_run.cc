@@ -127,9 +127,39 @@ Status SearchRun::plan_room(const proto::SearchScope& scope) {
     if (statements_.available) {
         TRY_STATUS(statements_.indexed.query([&](Row row) { stream.indexed = row.id<Seq>(0); },
                                              scope.room));
+        TRY_STATUS(find_edited(stream, scope.last));
     }
     streams_.push_back(std::move(stream));
     return {};
+}
+
+// What was edited since the index was told is looked at, whatever the index says of it.
+Status SearchRun::find_edited(Stream& stream, Seq last) {
+    const bool behind = stream.indexed && stream.indexed < last && !expression_.empty();
+    if (!behind) {
+        return {};
+    }
+    TRY(edited,
+        log_.edited(stream.room, Seq{stream.indexed.value + 1}, last, limits::kSearchUnindexedMax));
+    const Seq upper = std::min(stream.upper, stream.indexed);
+    std::erase_if(edited, [&](Seq seq) { return seq < stream.lower || seq > upper; });
+    std::ranges::sort(edited);
+    stream.edited = std::move(edited);
+    return {};
+}
+
+// Puts the edited messages above `rest` among the candidates.
+void SearchRun::take_edited(Stream& stream, Seq rest) {
+    if (stream.edited.empty() || stream.edited.back() <= rest) {
+        return;
+    }
+    while (!stream.edited.empty() && stream.edited.back() > rest) {
+        stream.candidates.push_back(stream.edited.back());
+        stream.edited.pop_back();
+    }
+    std::ranges::sort(stream.candidates, std::greater());
+    const auto repeated = std::ranges::unique(stream.candidates);
+    stream.candidates.erase(repeated.begin(), repeated.end());
 }
 
 // Takes what the index names, if it may be looked at. False: there is more of that room than is
@@ -166,6 +196,7 @@ Status SearchRun::gather() {
         const auto left = left_at.find(stream.room);
         const Seq rest = left == left_at.end() ? before(stream.lower) : left->second;
         stream.upper = std::min(stream.upper, rest);
+        take_edited(stream, stream.upper);
     }
     return {};
 }
@@ -236,6 +267,7 @@ Status SearchRun::refill(Stream& stream) {
     TRY_STATUS(statements_.match.query(take, expression_, search_row(stream.room, stream.lower),
                                        search_row(stream.room, stream.upper), kCandidates));
     stream.upper = rows < kCandidates ? before(stream.lower) : before(stream.candidates.back());
+    take_edited(stream, stream.upper);
     return {};
 }
 

@@ -50,6 +50,7 @@ private:
         Seq indexed = {};
         TimeMs newest = 0;
         std::deque<Seq> candidates = {};  // from the index, to be looked at
+        std::vector<Seq> edited = {};     // of which the index has not the newest form, ascending
         std::deque<proto::SearchHit> ready = {};
     };
 
@@ -66,6 +67,8 @@ private:
     Status plan_room(const proto::SearchScope& scope);
     Status gather();
     static bool take_candidate(Stream& stream, Seq seq);
+    Status find_edited(Stream& stream, Seq last);
+    static void take_edited(Stream& stream, Seq rest);
     Status merge();
     Status open_rooms();
     Status advance(std::size_t index);
