@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -32,6 +33,7 @@
 #include "net/server.h"
 #include "net/worker.h"
 #include "store/metrics.h"
+#include "store/search_metrics.h"
 #include "store/sqlite/options.h"
 #include "store/sqlite/sqlite_store.h"
 
@@ -189,6 +191,35 @@ void write_store(const store::StoreMetrics& metrics, gateway::PrometheusText& ou
               metrics.failing.load() ? 1 : 0);
 }
 
+void write_search(const store::SearchMetrics& metrics, gateway::PrometheusText& out) {
+    const std::int64_t since = metrics.behind_since_ms.load();
+    const std::int64_t now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                                 std::chrono::steady_clock::now().time_since_epoch())
+                                 .count();
+    out.counter("teahouse_search_total", "Searches of messages.", metrics.searches.load());
+    out.counter("teahouse_search_failed_total", "Failed searches.", metrics.searches_failed.load());
+    out.counter("teahouse_search_partial_total", "Searches that ran out of time or index.",
+                metrics.searches_partial.load());
+    out.counter("teahouse_search_microseconds_total", "Time in searches.",
+                metrics.search_us.sum.load());
+    out.gauge("teahouse_search_queued", "Searches waiting or running.",
+              static_cast<double>(metrics.searches_queued.load()));
+    out.counter("teahouse_search_indexed_total", "Events that the index took over.",
+                metrics.indexed.load());
+    out.gauge("teahouse_search_behind", "Events that the index does not have yet.",
+              static_cast<double>(metrics.behind_events.load()));
+    out.gauge("teahouse_search_lag_seconds", "How long the index has been behind.",
+              since == 0 ? 0 : static_cast<double>(now - since) / 1'000);
+    out.gauge("teahouse_search_building", "1 while the index is not complete.",
+              metrics.building.load() ? 1 : 0);
+    out.counter("teahouse_search_rebuilds_total", "Times that the index was begun anew.",
+                metrics.rebuilds.load());
+    out.counter("teahouse_search_swept_total", "Edited or recalled messages taken out.",
+                metrics.swept.load());
+    out.counter("teahouse_search_index_failures_total", "Troubles of the indexer.",
+                metrics.index_failures.load());
+}
+
 }  // namespace
 
 // In the order of making; destroyed the other way round, so that nothing outlives what it uses.
@@ -259,6 +290,7 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     parts->gateway->add_metrics([parts = parts.get()](gateway::PrometheusText& out) {
         write_net(parts->server->metrics(), out);
         write_store(parts->store->metrics(), out);
+        write_search(parts->store->search_metrics(), out);
     });
     parts->gateway->set_fault([store = parts->store]() -> std::string_view {
         return store->metrics().damaged.load(std::memory_order_relaxed) ? "the database is damaged"

@@ -11,6 +11,7 @@
 #include "base/ids.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "proto/search.h"
 
 namespace teahouse::chat {
 
@@ -117,6 +118,7 @@ struct AccountRows {
 struct Effects {
     std::vector<proto::Txn> txns = {};
     std::vector<proto::EventQuery> queries = {};
+    std::vector<proto::SearchQuery> searches = {};
     std::vector<Out> out = {};
     std::vector<Credential> credentials = {};
     std::vector<LoggedIn> logins = {};
@@ -126,6 +128,7 @@ struct Effects {
     void clear() {
         txns.clear();
         queries.clear();
+        searches.clear();
         out.clear();
         credentials.clear();
         logins.clear();

@@ -22,9 +22,11 @@
 #include "chat/operations.h"
 #include "chat/presence.h"
 #include "chat/queries.h"
+#include "chat/search.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
 #include "proto/records.h"
+#include "proto/search.h"
 
 namespace teahouse::chat {
 namespace {
@@ -75,6 +77,11 @@ void Engine::on_query(proto::QueryResult result, TimeMs now, Effects& effects) {
     query_answered(*state_, std::move(result));
 }
 
+void Engine::on_search(proto::SearchResult result, TimeMs now, Effects& effects) {
+    enter(now, effects);
+    search_answered(*state_, std::move(result));
+}
+
 void Engine::tick(TimeMs now, Effects& effects) {
     enter(now, effects);
     state_->tick_at = kNever;
@@ -114,6 +121,7 @@ EngineStats Engine::stats() const {
     stats.users_online = state_->online;
     stats.txns_in_flight = state_->pending.size();
     stats.queries_in_flight = state_->queries.size();
+    stats.searches_in_flight = state_->searches.size();
     return stats;
 }
 

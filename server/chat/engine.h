@@ -21,6 +21,7 @@
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "proto/records.h"
+#include "proto/search.h"
 
 namespace teahouse::chat {
 
@@ -41,6 +42,7 @@ struct EngineStats {
     std::size_t users_online = 0;
     std::size_t txns_in_flight = 0;
     std::size_t queries_in_flight = 0;
+    std::size_t searches_in_flight = 0;
     std::uint64_t messages_accepted = 0;
     std::uint64_t messages_duplicate = 0;
     std::uint64_t store_failures = 0;
@@ -74,6 +76,7 @@ public:
     // of a room are merged.
     void on_txns(std::span<proto::TxnResult> results, TimeMs now, Effects& effects);
     void on_query(proto::QueryResult result, TimeMs now, Effects& effects);
+    void on_search(proto::SearchResult result, TimeMs now, Effects& effects);
     // Merged presence, typing, read marks, expired logins. Call when next_tick() is reached.
     void tick(TimeMs now, Effects& effects);
     // When tick() wants to be called next; a large value if nothing waits.

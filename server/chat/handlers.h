@@ -39,6 +39,7 @@
 //   room.state        members                                      messages.cc
 //   history           members                                      history.cc
 //   presence.watch    any account                                  users.cc
+//   search            any account, in rooms they are in            search.cc
 //
 // A handler checks, then answers at once (a Reply), later (Later), or not at all (an Error). Rooms
 // that the caller is not in answer not_a_member, like rooms that do not exist.
@@ -126,5 +127,6 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::ReadRequest& r
 Result<Outcome> handle(State& state, const Caller& caller, proto::TypingRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::RoomStateRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::HistoryRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::SearchRequest& request);
 
 }  // namespace teahouse::chat

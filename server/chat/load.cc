@@ -12,6 +12,7 @@
 #include "chat/engine.h"
 #include "chat/mentions.h"
 #include "chat/rules.h"
+#include "chat/search.h"
 #include "chat/state.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -93,6 +94,7 @@ void load_records(State& state, Records records) {
     for (const proto::DetailRecord& detail : records.details) {
         load_detail(state, detail);
     }
+    make_name_keys(state);
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);
     if (!state.lobby) {

@@ -19,10 +19,13 @@
 #include "chat/replies.h"
 #include "chat/room_rules.h"
 #include "chat/rules.h"
+#include "chat/search.h"
 #include "chat/state.h"
 #include "chat/views.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "text/fold.h"
+#include "text/names.h"
 
 namespace teahouse::chat {
 namespace {
@@ -205,6 +208,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomMembersReq
     const std::size_t limit = std::clamp<std::size_t>(
         request.limit.value_or(limits::kMembersPageMax), 1, limits::kMembersPageMax);
     proto::RoomMembersReply reply{.total = mine.room.member_count};
+    const std::string query = text::folded_text(request.query.value_or(""));
     auto it = mine.room.members.upper_bound(request.after.value_or(UserId()));
     for (; it != mine.room.members.end(); ++it) {
         const proto::MemberRecord* member = it->second.now();
@@ -214,9 +218,9 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomMembersReq
         const proto::UserRecord& user = *state.user_now(it->first);
         const auto* note = detail_now<proto::MemberNote>(state, note_key(request.room, it->first));
         const std::optional<std::string> nick = note == nullptr ? std::nullopt : note->nick;
-        if (request.query && !contains_ignoring_case(user.name_key, *request.query) &&
-            !contains_ignoring_case(user.name, *request.query) &&
-            !contains_ignoring_case(nick.value_or(user.name), *request.query)) {
+        const bool found = text::rank_name(name_key_of(state, user.id), query) >= 0 ||
+                           (nick && text::rank_name(state.speller.make(*nick), query) >= 0);
+        if (request.query && !found) {
             continue;
         }
         if (reply.members.size() == limit) {

@@ -19,11 +19,14 @@
 #include "chat/resume.h"
 #include "chat/room_rules.h"
 #include "chat/rules.h"
+#include "chat/search.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
 #include "chat/views.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "text/fold.h"
+#include "text/names.h"
 
 namespace teahouse::chat {
 namespace {
@@ -139,14 +142,6 @@ Result<Outcome> create_direct(State& state, const Caller& caller,
 }
 
 // The name under which the viewer knows a room.
-std::string shown_name(const State& state, const Room& room, UserId viewer) {
-    const proto::RoomRecord& about = room.about.committed();
-    if (about.kind != proto::RoomKind::direct) {
-        return about.title;
-    }
-    return state.user_now(State::peer_of(about, viewer))->name;
-}
-
 bool is_listed(const Room& room) {
     const proto::RoomRecord* about = room.about.now();
     return about != nullptr && !about->dissolved && about->kind == proto::RoomKind::group &&
@@ -179,10 +174,10 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomListReques
         std::ranges::sort(ids);
     }
     proto::RoomListReply reply;
+    const std::string query = text::folded_text(request.query.value_or(""));
     for (const RoomId id : ids) {
-        const std::string name = shown_name(state, state.rooms.at(id), caller.user);
         if (reply.rooms.size() < limits::kRoomsPerUserMax &&
-            contains_ignoring_case(name, request.query.value_or(""))) {
+            text::rank_name(name_key_of(state, id, caller.user), query) >= 0) {
             reply.rooms.push_back(room_info(state, id, caller.user));
         }
     }

@@ -34,6 +34,7 @@
 #include "proto/details.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "text/names.h"
 
 namespace teahouse::chat {
 
@@ -55,6 +56,9 @@ struct User {
     TimeMs seen = 0;                  // when it went offline last
     TokenBucket commands;             // of all its connections, HTTP too
     std::uint32_t reads = 0;          // pages and messages that are being read for it
+    text::NameKey key;                // of the name, for search
+    TimeMs search_due = 0;            // searches asked for so far are paid by then
+    std::uint32_t searching = 0;      // searches under way
 };
 
 struct Device {
@@ -88,6 +92,8 @@ struct Room {
 
     std::map<UserId, TimeMs> typing;  // until when
     TimeMs typing_told = 0;
+
+    text::NameKey key;  // of the title, for search
 };
 
 struct Session {
@@ -143,6 +149,8 @@ struct State {
     std::map<std::uint64_t, HistoryRead> histories;
     std::map<std::uint64_t, MessageRead> messages;
     std::unordered_map<QueryId, Asked> queries;
+    std::unordered_map<QueryId, Caller> searches;
+    text::Speller speller;
 
     std::map<std::pair<RoomId, UserId>, Mark> marks;
     std::set<UserId> presence_changed;

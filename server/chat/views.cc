@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "chat/views.h"
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "base/ascii.h"
 #include "base/check.h"
 #include "base/ids.h"
 #include "base/limits.h"
@@ -172,11 +168,6 @@ void strip_foreign_cmids(std::vector<proto::Event>& events, UserId viewer) {
             event.cmid.reset();
         }
     }
-}
-
-bool contains_ignoring_case(std::string_view text, std::string_view query) {
-    const auto same = [](char a, char b) { return ascii::to_lower(a) == ascii::to_lower(b); };
-    return std::ranges::search(text, query, same).begin() != text.end() || query.empty();
 }
 
 }  // namespace teahouse::chat

@@ -31,7 +31,5 @@ AccountRow account_row(const State& state, UserId id);
 proto::Limits wire_limits(const EngineConfig& config);
 // Takes the cmids of others away.
 void strip_foreign_cmids(std::vector<proto::Event>& events, UserId viewer);
-// Whether `text` holds `query`, ignoring the case of ASCII letters.
-bool contains_ignoring_case(std::string_view text, std::string_view query);
 
 }  // namespace teahouse::chat

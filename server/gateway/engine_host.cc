@@ -49,6 +49,11 @@ void EngineHost::start(Executor& executor, std::uint32_t workers, Fanout::Post p
                 auto shared = std::make_shared<proto::QueryResult>(std::move(result));
                 executor_->post([this, shared] { take_query(std::move(*shared)); }, true);
             },
+        .on_search =
+            [this](proto::SearchResult result) {
+                auto shared = std::make_shared<proto::SearchResult>(std::move(result));
+                executor_->post([this, shared] { take_search(std::move(*shared)); }, true);
+            },
     });
     std::latch ready(1);
     executor_->post(
@@ -124,6 +129,11 @@ void EngineHost::take_query(proto::QueryResult result) {
     dispatch();
 }
 
+void EngineHost::take_search(proto::SearchResult result) {
+    engine_.on_search(std::move(result), clock_.now(), effects_);
+    dispatch();
+}
+
 void EngineHost::dispatch() {
     if (store_ != nullptr) {
         if (effects_.resume_store) {
@@ -134,6 +144,9 @@ void EngineHost::dispatch() {
         }
         for (proto::EventQuery& query : effects_.queries) {
             store_->query(query);
+        }
+        for (proto::SearchQuery& query : effects_.searches) {
+            store_->search(std::move(query));
         }
     }
     fanout_->carry(effects_);

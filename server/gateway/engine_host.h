@@ -62,6 +62,7 @@ private:
     void apply(std::vector<Inbound> batch);
     void take_txns(std::vector<proto::TxnResult> results);
     void take_query(proto::QueryResult result);
+    void take_search(proto::SearchResult result);
     void dispatch();
     void schedule_tick();
     void publish_stats();

@@ -17,6 +17,7 @@
 #include "chat/engine.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "proto/search.h"
 #include "store/memory/memory_store.h"
 #include "store/store.h"
 
@@ -50,6 +51,11 @@ Host::Host(chat::EngineConfig config, store::CommitMode mode, store::MemoryState
         .on_query =
             [this](proto::QueryResult result) {
                 queries_.push_back(std::move(result));
+                complete();
+            },
+        .on_search =
+            [this](proto::SearchResult result) {
+                searches_.push_back(std::move(result));
                 complete();
             },
     });
@@ -95,11 +101,15 @@ void Host::complete() {
     if (dispatching_) {
         return;
     }
-    while (!txns_.empty() || !queries_.empty()) {
+    while (!txns_.empty() || !queries_.empty() || !searches_.empty()) {
         if (!txns_.empty()) {
             std::vector<proto::TxnResult> results = std::move(txns_.front());
             txns_.pop_front();
             engine_.on_txns(results, now_, effects_);
+        } else if (!searches_.empty()) {
+            proto::SearchResult result = std::move(searches_.front());
+            searches_.pop_front();
+            engine_.on_search(std::move(result), now_, effects_);
         } else {
             proto::QueryResult result = std::move(queries_.front());
             queries_.pop_front();
@@ -122,6 +132,9 @@ void Host::dispatch() {
     }
     for (proto::EventQuery& query : effects.queries) {
         store_->query(query);
+    }
+    for (proto::SearchQuery& query : effects.searches) {
+        store_->search(std::move(query));
     }
     for (chat::Out& out : effects.out) {
         std::visit([this](auto& one) { carry(one); }, out);

@@ -24,6 +24,7 @@
 #include "chat/engine.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "proto/search.h"
 #include "store/memory/memory_store.h"
 
 namespace teahouse::testkit {
@@ -104,6 +105,7 @@ private:
     bool dispatching_ = false;
     std::deque<std::vector<proto::TxnResult>> txns_;  // completions that came while dispatching
     std::deque<proto::QueryResult> queries_;
+    std::deque<proto::SearchResult> searches_;
     std::set<SessionId> live_;  // sockets that said hello and are not over
     std::unordered_map<SessionId, std::vector<Received>> inboxes_;
     std::map<RoomId, Listeners> rooms_;

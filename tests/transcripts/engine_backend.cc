@@ -133,6 +133,10 @@ void EngineBackend::settle() {
             store.answer_query(0);
             worked = true;
         }
+        if (!hold_reads_ && store.queued_searches() > 0) {
+            store.answer_search();
+            worked = true;
+        }
     }
     // A walk over everything: with thousands of accounts only now and then.
     if (host_->engine().stats().users < kCheckUsersMax || ++settled_ % kCheckUsersMax == 0) {
@@ -412,6 +416,9 @@ void EngineBackend::control_reads(const std::string& what) {
     } else if (what == "fail") {
         while (host_->store().queued_queries() > 0) {
             host_->store().fail_query(0);
+        }
+        while (host_->store().queued_searches() > 0) {
+            host_->store().answer_search(false);
         }
     } else {
         throw Failure("reads hold, go or fail");

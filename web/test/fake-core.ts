@@ -21,6 +21,7 @@ import {
 } from '../src/core/api'
 import { fakeChanges, withQuote } from './fake-changes'
 import { people, sentences } from './fake-people'
+import { searches } from './fake-search'
 
 export interface FakeOptions {
   signedIn?: boolean // default true
@@ -432,10 +433,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       }
     },
 
-    searchUsers: (query) =>
-      answer('searchUsers', [query], () =>
-        [...users.values()].filter((user) => user.id !== self && (query ? user.name.toLowerCase().includes(query.toLowerCase()) : user.online)),
-      ),
+    ...searches(answer, rooms, users, self),
     async setProfile(change) {
       const avatar = await blobId(change.avatar)
       await answer('setProfile', [change], () => {

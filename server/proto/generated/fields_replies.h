@@ -1314,6 +1314,48 @@ struct Fields<MessageForwardReply> {
 };
 
 template <>
+struct Fields<SearchReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"hits", "cursor", "partial"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "hits") { return 0; }
+                break;
+            case 6:
+                if (word == "cursor") { return 1; }
+                break;
+            case 7:
+                if (word == "partial") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SearchReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.hits, 50);
+            case 1: return r.null() || r.text(v.cursor.emplace(), 64);
+            case 2: return r.null() || read_value(r, v.partial.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SearchReply& v) {
+        w.field("hits", v.hits);
+        w.field("cursor", v.cursor);
+        w.field("partial", v.partial);
+    }
+    static std::size_t size(const SearchReply& v) {
+        if (v.partial.has_value()) { return 3; }
+        if (v.cursor.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
 struct Fields<RoomPrefsReply> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 1> kNames{"prefs"};

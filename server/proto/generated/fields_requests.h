@@ -1388,6 +1388,56 @@ struct Fields<MessageForwardRequest> {
 };
 
 template <>
+struct Fields<SearchRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"query", "room", "zone", "cursor", "limit"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 1; }
+                if (word == "zone") { return 2; }
+                break;
+            case 5:
+                if (word == "query") { return 0; }
+                if (word == "limit") { return 4; }
+                break;
+            case 6:
+                if (word == "cursor") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SearchRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.query, 512);
+            case 1: return r.null() || read_value(r, v.room.emplace());
+            case 2: return r.null() || r.text(v.zone.emplace(), 6);
+            case 3: return r.null() || r.text(v.cursor.emplace(), 64);
+            case 4: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SearchRequest& v) {
+        w.field("query", v.query);
+        w.field("room", v.room);
+        w.field("zone", v.zone);
+        w.field("cursor", v.cursor);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const SearchRequest& v) {
+        if (v.limit.has_value()) { return 5; }
+        if (v.cursor.has_value()) { return 4; }
+        if (v.zone.has_value()) { return 3; }
+        if (v.room.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
 struct Fields<RoomPrefsRequest> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 5> kNames{"room", "pinned", "muted", "hidden", "level"};

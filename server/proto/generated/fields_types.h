@@ -1272,6 +1272,84 @@ struct Fields<Limits> {
     }
 };
 
+template <>
+struct Fields<Mark> {
+    static constexpr bool kTuple = true;
+    static constexpr std::array<std::string_view, 2> kNames{"start", "size"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "size") { return 1; }
+                break;
+            case 5:
+                if (word == "start") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Mark& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.start);
+            case 1: return read_value(r, v.size);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Mark& v) {
+        w.field("start", v.start);
+        w.field("size", v.size);
+    }
+    static std::size_t size(const Mark& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<SearchHit> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"event", "marks", "before", "after"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "event") { return 0; }
+                if (word == "marks") { return 1; }
+                if (word == "after") { return 3; }
+                break;
+            case 6:
+                if (word == "before") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SearchHit& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.event);
+            case 1: return read_list(r, v.marks, 32);
+            case 2: return r.null() || read_value(r, v.before.emplace());
+            case 3: return r.null() || read_value(r, v.after.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SearchHit& v) {
+        w.field("event", v.event);
+        w.field("marks", v.marks);
+        w.field("before", v.before);
+        w.field("after", v.after);
+    }
+    static std::size_t size(const SearchHit& v) {
+        if (v.after.has_value()) { return 4; }
+        if (v.before.has_value()) { return 3; }
+        return 2;
+    }
+};
+
 }  // namespace teahouse::proto
 
 // NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)

@@ -695,21 +695,22 @@ const OpInfo& op_info(Op op) {
         case Op::message_pin: return kOps[35];
         case Op::message_get: return kOps[36];
         case Op::message_forward: return kOps[37];
-        case Op::room_prefs: return kOps[38];
-        case Op::folder_set: return kOps[39];
-        case Op::contact_set: return kOps[40];
-        case Op::block_set: return kOps[41];
-        case Op::presence_set: return kOps[42];
-        case Op::room_mute: return kOps[43];
-        case Op::room_nick: return kOps[44];
-        case Op::room_nicks: return kOps[45];
-        case Op::link_create: return kOps[46];
-        case Op::link_list: return kOps[47];
-        case Op::link_revoke: return kOps[48];
-        case Op::link_get: return kOps[49];
-        case Op::link_join: return kOps[50];
-        case Op::message_readers: return kOps[51];
-        case Op::message_nudge: return kOps[52];
+        case Op::search: return kOps[38];
+        case Op::room_prefs: return kOps[39];
+        case Op::folder_set: return kOps[40];
+        case Op::contact_set: return kOps[41];
+        case Op::block_set: return kOps[42];
+        case Op::presence_set: return kOps[43];
+        case Op::room_mute: return kOps[44];
+        case Op::room_nick: return kOps[45];
+        case Op::room_nicks: return kOps[46];
+        case Op::link_create: return kOps[47];
+        case Op::link_list: return kOps[48];
+        case Op::link_revoke: return kOps[49];
+        case Op::link_get: return kOps[50];
+        case Op::link_join: return kOps[51];
+        case Op::message_readers: return kOps[52];
+        case Op::message_nudge: return kOps[53];
     }
     return kOps[0];
 }
@@ -727,6 +728,7 @@ std::optional<Op> op_by_name(std::string_view word) {
         case 6:
             if (word == "logout") { return Op::logout; }
             if (word == "typing") { return Op::typing; }
+            if (word == "search") { return Op::search; }
             break;
         case 7:
             if (word == "history") { return Op::history; }
@@ -838,6 +840,7 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 36: return Op::message_pin;
         case 37: return Op::message_get;
         case 38: return Op::message_forward;
+        case 58: return Op::search;
         case 70: return Op::room_prefs;
         case 71: return Op::folder_set;
         case 72: return Op::contact_set;

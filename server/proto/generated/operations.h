@@ -61,6 +61,7 @@ enum class Op : std::uint8_t {
     message_pin = 36,
     message_get = 37,
     message_forward = 38,
+    search = 58,
     room_prefs = 70,
     folder_set = 71,
     contact_set = 72,
@@ -276,7 +277,8 @@ struct UserSearchReply {
     friend bool operator==(const UserSearchReply&, const UserSearchReply&) = default;
 };
 
-// People whose name contains the query, best first; an empty query lists people online.
+// People whose name contains the query or begins so in pinyin (whole, initials or both: `zhangsan`,
+// `zs`, `zhangs`), best first; an empty query lists people online.
 struct UserSearchRequest {
     using ReplyType = UserSearchReply;
     static constexpr Op kOp = Op::user_search;
@@ -336,7 +338,8 @@ struct RoomListReply {
     friend bool operator==(const RoomListReply&, const RoomListReply&) = default;
 };
 
-// Own rooms, or the directory of open groups.
+// Own rooms, or the directory of open groups; with `query` those whose title matches as in
+// user.search.
 struct RoomListRequest {
     using ReplyType = RoomListReply;
     static constexpr Op kOp = Op::room_list;
@@ -832,6 +835,31 @@ struct MessageForwardRequest {
     friend bool operator==(const MessageForwardRequest&, const MessageForwardRequest&) = default;
 };
 
+// --- search
+
+struct SearchReply {
+    std::vector<SearchHit> hits = {};  // the newest first
+    std::optional<std::string> cursor = {};  // absent: there is no more
+    std::optional<bool> partial = {};  // not all was looked at: it took too long, or the index is not complete yet
+
+    friend bool operator==(const SearchReply&, const SearchReply&) = default;
+};
+
+// Finds messages in the rooms that the account is in, as far back as it may read there. All words
+// must occur; a word of Chinese, Japanese or Korean is found inside of words, others from their
+// beginning.
+struct SearchRequest {
+    using ReplyType = SearchReply;
+    static constexpr Op kOp = Op::search;
+    std::string query = {};  // words, "phrases", from: in: has:link before: after:
+    std::optional<RoomId> room = {};  // only there
+    std::optional<std::string> zone = {};  // where the dates of the query are meant, e.g. +08:00; absent: UTC
+    std::optional<std::string> cursor = {};  // from the last answer: what comes after it
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const SearchRequest&, const SearchRequest&) = default;
+};
+
 // --- room.prefs
 
 struct RoomPrefsReply {
@@ -1194,9 +1222,9 @@ using Request = std::variant<
     RoomTransferRequest, RoomDissolveRequest, RoomMembersRequest, RoomStateRequest,
     MessageSendRequest, HistoryRequest, ReadRequest, TypingRequest, PresenceWatchRequest,
     MessageEditRequest, MessageRecallRequest, MessageReactRequest, MessagePinRequest,
-    MessageGetRequest, MessageForwardRequest, RoomPrefsRequest, FolderSetRequest,
-    ContactSetRequest, BlockSetRequest, PresenceSetRequest, RoomMuteRequest,
-    RoomNickRequest, RoomNicksRequest, LinkCreateRequest, LinkListRequest,
+    MessageGetRequest, MessageForwardRequest, SearchRequest, RoomPrefsRequest,
+    FolderSetRequest, ContactSetRequest, BlockSetRequest, PresenceSetRequest,
+    RoomMuteRequest, RoomNickRequest, RoomNicksRequest, LinkCreateRequest, LinkListRequest,
     LinkRevokeRequest, LinkGetRequest, LinkJoinRequest, MessageReadersRequest,
     MessageNudgeRequest
 >;
@@ -1209,10 +1237,10 @@ using Reply = std::variant<
     RoomRemoveReply, RoomRoleReply, RoomTransferReply, RoomDissolveReply, RoomMembersReply,
     RoomStateReply, MessageSendReply, HistoryReply, ReadReply, TypingReply,
     PresenceWatchReply, MessageEditReply, MessageRecallReply, MessageReactReply,
-    MessagePinReply, MessageGetReply, MessageForwardReply, RoomPrefsReply, FolderSetReply,
-    ContactSetReply, BlockSetReply, PresenceSetReply, RoomMuteReply, RoomNickReply,
-    RoomNicksReply, LinkCreateReply, LinkListReply, LinkRevokeReply, LinkGetReply,
-    LinkJoinReply, MessageReadersReply, MessageNudgeReply
+    MessagePinReply, MessageGetReply, MessageForwardReply, SearchReply, RoomPrefsReply,
+    FolderSetReply, ContactSetReply, BlockSetReply, PresenceSetReply, RoomMuteReply,
+    RoomNickReply, RoomNicksReply, LinkCreateReply, LinkListReply, LinkRevokeReply,
+    LinkGetReply, LinkJoinReply, MessageReadersReply, MessageNudgeReply
 >;
 
 using Push = std::variant<
@@ -1261,6 +1289,7 @@ inline constexpr std::array kMessageReactErrors{ErrorCode::not_a_member, ErrorCo
 inline constexpr std::array kMessagePinErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kMessageGetErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kMessageForwardErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kSearchErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kRoomPrefsErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kFolderSetErrors{ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kContactSetErrors{ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
@@ -1278,7 +1307,7 @@ inline constexpr std::array kMessageReadersErrors{ErrorCode::not_a_member, Error
 inline constexpr std::array kMessageNudgeErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 53> kOps{{
+inline constexpr std::array<OpInfo, 54> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -1317,6 +1346,7 @@ inline constexpr std::array<OpInfo, 53> kOps{{
     {Op::message_pin, "message.pin", true, true, true, "admins of the room, both in direct rooms", detail::kMessagePinErrors},
     {Op::message_get, "message.get", true, true, true, "members", detail::kMessageGetErrors},
     {Op::message_forward, "message.forward", true, true, true, "members of both rooms", detail::kMessageForwardErrors},
+    {Op::search, "search", true, true, true, "any account", detail::kSearchErrors},
     {Op::room_prefs, "room.prefs", true, true, true, "members", detail::kRoomPrefsErrors},
     {Op::folder_set, "folder.set", true, true, true, "the account", detail::kFolderSetErrors},
     {Op::contact_set, "contact.set", true, true, true, "the account", detail::kContactSetErrors},

@@ -446,6 +446,23 @@ struct Limits {
     friend bool operator==(const Limits&, const Limits&) = default;
 };
 
+// A part of a text: where it begins and how long it is, in UTF-16 units, as JavaScript counts.
+struct Mark {
+    std::uint32_t start = 0;
+    std::uint32_t size = 0;
+
+    friend bool operator==(const Mark&, const Mark&) = default;
+};
+
+struct SearchHit {
+    Event event = {};  // its text cut to a piece around the first match
+    std::vector<Mark> marks = {};  // what matched, in the piece
+    std::optional<bool> before = {};  // there is text before the piece
+    std::optional<bool> after = {};  // and after it
+
+    friend bool operator==(const SearchHit&, const SearchHit&) = default;
+};
+
 }  // namespace teahouse::proto
 
 // NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)

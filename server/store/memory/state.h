@@ -14,6 +14,7 @@
 
 #include "base/ids.h"
 #include "proto/records.h"
+#include "proto/search.h"
 #include "store/store.h"
 
 namespace teahouse::store {
@@ -23,6 +24,8 @@ public:
     // Applies all of the Txn or nothing: committed, duplicate, or failed with `conflict`.
     proto::TxnResult apply(const proto::Txn& txn);
     [[nodiscard]] proto::QueryResult run(const proto::EventQuery& query) const;
+    // Looks at every message; memory/search.cc.
+    [[nodiscard]] proto::SearchResult search(const proto::SearchQuery& query) const;
     // All records but the messages, ordered by id.
     [[nodiscard]] Snapshot snapshot() const;
     // The whole log of a room, for tests; empty if there is no such room.

@@ -6,6 +6,7 @@
 // animation frame) and takes the new snapshot. Snapshots keep the identity of what did not change.
 import type { LimitsView } from './limits'
 import type { OpName, Reply, Request } from './protocol/codec'
+import type { HitPage, SearchOptions } from './search'
 
 export type UserId = number
 export type RoomId = number
@@ -247,6 +248,8 @@ export interface ChatCore {
 
   // --- people and rooms ---
   searchUsers(query: string): Promise<readonly UserView[]>
+  searchRooms(query: string): Promise<readonly RoomId[]> // own rooms, by title and pinyin
+  searchMessages(query: string, options: SearchOptions): Promise<HitPage>
   setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void>
   direct(user: UserId): Promise<RoomId>
   createGroup(options: { title: string; users: UserId[]; join?: 'invite' | 'open'; history?: 'joined' | 'all'; avatar?: Blob | null }): Promise<RoomId>

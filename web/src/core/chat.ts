@@ -24,6 +24,7 @@ import { Http } from './net/http'
 import { Notifier } from './notifier'
 import { browserPlatform, type Platform } from './platform'
 import type { OpName, Reply, Request } from './protocol/codec'
+import { hitPage, zoneText, type HitPage, type SearchOptions } from './search'
 import { Session } from './session'
 import { viewOf } from './sync/people'
 import { Room } from './sync/room'
@@ -246,6 +247,14 @@ class Chat implements ChatCore {
     const { users } = await this.request('user.search', { query })
     this.need().people.put(users)
     return users.map((user) => this.user(user.id))
+  }
+
+  async searchRooms(query: string): Promise<readonly RoomId[]> {
+    return (await this.request('room.list', { scope: 'mine', query })).rooms.map((room) => room.id)
+  }
+
+  async searchMessages(query: string, options: SearchOptions): Promise<HitPage> {
+    return hitPage(await this.request('search', { query, zone: zoneText(new Date().getTimezoneOffset()), ...options }))
   }
 
   async setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void> {

@@ -333,6 +333,16 @@ export interface Limits {
   recall_ms?: number // how long one may take back an own message; 0: not at all
 }
 
+/** A part of a text: where it begins and how long it is, in UTF-16 units, as JavaScript counts. */
+export type Mark = [start: number, size: number]
+
+export interface SearchHit {
+  event: Event // its text cut to a piece around the first match
+  marks: Mark[] // what matched, in the piece
+  before?: boolean // there is text before the piece
+  after?: boolean // and after it
+}
+
 /** hello: The first request on a socket, and said once (conflict). The missed events of the opened rooms follow as `events` pushes. */
 export interface HelloRequest {
   version: number
@@ -437,7 +447,7 @@ export interface UserGetReply {
   users: UserInfo[]
 }
 
-/** user.search: People whose name contains the query, best first; an empty query lists people online. */
+/** user.search: People whose name contains the query or begins so in pinyin (whole, initials or both: `zhangsan`, `zs`, `zhangs`), best first; an empty query lists people online. */
 export interface UserSearchRequest {
   query: string
   limit?: number
@@ -472,7 +482,7 @@ export interface RoomCreateReply {
   room: RoomInfo
 }
 
-/** room.list: Own rooms, or the directory of open groups. */
+/** room.list: Own rooms, or the directory of open groups; with `query` those whose title matches as in user.search. */
 export interface RoomListRequest {
   scope: RoomScope
   query?: string
@@ -768,6 +778,21 @@ export interface MessageForwardReply {
   duplicate?: boolean
 }
 
+/** search: Finds messages in the rooms that the account is in, as far back as it may read there. All words must occur; a word of Chinese, Japanese or Korean is found inside of words, others from their beginning. */
+export interface SearchRequest {
+  query: string // words, "phrases", from: in: has:link before: after:
+  room?: number // only there
+  zone?: string // where the dates of the query are meant, e.g. +08:00; absent: UTC
+  cursor?: string // from the last answer: what comes after it
+  limit?: number
+}
+
+export interface SearchReply {
+  hits: SearchHit[] // the newest first
+  cursor?: string // absent: there is no more
+  partial?: boolean // not all was looked at: it took too long, or the index is not complete yet
+}
+
 /** room.prefs: Own settings of one conversation, for all devices. What is hidden comes back with its next message. */
 export interface RoomPrefsRequest {
   room: number
@@ -1012,6 +1037,7 @@ export interface Ops {
   'message.pin': { request: MessagePinRequest; reply: MessagePinReply }
   'message.get': { request: MessageGetRequest; reply: MessageGetReply }
   'message.forward': { request: MessageForwardRequest; reply: MessageForwardReply }
+  'search': { request: SearchRequest; reply: SearchReply }
   'room.prefs': { request: RoomPrefsRequest; reply: RoomPrefsReply }
   'folder.set': { request: FolderSetRequest; reply: FolderSetReply }
   'contact.set': { request: ContactSetRequest; reply: ContactSetReply }
@@ -1080,7 +1106,9 @@ const structTable =
   'Lag!:room seq;' +
   'Mention!:room count;' +
   'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online mentions;' +
-  'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms'
+  'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms;' +
+  'Mark!:start size;' +
+  'SearchHit:event=Event marks*Mark before after'
 
 const opsTable =
   'hello:1:version token device since open*OpenRoom>user=UserInfo device server version now limits=Limits rooms*RoomInfo open*OpenedRoom online partial account=Account;' +
@@ -1120,7 +1148,8 @@ const opsTable =
   'message.react:35:room cmid ref sign off>seq at duplicate;' +
   'message.pin:36:room cmid ref off>seq at duplicate;' +
   'message.get:37:room seqs>events*Event;' +
-  'message.forward:38:room cmid source ref>seq epoch at duplicate'
+  'message.forward:38:room cmid source ref>seq epoch at duplicate;' +
+  'search:58:query room zone cursor limit>hits*SearchHit cursor partial'
 
 const pushTable =
   '2:events*Event;' +
