@@ -21,6 +21,7 @@
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "base/token_bucket.h"
 #include "chat/cell.h"
@@ -28,6 +29,7 @@
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
+#include "chat/notify_state.h"
 #include "chat/opening.h"
 #include "chat/recent.h"
 #include "chat/send_gate.h"
@@ -55,6 +57,8 @@ struct User {
     TimeMs seen = 0;                  // when it went offline last
     TokenBucket commands;             // of all its connections, HTTP too
     std::uint32_t reads = 0;          // pages and messages that are being read for it
+    TokenBucket notify_rate;          // of all its channels
+    TimeMs notify_tested = -limits::kNotifyTestMs;
 };
 
 struct Device {
@@ -145,6 +149,7 @@ struct State {
     std::unordered_map<QueryId, Asked> queries;
 
     std::map<std::pair<RoomId, UserId>, Mark> marks;
+    NotifyState notify;
     std::set<UserId> presence_changed;
     std::deque<std::pair<TimeMs, UserId>> leaving;  // without a session since; in time order
     std::set<RoomId> typing_changed;
