@@ -112,8 +112,9 @@ Status check_notify(const Config& config) {
     }
     const std::string& contact = config.text("notify.contact");
     if (!contact.empty() && !contact.starts_with("mailto:") && !contact.starts_with("https://")) {
-        return config.refuse("notify.contact",
-                             fmt::format("{} is no contact; write mailto:you@example.org", contact));
+        return config.refuse(
+            "notify.contact",
+            fmt::format("{} is no contact; write mailto:you@example.org", contact));
     }
     return {};
 }

@@ -166,9 +166,9 @@ inline constexpr std::size_t kNotifyQueuePerUserMax = 64;  // the same of one ac
 inline constexpr std::size_t kNotifyParallelMax = 32;      // sent at once
 inline constexpr std::size_t kNotifyParallelPerUserMax = 2;
 inline constexpr std::uint32_t kNotifyAttemptsMax = 3;
-inline constexpr std::int64_t kNotifyTimeoutMs = 10'000;       // one attempt
-inline constexpr std::int64_t kNotifyRetryMaxMs = 600'000;     // longer Retry-After: given up
-inline constexpr std::size_t kNotifyAnswerBytesMax = 16'384;   // read of an answer
+inline constexpr std::int64_t kNotifyTimeoutMs = 10'000;      // one attempt
+inline constexpr std::int64_t kNotifyRetryMaxMs = 600'000;    // longer Retry-After: given up
+inline constexpr std::size_t kNotifyAnswerBytesMax = 16'384;  // read of an answer
 
 static_assert(kTextBytesMax < kMessageBytesMax);
 static_assert(kLagBytesMax <= kRoomLogBytesMax);

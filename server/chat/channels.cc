@@ -231,7 +231,8 @@ std::string_view endpoint_host(std::string_view endpoint, bool plain_http) {
     return plain && host.size() <= kHostBytesMax ? host : std::string_view();
 }
 
-// --- Operations -----------------------------------------------------------------------------------
+// --- Operations
+// -----------------------------------------------------------------------------------
 
 Result<Outcome> handle(State& state, const Caller&, proto::NotifyKeyRequest&) {
     return proto::NotifyKeyReply{.key = state.config.notify_key};
@@ -302,8 +303,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyListRequ
     for (const std::uint64_t id : channels_of(state, caller.user)) {
         const Channel& channel = state.notify.channels.at(id);
         if (channel.record.now() != nullptr && channel.record.next() != nullptr) {
-            reply.channels.push_back(
-                channel_info(state, *channel.record.now(), caller.device));
+            reply.channels.push_back(channel_info(state, *channel.record.now(), caller.device));
         }
     }
     std::ranges::sort(reply.channels, {}, &proto::Channel::id);
@@ -341,7 +341,8 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyTestRequ
     return proto::NotifyTestReply{};
 }
 
-// --- Invariants -----------------------------------------------------------------------------------
+// --- Invariants
+// -----------------------------------------------------------------------------------
 
 void check_channels(const State& state) {
     std::size_t listed = 0;

@@ -123,11 +123,11 @@ struct Notify {
     Seq seq = {};             // of the newest message
     std::uint32_t count = 0;  // unread ones that concern the account
     bool direct = false;
-    bool test = false;                            // about no message
-    std::optional<proto::EventKind> kind = {};    // level full, where it is known
-    std::string title = {};                       // of the room; empty: the lobby, or not told
-    std::string sender = {};                      // empty: not known, or not told
-    std::string text = {};                        // its beginning
+    bool test = false;                          // about no message
+    std::optional<proto::EventKind> kind = {};  // level full, where it is known
+    std::string title = {};                     // of the room; empty: the lobby, or not told
+    std::string sender = {};                    // empty: not known, or not told
+    std::string text = {};                      // its beginning
 };
 
 struct Effects {

@@ -79,7 +79,8 @@ public:
     // of a room are merged.
     void on_txns(std::span<proto::TxnResult> results, TimeMs now, Effects& effects);
     void on_query(proto::QueryResult result, TimeMs now, Effects& effects);
-    // Merged presence, typing, read marks, expired logins, notifications. Call when next_tick() is reached.
+    // Merged presence, typing, read marks, expired logins, notifications. Call when next_tick() is
+    // reached.
     void tick(TimeMs now, Effects& effects);
     // When tick() wants to be called next; a large value if nothing waits.
     [[nodiscard]] TimeMs next_tick() const;

@@ -39,10 +39,11 @@ protected:
         direct_ = ok<proto::RoomCreateReply>(
                       1, proto::RoomCreateRequest{.kind = proto::RoomKind::direct, .users = {bob_}})
                       .room.id;
-        group_ = ok<proto::RoomCreateReply>(1, proto::RoomCreateRequest{.kind = proto::RoomKind::group,
-                                                                        .title = "Tea",
-                                                                        .users = {bob_, carol_}})
-                     .room.id;
+        group_ =
+            ok<proto::RoomCreateReply>(1, proto::RoomCreateRequest{.kind = proto::RoomKind::group,
+                                                                   .title = "Tea",
+                                                                   .users = {bob_, carol_}})
+                .room.id;
     }
     ~Notifications() override { host_.engine().check_invariants(); }
 
@@ -63,7 +64,8 @@ protected:
     }
     std::variant<proto::Reply, Error> ask(std::uint8_t who, proto::Request request) {
         const SessionId session{++last_session_};
-        host_.apply(HttpRequest{.session = session, .token = token(who), .request = std::move(request)});
+        host_.apply(
+            HttpRequest{.session = session, .token = token(who), .request = std::move(request)});
         for (testkit::Received& received : host_.take(session)) {
             if (auto* answered = std::get_if<testkit::Answered>(&received); answered != nullptr) {
                 return std::move(answered->result);
@@ -89,9 +91,9 @@ protected:
     std::uint64_t add_channel(std::uint8_t who, proto::ContentLevel level,
                               const std::string& endpoint = "https://hook.example/1") {
         return ok<proto::NotifyAddReply>(
-                   who, proto::NotifyAddRequest{.kind = proto::ChannelKind::json,
-                                                .endpoint = endpoint,
-                                                .level = level})
+                   who,
+                   proto::NotifyAddRequest{
+                       .kind = proto::ChannelKind::json, .endpoint = endpoint, .level = level})
             .channel.id;
     }
     static proto::NotifyAddRequest browser(const std::string& endpoint) {
@@ -222,10 +224,9 @@ TEST_F(Notifications, do_not_come_for_what_was_taken_back) {
 TEST_F(Notifications, tell_what_an_edit_made_of_it) {
     add_channel(2, proto::ContentLevel::full);
     const Seq seq = send(1, direct_, "tomorow");
-    ok<proto::MessageEditReply>(1, proto::MessageEditRequest{.room = direct_,
-                                                             .cmid = "edit-00001",
-                                                             .ref = seq,
-                                                             .text = "tomorrow"});
+    ok<proto::MessageEditReply>(
+        1, proto::MessageEditRequest{
+               .room = direct_, .cmid = "edit-00001", .ref = seq, .text = "tomorrow"});
     const std::vector<Notify> told = after(kDelay);
     ASSERT_EQ(told.size(), 1U);
     EXPECT_EQ(told[0].text, "tomorrow");
@@ -238,8 +239,8 @@ TEST_F(Notifications, tell_no_more_than_the_level_says) {
     ASSERT_EQ(told.size(), 1U);
     EXPECT_EQ(told[0].title + told[0].sender + told[0].text, "");
     EXPECT_FALSE(told[0].kind);
-    ok<proto::NotifySetReply>(2, proto::NotifySetRequest{.channel = channel,
-                                                         .level = proto::ContentLevel::sender});
+    ok<proto::NotifySetReply>(
+        2, proto::NotifySetRequest{.channel = channel, .level = proto::ContentLevel::sender});
     send(1, group_, "secret plan", {bob_});
     told = after(kEvery);
     ASSERT_EQ(told.size(), 1U);
@@ -290,7 +291,8 @@ TEST_F(Notifications, channels_of_a_browser_end_with_its_login) {
 
 TEST_F(Notifications, a_browser_belongs_to_who_is_there) {
     ok<proto::NotifyAddReply>(2, browser("https://push.example/1"));
-    const std::uint64_t again = ok<proto::NotifyAddReply>(3, browser("https://push.example/1")).channel.id;
+    const std::uint64_t again =
+        ok<proto::NotifyAddReply>(3, browser("https://push.example/1")).channel.id;
     EXPECT_EQ(ok<proto::NotifyAddReply>(3, browser("https://push.example/1")).channel.id, again);
     EXPECT_TRUE(ok<proto::NotifyListReply>(2, proto::NotifyListRequest{}).channels.empty());
     EXPECT_EQ(ok<proto::NotifyListReply>(3, proto::NotifyListRequest{}).channels.size(), 1U);
@@ -300,9 +302,9 @@ TEST_F(Notifications, channels_are_private_and_few) {
     const std::uint64_t channel = add_channel(2, proto::ContentLevel::full);
     EXPECT_EQ(refused(1, proto::NotifyRemoveRequest{.channel = channel}), ErrorCode::not_found);
     EXPECT_EQ(refused(1, proto::NotifyTestRequest{.channel = channel}), ErrorCode::not_found);
-    EXPECT_EQ(refused(1, proto::NotifySetRequest{.channel = channel,
-                                                 .level = proto::ContentLevel::none}),
-              ErrorCode::not_found);
+    EXPECT_EQ(
+        refused(1, proto::NotifySetRequest{.channel = channel, .level = proto::ContentLevel::none}),
+        ErrorCode::not_found);
     for (std::size_t i = 1; i < limits::kChannelsPerUserMax; ++i) {
         add_channel(2, proto::ContentLevel::full, "https://hook.example/more/" + std::to_string(i));
     }
@@ -355,7 +357,8 @@ TEST(Endpoint, host) {
     for (const std::string_view bad :
          {"", "https://", "https:///a", "http://hook.local/", "ftp://a/", "file:///etc/passwd",
           "https://user@host/", "https://user:pass@host/", "https://ho st/", "https://host/\n",
-          "https://host\\@evil/", "https://h%6Fst/", "HTTPS://host/", "//host/", "https://茶.example/"}) {
+          "https://host\\@evil/", "https://h%6Fst/", "HTTPS://host/", "//host/",
+          "https://茶.example/"}) {
         EXPECT_EQ(endpoint_host(bad, false), "") << bad;
     }
 }

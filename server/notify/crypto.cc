@@ -142,16 +142,15 @@ Key key_from(std::string_view point, std::string_view secret) {
         return nullptr;
     }
     const Builder builder(OSSL_PARAM_BLD_new());
-    const Number number(
-        secret.empty() ? nullptr : BN_bin2bn(in(secret), length(secret), nullptr));
+    const Number number(secret.empty() ? nullptr : BN_bin2bn(in(secret), length(secret), nullptr));
     CHECK(builder != nullptr);
     bool built = OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, kCurve,
                                                  0) == 1 &&
                  OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY,
                                                   point.data(), point.size()) == 1;
     if (number != nullptr) {
-        built = built && OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY,
-                                                number.get()) == 1;
+        built = built &&
+                OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, number.get()) == 1;
     }
     const Params params(built ? OSSL_PARAM_BLD_to_param(builder.get()) : nullptr);
     const Context context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
@@ -190,8 +189,8 @@ std::string agree(const Key& own, const Key& peer) {
 std::string sign_es256(const Key& key, std::string_view data) {
     const Digest digest(EVP_MD_CTX_new());
     std::size_t size = 0;
-    CHECK(digest != nullptr && EVP_DigestSignInit(digest.get(), nullptr, EVP_sha256(), nullptr,
-                                                  key.get()) == 1);
+    CHECK(digest != nullptr &&
+          EVP_DigestSignInit(digest.get(), nullptr, EVP_sha256(), nullptr, key.get()) == 1);
     CHECK(EVP_DigestSign(digest.get(), nullptr, &size, in(data), data.size()) == 1);
     std::string der(size, '\0');
     CHECK(EVP_DigestSign(digest.get(), out(der), &size, in(data), data.size()) == 1);

@@ -153,8 +153,7 @@ std::int64_t Notifier::start_due() {
 
 void Notifier::start(Waiting one) {
     ++one.attempts;
-    HttpRequest request =
-        make_request(about_, key_, one.job.channel, one.job.message, unix_ms());
+    HttpRequest request = make_request(about_, key_, one.job.channel, one.job.message, unix_ms());
     if (request.url.empty()) {
         --loads_[one.job.channel.user].running;
         finish(one, "the keys of the browser are not valid", true);
@@ -177,8 +176,7 @@ void Notifier::complete(Waiting one, const HttpAnswer& answer) {
         queue_.emplace(steady_ms() + wait, std::move(one));
         return;
     }
-    finish(one,
-           answer.status == 0 ? answer.fault : "it answered " + std::to_string(answer.status),
+    finish(one, answer.status == 0 ? answer.fault : "it answered " + std::to_string(answer.status),
            is_gone(kind, answer.status));
 }
 

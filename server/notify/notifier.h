@@ -47,8 +47,7 @@ struct Metrics {
 class Notifier {
 public:
     // `done` is called on the notifier's thread.
-    Notifier(About about, OutboundOptions options, VapidKey key,
-             std::function<void(Outcome)> done);
+    Notifier(About about, OutboundOptions options, VapidKey key, std::function<void(Outcome)> done);
     ~Notifier();  // stops
     Notifier(const Notifier&) = delete;
     Notifier& operator=(const Notifier&) = delete;

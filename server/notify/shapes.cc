@@ -141,13 +141,13 @@ HttpRequest web_push(const About& about, const VapidKey& key, const proto::Chann
     const std::string topic =
         base64url(hmac_sha256(secret, "room " + std::to_string(message.room.value)))
             .substr(0, kTopicChars);
-    return {.url = channel.endpoint,
-            .headers = {"Content-Type: application/octet-stream", "Content-Encoding: aes128gcm",
-                        "TTL: " + std::string(kPushTtlSeconds), "Urgency: high", "Topic: " + topic,
-                        "Authorization: " + key.authorization(channel.endpoint, about.contact,
-                                                              now_ms / kMsPerSecond +
-                                                                  kProofSeconds)},
-            .body = std::move(body)};
+    return {
+        .url = channel.endpoint,
+        .headers = {"Content-Type: application/octet-stream", "Content-Encoding: aes128gcm",
+                    "TTL: " + std::string(kPushTtlSeconds), "Urgency: high", "Topic: " + topic,
+                    "Authorization: " + key.authorization(channel.endpoint, about.contact,
+                                                          now_ms / kMsPerSecond + kProofSeconds)},
+        .body = std::move(body)};
 }
 
 HttpRequest own_program(const About& about, const proto::ChannelRecord& channel,

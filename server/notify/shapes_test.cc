@@ -54,10 +54,11 @@ bool has(const HttpRequest& request, std::string_view header) {
 TEST(Shapes, tell_an_own_program_what_the_level_allows) {
     const HttpRequest full = request(channel(ChannelKind::json));
     EXPECT_EQ(full.url, "https://hook.example/a/topic?k=1");
-    EXPECT_EQ(full.body,
-              R"({"server":"Tea","line":"see \"you\"\n","url":"https://tea.example/#/c/7/9",)"
-              R"("count":1,"room":"Club","sender":"Ann","text":"see \"you\"\n","room_id":7,"seq":9,)"
-              R"("direct":false})");
+    EXPECT_EQ(
+        full.body,
+        R"({"server":"Tea","line":"see \"you\"\n","url":"https://tea.example/#/c/7/9",)"
+        R"("count":1,"room":"Club","sender":"Ann","text":"see \"you\"\n","room_id":7,"seq":9,)"
+        R"("direct":false})");
     // The engine has taken away what the level forbids.
     Message nothing = message("");
     nothing.kind.reset();
@@ -96,8 +97,8 @@ TEST(Shapes, of_robots_that_want_a_signature) {
     to.auth = "SEC1";
     const std::string wanted = base64(hmac_sha256("SEC1", "1700000000123\nSEC1"));
     const HttpRequest dingtalk = request(to, message("hi"));
-    EXPECT_TRUE(dingtalk.url.starts_with(
-        "https://hook.example/a/topic?k=1&timestamp=1700000000123&sign="));
+    EXPECT_TRUE(
+        dingtalk.url.starts_with("https://hook.example/a/topic?k=1&timestamp=1700000000123&sign="));
     EXPECT_EQ(dingtalk.url.find_first_of("+/=", dingtalk.url.find("sign=") + 5), std::string::npos);
     EXPECT_EQ(wanted.size(), 44U);
     to.kind = ChannelKind::feishu;

@@ -71,8 +71,8 @@ Status write_private(const std::string& file, std::string_view text) {
 
 std::string to_pem(EVP_PKEY* key) {
     const Bio bio(BIO_new(BIO_s_mem()));
-    CHECK(bio != nullptr && PEM_write_bio_PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr,
-                                                     nullptr) == 1);
+    CHECK(bio != nullptr &&
+          PEM_write_bio_PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1);
     char* data = nullptr;
     const long size = BIO_get_mem_data(bio.get(), &data);
     return {data, static_cast<std::size_t>(size)};
@@ -80,7 +80,8 @@ std::string to_pem(EVP_PKEY* key) {
 
 Key from_pem(const std::string& text) {
     const Bio bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-    Key key(bio == nullptr ? nullptr : PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
+    Key key(bio == nullptr ? nullptr
+                           : PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
     const bool right = key != nullptr && EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_EC &&
                        EVP_PKEY_get_bits(key.get()) == 256;
     return right ? std::move(key) : nullptr;
@@ -148,8 +149,7 @@ std::string encrypt_push_with(const Key& own, std::string_view salt, std::string
     const std::string secret =
         hkdf(browser_secret, agree(own, browser),
              with_zero("WebPush: info") + point_of(browser) + own_point, kSecretBytes);
-    const std::string key =
-        hkdf(salt, secret, with_zero("Content-Encoding: aes128gcm"), kKeyBytes);
+    const std::string key = hkdf(salt, secret, with_zero("Content-Encoding: aes128gcm"), kKeyBytes);
     const std::string nonce = hkdf(salt, secret, with_zero("Content-Encoding: nonce"), kNonceBytes);
     std::string message(salt);
     message += {'\0', '\0', static_cast<char>(kRecordBytes >> 8U), '\0'};

@@ -50,8 +50,9 @@ TEST(WebPush, hides_the_length_and_never_repeats_itself) {
     EXPECT_EQ(two.size(), one.size());
     EXPECT_NE(one, encrypt_push("a", bytes(kBrowserPoint), bytes(kBrowserAuth)));
     // One record of 4096 bytes is the most that push services take.
-    EXPECT_EQ(encrypt_push(std::string(3'993, 'c'), bytes(kBrowserPoint), bytes(kBrowserAuth)).size(),
-              4'096U);
+    EXPECT_EQ(
+        encrypt_push(std::string(3'993, 'c'), bytes(kBrowserPoint), bytes(kBrowserAuth)).size(),
+        4'096U);
     EXPECT_EQ(encrypt_push(std::string(3'994, 'c'), bytes(kBrowserPoint), bytes(kBrowserAuth)), "");
 }
 
@@ -99,7 +100,8 @@ TEST(WebPush, proves_who_sends) {
     EXPECT_TRUE(proof.starts_with(prefix)) << proof;
     EXPECT_TRUE(proof.ends_with(", k=" + std::string(kServerPoint))) << proof;
     const std::size_t end = proof.find(',');
-    EXPECT_EQ(bytes(std::string_view(proof).substr(prefix.size(), end - prefix.size())).size(), 64U);
+    EXPECT_EQ(bytes(std::string_view(proof).substr(prefix.size(), end - prefix.size())).size(),
+              64U);
     EXPECT_EQ(key.authorization("https://push.example/", "", 1).find("sub"), std::string::npos);
 }
 

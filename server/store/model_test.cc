@@ -82,9 +82,8 @@ private:
             return proto::PutUser{.user = make_user(1 + pick(kUsers), std::to_string(pick(40)))};
         }
         if (kind < 96) {
-            return one_in(3)
-                       ? proto::Write{proto::DeleteChannel{.channel = 1 + pick(5)}}
-                       : proto::Write{proto::PutChannel{make_channel(1 + pick(5), user())}};
+            return one_in(3) ? proto::Write{proto::DeleteChannel{.channel = 1 + pick(5)}}
+                             : proto::Write{proto::PutChannel{make_channel(1 + pick(5), user())}};
         }
         if (kind < 97) {
             return proto::PutDevice{.device = make_device(1 + pick(5), user())};
