@@ -157,6 +157,7 @@ inline constexpr std::int64_t kNotifyDelayMs = 10'000;  // default of `notify.de
 inline constexpr std::int64_t kNotifyEveryMs =
     30'000;  // one for an account and room in it, however many messages there are
 inline constexpr std::size_t kNotifyWaitingMax = 10'000;  // accounts and rooms; then none is added
+inline constexpr std::size_t kNotifyAllMembersMax = 500;  // larger groups tell who is named
 inline constexpr std::size_t kNotifyTextChars = 200;      // of a message that is told
 inline constexpr double kNotifyPerSecond = 1;             // of one account, to all its channels
 inline constexpr double kNotifyBurst = 30;

@@ -10,10 +10,12 @@
 
 #include "base/ids.h"
 #include "base/limits.h"
+#include "chat/details.h"
 #include "chat/effects.h"
 #include "chat/mentions.h"
 #include "chat/notify_state.h"
 #include "chat/state.h"
+#include "proto/details.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
 #include "proto/preview.h"
@@ -135,12 +137,25 @@ void tell(State& state, UserId user, const Notify& what) {
     }
 }
 
+// "Do not disturb".
+bool wants_quiet(const State& state, UserId user) {
+    const auto* account = detail_now<proto::Account>(state, account_key(user));
+    return account != nullptr && account->mode == proto::PresenceMode::busy;
+}
+
+bool has_blocked(const State& state, UserId user, UserId other) {
+    const auto* account = detail_now<proto::Account>(state, account_key(user));
+    return account != nullptr && account->blocked &&
+           std::ranges::find(*account->blocked, other) != account->blocked->end();
+}
+
 // True: told.
 bool tell_of(State& state, UserId user, RoomId id, std::vector<Seq>& seqs) {
     const proto::UserRecord* account = state.user_now(user);
     const proto::MemberRecord* member = state.member_now(id, user);
     const Room* room = state.room_now(id);
-    if (account == nullptr || account->disabled || member == nullptr || room == nullptr) {
+    if (account == nullptr || account->disabled || member == nullptr || room == nullptr ||
+        wants_quiet(state, user)) {
         return false;
     }
     keep_unread(state, *room, *member, seqs);
@@ -153,27 +168,43 @@ bool tell_of(State& state, UserId user, RoomId id, std::vector<Seq>& seqs) {
 
 }  // namespace
 
-bool wants_notification(const Room& room, UserId user, const Named& named) {
-    return room.about.committed().kind == proto::RoomKind::direct || named.all ||
-           std::ranges::find(named.users, user) != named.users.end();
+bool wants_notification(const State& state, const Room& room, const proto::Event& event,
+                        UserId user, bool named) {
+    const auto* prefs = detail_now<proto::RoomPrefs>(state, prefs_key(event.room, user));
+    const auto level =
+        prefs == nullptr ? proto::NotifyLevel::all : prefs->level.value_or(proto::NotifyLevel::all);
+    if (level == proto::NotifyLevel::none || wants_quiet(state, user) ||
+        has_blocked(state, user, event.from)) {
+        return false;
+    }
+    const bool muted = prefs != nullptr && prefs->muted.value_or(false);
+    if (named || muted || level == proto::NotifyLevel::mentions) {
+        return named;
+    }
+    switch (room.about.committed().kind) {
+        case proto::RoomKind::direct: return true;
+        case proto::RoomKind::group: return room.member_count <= limits::kNotifyAllMembersMax;
+        case proto::RoomKind::lobby: return false;
+    }
+    return false;
 }
 
 void note_message(State& state, const proto::Event& event, const Room& room, const Named& named) {
-    if (state.notify.by_user.empty() || !proto::is_countable(event.kind)) {
+    if (state.notify.by_user.empty() || !proto::is_countable(event.kind) ||
+        room.about.now() == nullptr) {
         return;
     }
     const auto note = [&](UserId user) {
+        const bool by_name = named.all || std::ranges::find(named.users, user) != named.users.end();
         if (user != event.from && state.notify.by_user.contains(user) && is_member(room, user) &&
-            wants_notification(room, user, named)) {
+            wants_notification(state, room, event, user, by_name)) {
             add_waiting(state, user, event);
         }
     };
-    const proto::RoomRecord* about = room.about.now();
-    if (about == nullptr) {
-        return;
-    }
-    if (about->kind == proto::RoomKind::direct) {
-        note(State::peer_of(*about, event.from));
+    if (room.member_count <= limits::kNotifyAllMembersMax) {
+        for (const auto& [user, member] : room.members) {
+            note(user);
+        }
     } else if (named.all) {
         for (const auto& [user, channels] : state.notify.by_user) {
             note(user);

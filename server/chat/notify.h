@@ -19,8 +19,10 @@ void notify_tick(State& state);
 // Tells nothing, to see whether it arrives.
 void send_test(State& state, const proto::ChannelRecord& channel);
 
-// Whether a member wants to be told of a message: every one in a direct conversation, elsewhere
-// those that name the member.
-[[nodiscard]] bool wants_notification(const Room& room, UserId user, const Named& named);
+// Whether a member wants to be told of a message that names him or does not: by the level of the
+// room, not from those who are blocked, and never while not to be disturbed. The Lobby, and a group
+// of very many, tell only those who are named.
+[[nodiscard]] bool wants_notification(const State& state, const Room& room,
+                                      const proto::Event& event, UserId user, bool named);
 
 }  // namespace teahouse::chat

@@ -181,18 +181,67 @@ TEST_F(Notifications, are_merged_and_far_apart) {
     EXPECT_TRUE(after(10 * kEvery).empty());
 }
 
-TEST_F(Notifications, do_not_come_for_own_messages_and_idle_talk) {
+TEST_F(Notifications, do_not_come_for_own_messages) {
     add_channel(1, proto::ContentLevel::full);
-    add_channel(2, proto::ContentLevel::full, "https://hook.example/2");
-    send(1, group_, "nobody in particular");
+    send(1, group_, "to everybody");
     send(1, group_, "me", {ann_});
     EXPECT_TRUE(after(kDelay).empty());
+}
+
+TEST_F(Notifications, follow_the_level_of_the_room) {
+    add_channel(2, proto::ContentLevel::full);
+    const auto told_of = [&](bool named) {
+        send(1, group_, "hello", named ? std::vector{bob_} : std::vector<UserId>{});
+        return after(kEvery + kDelay).size();
+    };
+    EXPECT_EQ(told_of(false), 1U);
+    const auto set = [&](proto::RoomPrefsRequest change) {
+        change.room = group_;
+        ok<proto::RoomPrefsReply>(2, change);
+    };
+    set({.muted = true});
+    EXPECT_EQ(told_of(false), 0U);
+    EXPECT_EQ(told_of(true), 1U);
+    set({.muted = false, .level = proto::NotifyLevel::mentions});
+    EXPECT_EQ(told_of(false), 0U);
+    EXPECT_EQ(told_of(true), 1U);
+    set({.level = proto::NotifyLevel::none});
+    EXPECT_EQ(told_of(false), 0U);
+    EXPECT_EQ(told_of(true), 0U);
+    set({.level = proto::NotifyLevel::all});
+    EXPECT_EQ(told_of(false), 1U);
+}
+
+TEST_F(Notifications, do_not_disturb) {
+    add_channel(2, proto::ContentLevel::full);
+    send(1, direct_, "before");
+    ok<proto::PresenceSetReply>(2, proto::PresenceSetRequest{.mode = proto::PresenceMode::busy});
+    send(1, direct_, "meanwhile");
+    EXPECT_TRUE(after(10 * kEvery).empty());
+    ok<proto::PresenceSetReply>(2, proto::PresenceSetRequest{.mode = proto::PresenceMode::normal});
+    send(1, direct_, "afterwards");
+    EXPECT_EQ(after(kDelay).size(), 1U);
+}
+
+TEST_F(Notifications, do_not_come_from_those_who_are_blocked) {
+    add_channel(2, proto::ContentLevel::full);
+    ok<proto::BlockSetReply>(2, proto::BlockSetRequest{.user = ann_, .on = true});
     send(1, group_, "@bob", {bob_});
+    EXPECT_TRUE(after(10 * kEvery).empty());
+    send(3, group_, "@bob", {bob_});
+    EXPECT_EQ(after(kDelay).size(), 1U);
+}
+
+TEST_F(Notifications, of_the_lobby_come_only_to_those_who_are_named) {
+    add_channel(2, proto::ContentLevel::full);
+    const RoomId lobby(1);
+    send(1, lobby, "hello all");
+    EXPECT_TRUE(after(kDelay).empty());
+    send(3, lobby, "@bob", {bob_});
     const std::vector<Notify> told = after(kDelay);
     ASSERT_EQ(told.size(), 1U);
-    EXPECT_EQ(told[0].channel.user, bob_);
-    EXPECT_EQ(told[0].title, "Tea");
-    EXPECT_FALSE(told[0].direct);
+    EXPECT_EQ(told[0].title, "");
+    EXPECT_EQ(told[0].sender, "carol");
 }
 
 TEST_F(Notifications, come_to_everybody_who_is_named) {
