@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "app/config.h"
+#include "app/notifications.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/result.h"
@@ -94,14 +95,17 @@ gateway::Options gateway_options(const Config& config) {
     return options;
 }
 
-chat::EngineConfig engine_config(const Config& config) {
+chat::EngineConfig engine_config(const Config& config, std::string notify_key) {
     return {.server_name = config.text("name"),
             .version = TEAHOUSE_VERSION,
             .registration_open = config.text("registration") == "open",
             .single_session = config.text("sessions") == "single",
             .recall_ms = config.integer("recall_minutes") * 60'000,
             .commands_per_second = config.number("limits.commands_per_second"),
-            .command_burst = config.number("limits.commands_per_second") * 2};
+            .command_burst = config.number("limits.commands_per_second") * 2,
+            .notify_key = std::move(notify_key),
+            .notify_plain_http = config.boolean("notify.allow_private"),
+            .notify_delay_ms = config.integer("notify.delay_s") * 1'000};
 }
 
 Result<net::ServerOptions> server_options(const Config& config, bool listen) {
@@ -226,6 +230,7 @@ void write_search(const store::SearchMetrics& metrics, gateway::PrometheusText& 
 struct Service::Parts {
     store::SqliteStore* store = nullptr;  // the gateway's
     std::unique_ptr<media::BlobStore> blobs;
+    std::unique_ptr<Notifications> notifications;  // none where nobody can come in
     std::unique_ptr<gateway::Gateway> gateway;
     std::unique_ptr<net::Server> server;
     std::uint32_t workers = 1;
@@ -273,8 +278,17 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     auto store = std::make_unique<store::SqliteStore>(std::move(store_options));
     parts->store = store.get();
     parts->blobs = std::make_unique<media::BlobStore>(data + "/blobs");
+    if (listen) {
+        TRY(notifications, Notifications::open(config));
+        parts->notifications = std::move(notifications);
+    }
     parts->gateway = std::make_unique<gateway::Gateway>(
-        gateway_options(config), engine_config(config), std::move(store), *parts->blobs);
+        gateway_options(config),
+        engine_config(config, listen ? parts->notifications->public_key() : ""), std::move(store),
+        *parts->blobs);
+    if (listen) {
+        parts->notifications->attach(*parts->gateway);
+    }
     if (const Status loaded = parts->gateway->load(); !loaded) {
         Error error = loaded.error();
         error.message = config.shown("data") + ": " + error.message;
@@ -291,6 +305,9 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
         write_net(parts->server->metrics(), out);
         write_store(parts->store->metrics(), out);
         write_search(parts->store->search_metrics(), out);
+        if (parts->notifications) {
+            parts->notifications->write_metrics(out);
+        }
     });
     parts->gateway->set_fault([store = parts->store]() -> std::string_view {
         return store->metrics().damaged.load(std::memory_order_relaxed) ? "the database is damaged"
@@ -335,6 +352,9 @@ void Service::stop() {
     }
     parts_->stopped = true;
     std::remove(parts_->port_file.c_str());
+    if (parts_->notifications) {
+        parts_->notifications->stop();
+    }
     parts_->gateway->stop();
     parts_->server->stop();
     parts_->server->join();

@@ -150,6 +150,27 @@ inline constexpr std::int64_t kSinceSlackMs =
 inline constexpr std::size_t kSweptDevicesMax = 256;  // logins looked at in one tick
 inline constexpr std::uint32_t kOpenRoundsMax = 4;    // queries for one room that keeps moving on
 
+// --- Notifications of people without an open page
+// -------------------------------------------------------------------------------
+inline constexpr std::size_t kChannelsPerUserMax = 10;
+inline constexpr std::int64_t kNotifyDelayMs = 10'000;  // default of `notify.delay_s`
+inline constexpr std::int64_t kNotifyEveryMs =
+    30'000;  // one for an account and room in it, however many messages there are
+inline constexpr std::size_t kNotifyWaitingMax = 10'000;  // accounts and rooms; then none is added
+inline constexpr std::size_t kNotifyAllMembersMax = 500;  // larger groups tell who is named
+inline constexpr std::size_t kNotifyTextChars = 200;      // of a message that is told
+inline constexpr double kNotifyPerSecond = 1;             // of one account, to all its channels
+inline constexpr double kNotifyBurst = 30;
+inline constexpr std::int64_t kNotifyTestMs = 3'000;       // between two tests of one account
+inline constexpr std::size_t kNotifyQueueMax = 4'096;      // waiting to be sent; more are dropped
+inline constexpr std::size_t kNotifyQueuePerUserMax = 64;  // the same of one account
+inline constexpr std::size_t kNotifyParallelMax = 32;      // sent at once
+inline constexpr std::size_t kNotifyParallelPerUserMax = 2;
+inline constexpr std::uint32_t kNotifyAttemptsMax = 3;
+inline constexpr std::int64_t kNotifyTimeoutMs = 10'000;      // one attempt
+inline constexpr std::int64_t kNotifyRetryMaxMs = 600'000;    // longer Retry-After: given up
+inline constexpr std::size_t kNotifyAnswerBytesMax = 16'384;  // read of an answer
+
 static_assert(kTextBytesMax < kMessageBytesMax);
 static_assert(kLagBytesMax <= kRoomLogBytesMax);
 static_assert(kOutboxBytesMax <= kOutboxHeldBytesMax);

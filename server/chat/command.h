@@ -119,7 +119,15 @@ struct ChangeAccount {
     bool force = false;              // even if no owner is left
 };
 
+// What became of a notification (chat::Notify).
+struct ChannelResult {
+    std::uint64_t channel = 0;
+    std::string endpoint = {};  // as it was then
+    std::string fault = {};     // empty: it was taken
+    bool gone = false;          // the other side knows the endpoint no more
+};
+
 using Command = std::variant<Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential, LogIn,
-                             Register, SetPassword, ListAccounts, ChangeAccount>;
+                             Register, SetPassword, ListAccounts, ChangeAccount, ChannelResult>;
 
 }  // namespace teahouse::chat

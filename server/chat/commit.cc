@@ -13,11 +13,13 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/channels.h"
 #include "chat/delivery.h"
 #include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/mentions.h"
+#include "chat/notify.h"
 #include "chat/state.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
@@ -80,6 +82,7 @@ void plan(State& state, const MemberUpdate& change) {
     room.member_count_next -= before ? 1U : 0U;
 }
 
+void plan(State& state, const ChannelChange& change) { plan_channel(state, change); }
 void plan(State& /*state*/, const MarkUpdate& /*change*/) {}  // positions move by commits only
 
 void plan(State& state, const DetailChange& change) { plan_detail(state, change); }
@@ -150,6 +153,7 @@ void drop(State& state, const MemberUpdate& change) {
     }
 }
 
+void drop(State& state, const ChannelChange& change) { drop_channel(state, change); }
 void drop(State& /*state*/, const MarkUpdate& /*change*/) {}
 
 void drop(State& state, const DetailChange& change) { drop_detail(state, change); }
@@ -305,6 +309,7 @@ public:
     }
 
     void operator()(const DetailChange& change) { commit_detail(state_, delivery_, change); }
+    void operator()(const ChannelChange& change) { commit_channel(state_, change); }
 
     void operator()(const MarkUpdate& change) {
         const proto::MemberRecord stored = committed_.next_member();
@@ -337,6 +342,7 @@ private:
         for (const UserId user : named.users) {
             delivery_.mentioned(event.room, user);
         }
+        note_message(state_, event, room, named);
         if (named.all) {
             const bool said = event.kind != proto::EventKind::recall;
             delivery_.all_mentioned(event.room, said ? event.from : UserId{});
@@ -417,6 +423,7 @@ Status can_write(const State& state) {
 
 Result<Outcome> submit(State& state, Draft draft) {
     TRY_STATUS(can_write(state));
+    end_channels_of_logins(state, draft);
     state.last_txn = TxnId(state.last_txn.value + 1);
     draft.pending.id = state.last_txn;
     for (const Change& change : draft.pending.changes) {

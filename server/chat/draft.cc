@@ -36,6 +36,16 @@ void Draft::delete_device(proto::DeviceRecord device) {
     pending.changes.emplace_back(DeviceChange{.device = std::move(device), .ends = true});
 }
 
+void Draft::put_channel(proto::ChannelRecord channel) {
+    writes.emplace_back(proto::PutChannel{.channel = channel});
+    pending.changes.emplace_back(ChannelChange{.channel = std::move(channel)});
+}
+
+void Draft::delete_channel(proto::ChannelRecord channel) {
+    writes.emplace_back(proto::DeleteChannel{.channel = channel.id});
+    pending.changes.emplace_back(ChannelChange{.channel = std::move(channel), .ends = true});
+}
+
 void Draft::find_appended(UserId from, std::string cmid) {
     writes.emplace_back(proto::FindAppended{.from = from, .cmid = std::move(cmid)});
 }

@@ -54,8 +54,12 @@ struct DetailChange {
     proto::DetailKey key = {};
     std::optional<proto::Detail> value = {};
 };
-using Change =
-    std::variant<UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate, DetailChange>;
+struct ChannelChange {
+    proto::ChannelRecord channel = {};
+    bool ends = false;
+};
+using Change = std::variant<UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate,
+                            DetailChange, ChannelChange>;
 
 // What became of a transaction, for the answer.
 struct Done {
@@ -107,6 +111,8 @@ public:
     void append(proto::Event event);
     void put_member(proto::MemberRecord member, proto::MemberChange change);
     void mark_read(RoomId room, UserId user, Seq seq);
+    void put_channel(proto::ChannelRecord channel);
+    void delete_channel(proto::ChannelRecord channel);
     void find_appended(UserId from, std::string cmid);
     // None: takes it away.
     void put_detail(const proto::DetailKey& key, std::optional<proto::Detail> value);

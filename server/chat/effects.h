@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -115,6 +116,21 @@ struct AccountRows {
     std::variant<std::vector<AccountRow>, Error> result = {};
 };
 
+// To one channel of an account, with no more than its level allows. Not awaited; what became of it
+// comes back as ChannelResult.
+struct Notify {
+    proto::ChannelRecord channel = {};
+    RoomId room = {};
+    Seq seq = {};             // of the newest message
+    std::uint32_t count = 0;  // unread ones that concern the account
+    bool direct = false;
+    bool test = false;                          // about no message
+    std::optional<proto::EventKind> kind = {};  // level full, where it is known
+    std::string title = {};                     // of the room; empty: the lobby, or not told
+    std::string sender = {};                    // empty: not known, or not told
+    std::string text = {};                      // its beginning
+};
+
 struct Effects {
     std::vector<proto::Txn> txns = {};
     std::vector<proto::EventQuery> queries = {};
@@ -123,6 +139,7 @@ struct Effects {
     std::vector<Credential> credentials = {};
     std::vector<LoggedIn> logins = {};
     std::vector<AccountRows> accounts = {};
+    std::vector<Notify> notifications = {};
     bool resume_store = false;  // call Store::resume() before submitting `txns`
 
     void clear() {
@@ -133,6 +150,7 @@ struct Effects {
         credentials.clear();
         logins.clear();
         accounts.clear();
+        notifications.clear();
         resume_store = false;
     }
 };

@@ -13,12 +13,14 @@
 
 #include "base/ids.h"
 #include "chat/accounts.h"
+#include "chat/channels.h"
 #include "chat/command.h"
 #include "chat/commit.h"
 #include "chat/effects.h"
 #include "chat/invariants.h"
 #include "chat/load.h"
 #include "chat/messages.h"
+#include "chat/notify.h"
 #include "chat/operations.h"
 #include "chat/presence.h"
 #include "chat/queries.h"
@@ -43,6 +45,7 @@ struct Run {
     void operator()(LogIn& command) const { log_in(state, std::move(command)); }
     void operator()(Register& command) const { register_account(state, std::move(command)); }
     void operator()(SetPassword& command) const { set_password(state, std::move(command)); }
+    void operator()(const ChannelResult& command) const { channel_result(state, command); }
     void operator()(const ListAccounts& command) const { list_accounts(state, command); }
     void operator()(const ChangeAccount& command) const { change_account(state, command); }
 };
@@ -89,6 +92,7 @@ void Engine::tick(TimeMs now, Effects& effects) {
     typing_tick(*state_);
     marks_tick(*state_);
     sweep_devices(*state_);
+    notify_tick(*state_);
 }
 
 TimeMs Engine::next_tick() const { return state_->tick_at; }

@@ -33,6 +33,9 @@ struct EngineConfig {
     TimeMs recall_ms = limits::kRecallMs;  // own messages may be taken back so long; 0: never
     double commands_per_second = 0;        // of one account over all its connections; 0: no bound
     double command_burst = 0;
+    std::string notify_key = {};     // public key for Web Push, base64url; empty: there is none
+    bool notify_plain_http = false;  // webhooks may be http://
+    TimeMs notify_delay_ms = limits::kNotifyDelayMs;  // from a message to its notification
 };
 
 struct EngineStats {
@@ -46,6 +49,7 @@ struct EngineStats {
     std::uint64_t messages_accepted = 0;
     std::uint64_t messages_duplicate = 0;
     std::uint64_t store_failures = 0;
+    std::uint64_t notifications_dropped = 0;  // too many of one account, or too many wait
 };
 
 struct State;  // chat/state.h
@@ -58,6 +62,7 @@ struct Records {
     std::vector<proto::MemberRecord> members = {};
     std::vector<proto::MentionRecord> mentions = {};  // as store::Snapshot has them
     std::vector<proto::DetailRecord> details = {};
+    std::vector<proto::ChannelRecord> channels = {};
 };
 
 class Engine {
@@ -77,7 +82,8 @@ public:
     void on_txns(std::span<proto::TxnResult> results, TimeMs now, Effects& effects);
     void on_query(proto::QueryResult result, TimeMs now, Effects& effects);
     void on_search(proto::SearchResult result, TimeMs now, Effects& effects);
-    // Merged presence, typing, read marks, expired logins. Call when next_tick() is reached.
+    // Merged presence, typing, read marks, expired logins, notifications. Call when next_tick() is
+    // reached.
     void tick(TimeMs now, Effects& effects);
     // When tick() wants to be called next; a large value if nothing waits.
     [[nodiscard]] TimeMs next_tick() const;

@@ -40,6 +40,7 @@
 //   history           members                                      history.cc
 //   presence.watch    any account                                  users.cc
 //   search            any account, in rooms they are in            search.cc
+//   notify.*          the account                                  channels.cc
 //
 // A handler checks, then answers at once (a Reply), later (Later), or not at all (an Error). Rooms
 // that the caller is not in answer not_a_member, like rooms that do not exist.
@@ -128,5 +129,12 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::TypingRequest&
 Result<Outcome> handle(State& state, const Caller& caller, proto::RoomStateRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::HistoryRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::SearchRequest& request);
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyKeyRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyAddRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::NotifySetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyListRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyRemoveRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyTestRequest& request);
 
 }  // namespace teahouse::chat

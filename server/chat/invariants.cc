@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "chat/channels.h"
 #include "chat/draft.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
@@ -159,6 +160,7 @@ void check_invariants(const State& state) {
     check_sessions(state);
     check_rooms(state);
     check_in_flight(state);
+    check_channels(state);
     for (const auto& [id, opening] : state.openings) {
         CHECK(state.sessions.contains(opening.caller.session));
     }

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/ids.h"
+#include "chat/channels.h"
 #include "chat/commit.h"
 #include "chat/details.h"
 #include "chat/draft.h"
@@ -95,6 +96,9 @@ void load_records(State& state, Records records) {
         load_detail(state, detail);
     }
     make_name_keys(state);
+    for (proto::ChannelRecord& channel : records.channels) {
+        load_channel(state, std::move(channel));
+    }
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);
     if (!state.lobby) {

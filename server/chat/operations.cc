@@ -64,6 +64,7 @@ double cost_of(const State& state, const proto::Request& request) {
     const auto* recall = std::get_if<proto::MessageRecallRequest>(&request);
     const auto* set = std::get_if<proto::RoomSetRequest>(&request);
     const bool all = std::holds_alternative<proto::UserSearchRequest>(request) ||
+                     std::holds_alternative<proto::NotifyAddRequest>(request) ||
                      (list != nullptr && list->scope != proto::RoomScope::mine) ||
                      (send != nullptr && send->all.value_or(false)) ||
                      (set != nullptr && !set->announcement.value_or("").empty()) ||

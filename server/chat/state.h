@@ -21,6 +21,7 @@
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "base/token_bucket.h"
 #include "chat/cell.h"
@@ -28,6 +29,7 @@
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
+#include "chat/notify_state.h"
 #include "chat/opening.h"
 #include "chat/recent.h"
 #include "chat/send_gate.h"
@@ -59,6 +61,8 @@ struct User {
     text::NameKey key;                // of the name, for search
     TimeMs search_due = 0;            // searches asked for so far are paid by then
     std::uint32_t searching = 0;      // searches under way
+    TokenBucket notify_rate;          // of all its channels
+    TimeMs notify_tested = -limits::kNotifyTestMs;
 };
 
 struct Device {
@@ -153,6 +157,7 @@ struct State {
     text::Speller speller;
 
     std::map<std::pair<RoomId, UserId>, Mark> marks;
+    NotifyState notify;
     std::set<UserId> presence_changed;
     std::deque<std::pair<TimeMs, UserId>> leaving;  // without a session since; in time order
     std::set<RoomId> typing_changed;

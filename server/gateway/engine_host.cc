@@ -29,7 +29,8 @@ Status EngineHost::load() {
                   .rooms = std::move(snapshot.rooms),
                   .members = std::move(snapshot.members),
                   .mentions = std::move(snapshot.mentions),
-                  .details = std::move(snapshot.details)},
+                  .details = std::move(snapshot.details),
+                  .channels = std::move(snapshot.channels)},
                  clock_.now(), effects_);
     return {};
 }
@@ -150,6 +151,9 @@ void EngineHost::dispatch() {
         }
     }
     fanout_->carry(effects_);
+    if (notify_ && !effects_.notifications.empty()) {
+        notify_(std::move(effects_.notifications));
+    }
     effects_.clear();
     fanout_->flush();
     schedule_tick();
@@ -174,6 +178,18 @@ void EngineHost::schedule_tick() {
 
 void EngineHost::set_registration_open(bool open) {
     executor_->post([this, open] { engine_.set_registration_open(open); }, true);
+}
+
+void EngineHost::channel_result(chat::ChannelResult result) {
+    // What is lost here with a full mailbox is told again by the next delivery.
+    executor_->post(
+        [this, result = std::move(result)] {
+            if (!stopping_.load(std::memory_order_relaxed)) {
+                engine_.apply(result, clock_.now(), effects_);
+                dispatch();
+            }
+        },
+        false);
 }
 
 void EngineHost::unnamed_pictures(std::vector<std::string> pictures,

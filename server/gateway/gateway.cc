@@ -93,6 +93,14 @@ void Gateway::stop() {
 
 void Gateway::set_registration_open(bool open) { engine_->set_registration_open(open); }
 
+void Gateway::set_notify(std::function<void(std::vector<chat::Notify>)> notify) {
+    engine_->set_notify(std::move(notify));
+}
+
+void Gateway::channel_result(chat::ChannelResult result) {
+    engine_->channel_result(std::move(result));
+}
+
 void Gateway::set_fault(std::function<std::string_view()> fault) {
     shared_->fault = std::move(fault);
 }

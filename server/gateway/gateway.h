@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "chat/command.h"
+#include "chat/effects.h"
 #include "chat/engine.h"
 #include "gateway/metrics.h"
 #include "gateway/options.h"
@@ -56,6 +58,10 @@ public:
     void stop();
 
     void set_registration_open(bool open);
+    // Before start(): takes what people are to be told, on the engine's thread; must not block.
+    void set_notify(std::function<void(std::vector<chat::Notify>)> notify);
+    // Any thread, between start() and stop(): what became of it.
+    void channel_result(chat::ChannelResult result);
     // Before start(): further lines for /metrics.
     void add_metrics(std::function<void(PrometheusText&)> more);
     // Before start(): what makes /readyz say no; empty while all is well. Any thread.

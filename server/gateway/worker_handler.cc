@@ -162,6 +162,9 @@ http::Response WorkerHandler::metrics(net::ConnectionId connection) {
                static_cast<double>(stats.queries_in_flight));
     text.counter("teahouse_messages_accepted_total", "Messages committed.",
                  stats.messages_accepted);
+    text.counter("teahouse_notifications_skipped_total",
+                 "Notifications not made: too many of one account, or too many waited.",
+                 stats.notifications_dropped);
     text.counter("teahouse_messages_duplicate_total", "Repeated sends answered with the first seq.",
                  stats.messages_duplicate);
     text.counter("teahouse_store_failures_total", "Transactions the store refused.",

@@ -115,6 +115,23 @@ struct DetailRecord {
     friend bool operator==(const DetailRecord&, const DetailRecord&) = default;
 };
 
+// Where notifications of an account go. Endpoint and keys are secrets: never logged, never told.
+struct ChannelRecord {
+    std::uint64_t id = 0;
+    UserId user = {};
+    DeviceId device = {};  // the login that it ends with; 0: none
+    ChannelKind kind = ChannelKind::json;
+    ContentLevel level = ContentLevel::none;
+    std::string label = {};
+    std::string endpoint = {};
+    std::string p256dh = {};
+    std::string auth = {};
+    std::string lang = {};
+    TimeMs created = 0;
+
+    friend bool operator==(const ChannelRecord&, const ChannelRecord&) = default;
+};
+
 // --- Writes: one Txn is atomic; Txns are applied in the order submitted
 // -----------------------------------
 
@@ -180,8 +197,15 @@ struct PutDetail {
     DetailRecord detail = {};
 };
 
+struct PutChannel {
+    ChannelRecord channel = {};
+};
+struct DeleteChannel {
+    std::uint64_t channel = 0;
+};
+
 using Write = std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember, ReadMark,
-                           TouchDevice, FindAppended, PutDetail>;
+                           TouchDevice, FindAppended, PutDetail, PutChannel, DeleteChannel>;
 
 // Who appended what as which cmid, or asks for it; empty: no cmid is in this.
 struct Appended {

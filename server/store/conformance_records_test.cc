@@ -67,6 +67,18 @@ INSTANTIATE_TEST_SUITE_P(Stores, StoreRecords,
                              return kind.param == BackendKind::memory ? "memory" : "sqlite";
                          });
 
+TEST_P(StoreRecords, keep_channels_until_they_are_deleted) {
+    proto::ChannelRecord changed = make_channel(2, kAnn);
+    changed.level = proto::ContentLevel::full;
+    changed.device = {};
+    for (const std::uint64_t id : {3U, 2U, 1U}) {
+        client().commit_one(proto::PutChannel{make_channel(id, kAnn)});
+    }
+    client().commit({proto::PutChannel{changed}, proto::DeleteChannel{3}, proto::DeleteChannel{9}});
+    reopen();
+    EXPECT_EQ(client().snapshot().channels, (std::vector{make_channel(1, kAnn), changed}));
+}
+
 TEST_P(StoreRecords, come_back_as_they_were_put) {
     proto::UserRecord user = make_user(1, "Ann");
     user.name_key = "ann";

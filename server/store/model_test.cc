@@ -81,6 +81,10 @@ private:
         if (kind < 95) {
             return proto::PutUser{.user = make_user(1 + pick(kUsers), std::to_string(pick(40)))};
         }
+        if (kind < 96) {
+            return one_in(3) ? proto::Write{proto::DeleteChannel{.channel = 1 + pick(5)}}
+                             : proto::Write{proto::PutChannel{make_channel(1 + pick(5), user())}};
+        }
         if (kind < 97) {
             return proto::PutDevice{.device = make_device(1 + pick(5), user())};
         }
@@ -170,6 +174,7 @@ void expect_same(const Snapshot& durable, const Snapshot& model) {
     ASSERT_EQ(durable.members, model.members);
     ASSERT_EQ(durable.mentions, model.mentions);
     ASSERT_EQ(durable.details, model.details);
+    ASSERT_EQ(durable.channels, model.channels);
 }
 
 // The two stores and what was said to both.

@@ -23,6 +23,7 @@ struct Snapshot {
     // room); by user, room, seq.
     std::vector<proto::MentionRecord> mentions = {};
     std::vector<proto::DetailRecord> details = {};  // by key
+    std::vector<proto::ChannelRecord> channels = {};  // by id
 };
 
 // Called on a store thread, or on the submitting thread by synchronous stores. Must not block and

@@ -64,7 +64,8 @@ Host::Host(chat::EngineConfig config, store::CommitMode mode, store::MemoryState
                   .rooms = std::move(snapshot.rooms),
                   .members = std::move(snapshot.members),
                   .mentions = std::move(snapshot.mentions),
-                  .details = std::move(snapshot.details)},
+                  .details = std::move(snapshot.details),
+                  .channels = std::move(snapshot.channels)},
                  now_, effects_);
     dispatch();
 }
@@ -145,6 +146,7 @@ void Host::dispatch() {
     std::ranges::move(effects.credentials, std::back_inserter(credentials_));
     std::ranges::move(effects.logins, std::back_inserter(logins_));
     std::ranges::move(effects.accounts, std::back_inserter(accounts_));
+    std::ranges::move(effects.notifications, std::back_inserter(notifications_));
     dispatching_ = false;
     complete();
 }

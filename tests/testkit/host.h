@@ -14,6 +14,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -57,6 +58,8 @@ public:
     std::optional<chat::Credential> take_credential(SessionId session);
     std::optional<chat::LoggedIn> take_login(SessionId session);
     std::optional<chat::AccountRows> take_accounts(SessionId session);
+    // What people were to be told since the last call.
+    std::vector<chat::Notify> take_notifications() { return std::exchange(notifications_, {}); }
     // Whether the engine said that the session is over, or the client did.
     [[nodiscard]] bool ended(SessionId session) const { return !live_.contains(session); }
 
@@ -112,6 +115,7 @@ private:
     std::vector<chat::Credential> credentials_;
     std::vector<chat::LoggedIn> logins_;
     std::vector<chat::AccountRows> accounts_;
+    std::vector<chat::Notify> notifications_;
     std::vector<chat::Unsubscribe> late_;
     Bug bug_ = Bug::none;
     std::uint64_t spoiled_ = 0;

@@ -71,6 +71,12 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::link_join: return visit(out.emplace<LinkJoinRequest>());
         case Op::message_readers: return visit(out.emplace<MessageReadersRequest>());
         case Op::message_nudge: return visit(out.emplace<MessageNudgeRequest>());
+        case Op::notify_key: return visit(out.emplace<NotifyKeyRequest>());
+        case Op::notify_add: return visit(out.emplace<NotifyAddRequest>());
+        case Op::notify_set: return visit(out.emplace<NotifySetRequest>());
+        case Op::notify_list: return visit(out.emplace<NotifyListRequest>());
+        case Op::notify_remove: return visit(out.emplace<NotifyRemoveRequest>());
+        case Op::notify_test: return visit(out.emplace<NotifyTestRequest>());
     }
     return false;
 }
@@ -132,6 +138,12 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::link_join: return visit(out.emplace<LinkJoinReply>());
         case Op::message_readers: return visit(out.emplace<MessageReadersReply>());
         case Op::message_nudge: return visit(out.emplace<MessageNudgeReply>());
+        case Op::notify_key: return visit(out.emplace<NotifyKeyReply>());
+        case Op::notify_add: return visit(out.emplace<NotifyAddReply>());
+        case Op::notify_set: return visit(out.emplace<NotifySetReply>());
+        case Op::notify_list: return visit(out.emplace<NotifyListReply>());
+        case Op::notify_remove: return visit(out.emplace<NotifyRemoveReply>());
+        case Op::notify_test: return visit(out.emplace<NotifyTestReply>());
     }
     return false;
 }

@@ -1793,6 +1793,156 @@ struct Fields<MessageNudgeReply> {
 };
 
 template <>
+struct Fields<NotifyKeyReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"key"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "key") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyKeyReply& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.key, 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyKeyReply& v) {
+        w.field("key", v.key);
+    }
+    static std::size_t size(const NotifyKeyReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifyAddReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channel"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "channel") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyAddReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.channel);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyAddReply& v) {
+        w.field("channel", v.channel);
+    }
+    static std::size_t size(const NotifyAddReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifySetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channel"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "channel") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifySetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.channel);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifySetReply& v) {
+        w.field("channel", v.channel);
+    }
+    static std::size_t size(const NotifySetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifyListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channels"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "channels") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.channels, 10);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyListReply& v) {
+        w.field("channels", v.channels);
+    }
+    static std::size_t size(const NotifyListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifyRemoveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, NotifyRemoveReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const NotifyRemoveReply& /*v*/) {}
+    static std::size_t size(const NotifyRemoveReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<NotifyTestReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, NotifyTestReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const NotifyTestReply& /*v*/) {}
+    static std::size_t size(const NotifyTestReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
 struct Fields<EventsPush> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 1> kNames{"events"};

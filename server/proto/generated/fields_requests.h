@@ -1967,6 +1967,187 @@ struct Fields<MessageNudgeRequest> {
     }
 };
 
+template <>
+struct Fields<NotifyKeyRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, NotifyKeyRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const NotifyKeyRequest& /*v*/) {}
+    static std::size_t size(const NotifyKeyRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<NotifyAddRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 7> kNames{"kind", "endpoint", "p256dh", "auth", "level", "label", "lang"};
+    static constexpr std::uint32_t kRequired = 0x13;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "kind") { return 0; }
+                if (word == "auth") { return 3; }
+                if (word == "lang") { return 6; }
+                break;
+            case 5:
+                if (word == "level") { return 4; }
+                if (word == "label") { return 5; }
+                break;
+            case 6:
+                if (word == "p256dh") { return 2; }
+                break;
+            case 8:
+                if (word == "endpoint") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyAddRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.kind);
+            case 1: return r.text(v.endpoint, 2048);
+            case 2: return r.null() || r.text(v.p256dh.emplace(), 128);
+            case 3: return r.null() || r.text(v.auth.emplace(), 128);
+            case 4: return read_value(r, v.level);
+            case 5: return r.null() || r.text(v.label.emplace(), 120);
+            case 6: return r.null() || r.text(v.lang.emplace(), 16);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyAddRequest& v) {
+        w.field("kind", v.kind);
+        w.field("endpoint", v.endpoint);
+        w.field("p256dh", v.p256dh);
+        w.field("auth", v.auth);
+        w.field("level", v.level);
+        w.field("label", v.label);
+        w.field("lang", v.lang);
+    }
+    static std::size_t size(const NotifyAddRequest& v) {
+        if (v.lang.has_value()) { return 7; }
+        if (v.label.has_value()) { return 6; }
+        return 5;
+    }
+};
+
+template <>
+struct Fields<NotifySetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"channel", "level"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "level") { return 1; }
+                break;
+            case 7:
+                if (word == "channel") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifySetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.channel);
+            case 1: return read_value(r, v.level);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifySetRequest& v) {
+        w.field("channel", v.channel);
+        w.field("level", v.level);
+    }
+    static std::size_t size(const NotifySetRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<NotifyListRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, NotifyListRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const NotifyListRequest& /*v*/) {}
+    static std::size_t size(const NotifyListRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<NotifyRemoveRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channel"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "channel") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyRemoveRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.channel);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyRemoveRequest& v) {
+        w.field("channel", v.channel);
+    }
+    static std::size_t size(const NotifyRemoveRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifyTestRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channel"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "channel") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyTestRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.channel);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyTestRequest& v) {
+        w.field("channel", v.channel);
+    }
+    static std::size_t size(const NotifyTestRequest& /*v*/) {
+        return 1;
+    }
+};
+
 }  // namespace teahouse::proto
 
 // NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)

@@ -1273,6 +1273,74 @@ struct Fields<Limits> {
 };
 
 template <>
+struct Fields<Channel> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 10> kNames{"id", "kind", "level", "label", "host", "created", "current", "sent", "failed", "fault"};
+    static constexpr std::uint32_t kRequired = 0x7f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "kind") { return 1; }
+                if (word == "host") { return 4; }
+                if (word == "sent") { return 7; }
+                break;
+            case 5:
+                if (word == "level") { return 2; }
+                if (word == "label") { return 3; }
+                if (word == "fault") { return 9; }
+                break;
+            case 6:
+                if (word == "failed") { return 8; }
+                break;
+            case 7:
+                if (word == "created") { return 5; }
+                if (word == "current") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Channel& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.kind);
+            case 2: return read_value(r, v.level);
+            case 3: return r.text(v.label, 120);
+            case 4: return r.text(v.host, 255);
+            case 5: return read_value(r, v.created);
+            case 6: return read_value(r, v.current);
+            case 7: return r.null() || read_value(r, v.sent.emplace());
+            case 8: return r.null() || read_value(r, v.failed.emplace());
+            case 9: return r.null() || r.text(v.fault.emplace(), 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Channel& v) {
+        w.field("id", v.id);
+        w.field("kind", v.kind);
+        w.field("level", v.level);
+        w.field("label", v.label);
+        w.field("host", v.host);
+        w.field("created", v.created);
+        w.field("current", v.current);
+        w.field("sent", v.sent);
+        w.field("failed", v.failed);
+        w.field("fault", v.fault);
+    }
+    static std::size_t size(const Channel& v) {
+        if (v.fault.has_value()) { return 10; }
+        if (v.failed.has_value()) { return 9; }
+        if (v.sent.has_value()) { return 8; }
+        return 7;
+    }
+};
+
+template <>
 struct Fields<Mark> {
     static constexpr bool kTuple = true;
     static constexpr std::array<std::string_view, 2> kNames{"start", "size"};

@@ -655,6 +655,86 @@ bool from_number(std::uint64_t number, PresenceMode& out) {
     }
 }
 
+std::string_view to_string(ChannelKind value) {
+    switch (value) {
+        case ChannelKind::web_push: return "web_push";
+        case ChannelKind::json: return "json";
+        case ChannelKind::ntfy: return "ntfy";
+        case ChannelKind::bark: return "bark";
+        case ChannelKind::wecom: return "wecom";
+        case ChannelKind::dingtalk: return "dingtalk";
+        case ChannelKind::feishu: return "feishu";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, ChannelKind& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "json") { out = ChannelKind::json; return true; }
+            if (word == "ntfy") { out = ChannelKind::ntfy; return true; }
+            if (word == "bark") { out = ChannelKind::bark; return true; }
+            break;
+        case 5:
+            if (word == "wecom") { out = ChannelKind::wecom; return true; }
+            break;
+        case 6:
+            if (word == "feishu") { out = ChannelKind::feishu; return true; }
+            break;
+        case 8:
+            if (word == "web_push") { out = ChannelKind::web_push; return true; }
+            if (word == "dingtalk") { out = ChannelKind::dingtalk; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, ChannelKind& out) {
+    switch (number) {
+        case 1: out = ChannelKind::web_push; return true;
+        case 2: out = ChannelKind::json; return true;
+        case 3: out = ChannelKind::ntfy; return true;
+        case 4: out = ChannelKind::bark; return true;
+        case 5: out = ChannelKind::wecom; return true;
+        case 6: out = ChannelKind::dingtalk; return true;
+        case 7: out = ChannelKind::feishu; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(ContentLevel value) {
+    switch (value) {
+        case ContentLevel::none: return "none";
+        case ContentLevel::sender: return "sender";
+        case ContentLevel::full: return "full";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, ContentLevel& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "none") { out = ContentLevel::none; return true; }
+            if (word == "full") { out = ContentLevel::full; return true; }
+            break;
+        case 6:
+            if (word == "sender") { out = ContentLevel::sender; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, ContentLevel& out) {
+    switch (number) {
+        case 1: out = ContentLevel::none; return true;
+        case 2: out = ContentLevel::sender; return true;
+        case 3: out = ContentLevel::full; return true;
+        default: return false;
+    }
+}
+
 const OpInfo& op_info(Op op) {
     switch (op) {
         case Op::hello: return kOps[0];
@@ -711,6 +791,12 @@ const OpInfo& op_info(Op op) {
         case Op::link_join: return kOps[51];
         case Op::message_readers: return kOps[52];
         case Op::message_nudge: return kOps[53];
+        case Op::notify_key: return kOps[54];
+        case Op::notify_add: return kOps[55];
+        case Op::notify_set: return kOps[56];
+        case Op::notify_list: return kOps[57];
+        case Op::notify_remove: return kOps[58];
+        case Op::notify_test: return kOps[59];
     }
     return kOps[0];
 }
@@ -758,6 +844,9 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.prefs") { return Op::room_prefs; }
             if (word == "folder.set") { return Op::folder_set; }
             if (word == "room.nicks") { return Op::room_nicks; }
+            if (word == "notify.key") { return Op::notify_key; }
+            if (word == "notify.add") { return Op::notify_add; }
+            if (word == "notify.set") { return Op::notify_set; }
             break;
         case 11:
             if (word == "server.info") { return Op::server_info; }
@@ -771,6 +860,8 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "contact.set") { return Op::contact_set; }
             if (word == "link.create") { return Op::link_create; }
             if (word == "link.revoke") { return Op::link_revoke; }
+            if (word == "notify.list") { return Op::notify_list; }
+            if (word == "notify.test") { return Op::notify_test; }
             break;
         case 12:
             if (word == "session.list") { return Op::session_list; }
@@ -784,6 +875,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.dissolve") { return Op::room_dissolve; }
             if (word == "message.react") { return Op::message_react; }
             if (word == "message.nudge") { return Op::message_nudge; }
+            if (word == "notify.remove") { return Op::notify_remove; }
             break;
         case 14:
             if (word == "session.revoke") { return Op::session_revoke; }
@@ -856,6 +948,12 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 82: return Op::link_join;
         case 83: return Op::message_readers;
         case 84: return Op::message_nudge;
+        case 110: return Op::notify_key;
+        case 111: return Op::notify_add;
+        case 112: return Op::notify_set;
+        case 113: return Op::notify_list;
+        case 114: return Op::notify_remove;
+        case 115: return Op::notify_test;
         default: return std::nullopt;
     }
 }

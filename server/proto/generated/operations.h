@@ -77,6 +77,12 @@ enum class Op : std::uint8_t {
     link_join = 82,
     message_readers = 83,
     message_nudge = 84,
+    notify_key = 110,
+    notify_add = 111,
+    notify_set = 112,
+    notify_list = 113,
+    notify_remove = 114,
+    notify_test = 115,
 };
 
 // --- hello
@@ -1138,6 +1144,111 @@ struct MessageNudgeRequest {
     friend bool operator==(const MessageNudgeRequest&, const MessageNudgeRequest&) = default;
 };
 
+// --- notify.key
+
+struct NotifyKeyReply {
+    std::string key = {};
+
+    friend bool operator==(const NotifyKeyReply&, const NotifyKeyReply&) = default;
+};
+
+// The public key of the server (VAPID, RFC 8292) that a browser is told when it subscribes; empty:
+// there is no Web Push here.
+struct NotifyKeyRequest {
+    using ReplyType = NotifyKeyReply;
+    static constexpr Op kOp = Op::notify_key;
+
+    friend bool operator==(const NotifyKeyRequest&, const NotifyKeyRequest&) = default;
+};
+
+// --- notify.add
+
+struct NotifyAddReply {
+    Channel channel = {};
+
+    friend bool operator==(const NotifyAddReply&, const NotifyAddReply&) = default;
+};
+
+// Adds an address for notifications, or renews the one that is there. One of the kind web_push
+// belongs to the login and ends with it.
+struct NotifyAddRequest {
+    using ReplyType = NotifyAddReply;
+    static constexpr Op kOp = Op::notify_add;
+    ChannelKind kind = ChannelKind::web_push;
+    std::string endpoint = {};
+    std::optional<std::string> p256dh = {};  // web_push: the browser's key
+    std::optional<std::string> auth = {};  // web_push: the browser's secret; json, dingtalk, feishu: signs; ntfy: the access token
+    ContentLevel level = ContentLevel::none;
+    std::optional<std::string> label = {};
+    std::optional<std::string> lang = {};  // of the words; zh…: Chinese, otherwise English
+
+    friend bool operator==(const NotifyAddRequest&, const NotifyAddRequest&) = default;
+};
+
+// --- notify.set
+
+struct NotifySetReply {
+    Channel channel = {};
+
+    friend bool operator==(const NotifySetReply&, const NotifySetReply&) = default;
+};
+
+// How much is told there.
+struct NotifySetRequest {
+    using ReplyType = NotifySetReply;
+    static constexpr Op kOp = Op::notify_set;
+    std::uint64_t channel = 0;
+    ContentLevel level = ContentLevel::none;
+
+    friend bool operator==(const NotifySetRequest&, const NotifySetRequest&) = default;
+};
+
+// --- notify.list
+
+struct NotifyListReply {
+    std::vector<Channel> channels = {};
+
+    friend bool operator==(const NotifyListReply&, const NotifyListReply&) = default;
+};
+
+// One's own, oldest first.
+struct NotifyListRequest {
+    using ReplyType = NotifyListReply;
+    static constexpr Op kOp = Op::notify_list;
+
+    friend bool operator==(const NotifyListRequest&, const NotifyListRequest&) = default;
+};
+
+// --- notify.remove
+
+struct NotifyRemoveReply {
+    friend bool operator==(const NotifyRemoveReply&, const NotifyRemoveReply&) = default;
+};
+
+// Nothing goes there any more.
+struct NotifyRemoveRequest {
+    using ReplyType = NotifyRemoveReply;
+    static constexpr Op kOp = Op::notify_remove;
+    std::uint64_t channel = 0;
+
+    friend bool operator==(const NotifyRemoveRequest&, const NotifyRemoveRequest&) = default;
+};
+
+// --- notify.test
+
+struct NotifyTestReply {
+    friend bool operator==(const NotifyTestReply&, const NotifyTestReply&) = default;
+};
+
+// Sends a message that tells nothing. What came of it says notify.list.
+struct NotifyTestRequest {
+    using ReplyType = NotifyTestReply;
+    static constexpr Op kOp = Op::notify_test;
+    std::uint64_t channel = 0;
+
+    friend bool operator==(const NotifyTestRequest&, const NotifyTestRequest&) = default;
+};
+
 // --- Pushes
 
 // Logged events of open rooms, in seq order per room.
@@ -1226,7 +1337,8 @@ using Request = std::variant<
     FolderSetRequest, ContactSetRequest, BlockSetRequest, PresenceSetRequest,
     RoomMuteRequest, RoomNickRequest, RoomNicksRequest, LinkCreateRequest, LinkListRequest,
     LinkRevokeRequest, LinkGetRequest, LinkJoinRequest, MessageReadersRequest,
-    MessageNudgeRequest
+    MessageNudgeRequest, NotifyKeyRequest, NotifyAddRequest, NotifySetRequest,
+    NotifyListRequest, NotifyRemoveRequest, NotifyTestRequest
 >;
 
 using Reply = std::variant<
@@ -1240,7 +1352,8 @@ using Reply = std::variant<
     MessagePinReply, MessageGetReply, MessageForwardReply, SearchReply, RoomPrefsReply,
     FolderSetReply, ContactSetReply, BlockSetReply, PresenceSetReply, RoomMuteReply,
     RoomNickReply, RoomNicksReply, LinkCreateReply, LinkListReply, LinkRevokeReply,
-    LinkGetReply, LinkJoinReply, MessageReadersReply, MessageNudgeReply
+    LinkGetReply, LinkJoinReply, MessageReadersReply, MessageNudgeReply, NotifyKeyReply,
+    NotifyAddReply, NotifySetReply, NotifyListReply, NotifyRemoveReply, NotifyTestReply
 >;
 
 using Push = std::variant<
@@ -1305,9 +1418,13 @@ inline constexpr std::array kLinkGetErrors{ErrorCode::not_found};
 inline constexpr std::array kLinkJoinErrors{ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kMessageReadersErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found};
 inline constexpr std::array kMessageNudgeErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kNotifyAddErrors{ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kNotifySetErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kNotifyRemoveErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kNotifyTestErrors{ErrorCode::not_found};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 54> kOps{{
+inline constexpr std::array<OpInfo, 60> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -1362,6 +1479,12 @@ inline constexpr std::array<OpInfo, 54> kOps{{
     {Op::link_join, "link.join", true, true, true, "any account", detail::kLinkJoinErrors},
     {Op::message_readers, "message.readers", true, true, true, "members of groups", detail::kMessageReadersErrors},
     {Op::message_nudge, "message.nudge", true, true, true, "the sender", detail::kMessageNudgeErrors},
+    {Op::notify_key, "notify.key", true, true, true, "any account", {}},
+    {Op::notify_add, "notify.add", true, true, true, "the account", detail::kNotifyAddErrors},
+    {Op::notify_set, "notify.set", true, true, true, "the account", detail::kNotifySetErrors},
+    {Op::notify_list, "notify.list", true, true, true, "the account", {}},
+    {Op::notify_remove, "notify.remove", true, true, true, "the account", detail::kNotifyRemoveErrors},
+    {Op::notify_test, "notify.test", true, true, true, "the account", detail::kNotifyTestErrors},
 }};
 
 // The line of an operation; never searches.

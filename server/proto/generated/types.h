@@ -129,6 +129,22 @@ enum class PresenceMode : std::uint8_t {
     busy = 3,
 };
 
+enum class ChannelKind : std::uint8_t {
+    web_push = 1,  // a browser: RFC 8030, encrypted for it
+    json = 2,  // an own program: a JSON object, signed if there is a secret
+    ntfy = 3,
+    bark = 4,
+    wecom = 5,
+    dingtalk = 6,
+    feishu = 7,
+};
+
+enum class ContentLevel : std::uint8_t {
+    none = 1,  // that there is something new
+    sender = 2,  // and in which room, from whom
+    full = 3,  // and its beginning
+};
+
 // The word of a value on the wire; empty for a number that is none.
 std::string_view to_string(ServerRole value);
 std::string_view to_string(RoomKind value);
@@ -143,6 +159,8 @@ std::string_view to_string(RoomScope value);
 std::string_view to_string(Writers value);
 std::string_view to_string(NotifyLevel value);
 std::string_view to_string(PresenceMode value);
+std::string_view to_string(ChannelKind value);
+std::string_view to_string(ContentLevel value);
 
 // The value of a word or a number; false if there is none.
 bool from_word(std::string_view word, ErrorCode& out);
@@ -159,6 +177,8 @@ bool from_word(std::string_view word, RoomScope& out);
 bool from_word(std::string_view word, Writers& out);
 bool from_word(std::string_view word, NotifyLevel& out);
 bool from_word(std::string_view word, PresenceMode& out);
+bool from_word(std::string_view word, ChannelKind& out);
+bool from_word(std::string_view word, ContentLevel& out);
 bool from_number(std::uint64_t number, ErrorCode& out);
 bool from_number(std::uint64_t number, ServerRole& out);
 bool from_number(std::uint64_t number, RoomKind& out);
@@ -173,6 +193,8 @@ bool from_number(std::uint64_t number, RoomScope& out);
 bool from_number(std::uint64_t number, Writers& out);
 bool from_number(std::uint64_t number, NotifyLevel& out);
 bool from_number(std::uint64_t number, PresenceMode& out);
+bool from_number(std::uint64_t number, ChannelKind& out);
+bool from_number(std::uint64_t number, ContentLevel& out);
 
 struct ErrorBody {
     ErrorCode code = ErrorCode::internal;
@@ -444,6 +466,22 @@ struct Limits {
     std::optional<std::uint64_t> recall_ms = {};  // how long one may take back an own message; 0: not at all
 
     friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+// Where notifications go. The address itself is a secret of the account and is never told again.
+struct Channel {
+    std::uint64_t id = 0;
+    ChannelKind kind = ChannelKind::web_push;
+    ContentLevel level = ContentLevel::none;
+    std::string label = {};
+    std::string host = {};  // of the address
+    TimeMs created = 0;
+    bool current = false;  // belongs to this login and ends with it
+    std::optional<TimeMs> sent = {};  // the newest one that was taken; forgotten when the server restarts
+    std::optional<TimeMs> failed = {};  // the newest attempt that failed; both
+    std::optional<std::string> fault = {};  // why, in English
+
+    friend bool operator==(const Channel&, const Channel&) = default;
 };
 
 // A part of a text: where it begins and how long it is, in UTF-16 units, as JavaScript counts.

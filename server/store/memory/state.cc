@@ -303,6 +303,20 @@ bool MemoryState::write(const proto::PutDetail& put_detail, const Pending& pendi
     return true;
 }
 
+bool MemoryState::write(const proto::PutChannel& put_channel, const Pending& pending) {
+    put(channels_, put_channel.channel.id, put_channel.channel, pending.undo);
+    return true;
+}
+
+bool MemoryState::write(const proto::DeleteChannel& remove, const Pending& pending) {
+    const auto found = channels_.find(remove.channel);
+    if (found != channels_.end()) {
+        pending.undo.emplace_back([this, old = found->second] { channels_[old.id] = old; });
+        channels_.erase(found);
+    }
+    return true;
+}
+
 std::uint64_t MemoryState::count_own(const Room& room, UserId user, Seq after) {
     std::uint64_t own = 0;
     for (std::size_t i = after.value; i < room.log.size(); ++i) {
@@ -362,6 +376,9 @@ Snapshot MemoryState::snapshot() const {
     }
     for (const auto& [key, member] : members_) {
         snapshot.members.push_back(member);
+    }
+    for (const auto& [id, channel] : channels_) {
+        snapshot.channels.push_back(channel);
     }
     add_mentions(snapshot);
     for (const auto& [key, value] : details_) {

@@ -69,6 +69,8 @@ private:
     bool write(const proto::PutMember& put, const Pending& pending);
     bool write(const proto::ReadMark& mark, const Pending& pending);
     bool write(const proto::PutDetail& put, const Pending& pending);
+    bool write(const proto::PutChannel& put, const Pending& pending);
+    bool write(const proto::DeleteChannel& remove, const Pending& pending);
 
     std::map<UserId, proto::UserRecord> users_;
     std::map<DeviceId, proto::DeviceRecord> devices_;
@@ -76,6 +78,7 @@ private:
     std::map<MemberKey, proto::MemberRecord> members_;
     std::map<CmidKey, std::pair<RoomId, Seq>> cmids_;
     std::map<proto::DetailKey, std::string> details_;
+    std::map<std::uint64_t, proto::ChannelRecord> channels_;
 };
 
 }  // namespace teahouse::store

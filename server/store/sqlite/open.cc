@@ -118,6 +118,20 @@ proto::DetailRecord read_detail(Row row) {
             .value = {value.begin(), value.end()}};
 }
 
+proto::ChannelRecord read_channel(Row row) {
+    return {.id = row.number(0),
+            .user = row.id<UserId>(1),
+            .device = row.id<DeviceId>(2),
+            .kind = row.enumerator<proto::ChannelKind>(3),
+            .level = row.enumerator<proto::ContentLevel>(4),
+            .label = std::string{row.text(5)},
+            .endpoint = std::string{row.text(6)},
+            .p256dh = std::string{row.text(7)},
+            .auth = std::string{row.text(8)},
+            .lang = std::string{row.text(9)},
+            .created = row.integer(10)};
+}
+
 // Fills in where the log of each room stands.
 Status read_heads(Db& db, std::vector<proto::RoomRecord>& rooms) {
     TRY(last_event,
@@ -206,6 +220,9 @@ Result<Snapshot> read_snapshot(Db& db) {
     snapshot.mentions = std::move(mentions);
     TRY(details, db.prepare("SELECT kind, a, b, value FROM detail ORDER BY kind, a, b"));
     TRY_STATUS(details.query([&](Row row) { snapshot.details.push_back(read_detail(row)); }));
+    TRY(channels, db.prepare("SELECT id, user, device, kind, level, label, endpoint, p256dh, auth,"
+                             " lang, created FROM channel ORDER BY id"));
+    TRY_STATUS(channels.query([&](Row row) { snapshot.channels.push_back(read_channel(row)); }));
     return snapshot;
 }
 

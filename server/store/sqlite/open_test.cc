@@ -235,6 +235,10 @@ TEST_F(Open, reads_a_file_of_version_1) {
     const proto::DetailRecord detail{.key = {.a = 1, .b = 2}, .value = "x"};
     EXPECT_EQ(client.commit_one(proto::PutDetail{.detail = detail}).state,
               proto::TxnState::committed);
+    // Nor have people named addresses for notifications.
+    EXPECT_TRUE(snapshot.channels.empty());
+    EXPECT_EQ(client.commit_one(proto::PutChannel{make_channel(1, UserId{2})}).state,
+              proto::TxnState::committed);
 }
 
 TEST_F(Open, overwrites_what_is_deleted_however_the_library_was_built) {

@@ -142,7 +142,24 @@ CREATE TABLE detail(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules};
+// Where notifications of people without an open page go.
+constexpr const char* kChannels = R"sql(
+CREATE TABLE channel(
+    id INTEGER PRIMARY KEY,
+    user INTEGER NOT NULL,
+    device INTEGER NOT NULL,  -- the login that it ends with; 0: none
+    kind INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    p256dh TEXT NOT NULL,
+    auth TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

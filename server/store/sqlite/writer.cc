@@ -100,6 +100,10 @@ Status Writer::prepare() {
     TRY_STATUS(
         set(put_detail_, "INSERT OR REPLACE INTO detail(kind, a, b, value) VALUES(?,?,?,?)"));
     TRY_STATUS(set(delete_detail_, "DELETE FROM detail WHERE kind = ? AND a = ? AND b = ?"));
+    TRY_STATUS(set(put_channel_,
+                   "INSERT OR REPLACE INTO channel(id, user, device, kind, level, label, endpoint,"
+                   " p256dh, auth, lang, created) VALUES(?,?,?,?,?,?,?,?,?,?,?)"));
+    TRY_STATUS(set(delete_channel_, "DELETE FROM channel WHERE id = ?"));
     return {};
 }
 
@@ -282,6 +286,17 @@ Status Writer::write(proto::PutDetail& put, proto::TxnResult& /*result*/) {
     }
     const Bytes bytes{reinterpret_cast<const std::uint8_t*>(value.data()), value.size()};
     return put_detail_.run(key.kind, key.a, key.b, bytes);
+}
+
+Status Writer::write(proto::PutChannel& put, proto::TxnResult& /*result*/) {
+    const proto::ChannelRecord& channel = put.channel;
+    return put_channel_.run(channel.id, channel.user, channel.device, channel.kind, channel.level,
+                            channel.label, channel.endpoint, channel.p256dh, channel.auth,
+                            channel.lang, channel.created);
+}
+
+Status Writer::write(proto::DeleteChannel& remove, proto::TxnResult& /*result*/) {
+    return delete_channel_.run(remove.channel);
 }
 
 Status Writer::write(proto::PutRoom& put, proto::TxnResult& result) {

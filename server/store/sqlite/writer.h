@@ -73,6 +73,8 @@ private:
     Status write(proto::PutDevice& put, proto::TxnResult& result);
     Status write(proto::DeleteDevice& remove, proto::TxnResult& result);
     Status write(proto::TouchDevice& touch, proto::TxnResult& result);
+    Status write(proto::PutChannel& put, proto::TxnResult& result);
+    Status write(proto::DeleteChannel& remove, proto::TxnResult& result);
     Status write(proto::FindAppended& find, proto::TxnResult& result);
     Status write(proto::PutRoom& put, proto::TxnResult& result);
     Status write(proto::Append& append, proto::TxnResult& result);
@@ -96,6 +98,8 @@ private:
     Statement touch_device_;
     Statement put_detail_;
     Statement delete_detail_;
+    Statement put_channel_;
+    Statement delete_channel_;
     std::string last_error_;
     bool broken_ = false;
     bool damaged_ = false;

@@ -231,6 +231,17 @@ export const testids = {
   readersSide: 'readers-side',
   readersItem: 'readers-item', // data-user
   nudge: 'nudge',
+  // notifications while no page is open
+  away: 'away',
+  awayHere: 'away-here',
+  awayChannel: 'away-channel',
+  awayLevel: 'away-level',
+  awayTest: 'away-test',
+  awayRemove: 'away-remove',
+  awayAdd: 'away-add',
+  awayKind: 'away-kind',
+  awayAddress: 'away-address',
+  awaySave: 'away-save',
   // everywhere
   shell: 'shell',
   close: 'close',

@@ -132,6 +132,20 @@ export type PresenceMode =
   | 'away'
   | 'busy'
 
+export type ChannelKind =
+  | 'web_push'
+  | 'json'
+  | 'ntfy'
+  | 'bark'
+  | 'wecom'
+  | 'dingtalk'
+  | 'feishu'
+
+export type ContentLevel =
+  | 'none'
+  | 'sender'
+  | 'full'
+
 export interface ErrorBody {
   code: ErrorCode
   message: string // English, for logs and bots
@@ -331,6 +345,20 @@ export interface Limits {
   name_bytes: number
   password_chars_min: number
   recall_ms?: number // how long one may take back an own message; 0: not at all
+}
+
+/** Where notifications go. The address itself is a secret of the account and is never told again. */
+export interface Channel {
+  id: number
+  kind: ChannelKind
+  level: ContentLevel
+  label: string
+  host: string // of the address
+  created: number
+  current: boolean // belongs to this login and ends with it
+  sent?: number // the newest one that was taken; forgotten when the server restarts
+  failed?: number // the newest attempt that failed; both
+  fault?: string // why, in English
 }
 
 /** A part of a text: where it begins and how long it is, in UTF-16 units, as JavaScript counts. */
@@ -946,6 +974,59 @@ export interface MessageNudgeReply {
   duplicate?: boolean
 }
 
+/** notify.key: The public key of the server (VAPID, RFC 8292) that a browser is told when it subscribes; empty: there is no Web Push here. */
+export type NotifyKeyRequest = Record<string, never>
+
+export interface NotifyKeyReply {
+  key: string
+}
+
+/** notify.add: Adds an address for notifications, or renews the one that is there. One of the kind web_push belongs to the login and ends with it. */
+export interface NotifyAddRequest {
+  kind: ChannelKind
+  endpoint: string
+  p256dh?: string // web_push: the browser's key
+  auth?: string // web_push: the browser's secret; json, dingtalk, feishu: signs; ntfy: the access token
+  level: ContentLevel
+  label?: string
+  lang?: string // of the words; zh…: Chinese, otherwise English
+}
+
+export interface NotifyAddReply {
+  channel: Channel
+}
+
+/** notify.set: How much is told there. */
+export interface NotifySetRequest {
+  channel: number
+  level: ContentLevel
+}
+
+export interface NotifySetReply {
+  channel: Channel
+}
+
+/** notify.list: One's own, oldest first. */
+export type NotifyListRequest = Record<string, never>
+
+export interface NotifyListReply {
+  channels: Channel[]
+}
+
+/** notify.remove: Nothing goes there any more. */
+export interface NotifyRemoveRequest {
+  channel: number
+}
+
+export type NotifyRemoveReply = Record<string, never>
+
+/** notify.test: Sends a message that tells nothing. What came of it says notify.list. */
+export interface NotifyTestRequest {
+  channel: number
+}
+
+export type NotifyTestReply = Record<string, never>
+
 /** Logged events of open rooms, in seq order per room. */
 export interface EventsPush {
   events: Event[]
@@ -1053,6 +1134,12 @@ export interface Ops {
   'link.join': { request: LinkJoinRequest; reply: LinkJoinReply }
   'message.readers': { request: MessageReadersRequest; reply: MessageReadersReply }
   'message.nudge': { request: MessageNudgeRequest; reply: MessageNudgeReply }
+  'notify.key': { request: NotifyKeyRequest; reply: NotifyKeyReply }
+  'notify.add': { request: NotifyAddRequest; reply: NotifyAddReply }
+  'notify.set': { request: NotifySetRequest; reply: NotifySetReply }
+  'notify.list': { request: NotifyListRequest; reply: NotifyListReply }
+  'notify.remove': { request: NotifyRemoveRequest; reply: NotifyRemoveReply }
+  'notify.test': { request: NotifyTestRequest; reply: NotifyTestReply }
 }
 export type OpName = keyof Ops
 
@@ -1084,7 +1171,9 @@ const enumTable =
   'RoomScope: mine directory;' +
   'Writers: all admins nobody;' +
   'NotifyLevel: all mentions none;' +
-  'PresenceMode: normal away busy'
+  'PresenceMode: normal away busy;' +
+  'ChannelKind: web_push json ntfy bark wecom dingtalk feishu;' +
+  'ContentLevel: none sender full'
 
 const structTable =
   'ErrorBody:code=ErrorCode message field retry_after;' +
@@ -1107,6 +1196,7 @@ const structTable =
   'Mention!:room count;' +
   'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online mentions;' +
   'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms;' +
+  'Channel:id kind=ChannelKind level=ContentLevel label host created current sent failed fault;' +
   'Mark!:start size;' +
   'SearchHit:event=Event marks*Mark before after'
 
@@ -1149,7 +1239,13 @@ const opsTable =
   'message.pin:36:room cmid ref off>seq at duplicate;' +
   'message.get:37:room seqs>events*Event;' +
   'message.forward:38:room cmid source ref>seq epoch at duplicate;' +
-  'search:58:query room zone cursor limit>hits*SearchHit cursor partial'
+  'search:58:query room zone cursor limit>hits*SearchHit cursor partial;' +
+  'notify.key:110:>key;' +
+  'notify.add:111:kind=ChannelKind endpoint p256dh auth level=ContentLevel label lang>channel=Channel;' +
+  'notify.set:112:channel level=ContentLevel>channel=Channel;' +
+  'notify.list:113:>channels*Channel;' +
+  'notify.remove:114:channel>;' +
+  'notify.test:115:channel>'
 
 const pushTable =
   '2:events*Event;' +
