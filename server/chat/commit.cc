@@ -80,6 +80,8 @@ void plan(State& state, const MemberUpdate& change) {
     room.member_count_next -= before ? 1U : 0U;
 }
 
+void plan(State& state, const FileChange& change) { state.files.plan(change); }
+
 void plan(State& /*state*/, const MarkUpdate& /*change*/) {}  // positions move by commits only
 
 void plan(State& state, const DetailChange& change) { plan_detail(state, change); }
@@ -154,6 +156,8 @@ void drop(State& /*state*/, const MarkUpdate& /*change*/) {}
 
 void drop(State& state, const DetailChange& change) { drop_detail(state, change); }
 
+void drop(State& state, const FileChange& change) { state.files.drop(change); }
+
 void drop_all(State& state, const Pending& pending) {
     for (const Change& change : pending.changes) {
         std::visit([&](const auto& one) { drop(state, one); }, change);
@@ -178,6 +182,10 @@ public:
         CHECK(member_ < result_.members.size());
         return result_.members[member_++];
     }
+    bool next_file() {
+        CHECK(file_ < result_.new_files.size());
+        return result_.new_files[file_++];
+    }
     Epoch next_epoch() {
         CHECK(epoch_ < result_.epochs.size());
         return result_.epochs[epoch_++];
@@ -187,6 +195,7 @@ private:
     proto::TxnResult& result_;
     std::size_t member_ = 0;
     std::size_t epoch_ = 0;
+    std::size_t file_ = 0;
 };
 
 class TakeOver {
@@ -208,6 +217,9 @@ public:
                 ++sender->second.edit()->own_count;
             }
             ++state_.stats.messages_accepted;
+        }
+        if (event.body.file) {
+            state_.files.sent(*event.body.file);
         }
         state_.recent.append(event);
         note_change(event, room);
@@ -306,6 +318,15 @@ public:
 
     void operator()(const DetailChange& change) { commit_detail(state_, delivery_, change); }
 
+    void operator()(const FileChange& change) {
+        // One that the store knew already may be in a message by now: nothing was added.
+        if (!change.ends && !committed_.next_file()) {
+            state_.files.drop(change);
+        } else {
+            state_.files.commit(change);
+        }
+    }
+
     void operator()(const MarkUpdate& change) {
         const proto::MemberRecord stored = committed_.next_member();
         const auto room = state_.rooms.find(change.room);
@@ -373,6 +394,9 @@ void settle_committed(State& state, Pending pending, proto::TxnResult& result, D
             made != nullptr && !made->room.dissolved) {
             take_over(*made);
         }
+    }
+    if (!result.freed.empty()) {
+        state.files.freed(result.freed);
     }
     for (const proto::Event& event : result.events) {
         take_over.event(event);

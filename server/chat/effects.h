@@ -114,6 +114,19 @@ struct AccountRows {
     std::variant<std::vector<AccountRow>, Error> result = {};
 };
 
+// For uploads and downloads.
+struct FileFacts {
+    UserId user = {};
+    std::uint64_t used_bytes = 0;          // by the account's files
+    proto::FileRecord file = {};           // AddFile, OpenFile
+    std::vector<std::string> hashes = {};  // FindBlobs
+};
+struct FileAnswer {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::variant<FileFacts, Error> result = {};
+};
+
 struct Effects {
     std::vector<proto::Txn> txns = {};
     std::vector<proto::EventQuery> queries = {};
@@ -121,6 +134,7 @@ struct Effects {
     std::vector<Credential> credentials = {};
     std::vector<LoggedIn> logins = {};
     std::vector<AccountRows> accounts = {};
+    std::vector<FileAnswer> files = {};
     bool resume_store = false;  // call Store::resume() before submitting `txns`
 
     void clear() {
@@ -130,6 +144,7 @@ struct Effects {
         credentials.clear();
         logins.clear();
         accounts.clear();
+        files.clear();
         resume_store = false;
     }
 };

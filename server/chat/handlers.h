@@ -38,6 +38,7 @@
 //   read, typing      members                                      messages.cc
 //   room.state        members                                      messages.cc
 //   history           members                                      history.cc
+//   room.files        members                                      files.cc
 //   presence.watch    any account                                  users.cc
 //
 // A handler checks, then answers at once (a Reply), later (Later), or not at all (an Error). Rooms
@@ -126,5 +127,6 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::ReadRequest& r
 Result<Outcome> handle(State& state, const Caller& caller, proto::TypingRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::RoomStateRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::HistoryRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomFilesRequest& request);
 
 }  // namespace teahouse::chat

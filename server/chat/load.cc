@@ -93,6 +93,10 @@ void load_records(State& state, Records records) {
     for (const proto::DetailRecord& detail : records.details) {
         load_detail(state, detail);
     }
+    state.files.load(std::move(records.files), records.file_use);
+    if (state.files.any_unsent()) {
+        state.files.sweep_at = state.now;
+    }
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);
     if (!state.lobby) {

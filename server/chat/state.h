@@ -28,6 +28,7 @@
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
+#include "chat/file_shelf.h"
 #include "chat/opening.h"
 #include "chat/recent.h"
 #include "chat/send_gate.h"
@@ -143,6 +144,8 @@ struct State {
     std::map<std::uint64_t, HistoryRead> histories;
     std::map<std::uint64_t, MessageRead> messages;
     std::unordered_map<QueryId, Asked> queries;
+
+    FileShelf files;
 
     std::map<std::pair<RoomId, UserId>, Mark> marks;
     std::set<UserId> presence_changed;

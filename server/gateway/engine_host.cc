@@ -29,7 +29,9 @@ Status EngineHost::load() {
                   .rooms = std::move(snapshot.rooms),
                   .members = std::move(snapshot.members),
                   .mentions = std::move(snapshot.mentions),
-                  .details = std::move(snapshot.details)},
+                  .details = std::move(snapshot.details),
+                  .files = std::move(snapshot.files),
+                  .file_use = std::move(snapshot.file_use)},
                  clock_.now(), effects_);
     return {};
 }
@@ -108,6 +110,7 @@ void EngineHost::apply(std::vector<Inbound> batch) {
             effects_.credentials.clear();
             effects_.logins.clear();
             effects_.accounts.clear();
+            effects_.files.clear();
             fanout_->session_ended(ended);
         }
     }
@@ -133,7 +136,7 @@ void EngineHost::dispatch() {
             store_->submit(std::move(txn));
         }
         for (proto::EventQuery& query : effects_.queries) {
-            store_->query(query);
+            store_->query(std::move(query));
         }
     }
     fanout_->carry(effects_);

@@ -22,6 +22,8 @@ struct Snapshot {
     // room); by user, room, seq.
     std::vector<proto::MentionRecord> mentions = {};
     std::vector<proto::DetailRecord> details = {};  // by key
+    std::vector<proto::FileRecord> files = {};      // those in no message
+    std::vector<proto::FileUse> file_use = {};      // by account, of all files
 };
 
 // Called on a store thread, or on the submitting thread by synchronous stores. Must not block and

@@ -58,7 +58,9 @@ Host::Host(chat::EngineConfig config, store::CommitMode mode, store::MemoryState
                   .rooms = std::move(snapshot.rooms),
                   .members = std::move(snapshot.members),
                   .mentions = std::move(snapshot.mentions),
-                  .details = std::move(snapshot.details)},
+                  .details = std::move(snapshot.details),
+                  .files = std::move(snapshot.files),
+                  .file_use = std::move(snapshot.file_use)},
                  now_, effects_);
     dispatch();
 }
@@ -121,7 +123,7 @@ void Host::dispatch() {
         store_->submit(std::move(txn));
     }
     for (proto::EventQuery& query : effects.queries) {
-        store_->query(query);
+        store_->query(std::move(query));
     }
     for (chat::Out& out : effects.out) {
         std::visit([this](auto& one) { carry(one); }, out);
@@ -132,6 +134,7 @@ void Host::dispatch() {
     std::ranges::move(effects.credentials, std::back_inserter(credentials_));
     std::ranges::move(effects.logins, std::back_inserter(logins_));
     std::ranges::move(effects.accounts, std::back_inserter(accounts_));
+    std::ranges::move(effects.files, std::back_inserter(files_));
     dispatching_ = false;
     complete();
 }
@@ -256,6 +259,10 @@ std::optional<chat::Credential> Host::take_credential(SessionId session) {
 
 std::optional<chat::LoggedIn> Host::take_login(SessionId session) {
     return take_for(logins_, session);
+}
+
+std::optional<chat::FileAnswer> Host::take_file(SessionId session) {
+    return take_for(files_, session);
 }
 
 std::optional<chat::AccountRows> Host::take_accounts(SessionId session) {

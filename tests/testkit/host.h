@@ -56,6 +56,7 @@ public:
     std::optional<chat::Credential> take_credential(SessionId session);
     std::optional<chat::LoggedIn> take_login(SessionId session);
     std::optional<chat::AccountRows> take_accounts(SessionId session);
+    std::optional<chat::FileAnswer> take_file(SessionId session);
     // Whether the engine said that the session is over, or the client did.
     [[nodiscard]] bool ended(SessionId session) const { return !live_.contains(session); }
 
@@ -110,6 +111,7 @@ private:
     std::vector<chat::Credential> credentials_;
     std::vector<chat::LoggedIn> logins_;
     std::vector<chat::AccountRows> accounts_;
+    std::vector<chat::FileAnswer> files_;
     std::vector<chat::Unsubscribe> late_;
     Bug bug_ = Bug::none;
     std::uint64_t spoiled_ = 0;

@@ -24,6 +24,7 @@
 #include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/files.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/options.h"
 #include "store/store.h"
@@ -206,6 +207,7 @@ Result<Snapshot> read_snapshot(Db& db) {
     snapshot.mentions = std::move(mentions);
     TRY(details, db.prepare("SELECT kind, a, b, value FROM detail ORDER BY kind, a, b"));
     TRY_STATUS(details.query([&](Row row) { snapshot.details.push_back(read_detail(row)); }));
+    TRY_STATUS(read_file_snapshot(db, snapshot));
     return snapshot;
 }
 
