@@ -42,6 +42,8 @@ static_assert(agrees("ws.hello_timeout_ms", limits::kHelloTimeoutMs));
 static_assert(agrees("ws.ping_ms", limits::kPingIntervalMs));
 static_assert(agrees("ws.silence_ms", limits::kSilenceMs));
 static_assert(agrees("ws.stalled_ms", limits::kStalledMs));
+static_assert(agrees("files.size_mb", limits::kFileBytesMax / (1024 * 1024)));
+static_assert(agrees("files.quota_mb", limits::kQuotaBytes / (1024 * 1024)));
 static_assert(agrees("limits.commands_per_second", limits::kCommandsPerSecond));
 static_assert(agrees("limits.logins_per_minute", limits::kLoginsPerMinute));
 static_assert(agrees("limits.registers_per_minute", limits::kRegistersPerMinute));

@@ -73,6 +73,8 @@ net::TlsOptions tls_options(const Config& config) {
     return {.certificate_file = config.text("tls.cert"), .key_file = config.text("tls.key")};
 }
 
+constexpr std::uint64_t kMb = 1024 * 1024;
+
 gateway::Options gateway_options(const Config& config) {
     gateway::Options options;
     options.server_name = config.text("name");
@@ -91,6 +93,10 @@ gateway::Options gateway_options(const Config& config) {
     options.hello_timeout_ms = config.integer("ws.hello_timeout_ms");
     options.unauthenticated_per_address =
         static_cast<std::size_t>(config.integer("limits.connections_per_address"));
+    options.uploads = {
+        .folder = config.text("data"),
+        .file_bytes_max = static_cast<std::uint64_t>(config.integer("files.size_mb")) * kMb,
+        .quota_bytes = static_cast<std::uint64_t>(config.integer("files.quota_mb")) * kMb};
     options.metrics_public = config.boolean("metrics.public");
     return options;
 }
@@ -99,6 +105,7 @@ chat::EngineConfig engine_config(const Config& config, std::string notify_key) {
     return {.server_name = config.text("name"),
             .version = TEAHOUSE_VERSION,
             .registration_open = config.text("registration") == "open",
+            .file_bytes_max = static_cast<std::uint64_t>(config.integer("files.size_mb")) * kMb,
             .single_session = config.text("sessions") == "single",
             .recall_ms = config.integer("recall_minutes") * 60'000,
             .commands_per_second = config.number("limits.commands_per_second"),

@@ -171,6 +171,38 @@ inline constexpr std::int64_t kNotifyTimeoutMs = 10'000;      // one attempt
 inline constexpr std::int64_t kNotifyRetryMaxMs = 600'000;    // longer Retry-After: given up
 inline constexpr std::size_t kNotifyAnswerBytesMax = 16'384;  // read of an answer
 
+// --- Files
+// ------------------------------------------------------------------------------------------
+inline constexpr std::uint64_t kFileBytesMax = 50ULL * 1024 * 1024;  // default of files.size_mb
+inline constexpr std::uint64_t kQuotaBytes =
+    2ULL * 1024 * 1024 * 1024;                   // default of files.quota_mb
+inline constexpr std::size_t kFileIdChars = 32;  // 128 random bits in hex
+inline constexpr std::size_t kFileNameBytesMax = 255;
+inline constexpr std::uint64_t kThumbBytesMax = 256 * 1024;  // a picture that stands for another
+inline constexpr std::uint32_t kThumbSideMax = 2'048;        // pixels
+inline constexpr std::uint32_t kPixelsMax = 65'535;          // of a side, as a client may claim it
+inline constexpr std::uint32_t kDurationMsMax = 24 * 3'600 * 1'000;
+inline constexpr std::size_t kUnsentFilesPerUserMax = 128;  // uploaded and in no message yet
+inline constexpr std::int64_t kUnsentFileMs = 86'400'000;   // then they are dropped
+inline constexpr std::int64_t kUnsentSweepMs = 600'000;     // how often that is looked at
+inline constexpr std::size_t kFilePlacesMax = 256;          // rooms looked at where nobody asks
+inline constexpr std::size_t kUploadsPerUserMax = 32;       // unfinished at once
+inline constexpr std::size_t kUploadsMax = 4'096;           // unfinished, of all accounts
+inline constexpr std::size_t kUploadWritersPerUserMax = 4;  // requests that carry bytes
+inline constexpr std::int64_t kUploadIdleMs = 86'400'000;   // unfinished ones expire after it
+inline constexpr std::uint32_t kFilesBegunPerMinute = 240;  // per account, burst the same
+inline constexpr std::int64_t kUploadEmptyMs = 600'000;     // those without a byte
+inline constexpr double kFileBytesPerHour =
+    4.0 * 1024 * 1024 * 1024;                              // begun by one account, burst the same
+inline constexpr std::uint32_t kFileReadsPerUserMax = 64;  // downloads looked up at once
+inline constexpr std::uint64_t kPixelsWithoutThumbMax = 16'000'000;  // of a picture in a message
+inline constexpr std::size_t kUploadPieceBytes = 256 * 1024;  // gathered before it goes to the disk
+inline constexpr std::int64_t kBodyStallMs = 30'000;  // a streamed body that brings nothing is cut
+inline constexpr std::int64_t kBlobGraceMs = 3'600'000;  // unused blobs stay so long
+inline constexpr std::uint64_t kDiskReserveBytes = 64ULL * 1024 * 1024;  // of it no file takes
+inline constexpr std::int64_t kBlobSweepMs = 15'000;                     // one of 256 folders in it
+inline constexpr std::size_t kBlobsPerSweepMax = 256;
+
 static_assert(kTextBytesMax < kMessageBytesMax);
 static_assert(kLagBytesMax <= kRoomLogBytesMax);
 static_assert(kOutboxBytesMax <= kOutboxHeldBytesMax);

@@ -40,7 +40,6 @@ namespace teahouse::chat {
 namespace {
 
 // --- Answers
-// ---------------------------------------------------------------------------------------
 
 template <class R>
 Result<proto::Reply> changed_reply(const State&, const Pending& pending, const Caller&,
@@ -81,7 +80,6 @@ proto::Event change_of(const State& state, const Caller& caller, const proto::Ev
 }
 
 // --- Checks
-// ----------------------------------------------------------------------------------------
 
 bool is_admin(const State& state, const Membership& mine) {
     return mine.about.kind != proto::RoomKind::direct &&
@@ -109,7 +107,6 @@ Status check_sign(std::string_view sign) {
 bool settled(const State& state) { return state.pending.empty(); }
 
 // --- The operations, with the message at hand
-// --------------------------------------------------------
 
 Result<Outcome> act(State& state, const Caller& caller, proto::MessageEditRequest& request,
                     const proto::Event& message) {
@@ -202,19 +199,22 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessagePinRequest
 Result<Outcome> act(State& state, const Caller& caller, proto::MessageForwardRequest& request,
                     const proto::Event& message) {
     TRY_STATUS(check_message(message));
-    if (message.kind != proto::EventKind::text) {
-        return fail(ErrorCode::unsupported_type, "not a text");
+    if (message.kind != proto::EventKind::text && !proto::has_file(message.kind)) {
+        return fail(ErrorCode::unsupported_type, "neither a text nor a file");
     }
     TRY(mine, membership_next(state, caller.user, request.room));
     TRY_STATUS(check_peer(state, mine, caller.user));
     TRY_STATUS(check_new_message(state, mine, request.cmid));
-    proto::Body body{.text = message.body.text, .origin = message.body.origin};
+    proto::Body body = message.body;  // with the same file, for as long as any message carries it
+    body.mentions.reset();
+    body.all.reset();
     if (!body.origin) {
         const proto::UserRecord* author = state.user_now(message.from);
         body.origin = proto::Origin{
             .user = message.from, .name = author == nullptr ? "" : author->name, .at = message.at};
     }
-    return send_message(state, caller, request.room, request.cmid, std::move(body), std::nullopt);
+    return send_message(state, caller,
+                        {request.room, message.kind, request.cmid, std::move(body), {}});
 }
 
 Result<Outcome> act(State& state, const Caller& caller, proto::MessageNudgeRequest& request,
@@ -229,7 +229,6 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessageNudgeReque
 }
 
 // --- Finding the message
-// ---------------------------------------------------------------------------
 
 Result<Outcome> read_later(State& state, const Caller& caller, proto::Request request, RoomId room,
                            Seq head, std::vector<Seq> seqs) {

@@ -127,7 +127,41 @@ struct ChannelResult {
     bool gone = false;          // the other side knows the endpoint no more
 };
 
+// The bytes of files are the caller's business; the engine knows whose they are and who may have
+// them. Each is answered with a FileAnswer.
+
+// Who asks, and what their files take so far; the file itself if the upload `id` has become one.
+struct AdmitUpload {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::optional<proto::TokenHash> token = {};
+    std::string id = {};
+    bool writes = false;  // brings bytes
+};
+// An upload is complete and its bytes are durable. `owner` is the account that began it and must be
+// the one that asks.
+struct AddFile {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::optional<proto::TokenHash> token = {};
+    proto::FileRecord file = {};
+};
+// A download: the record, if the account may have the file; otherwise not_found.
+struct OpenFile {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::optional<proto::TokenHash> token = {};
+    std::string id = {};
+};
+// Which of these hashes belong to a file.
+struct FindBlobs {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::vector<std::string> hashes = {};
+};
+
 using Command = std::variant<Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential, LogIn,
-                             Register, SetPassword, ListAccounts, ChangeAccount, ChannelResult>;
+                             Register, SetPassword, ListAccounts, ChangeAccount, AdmitUpload,
+                             AddFile, OpenFile, FindBlobs, ChannelResult>;
 
 }  // namespace teahouse::chat

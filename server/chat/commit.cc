@@ -83,6 +83,9 @@ void plan(State& state, const MemberUpdate& change) {
 }
 
 void plan(State& state, const ChannelChange& change) { plan_channel(state, change); }
+
+void plan(State& state, const FileChange& change) { state.files.plan(change); }
+
 void plan(State& /*state*/, const MarkUpdate& /*change*/) {}  // positions move by commits only
 
 void plan(State& state, const DetailChange& change) { plan_detail(state, change); }
@@ -158,6 +161,8 @@ void drop(State& /*state*/, const MarkUpdate& /*change*/) {}
 
 void drop(State& state, const DetailChange& change) { drop_detail(state, change); }
 
+void drop(State& state, const FileChange& change) { state.files.drop(change); }
+
 void drop_all(State& state, const Pending& pending) {
     for (const Change& change : pending.changes) {
         std::visit([&](const auto& one) { drop(state, one); }, change);
@@ -182,6 +187,10 @@ public:
         CHECK(member_ < result_.members.size());
         return result_.members[member_++];
     }
+    bool next_file() {
+        CHECK(file_ < result_.new_files.size());
+        return result_.new_files[file_++];
+    }
     Epoch next_epoch() {
         CHECK(epoch_ < result_.epochs.size());
         return result_.epochs[epoch_++];
@@ -191,6 +200,7 @@ private:
     proto::TxnResult& result_;
     std::size_t member_ = 0;
     std::size_t epoch_ = 0;
+    std::size_t file_ = 0;
 };
 
 class TakeOver {
@@ -212,6 +222,9 @@ public:
                 ++sender->second.edit()->own_count;
             }
             ++state_.stats.messages_accepted;
+        }
+        if (event.body.file) {
+            state_.files.sent(*event.body.file);
         }
         state_.recent.append(event);
         note_change(event, room);
@@ -311,6 +324,15 @@ public:
     void operator()(const DetailChange& change) { commit_detail(state_, delivery_, change); }
     void operator()(const ChannelChange& change) { commit_channel(state_, change); }
 
+    void operator()(const FileChange& change) {
+        // One that the store knew already may be in a message by now: nothing was added.
+        if (!change.ends && !committed_.next_file()) {
+            state_.files.drop(change);
+        } else {
+            state_.files.commit(change);
+        }
+    }
+
     void operator()(const MarkUpdate& change) {
         const proto::MemberRecord stored = committed_.next_member();
         const auto room = state_.rooms.find(change.room);
@@ -379,6 +401,9 @@ void settle_committed(State& state, Pending pending, proto::TxnResult& result, D
             made != nullptr && !made->room.dissolved) {
             take_over(*made);
         }
+    }
+    if (!result.freed.empty()) {
+        state.files.freed(result.freed);
     }
     for (const proto::Event& event : result.events) {
         take_over.event(event);

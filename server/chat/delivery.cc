@@ -13,6 +13,7 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "chat/files.h"
 #include "chat/mentions.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
@@ -218,6 +219,10 @@ void Delivery::make_answer(const Answer& answer, const Caller& caller) {
             state_.effects->accounts.push_back(std::move(out));
             break;
         }
+        case AnswerAs::file:
+            state_.effects->files.push_back(
+                file_answer(state_, caller, answer.pending.file, answer.refused));
+            break;
     }
 }
 

@@ -78,4 +78,14 @@ void Draft::put_detail(const proto::DetailKey& key, std::optional<proto::Detail>
     pending.changes.emplace_back(DetailChange{.key = key, .value = std::move(value)});
 }
 
+void Draft::put_file(proto::FileRecord file) {
+    pending.changes.emplace_back(FileChange{.file = file});
+    writes.emplace_back(proto::PutFile{.file = std::move(file)});
+}
+
+void Draft::drop_file(proto::FileRecord file) {
+    writes.emplace_back(proto::DropFile{.id = file.id});
+    pending.changes.emplace_back(FileChange{.file = std::move(file), .ends = true});
+}
+
 }  // namespace teahouse::chat

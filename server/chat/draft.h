@@ -58,8 +58,12 @@ struct ChannelChange {
     proto::ChannelRecord channel = {};
     bool ends = false;
 };
+struct FileChange {  // a new file, or the end of one that was never sent
+    proto::FileRecord file = {};
+    bool ends = false;
+};
 using Change = std::variant<UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate,
-                            DetailChange, ChannelChange>;
+                            DetailChange, ChannelChange, FileChange>;
 
 // What became of a transaction, for the answer.
 struct Done {
@@ -75,7 +79,7 @@ struct Pending;
 using ReplyMaker = Result<proto::Reply> (*)(const State& state, const Pending& pending,
                                             const Caller& caller, const Done& done);
 
-enum class AnswerAs : std::uint8_t { nothing, reply, logged_in, account };
+enum class AnswerAs : std::uint8_t { nothing, reply, logged_in, account, file };
 
 // A transaction in flight.
 struct Pending {
@@ -89,6 +93,7 @@ struct Pending {
     std::string cmid = {};              // of a message: for the gate of its session
     bool repeatable = false;            // with the same cmid, without asking what became of it
     std::optional<Error> refusal = {};  // what is answered unless the log has it already
+    std::string file = {};              // with AnswerAs::file
     std::vector<Change> changes = {};
 };
 
@@ -116,6 +121,8 @@ public:
     void find_appended(UserId from, std::string cmid);
     // None: takes it away.
     void put_detail(const proto::DetailKey& key, std::optional<proto::Detail> value);
+    void put_file(proto::FileRecord file);
+    void drop_file(proto::FileRecord file);
 
     std::vector<proto::Write> writes = {};
     Pending pending = {};

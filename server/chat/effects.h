@@ -131,6 +131,19 @@ struct Notify {
     std::string text = {};                      // its beginning
 };
 
+// For uploads and downloads.
+struct FileFacts {
+    UserId user = {};
+    std::uint64_t used_bytes = 0;          // by the account's files
+    proto::FileRecord file = {};           // AddFile, OpenFile
+    std::vector<std::string> hashes = {};  // FindBlobs
+};
+struct FileAnswer {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::variant<FileFacts, Error> result = {};
+};
+
 struct Effects {
     std::vector<proto::Txn> txns = {};
     std::vector<proto::EventQuery> queries = {};
@@ -140,6 +153,7 @@ struct Effects {
     std::vector<LoggedIn> logins = {};
     std::vector<AccountRows> accounts = {};
     std::vector<Notify> notifications = {};
+    std::vector<FileAnswer> files = {};
     bool resume_store = false;  // call Store::resume() before submitting `txns`
 
     void clear() {
@@ -151,6 +165,7 @@ struct Effects {
         logins.clear();
         accounts.clear();
         notifications.clear();
+        files.clear();
         resume_store = false;
     }
 };

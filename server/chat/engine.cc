@@ -17,6 +17,7 @@
 #include "chat/command.h"
 #include "chat/commit.h"
 #include "chat/effects.h"
+#include "chat/files.h"
 #include "chat/invariants.h"
 #include "chat/load.h"
 #include "chat/messages.h"
@@ -48,6 +49,10 @@ struct Run {
     void operator()(const ChannelResult& command) const { channel_result(state, command); }
     void operator()(const ListAccounts& command) const { list_accounts(state, command); }
     void operator()(const ChangeAccount& command) const { change_account(state, command); }
+    void operator()(const AdmitUpload& command) const { admit_upload(state, command); }
+    void operator()(AddFile& command) const { add_file(state, std::move(command)); }
+    void operator()(OpenFile& command) const { open_file(state, std::move(command)); }
+    void operator()(FindBlobs& command) const { find_blobs(state, std::move(command)); }
 };
 
 }  // namespace
@@ -93,6 +98,7 @@ void Engine::tick(TimeMs now, Effects& effects) {
     marks_tick(*state_);
     sweep_devices(*state_);
     notify_tick(*state_);
+    sweep_files(*state_);
 }
 
 TimeMs Engine::next_tick() const { return state_->tick_at; }

@@ -29,6 +29,7 @@ struct EngineConfig {
     std::string server_name = "Teahouse";
     std::string version = {};
     bool registration_open = true;
+    std::uint64_t file_bytes_max = limits::kFileBytesMax;  // told to clients
     bool single_session = false;  // `sessions = single`: a second login ends the first with 4002
     TimeMs recall_ms = limits::kRecallMs;  // own messages may be taken back so long; 0: never
     double commands_per_second = 0;        // of one account over all its connections; 0: no bound
@@ -63,6 +64,8 @@ struct Records {
     std::vector<proto::MentionRecord> mentions = {};  // as store::Snapshot has them
     std::vector<proto::DetailRecord> details = {};
     std::vector<proto::ChannelRecord> channels = {};
+    std::vector<proto::FileRecord> files = {};  // in no message yet
+    std::vector<proto::FileUse> file_use = {};
 };
 
 class Engine {

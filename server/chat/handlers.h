@@ -38,6 +38,7 @@
 //   read, typing      members                                      messages.cc
 //   room.state        members                                      messages.cc
 //   history           members                                      history.cc
+//   room.files        members                                      files.cc
 //   presence.watch    any account                                  users.cc
 //   search            any account, in rooms they are in            search.cc
 //   notify.*          the account                                  channels.cc
@@ -136,5 +137,6 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::NotifySetReque
 Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyListRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyRemoveRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyTestRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomFilesRequest& request);
 
 }  // namespace teahouse::chat

@@ -99,6 +99,10 @@ void load_records(State& state, Records records) {
     for (proto::ChannelRecord& channel : records.channels) {
         load_channel(state, std::move(channel));
     }
+    state.files.load(std::move(records.files), records.file_use);
+    if (state.files.any_unsent()) {
+        state.files.sweep_at = state.now;
+    }
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);
     if (!state.lobby) {

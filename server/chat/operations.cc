@@ -77,10 +77,11 @@ double cost_of(const State& state, const proto::Request& request) {
     return all ? limits::kSearchCost : 1;
 }
 
-Status charge(State& state, UserId id, const proto::Request& request) {
+}  // namespace
+
+Status charge(State& state, UserId id, double cost) {
     const EngineConfig& config = state.config;
     TokenBucket& bucket = state.users.at(id).commands;
-    const double cost = cost_of(state, request);
     if (config.commands_per_second <= 0 ||
         bucket.take(state.now, config.commands_per_second, config.command_burst, cost)) {
         return {};
@@ -91,8 +92,6 @@ Status charge(State& state, UserId id, const proto::Request& request) {
         .retry_after_ms =
             bucket.wait_ms(config.commands_per_second, std::min(cost, config.command_burst))});
 }
-
-}  // namespace
 
 void run_request(State& state, Request request) {
     const proto::OpInfo& info = proto::op_info(proto::op_of(request.request));
@@ -125,7 +124,7 @@ void run_request(State& state, Request request) {
         state.reply(caller, tl::unexpected(std::move(status).error()));
         return;
     }
-    if (auto status = charge(state, session->user, request.request); !status) {
+    if (auto status = charge(state, session->user, cost_of(state, request.request)); !status) {
         state.reply(caller, tl::unexpected(std::move(status).error()));
         return;
     }
@@ -145,7 +144,7 @@ void run_http_request(State& state, HttpRequest request) {
     if (device) {
         caller.user = (*device)->user;
         caller.device = (*device)->id;
-        if (auto status = charge(state, caller.user, request.request); !status) {
+        if (auto status = charge(state, caller.user, cost_of(state, request.request)); !status) {
             state.reply(caller, tl::unexpected(std::move(status).error()));
             return;
         }

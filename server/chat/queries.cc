@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "chat/changes.h"
+#include "chat/files.h"
 #include "chat/history.h"
 #include "chat/opening.h"
 #include "chat/resume.h"
@@ -22,7 +23,7 @@ bool ask(State& state, const Asked& asked, proto::EventQuery query) {
     state.last_query = QueryId(state.last_query.value + 1);
     query.id = state.last_query;
     state.queries.emplace(query.id, asked);
-    state.effects->queries.push_back(query);
+    state.effects->queries.push_back(std::move(query));
     return true;
 }
 
@@ -49,6 +50,8 @@ void query_answered(State& state, proto::QueryResult result) {
         opening_read(state, asked, std::move(result));
     } else if (asked.by == Asked::By::messages) {
         messages_read(state, asked, std::move(result));
+    } else if (asked.by == Asked::By::files) {
+        files_read(state, asked, std::move(result));
     } else {
         history_read(state, asked, std::move(result));
     }

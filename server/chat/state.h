@@ -29,6 +29,7 @@
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
+#include "chat/file_shelf.h"
 #include "chat/notify_state.h"
 #include "chat/opening.h"
 #include "chat/recent.h"
@@ -155,6 +156,8 @@ struct State {
     std::unordered_map<QueryId, Asked> queries;
     std::unordered_map<QueryId, Caller> searches;
     text::Speller speller;
+
+    FileShelf files;
 
     std::map<std::pair<RoomId, UserId>, Mark> marks;
     NotifyState notify;

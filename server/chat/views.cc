@@ -159,6 +159,8 @@ proto::Limits wire_limits(const EngineConfig& config) {
         .name_bytes = limits::kNameBytesMax,
         .password_chars_min = limits::kPasswordCharsMin,
         .recall_ms = static_cast<std::uint64_t>(config.recall_ms),
+        .file_bytes = config.file_bytes_max,
+        .pending_files = limits::kUnsentFilesPerUserMax,
     };
 }
 

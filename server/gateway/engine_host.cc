@@ -31,8 +31,11 @@ Status EngineHost::load() {
                   .mentions = std::move(snapshot.mentions),
                   .details = std::move(snapshot.details),
                   .channels = std::move(snapshot.channels)},
+                  .files = std::move(snapshot.files),
+                  .file_use = std::move(snapshot.file_use)
+},
                  clock_.now(), effects_);
-    return {};
+return {};
 }
 
 void EngineHost::start(Executor& executor, std::uint32_t workers, Fanout::Post post) {
@@ -114,6 +117,7 @@ void EngineHost::apply(std::vector<Inbound> batch) {
             effects_.credentials.clear();
             effects_.logins.clear();
             effects_.accounts.clear();
+            effects_.files.clear();
             fanout_->session_ended(ended);
         }
     }
@@ -144,7 +148,7 @@ void EngineHost::dispatch() {
             store_->submit(std::move(txn));
         }
         for (proto::EventQuery& query : effects_.queries) {
-            store_->query(query);
+            store_->query(std::move(query));
         }
         for (proto::SearchQuery& query : effects_.searches) {
             store_->search(std::move(query));

@@ -22,7 +22,8 @@
 
 namespace teahouse::media {
 class BlobStore;
-}
+class UploadStore;
+}  // namespace teahouse::media
 
 namespace teahouse::gateway {
 
@@ -71,6 +72,9 @@ private:
     std::unique_ptr<Shared> shared_;
     std::unique_ptr<WorkPool> passwords_;
     std::unique_ptr<WorkPool> disk_;
+    std::unique_ptr<media::UploadStore> uploads_;
+    std::unique_ptr<WorkPool> files_;
+    std::unique_ptr<WorkPool> downloads_;
     std::unique_ptr<EngineHost> engine_;
     std::unique_ptr<Pages> pages_;
     std::vector<net::Worker*> workers_;

@@ -61,6 +61,10 @@ int status_of(ErrorCode code) {
         case ErrorCode::read_only:
         case ErrorCode::outcome_unknown:
         case ErrorCode::busy: return 503;
+        case ErrorCode::quota_exceeded: return 413;
+        case ErrorCode::offset_mismatch: return 409;
+        case ErrorCode::checksum_mismatch: return 460;  // tus
+        case ErrorCode::upload_locked: return 423;
         case ErrorCode::internal: return 500;
     }
     return 500;

@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "proto/file_records.h"
 #include "proto/messages.h"  // generated: enums, Body, Event …
 
 namespace teahouse::proto {
@@ -205,7 +206,8 @@ struct DeleteChannel {
 };
 
 using Write = std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember, ReadMark,
-                           TouchDevice, FindAppended, PutDetail, PutChannel, DeleteChannel>;
+                           TouchDevice, FindAppended, PutDetail, PutChannel, DeleteChannel, PutFile,
+                           DropFile>;
 
 // Who appended what as which cmid, or asks for it; empty: no cmid is in this.
 struct Appended {
@@ -242,7 +244,9 @@ struct TxnResult {
     std::vector<Event> events =
         {};  // one per Append, in order, with seq; duplicate: the first event as stored
     std::vector<MemberRecord> members = {};  // one per PutMember and ReadMark, in order, as stored
-    std::vector<Epoch> epochs = {};  // one per PutRoom, in order: the epoch of the room's log
+    std::vector<Epoch> epochs = {};    // one per PutRoom, in order: the epoch of the room's log
+    std::vector<bool> new_files = {};  // one per PutFile, in order: false, it was known
+    std::vector<FileUse> freed = {};   // files of messages that were taken back, by owner
 };
 
 // A message that names somebody; user 0: everybody.
@@ -269,13 +273,34 @@ struct EventQuery {
     bool newest = false;         // take the last `limit` of the range
     bool merged = false;         // as later events made them, not as they were logged
     std::vector<Seq> seqs = {};  // if any: these only, ascending, instead of a range
+    // 0: all. Else the last `limit` messages with a file of these kinds (bits 1 << kind) or, with
+    // the bit of text, texts with a link; merged, and without those that were taken back.
+    std::uint32_t kinds = 0;
+    // Files by id or by hash (one file for each hash) instead of events.
+    std::vector<std::string> files = {};
+    std::vector<std::string> hashes = {};
+    // With `files`: places in these rooms only; none: in the first kFilePlacesMax rooms.
+    std::vector<RoomId> rooms = {};
 };
 
 struct QueryResult {
     QueryId id = {};
     bool ok = true;
-    std::vector<Event> events = {};  // with cmid; the engine strips foreign ones
+    std::vector<Event> events = {};      // with cmid; the engine strips foreign ones
+    std::vector<StoredFile> files = {};  // those there are
 };
+
+// Kinds whose body has a file.
+constexpr bool has_file(EventKind kind) {
+    return kind >= EventKind::image && kind <= EventKind::file;
+}
+constexpr std::uint32_t kind_bit(EventKind kind) { return 1U << static_cast<unsigned>(kind); }
+constexpr bool wants_links(const EventQuery& query) {
+    return query.kinds == kind_bit(EventKind::text);
+}
+constexpr bool has_link(std::string_view text) {
+    return text.find("http://") != text.npos || text.find("https://") != text.npos;
+}
 
 // Kinds that count for unread and previews.
 constexpr bool is_countable(EventKind kind) { return kind <= EventKind::sticker; }

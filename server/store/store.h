@@ -22,8 +22,10 @@ struct Snapshot {
     // Beyond the read mark of the member, and the newest ones of everybody (kMentionsShownMax a
     // room); by user, room, seq.
     std::vector<proto::MentionRecord> mentions = {};
-    std::vector<proto::DetailRecord> details = {};  // by key
+    std::vector<proto::DetailRecord> details = {};    // by key
     std::vector<proto::ChannelRecord> channels = {};  // by id
+    std::vector<proto::FileRecord> files = {};        // those in no message
+    std::vector<proto::FileUse> file_use = {};        // by account, of all files
 };
 
 // Called on a store thread, or on the submitting thread by synchronous stores. Must not block and

@@ -66,8 +66,11 @@ Host::Host(chat::EngineConfig config, store::CommitMode mode, store::MemoryState
                   .mentions = std::move(snapshot.mentions),
                   .details = std::move(snapshot.details),
                   .channels = std::move(snapshot.channels)},
+                  .files = std::move(snapshot.files),
+                  .file_use = std::move(snapshot.file_use)
+},
                  now_, effects_);
-    dispatch();
+dispatch();
 }
 
 void Host::apply(chat::Command command) {
@@ -132,7 +135,7 @@ void Host::dispatch() {
         store_->submit(std::move(txn));
     }
     for (proto::EventQuery& query : effects.queries) {
-        store_->query(query);
+        store_->query(std::move(query));
     }
     for (proto::SearchQuery& query : effects.searches) {
         store_->search(std::move(query));
@@ -147,6 +150,7 @@ void Host::dispatch() {
     std::ranges::move(effects.logins, std::back_inserter(logins_));
     std::ranges::move(effects.accounts, std::back_inserter(accounts_));
     std::ranges::move(effects.notifications, std::back_inserter(notifications_));
+    std::ranges::move(effects.files, std::back_inserter(files_));
     dispatching_ = false;
     complete();
 }
@@ -271,6 +275,10 @@ std::optional<chat::Credential> Host::take_credential(SessionId session) {
 
 std::optional<chat::LoggedIn> Host::take_login(SessionId session) {
     return take_for(logins_, session);
+}
+
+std::optional<chat::FileAnswer> Host::take_file(SessionId session) {
+    return take_for(files_, session);
 }
 
 std::optional<chat::AccountRows> Host::take_accounts(SessionId session) {

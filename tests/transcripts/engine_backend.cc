@@ -36,14 +36,6 @@ constexpr TimeMs kStart = 1'800'000'000'000;
 constexpr std::size_t kCheckUsersMax = 500;
 constexpr TimeMs kWaitMaxMs = 15'000;  // of virtual time, for one expected line
 
-proto::TokenHash hash_of(const std::string& token) {
-    proto::TokenHash hash{};
-    for (std::size_t i = 0; i < token.size(); ++i) {
-        hash[i % hash.size()] = static_cast<std::uint8_t>(hash[i % hash.size()] * 31 + token[i]);
-    }
-    return hash;
-}
-
 std::string stored_password(const std::string& password) { return "hash of " + password; }
 
 std::string name_key_of(const proto::Request& request) {
@@ -94,6 +86,14 @@ ErrorCode error_code(const std::string& word) {
 }
 
 }  // namespace
+
+proto::TokenHash hash_of(const std::string& token) {
+    proto::TokenHash hash{};
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        hash[i % hash.size()] = static_cast<std::uint8_t>(hash[i % hash.size()] * 31 + token[i]);
+    }
+    return hash;
+}
 
 SessionId EngineBackend::next_session() { return SessionId(++last_session_); }
 

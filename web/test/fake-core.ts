@@ -3,16 +3,14 @@
 // for looking at the screens. Everything is deterministic. What others do is played by the `play` handle.
 import { defaultLimits } from '../src/core/limits'
 import {
-  ChatError,
-  type ChatCore,
+  ChatError, type ChatCore,
   type ConnectionView,
   type DeviceView,
   type MemberView,
   type MessageView,
   type RoomId,
   type RoomView,
-  type Seq,
-  type ServerView,
+  type Seq, type ServerView,
   type TimelineView,
   type Topic,
   type UnsentView,
@@ -22,6 +20,7 @@ import {
 import { fakeChanges, withQuote } from './fake-changes'
 import { people, sentences } from './fake-people'
 import { searches } from './fake-search'
+import { noFiles } from './fake-files'
 
 export interface FakeOptions {
   signedIn?: boolean // default true
@@ -397,6 +396,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       if (room && room.view.draft !== text) patch(room, { draft: text })
     },
 
+    ...noFiles,
     send(id, text, options = {}) {
       calls.push({ name: 'send', args: Object.values(options).some((value) => value === true || typeof value === 'number' || value?.length) ? [id, text, options] : [id, text] })
       const room = rooms.get(id)

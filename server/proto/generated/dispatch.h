@@ -55,6 +55,7 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::message_pin: return visit(out.emplace<MessagePinRequest>());
         case Op::message_get: return visit(out.emplace<MessageGetRequest>());
         case Op::message_forward: return visit(out.emplace<MessageForwardRequest>());
+        case Op::room_files: return visit(out.emplace<RoomFilesRequest>());
         case Op::search: return visit(out.emplace<SearchRequest>());
         case Op::room_prefs: return visit(out.emplace<RoomPrefsRequest>());
         case Op::folder_set: return visit(out.emplace<FolderSetRequest>());
@@ -122,6 +123,7 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::message_pin: return visit(out.emplace<MessagePinReply>());
         case Op::message_get: return visit(out.emplace<MessageGetReply>());
         case Op::message_forward: return visit(out.emplace<MessageForwardReply>());
+        case Op::room_files: return visit(out.emplace<RoomFilesReply>());
         case Op::search: return visit(out.emplace<SearchReply>());
         case Op::room_prefs: return visit(out.emplace<RoomPrefsReply>());
         case Op::folder_set: return visit(out.emplace<FolderSetReply>());

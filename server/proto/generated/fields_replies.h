@@ -1314,6 +1314,46 @@ struct Fields<MessageForwardReply> {
 };
 
 template <>
+struct Fields<RoomFilesReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"epoch", "events", "more"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 2; }
+                break;
+            case 5:
+                if (word == "epoch") { return 0; }
+                break;
+            case 6:
+                if (word == "events") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomFilesReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.epoch);
+            case 1: return read_list(r, v.events, 200);
+            case 2: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomFilesReply& v) {
+        w.field("epoch", v.epoch);
+        w.field("events", v.events);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const RoomFilesReply& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
 struct Fields<SearchReply> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 3> kNames{"hits", "cursor", "partial"};

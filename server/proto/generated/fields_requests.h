@@ -935,7 +935,7 @@ struct Fields<RoomStateRequest> {
 template <>
 struct Fields<MessageSendRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 7> kNames{"room", "cmid", "kind", "text", "ref", "mentions", "all"};
+    static constexpr std::array<std::string_view, 8> kNames{"room", "cmid", "kind", "text", "ref", "mentions", "all", "file"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -948,6 +948,7 @@ struct Fields<MessageSendRequest> {
                 if (word == "cmid") { return 1; }
                 if (word == "kind") { return 2; }
                 if (word == "text") { return 3; }
+                if (word == "file") { return 7; }
                 break;
             case 8:
                 if (word == "mentions") { return 5; }
@@ -966,6 +967,7 @@ struct Fields<MessageSendRequest> {
             case 4: return r.null() || read_value(r, v.ref.emplace());
             case 5: return r.null() || read_list(r, v.mentions.emplace(), 50);
             case 6: return r.null() || read_value(r, v.all.emplace());
+            case 7: return r.null() || read_value(r, v.file.emplace());
             default: return false;
         }
     }
@@ -978,8 +980,10 @@ struct Fields<MessageSendRequest> {
         w.field("ref", v.ref);
         w.field("mentions", v.mentions);
         w.field("all", v.all);
+        w.field("file", v.file);
     }
     static std::size_t size(const MessageSendRequest& v) {
+        if (v.file.has_value()) { return 8; }
         if (v.all.has_value()) { return 7; }
         if (v.mentions.has_value()) { return 6; }
         if (v.ref.has_value()) { return 5; }
@@ -1384,6 +1388,51 @@ struct Fields<MessageForwardRequest> {
     }
     static std::size_t size(const MessageForwardRequest& /*v*/) {
         return 4;
+    }
+};
+
+template <>
+struct Fields<RoomFilesRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"room", "group", "before", "limit"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "group") { return 1; }
+                if (word == "limit") { return 3; }
+                break;
+            case 6:
+                if (word == "before") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomFilesRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.group);
+            case 2: return r.null() || read_value(r, v.before.emplace());
+            case 3: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomFilesRequest& v) {
+        w.field("room", v.room);
+        w.field("group", v.group);
+        w.field("before", v.before);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const RoomFilesRequest& v) {
+        if (v.limit.has_value()) { return 4; }
+        if (v.before.has_value()) { return 3; }
+        return 2;
     }
 };
 

@@ -169,9 +169,166 @@ struct Fields<Origin> {
 };
 
 template <>
+struct Fields<FilePart> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 12> kNames{"id", "name", "size", "mime", "width", "height", "duration", "thumb", "placeholder", "waveform", "title", "artist"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "name") { return 1; }
+                if (word == "size") { return 2; }
+                if (word == "mime") { return 3; }
+                break;
+            case 5:
+                if (word == "width") { return 4; }
+                if (word == "thumb") { return 7; }
+                if (word == "title") { return 10; }
+                break;
+            case 6:
+                if (word == "height") { return 5; }
+                if (word == "artist") { return 11; }
+                break;
+            case 8:
+                if (word == "duration") { return 6; }
+                if (word == "waveform") { return 9; }
+                break;
+            case 11:
+                if (word == "placeholder") { return 8; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, FilePart& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.id, 32);
+            case 1: return r.text(v.name, 255);
+            case 2: return read_value(r, v.size);
+            case 3: return r.text(v.mime, 64);
+            case 4: return r.null() || read_value(r, v.width.emplace());
+            case 5: return r.null() || read_value(r, v.height.emplace());
+            case 6: return r.null() || read_value(r, v.duration.emplace());
+            case 7: return r.null() || r.text(v.thumb.emplace(), 32);
+            case 8: return r.null() || r.text(v.placeholder.emplace(), 64);
+            case 9: return r.null() || r.text(v.waveform.emplace(), 256);
+            case 10: return r.null() || r.text(v.title.emplace(), 128);
+            case 11: return r.null() || r.text(v.artist.emplace(), 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const FilePart& v) {
+        w.field("id", v.id);
+        w.field("name", v.name);
+        w.field("size", v.size);
+        w.field("mime", v.mime);
+        w.field("width", v.width);
+        w.field("height", v.height);
+        w.field("duration", v.duration);
+        w.field("thumb", v.thumb);
+        w.field("placeholder", v.placeholder);
+        w.field("waveform", v.waveform);
+        w.field("title", v.title);
+        w.field("artist", v.artist);
+    }
+    static std::size_t size(const FilePart& v) {
+        if (v.artist.has_value()) { return 12; }
+        if (v.title.has_value()) { return 11; }
+        if (v.waveform.has_value()) { return 10; }
+        if (v.placeholder.has_value()) { return 9; }
+        if (v.thumb.has_value()) { return 8; }
+        if (v.duration.has_value()) { return 7; }
+        if (v.height.has_value()) { return 6; }
+        if (v.width.has_value()) { return 5; }
+        return 4;
+    }
+};
+
+template <>
+struct Fields<SendFile> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 10> kNames{"id", "name", "width", "height", "duration", "thumb", "placeholder", "waveform", "title", "artist"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "name") { return 1; }
+                break;
+            case 5:
+                if (word == "width") { return 2; }
+                if (word == "thumb") { return 5; }
+                if (word == "title") { return 8; }
+                break;
+            case 6:
+                if (word == "height") { return 3; }
+                if (word == "artist") { return 9; }
+                break;
+            case 8:
+                if (word == "duration") { return 4; }
+                if (word == "waveform") { return 7; }
+                break;
+            case 11:
+                if (word == "placeholder") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SendFile& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.id, 32);
+            case 1: return r.null() || r.text(v.name.emplace(), 255);
+            case 2: return r.null() || read_value(r, v.width.emplace());
+            case 3: return r.null() || read_value(r, v.height.emplace());
+            case 4: return r.null() || read_value(r, v.duration.emplace());
+            case 5: return r.null() || r.text(v.thumb.emplace(), 32);
+            case 6: return r.null() || r.text(v.placeholder.emplace(), 64);
+            case 7: return r.null() || r.text(v.waveform.emplace(), 256);
+            case 8: return r.null() || r.text(v.title.emplace(), 128);
+            case 9: return r.null() || r.text(v.artist.emplace(), 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SendFile& v) {
+        w.field("id", v.id);
+        w.field("name", v.name);
+        w.field("width", v.width);
+        w.field("height", v.height);
+        w.field("duration", v.duration);
+        w.field("thumb", v.thumb);
+        w.field("placeholder", v.placeholder);
+        w.field("waveform", v.waveform);
+        w.field("title", v.title);
+        w.field("artist", v.artist);
+    }
+    static std::size_t size(const SendFile& v) {
+        if (v.artist.has_value()) { return 10; }
+        if (v.title.has_value()) { return 9; }
+        if (v.waveform.has_value()) { return 8; }
+        if (v.placeholder.has_value()) { return 7; }
+        if (v.thumb.has_value()) { return 6; }
+        if (v.duration.has_value()) { return 5; }
+        if (v.height.has_value()) { return 4; }
+        if (v.width.has_value()) { return 3; }
+        if (v.name.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
 struct Fields<Body> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 16> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "sign", "off", "origin", "until", "slow", "writers", "nick"};
+    static constexpr std::array<std::string_view, 17> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "sign", "off", "origin", "until", "slow", "writers", "nick", "file"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -186,6 +343,7 @@ struct Fields<Body> {
                 if (word == "sign") { return 9; }
                 if (word == "slow") { return 13; }
                 if (word == "nick") { return 15; }
+                if (word == "file") { return 16; }
                 break;
             case 5:
                 if (word == "users") { return 1; }
@@ -226,6 +384,7 @@ struct Fields<Body> {
             case 13: return r.null() || read_value(r, v.slow.emplace());
             case 14: return r.null() || read_value(r, v.writers.emplace());
             case 15: return r.null() || r.text(v.nick.emplace(), 64);
+            case 16: return r.null() || read_value(r, v.file.emplace());
             default: return false;
         }
     }
@@ -247,8 +406,10 @@ struct Fields<Body> {
         w.field("slow", v.slow);
         w.field("writers", v.writers);
         w.field("nick", v.nick);
+        w.field("file", v.file);
     }
     static std::size_t size(const Body& v) {
+        if (v.file.has_value()) { return 17; }
         if (v.nick.has_value()) { return 16; }
         if (v.writers.has_value()) { return 15; }
         if (v.slow.has_value()) { return 14; }
@@ -1212,8 +1373,8 @@ struct Fields<Ephemeral> {
 template <>
 struct Fields<Limits> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 9> kNames{"message_bytes", "text_bytes", "history_page", "open_rooms", "group_members", "avatar_bytes", "name_bytes", "password_chars_min", "recall_ms"};
-    static constexpr std::uint32_t kRequired = 0xff;
+    static constexpr std::array<std::string_view, 11> kNames{"message_bytes", "text_bytes", "history_page", "open_rooms", "group_members", "avatar_bytes", "name_bytes", "password_chars_min", "recall_ms", "file_bytes", "pending_files"};
+    static constexpr std::uint32_t kRequired = 0x6ff;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 9:
@@ -1223,6 +1384,7 @@ struct Fields<Limits> {
                 if (word == "text_bytes") { return 1; }
                 if (word == "open_rooms") { return 3; }
                 if (word == "name_bytes") { return 6; }
+                if (word == "file_bytes") { return 9; }
                 break;
             case 12:
                 if (word == "history_page") { return 2; }
@@ -1231,6 +1393,7 @@ struct Fields<Limits> {
             case 13:
                 if (word == "message_bytes") { return 0; }
                 if (word == "group_members") { return 4; }
+                if (word == "pending_files") { return 10; }
                 break;
             case 18:
                 if (word == "password_chars_min") { return 7; }
@@ -1251,6 +1414,8 @@ struct Fields<Limits> {
             case 6: return read_value(r, v.name_bytes);
             case 7: return read_value(r, v.password_chars_min);
             case 8: return r.null() || read_value(r, v.recall_ms.emplace());
+            case 9: return read_value(r, v.file_bytes);
+            case 10: return read_value(r, v.pending_files);
             default: return false;
         }
     }
@@ -1265,10 +1430,11 @@ struct Fields<Limits> {
         w.field("name_bytes", v.name_bytes);
         w.field("password_chars_min", v.password_chars_min);
         w.field("recall_ms", v.recall_ms);
+        w.field("file_bytes", v.file_bytes);
+        w.field("pending_files", v.pending_files);
     }
-    static std::size_t size(const Limits& v) {
-        if (v.recall_ms.has_value()) { return 9; }
-        return 8;
+    static std::size_t size(const Limits& /*v*/) {
+        return 11;
     }
 };
 

@@ -42,6 +42,10 @@ static_assert(static_cast<int>(ErrorCode::registration_closed) == 24);
 static_assert(static_cast<int>(ErrorCode::version) == 25);
 static_assert(static_cast<int>(ErrorCode::recalled) == 26);
 static_assert(static_cast<int>(ErrorCode::too_late) == 27);
+static_assert(static_cast<int>(ErrorCode::quota_exceeded) == 30);
+static_assert(static_cast<int>(ErrorCode::offset_mismatch) == 31);
+static_assert(static_cast<int>(ErrorCode::checksum_mismatch) == 32);
+static_assert(static_cast<int>(ErrorCode::upload_locked) == 33);
 static_assert(static_cast<int>(ErrorCode::blocked) == 40);
 static_assert(static_cast<int>(ErrorCode::slow_mode) == 41);
 
@@ -87,19 +91,23 @@ bool from_word(std::string_view word, ErrorCode& out) {
             break;
         case 13:
             if (word == "weak_password") { out = ErrorCode::weak_password; return true; }
+            if (word == "upload_locked") { out = ErrorCode::upload_locked; return true; }
             break;
         case 14:
             if (word == "wrong_password") { out = ErrorCode::wrong_password; return true; }
+            if (word == "quota_exceeded") { out = ErrorCode::quota_exceeded; return true; }
             break;
         case 15:
             if (word == "session_expired") { out = ErrorCode::session_expired; return true; }
             if (word == "outcome_unknown") { out = ErrorCode::outcome_unknown; return true; }
+            if (word == "offset_mismatch") { out = ErrorCode::offset_mismatch; return true; }
             break;
         case 16:
             if (word == "unsupported_type") { out = ErrorCode::unsupported_type; return true; }
             break;
         case 17:
             if (word == "store_unavailable") { out = ErrorCode::store_unavailable; return true; }
+            if (word == "checksum_mismatch") { out = ErrorCode::checksum_mismatch; return true; }
             break;
         case 19:
             if (word == "registration_closed") { out = ErrorCode::registration_closed; return true; }
@@ -138,6 +146,10 @@ bool from_number(std::uint64_t number, ErrorCode& out) {
         case 25: out = ErrorCode::version; return true;
         case 26: out = ErrorCode::recalled; return true;
         case 27: out = ErrorCode::too_late; return true;
+        case 30: out = ErrorCode::quota_exceeded; return true;
+        case 31: out = ErrorCode::offset_mismatch; return true;
+        case 32: out = ErrorCode::checksum_mismatch; return true;
+        case 33: out = ErrorCode::upload_locked; return true;
         case 40: out = ErrorCode::blocked; return true;
         case 41: out = ErrorCode::slow_mode; return true;
         default: return false;
@@ -528,6 +540,45 @@ bool from_number(std::uint64_t number, OpenState& out) {
     }
 }
 
+std::string_view to_string(FileGroup value) {
+    switch (value) {
+        case FileGroup::pictures: return "pictures";
+        case FileGroup::sounds: return "sounds";
+        case FileGroup::documents: return "documents";
+        case FileGroup::links: return "links";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, FileGroup& out) {
+    switch (word.size()) {
+        case 5:
+            if (word == "links") { out = FileGroup::links; return true; }
+            break;
+        case 6:
+            if (word == "sounds") { out = FileGroup::sounds; return true; }
+            break;
+        case 8:
+            if (word == "pictures") { out = FileGroup::pictures; return true; }
+            break;
+        case 9:
+            if (word == "documents") { out = FileGroup::documents; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, FileGroup& out) {
+    switch (number) {
+        case 1: out = FileGroup::pictures; return true;
+        case 2: out = FileGroup::sounds; return true;
+        case 3: out = FileGroup::documents; return true;
+        case 4: out = FileGroup::links; return true;
+        default: return false;
+    }
+}
+
 std::string_view to_string(RoomScope value) {
     switch (value) {
         case RoomScope::mine: return "mine";
@@ -775,28 +826,29 @@ const OpInfo& op_info(Op op) {
         case Op::message_pin: return kOps[35];
         case Op::message_get: return kOps[36];
         case Op::message_forward: return kOps[37];
-        case Op::search: return kOps[38];
-        case Op::room_prefs: return kOps[39];
-        case Op::folder_set: return kOps[40];
-        case Op::contact_set: return kOps[41];
-        case Op::block_set: return kOps[42];
-        case Op::presence_set: return kOps[43];
-        case Op::room_mute: return kOps[44];
-        case Op::room_nick: return kOps[45];
-        case Op::room_nicks: return kOps[46];
-        case Op::link_create: return kOps[47];
-        case Op::link_list: return kOps[48];
-        case Op::link_revoke: return kOps[49];
-        case Op::link_get: return kOps[50];
-        case Op::link_join: return kOps[51];
-        case Op::message_readers: return kOps[52];
-        case Op::message_nudge: return kOps[53];
-        case Op::notify_key: return kOps[54];
-        case Op::notify_add: return kOps[55];
-        case Op::notify_set: return kOps[56];
-        case Op::notify_list: return kOps[57];
-        case Op::notify_remove: return kOps[58];
-        case Op::notify_test: return kOps[59];
+        case Op::room_files: return kOps[38];
+        case Op::search: return kOps[39];
+        case Op::room_prefs: return kOps[40];
+        case Op::folder_set: return kOps[41];
+        case Op::contact_set: return kOps[42];
+        case Op::block_set: return kOps[43];
+        case Op::presence_set: return kOps[44];
+        case Op::room_mute: return kOps[45];
+        case Op::room_nick: return kOps[46];
+        case Op::room_nicks: return kOps[47];
+        case Op::link_create: return kOps[48];
+        case Op::link_list: return kOps[49];
+        case Op::link_revoke: return kOps[50];
+        case Op::link_get: return kOps[51];
+        case Op::link_join: return kOps[52];
+        case Op::message_readers: return kOps[53];
+        case Op::message_nudge: return kOps[54];
+        case Op::notify_key: return kOps[55];
+        case Op::notify_add: return kOps[56];
+        case Op::notify_set: return kOps[57];
+        case Op::notify_list: return kOps[58];
+        case Op::notify_remove: return kOps[59];
+        case Op::notify_test: return kOps[60];
     }
     return kOps[0];
 }
@@ -841,6 +893,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.close") { return Op::room_close; }
             if (word == "room.leave") { return Op::room_leave; }
             if (word == "room.state") { return Op::room_state; }
+            if (word == "room.files") { return Op::room_files; }
             if (word == "room.prefs") { return Op::room_prefs; }
             if (word == "folder.set") { return Op::folder_set; }
             if (word == "room.nicks") { return Op::room_nicks; }
@@ -932,6 +985,7 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 36: return Op::message_pin;
         case 37: return Op::message_get;
         case 38: return Op::message_forward;
+        case 48: return Op::room_files;
         case 58: return Op::search;
         case 70: return Op::room_prefs;
         case 71: return Op::folder_set;

@@ -61,6 +61,7 @@ enum class Op : std::uint8_t {
     message_pin = 36,
     message_get = 37,
     message_forward = 38,
+    room_files = 48,
     search = 58,
     room_prefs = 70,
     folder_set = 71,
@@ -624,6 +625,7 @@ struct MessageSendRequest {
     std::optional<Seq> ref = {};
     std::optional<std::vector<UserId>> mentions = {};  // those who are no members are passed over
     std::optional<bool> all = {};  // groups: admins; the lobby: admins of the server
+    std::optional<SendFile> file = {};  // kinds image to file
 
     friend bool operator==(const MessageSendRequest&, const MessageSendRequest&) = default;
 };
@@ -839,6 +841,29 @@ struct MessageForwardRequest {
     Seq ref = {};
 
     friend bool operator==(const MessageForwardRequest&, const MessageForwardRequest&) = default;
+};
+
+// --- room.files
+
+struct RoomFilesReply {
+    Epoch epoch = {};
+    std::vector<Event> events = {};
+    bool more = false;
+
+    friend bool operator==(const RoomFilesReply&, const RoomFilesReply&) = default;
+};
+
+// Messages of a room that carry a file or a link, oldest first: the newest, or those before a seq.
+// Only what the member may read.
+struct RoomFilesRequest {
+    using ReplyType = RoomFilesReply;
+    static constexpr Op kOp = Op::room_files;
+    RoomId room = {};
+    FileGroup group = FileGroup::pictures;
+    std::optional<Seq> before = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const RoomFilesRequest&, const RoomFilesRequest&) = default;
 };
 
 // --- search
@@ -1333,12 +1358,12 @@ using Request = std::variant<
     RoomTransferRequest, RoomDissolveRequest, RoomMembersRequest, RoomStateRequest,
     MessageSendRequest, HistoryRequest, ReadRequest, TypingRequest, PresenceWatchRequest,
     MessageEditRequest, MessageRecallRequest, MessageReactRequest, MessagePinRequest,
-    MessageGetRequest, MessageForwardRequest, SearchRequest, RoomPrefsRequest,
-    FolderSetRequest, ContactSetRequest, BlockSetRequest, PresenceSetRequest,
-    RoomMuteRequest, RoomNickRequest, RoomNicksRequest, LinkCreateRequest, LinkListRequest,
-    LinkRevokeRequest, LinkGetRequest, LinkJoinRequest, MessageReadersRequest,
-    MessageNudgeRequest, NotifyKeyRequest, NotifyAddRequest, NotifySetRequest,
-    NotifyListRequest, NotifyRemoveRequest, NotifyTestRequest
+    MessageGetRequest, MessageForwardRequest, RoomFilesRequest, SearchRequest,
+    RoomPrefsRequest, FolderSetRequest, ContactSetRequest, BlockSetRequest,
+    PresenceSetRequest, RoomMuteRequest, RoomNickRequest, RoomNicksRequest,
+    LinkCreateRequest, LinkListRequest, LinkRevokeRequest, LinkGetRequest, LinkJoinRequest,
+    MessageReadersRequest, MessageNudgeRequest, NotifyKeyRequest, NotifyAddRequest,
+    NotifySetRequest, NotifyListRequest, NotifyRemoveRequest, NotifyTestRequest
 >;
 
 using Reply = std::variant<
@@ -1349,11 +1374,12 @@ using Reply = std::variant<
     RoomRemoveReply, RoomRoleReply, RoomTransferReply, RoomDissolveReply, RoomMembersReply,
     RoomStateReply, MessageSendReply, HistoryReply, ReadReply, TypingReply,
     PresenceWatchReply, MessageEditReply, MessageRecallReply, MessageReactReply,
-    MessagePinReply, MessageGetReply, MessageForwardReply, SearchReply, RoomPrefsReply,
-    FolderSetReply, ContactSetReply, BlockSetReply, PresenceSetReply, RoomMuteReply,
-    RoomNickReply, RoomNicksReply, LinkCreateReply, LinkListReply, LinkRevokeReply,
-    LinkGetReply, LinkJoinReply, MessageReadersReply, MessageNudgeReply, NotifyKeyReply,
-    NotifyAddReply, NotifySetReply, NotifyListReply, NotifyRemoveReply, NotifyTestReply
+    MessagePinReply, MessageGetReply, MessageForwardReply, RoomFilesReply, SearchReply,
+    RoomPrefsReply, FolderSetReply, ContactSetReply, BlockSetReply, PresenceSetReply,
+    RoomMuteReply, RoomNickReply, RoomNicksReply, LinkCreateReply, LinkListReply,
+    LinkRevokeReply, LinkGetReply, LinkJoinReply, MessageReadersReply, MessageNudgeReply,
+    NotifyKeyReply, NotifyAddReply, NotifySetReply, NotifyListReply, NotifyRemoveReply,
+    NotifyTestReply
 >;
 
 using Push = std::variant<
@@ -1392,7 +1418,7 @@ inline constexpr std::array kRoomTransferErrors{ErrorCode::not_a_member, ErrorCo
 inline constexpr std::array kRoomDissolveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomMembersErrors{ErrorCode::not_a_member};
 inline constexpr std::array kRoomStateErrors{ErrorCode::not_a_member};
-inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kHistoryErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kReadErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kTypingErrors{ErrorCode::not_a_member};
@@ -1402,6 +1428,7 @@ inline constexpr std::array kMessageReactErrors{ErrorCode::not_a_member, ErrorCo
 inline constexpr std::array kMessagePinErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kMessageGetErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kMessageForwardErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kRoomFilesErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kSearchErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kRoomPrefsErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kFolderSetErrors{ErrorCode::store_unavailable, ErrorCode::read_only};
@@ -1424,7 +1451,7 @@ inline constexpr std::array kNotifyRemoveErrors{ErrorCode::not_found, ErrorCode:
 inline constexpr std::array kNotifyTestErrors{ErrorCode::not_found};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 60> kOps{{
+inline constexpr std::array<OpInfo, 61> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -1463,6 +1490,7 @@ inline constexpr std::array<OpInfo, 60> kOps{{
     {Op::message_pin, "message.pin", true, true, true, "admins of the room, both in direct rooms", detail::kMessagePinErrors},
     {Op::message_get, "message.get", true, true, true, "members", detail::kMessageGetErrors},
     {Op::message_forward, "message.forward", true, true, true, "members of both rooms", detail::kMessageForwardErrors},
+    {Op::room_files, "room.files", true, true, true, "members", detail::kRoomFilesErrors},
     {Op::search, "search", true, true, true, "any account", detail::kSearchErrors},
     {Op::room_prefs, "room.prefs", true, true, true, "members", detail::kRoomPrefsErrors},
     {Op::folder_set, "folder.set", true, true, true, "the account", detail::kFolderSetErrors},

@@ -53,11 +53,11 @@ enum class HistoryPolicy : std::uint8_t {
 
 enum class EventKind : std::uint8_t {
     text = 1,  // a message: body `text`
-    image = 2,  // kept for files
-    video = 3,  // kept for files
-    audio = 4,  // kept for files
-    voice = 5,  // kept for files
-    file = 6,  // kept for files
+    image = 2,  // body `file`, and `text` if it has a caption
+    video = 3,  // the same
+    audio = 4,  // the same
+    voice = 5,  // body `file`
+    file = 6,  // body `file`, and `text`
     sticker = 7,  // kept for stickers
     edit = 8,  // `ref` has the body `text` and `mentions` now; without text: `ref` was recalled since
     recall = 9,  // `ref` is taken back: its body is gone, and so are its edits and reactions
@@ -101,6 +101,13 @@ enum class OpenState : std::uint8_t {
     gap = 2,  // too much is missing: the newest follow
     reset = 3,  // another epoch: the newest follow
     refused = 4,  // not a member
+};
+
+enum class FileGroup : std::uint8_t {
+    pictures = 1,  // image, video
+    sounds = 2,  // audio, voice
+    documents = 3,  // file
+    links = 4,  // texts with a link
 };
 
 enum class RoomScope : std::uint8_t {
@@ -155,6 +162,7 @@ std::string_view to_string(EventKind value);
 std::string_view to_string(EphemeralKind value);
 std::string_view to_string(NoticeKind value);
 std::string_view to_string(OpenState value);
+std::string_view to_string(FileGroup value);
 std::string_view to_string(RoomScope value);
 std::string_view to_string(Writers value);
 std::string_view to_string(NotifyLevel value);
@@ -173,6 +181,7 @@ bool from_word(std::string_view word, EventKind& out);
 bool from_word(std::string_view word, EphemeralKind& out);
 bool from_word(std::string_view word, NoticeKind& out);
 bool from_word(std::string_view word, OpenState& out);
+bool from_word(std::string_view word, FileGroup& out);
 bool from_word(std::string_view word, RoomScope& out);
 bool from_word(std::string_view word, Writers& out);
 bool from_word(std::string_view word, NotifyLevel& out);
@@ -189,6 +198,7 @@ bool from_number(std::uint64_t number, EventKind& out);
 bool from_number(std::uint64_t number, EphemeralKind& out);
 bool from_number(std::uint64_t number, NoticeKind& out);
 bool from_number(std::uint64_t number, OpenState& out);
+bool from_number(std::uint64_t number, FileGroup& out);
 bool from_number(std::uint64_t number, RoomScope& out);
 bool from_number(std::uint64_t number, Writers& out);
 bool from_number(std::uint64_t number, NotifyLevel& out);
@@ -228,6 +238,41 @@ struct Origin {
     friend bool operator==(const Origin&, const Origin&) = default;
 };
 
+// A file as a message carries it. The bytes are at GET /f/<id>/<name>; `id`, `size` and `mime` are
+// the server's, `mime` found from the bytes.
+struct FilePart {
+    std::string id = {};
+    std::string name = {};
+    std::uint64_t size = 0;
+    std::string mime = {};
+    std::optional<std::uint32_t> width = {};  // pixels: image, video
+    std::optional<std::uint32_t> height = {};
+    std::optional<std::uint32_t> duration = {};  // ms: video, audio, voice
+    std::optional<std::string> thumb = {};  // a small picture of it, at GET /f/<thumb>
+    std::optional<std::string> placeholder = {};  // a few colours to show until the picture is there
+    std::optional<std::string> waveform = {};  // audio, voice: loudness in equal steps, a digit 0-9 each
+    std::optional<std::string> title = {};  // audio: what the recording says of itself
+    std::optional<std::string> artist = {};
+
+    friend bool operator==(const FilePart&, const FilePart&) = default;
+};
+
+// A file to be sent: what was uploaded, and what only the sender's device knows of it.
+struct SendFile {
+    std::string id = {};
+    std::optional<std::string> name = {};  // another than at the upload
+    std::optional<std::uint32_t> width = {};  // where the server cannot see it (video)
+    std::optional<std::uint32_t> height = {};
+    std::optional<std::uint32_t> duration = {};
+    std::optional<std::string> thumb = {};  // also uploaded by the sender, a picture
+    std::optional<std::string> placeholder = {};
+    std::optional<std::string> waveform = {};
+    std::optional<std::string> title = {};
+    std::optional<std::string> artist = {};
+
+    friend bool operator==(const SendFile&, const SendFile&) = default;
+};
+
 // What an event carries; which fields are set depends on the kind.
 struct Body {
     std::optional<std::string> text = {};  // text, announcement
@@ -241,11 +286,12 @@ struct Body {
     std::optional<bool> all = {};  // text, edit: everybody is named
     std::optional<std::string> sign = {};  // reaction: an emoji
     std::optional<bool> off = {};  // reaction: taken away
-    std::optional<Origin> origin = {};  // text: forwarded
+    std::optional<Origin> origin = {};  // text, and with a file: forwarded
     std::optional<TimeMs> until = {};  // mute
     std::optional<std::uint32_t> slow = {};  // rules
     std::optional<Writers> writers = {};  // rules
     std::optional<std::string> nick = {};  // nick
+    std::optional<FilePart> file = {};  // image, video, audio, voice, file
 
     friend bool operator==(const Body&, const Body&) = default;
 };
@@ -464,6 +510,8 @@ struct Limits {
     std::uint32_t name_bytes = 0;
     std::uint32_t password_chars_min = 0;
     std::optional<std::uint64_t> recall_ms = {};  // how long one may take back an own message; 0: not at all
+    std::uint64_t file_bytes = 0;
+    std::uint32_t pending_files = 0;  // uploaded and not sent yet
 
     friend bool operator==(const Limits&, const Limits&) = default;
 };

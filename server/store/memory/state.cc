@@ -47,6 +47,15 @@ proto::RoomRecord with_position_of(const proto::RoomRecord& stored, proto::RoomR
     return wanted;
 }
 
+bool is_in_gallery(const proto::Event& event, const proto::EventQuery& query) {
+    if (proto::wants_links(query)) {
+        return event.kind == proto::EventKind::text && event.body.text &&
+               proto::has_link(*event.body.text);
+    }
+    return proto::has_file(event.kind) && (proto::kind_bit(event.kind) & query.kinds) != 0 &&
+           event.body != proto::Body{};
+}
+
 }  // namespace
 
 proto::TxnResult MemoryState::apply(const proto::Txn& txn) {
@@ -151,6 +160,9 @@ bool MemoryState::write(const proto::PutRoom& put_room, const Pending& pending) 
     }
     room.record = with_position_of(room.record, wanted);
     pending.result.epochs.push_back(room.record.epoch);
+    if (wanted.dissolved) {
+        release_files(wanted.id, std::nullopt, pending);
+    }
     return true;
 }
 
@@ -179,6 +191,9 @@ bool MemoryState::write(const proto::Append& append, const Pending& pending) {
     room.record.head = event.seq;
     room.record.last_at = event.at;
     apply_change(room, event, pending.undo);
+    if (event.kind == proto::EventKind::recall && event.ref) {
+        release_files(event.room, event.ref, pending);
+    }
     if (proto::is_countable(event.kind)) {
         ++room.record.count;
         room.record.last = proto::make_preview(event);
@@ -190,6 +205,7 @@ bool MemoryState::write(const proto::Append& append, const Pending& pending) {
         }
     }
     room.log.push_back({.event = event, .count = room.record.count});
+    place_files(event, pending.undo);
     pending.result.events.push_back(std::move(event));
     return true;
 }
@@ -328,6 +344,10 @@ std::uint64_t MemoryState::count_own(const Room& room, UserId user, Seq after) {
 
 proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
     proto::QueryResult result{.id = query.id, .ok = true, .events = {}};
+    if (!query.files.empty() || !query.hashes.empty()) {
+        run_files(query, result);
+        return result;
+    }
     const auto found = rooms_.find(query.room);
     if (found == rooms_.end()) {
         return result;
@@ -348,6 +368,15 @@ proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
     std::uint64_t from = std::max<std::uint64_t>(query.from.value, 1);
     std::uint64_t to = std::min<std::uint64_t>(query.to.value, log.size());
     if (from > to || query.limit == 0) {
+        return result;
+    }
+    if (query.kinds != 0) {
+        for (std::uint64_t seq = to; seq >= from && result.events.size() < query.limit; --seq) {
+            if (is_in_gallery(log[seq - 1].event, query)) {
+                result.events.push_back(log[seq - 1].merged.value_or(log[seq - 1].event));
+            }
+        }
+        std::ranges::reverse(result.events);
         return result;
     }
     if (to - from + 1 > query.limit) {
@@ -383,6 +412,16 @@ Snapshot MemoryState::snapshot() const {
     add_mentions(snapshot);
     for (const auto& [key, value] : details_) {
         snapshot.details.push_back({.key = key, .value = value});
+    }
+    std::map<UserId, std::uint64_t> use;
+    for (const auto& [id, stored] : files_) {
+        if (stored.places.empty()) {
+            snapshot.files.push_back(stored.file);
+        }
+        use[stored.file.owner] += stored.file.size;
+    }
+    for (const auto& [user, bytes] : use) {
+        snapshot.file_use.push_back({.user = user, .bytes = bytes});
     }
     return snapshot;
 }

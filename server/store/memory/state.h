@@ -71,6 +71,13 @@ private:
     bool write(const proto::PutDetail& put, const Pending& pending);
     bool write(const proto::PutChannel& put, const Pending& pending);
     bool write(const proto::DeleteChannel& remove, const Pending& pending);
+    bool write(const proto::PutFile& put, const Pending& pending);
+    bool write(const proto::DropFile& drop, const Pending& pending);
+
+    void place_files(const proto::Event& event, Undo& undo);
+    // Of one message, or of all of a room.
+    void release_files(RoomId room, std::optional<Seq> seq, const Pending& pending);
+    void run_files(const proto::EventQuery& query, proto::QueryResult& result) const;
 
     std::map<UserId, proto::UserRecord> users_;
     std::map<DeviceId, proto::DeviceRecord> devices_;
@@ -79,6 +86,7 @@ private:
     std::map<CmidKey, std::pair<RoomId, Seq>> cmids_;
     std::map<proto::DetailKey, std::string> details_;
     std::map<std::uint64_t, proto::ChannelRecord> channels_;
+    std::map<std::string, proto::StoredFile> files_;
 };
 
 }  // namespace teahouse::store

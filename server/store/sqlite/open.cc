@@ -24,6 +24,7 @@
 #include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/files.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/options.h"
 #include "store/store.h"
@@ -223,6 +224,7 @@ Result<Snapshot> read_snapshot(Db& db) {
     TRY(channels, db.prepare("SELECT id, user, device, kind, level, label, endpoint, p256dh, auth,"
                              " lang, created FROM channel ORDER BY id"));
     TRY_STATUS(channels.query([&](Row row) { snapshot.channels.push_back(read_channel(row)); }));
+    TRY_STATUS(read_file_snapshot(db, snapshot));
     return snapshot;
 }
 

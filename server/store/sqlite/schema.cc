@@ -159,7 +159,37 @@ CREATE TABLE channel(
 ) STRICT;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels};
+// Files, and the messages that carry them. event_file and event_link are for the gallery of a room:
+// messages of the kinds image to file, as proto::has_file(), and texts with a link, as
+// proto::has_link(). A body that was taken back is a single byte and is in neither.
+constexpr const char* kFiles = R"sql(
+CREATE TABLE file(
+    id TEXT PRIMARY KEY,
+    owner INTEGER NOT NULL,
+    hash TEXT NOT NULL,  -- SHA-256 of the bytes in hex
+    size INTEGER NOT NULL,
+    mime TEXT NOT NULL,
+    name TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    created INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX file_hash ON file(hash);
+
+CREATE TABLE file_place(
+    file TEXT NOT NULL,
+    room INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY(file, room, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX file_place_message ON file_place(room, seq);
+
+CREATE INDEX event_file ON event(room, seq) WHERE kind BETWEEN 2 AND 6 AND length(body) > 1;
+CREATE INDEX event_link ON event(room, seq)
+    WHERE kind = 1 AND (instr(body, x'687474703a2f2f') > 0 OR instr(body, x'68747470733a2f2f') > 0);
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels, kFiles};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

@@ -73,6 +73,8 @@ Status Writer::prepare() {
     events_ = std::move(events);
     changes_ = std::move(changes);
     members_ = std::move(members);
+    TRY(files, FileTable::prepare(db_));
+    files_ = std::move(files);
 
     const auto set = [&](Statement& statement, const char* sql) -> Status {
         TRY(prepared, db_.prepare(sql));
@@ -207,7 +209,7 @@ void Writer::roll_back() {
 
 Status Writer::apply(proto::Txn& txn, proto::TxnResult& result) {
     if (proto::Append* one = single_append(txn); one != nullptr) {
-        TRY(added, append(one->event));
+        TRY(added, append(one->event, result));
         if (added) {
             return {};
         }
@@ -238,7 +240,7 @@ Result<std::optional<proto::Event>> Writer::find_duplicate(const proto::Txn& txn
     return std::optional<proto::Event>{};
 }
 
-Result<bool> Writer::append(proto::Event& event) {
+Result<bool> Writer::append(proto::Event& event, proto::TxnResult& result) {
     TRY(room, rooms_.find(event.room));
     if (!room.has_value()) {
         return false;
@@ -252,6 +254,10 @@ Result<bool> Writer::append(proto::Event& event) {
         return false;
     }
     TRY_STATUS(changes_.apply(event));
+    TRY_STATUS(files_.place(event));
+    if (event.kind == proto::EventKind::recall && event.ref) {
+        TRY_STATUS(files_.release(event.room, *event.ref, result.freed));
+    }
     rooms_.set_head(event.room, {.epoch = room->epoch, .head = event.seq, .count = count});
     if (countable) {
         members_.add_own(event.room, event.from);
@@ -302,13 +308,13 @@ Status Writer::write(proto::DeleteChannel& remove, proto::TxnResult& /*result*/)
 Status Writer::write(proto::PutRoom& put, proto::TxnResult& result) {
     TRY(head, rooms_.put(put.room));
     result.epochs.push_back(head.epoch);
-    return {};
+    return put.room.dissolved ? files_.release_room(put.room.id, result.freed) : Status{};
 }
 
 Status Writer::write(proto::FindAppended& /*find*/, proto::TxnResult& /*result*/) { return {}; }
 
-Status Writer::write(proto::Append& append_one, proto::TxnResult& /*result*/) {
-    TRY(added, append(append_one.event));
+Status Writer::write(proto::Append& append_one, proto::TxnResult& result) {
+    TRY(added, append(append_one.event, result));
     if (!added) {
         return fail(ErrorCode::conflict, "no such room, or one cmid twice in a transaction");
     }
@@ -352,6 +358,16 @@ Status Writer::write(proto::PutMember& put, proto::TxnResult& result) {
     members_.put(member);
     result.members.push_back(member);
     return {};
+}
+
+Status Writer::write(proto::PutFile& put, proto::TxnResult& result) {
+    TRY(added, files_.put(put.file));
+    result.new_files.push_back(added);
+    return {};
+}
+
+Status Writer::write(proto::DropFile& drop, proto::TxnResult& /*result*/) {
+    return files_.drop(drop.id);
 }
 
 Status Writer::write(proto::ReadMark& mark, proto::TxnResult& result) {

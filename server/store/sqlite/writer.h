@@ -23,6 +23,7 @@
 #include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/files.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/rooms.h"
 
@@ -67,7 +68,7 @@ private:
 
     Status apply(proto::Txn& txn, proto::TxnResult& result);
     Result<std::optional<proto::Event>> find_duplicate(const proto::Txn& txn);
-    Result<bool> append(proto::Event& event);  // false: its cmid is known
+    Result<bool> append(proto::Event& event, proto::TxnResult& result);  // false: its cmid is known
 
     Status write(proto::PutUser& put, proto::TxnResult& result);
     Status write(proto::PutDevice& put, proto::TxnResult& result);
@@ -81,12 +82,15 @@ private:
     Status write(proto::PutMember& put, proto::TxnResult& result);
     Status write(proto::ReadMark& mark, proto::TxnResult& result);
     Status write(proto::PutDetail& put, proto::TxnResult& result);
+    Status write(proto::PutFile& put, proto::TxnResult& result);
+    Status write(proto::DropFile& drop, proto::TxnResult& result);
 
     Db db_;  // first: the statements below must go before it
     RoomTable rooms_;
     EventTable events_;
     ChangeTables changes_;
     MemberTable members_;
+    FileTable files_;
     Statement begin_;
     Statement commit_;
     Statement rollback_;

@@ -54,11 +54,12 @@ public:
     }
 
     proto::QueryResult query(proto::EventQuery query) {
-        query.id = QueryId{++last_query_};
-        store_->query(query);
+        const QueryId id{++last_query_};
+        query.id = id;
+        store_->query(std::move(query));
         std::unique_lock lock{mutex_};
-        changed_.wait(lock, [&] { return answers_.contains(query.id); });
-        return answers_.at(query.id);
+        changed_.wait(lock, [&] { return answers_.contains(id); });
+        return answers_.at(id);
     }
     proto::SearchResult search(proto::SearchQuery query) {
         query.id = QueryId{++last_query_};

@@ -5,6 +5,7 @@
 // Data attributes that go with them:
 //   room-item     data-room (id), data-kind (lobby, group, direct)
 //   message       data-seq (absent while pending), data-state (pending, sending, sent, failed), data-key, data-own
+//   file          data-kind (image, video, audio, voice, file)
 //   member-item   data-user (id)
 //   banner        data-state (connecting, offline, draining)
 //   shell         data-connection (connecting, online, offline, draining, closed)
@@ -117,6 +118,36 @@ export const testids = {
   selectCopy: 'select-copy',
   selectForward: 'select-forward',
   selectRecall: 'select-recall',
+  // files
+  attach: 'attach',
+  attachInput: 'attach-input',
+  tray: 'tray',
+  trayItem: 'tray-item',
+  trayRemove: 'tray-remove',
+  dropZone: 'drop-zone',
+  file: 'file',
+  picture: 'picture',
+  download: 'download',
+  uploadCancel: 'upload-cancel',
+  viewer: 'viewer',
+  viewerImage: 'viewer-image',
+  viewerZoom: 'viewer-zoom',
+  viewerNext: 'viewer-next',
+  viewerPrevious: 'viewer-previous',
+  viewerRotate: 'viewer-rotate',
+  sound: 'sound', // data-playing
+  soundTitle: 'sound-title',
+  play: 'play',
+  waveform: 'waveform',
+  notHeard: 'not-heard',
+  voiceRecord: 'voice-record',
+  voiceBar: 'voice-bar',
+  voiceTime: 'voice-time',
+  voiceCancel: 'voice-cancel',
+  voiceSend: 'voice-send',
+  openGallery: 'open-gallery',
+  gallery: 'gallery', // data-group, data-state
+  galleryItem: 'gallery-item', // data-seq
   // members
   memberDrawer: 'member-drawer',
   memberSearch: 'member-search',

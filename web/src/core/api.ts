@@ -52,7 +52,7 @@ export interface RoomView {
   peer?: UserId
   unread: number
   lastAt: number // ms
-  preview?: { from: UserId; text: string; pending: boolean; failed: boolean; recalled?: UserId; seq?: Seq }
+  preview?: { from: UserId; text: string; pending: boolean; failed: boolean; recalled?: UserId; seq?: Seq; media?: MediaKind; name?: string }
   mentions?: number // unread messages that name this person
   pins?: readonly Seq[] // oldest pin first
   notice?: MessageView // the last event of a room without any message, where it is known
@@ -69,6 +69,43 @@ export interface RoomView {
   nick?: string // what one is called here
   typing: readonly UserId[]
 }
+
+export type MediaKind = 'image' | 'video' | 'audio' | 'voice' | 'file'
+
+// The file of a message. While it goes up there is no `id`, and what is shown is `local`.
+export interface FileView {
+  id?: string // the bytes are at /f/<id>/<name>
+  name: string
+  size: number
+  mime: string
+  width?: number
+  height?: number
+  duration?: number // ms
+  thumb?: string // file id of a small picture
+  placeholder?: string // three colours, top to bottom, as 18 hex digits
+  waveform?: string // a digit for each step
+  title?: string // of a recording, as it says itself
+  artist?: string
+  local?: Blob
+  progress?: number // 0 … 1 while it goes up
+}
+
+// What a writer wants to send; made ready by the view (features/files/prepare.ts).
+export interface OutgoingFile {
+  kind: MediaKind
+  blob: Blob
+  name: string
+  width?: number
+  height?: number
+  duration?: number
+  thumb?: Blob
+  placeholder?: string
+  waveform?: string
+  title?: string
+  artist?: string
+}
+
+export type FileGroup = 'pictures' | 'sounds' | 'documents' | 'links'
 
 export type MessageState = 'pending' | 'sending' | 'sent' | 'failed'
 
@@ -92,6 +129,7 @@ export interface MessageView {
   nick?: string // nick
   left?: readonly UserId[] // traffic: some of those who went
   leftCount?: number // traffic: how many went in all
+  file?: FileView // image, video, audio, voice, file
   state: MessageState
   error?: string // code, when failed
   waiting?: string // code of the passing refusal for which it is offered again
@@ -111,6 +149,8 @@ export interface Quote {
   seq: Seq
   from?: UserId
   text?: string
+  media?: MediaKind
+  name?: string // of the file
   gone?: boolean
 }
 
@@ -242,6 +282,7 @@ export interface ChatCore {
   onRefused(listener: (refusal: Refusal) => void): () => void
   recallMs(): number // how long own messages may be taken back; 0: not at all
   messages(room: RoomId, seqs: readonly Seq[]): Promise<readonly MessageView[]> // those that may be read
+  sendFile(room: RoomId, file: OutgoingFile, text: string, options?: SendOptions): void // uploads first; other messages do not wait for it
   retry(key: string): void
   discard(key: string): void
   unsent(): readonly UnsentView[]
@@ -266,6 +307,8 @@ export interface ChatCore {
     change: { title?: string; announcement?: string; avatar?: Blob | null; join?: 'invite' | 'open'; history?: 'joined' | 'all'; slow?: number; writers?: 'all' | 'admins' | 'nobody' },
   ): Promise<void>
   members(room: RoomId, options: { after?: UserId; query?: string }): Promise<{ members: readonly MemberView[]; total: number; more: boolean }>
+  // Messages with files, oldest first: the newest, or those before a seq.
+  files(room: RoomId, group: FileGroup, before?: Seq): Promise<{ messages: readonly MessageView[]; more: boolean }>
   watch(users: readonly UserId[]): void // whose online dots are on screen (members drawer, list)
   devices(): Promise<readonly DeviceView[]>
   revokeDevice(device: number | 'others'): Promise<void>

@@ -5,13 +5,16 @@ import {
   type ChatCore,
   ChatError,
   type ConnectionView,
+  type FileGroup,
   type LimitsView,
   type MemberView,
   type MessageView,
+  type OutgoingFile,
   type Refusal,
   type RoomId,
   type RoomView,
   type SendOptions,
+  type Seq,
   type TimelineView,
   type Topic,
   type UnsentView,
@@ -19,6 +22,7 @@ import {
   type UserView,
 } from './api'
 import { Database } from './db/database'
+import type { OutboxExtra } from './db/schema'
 import { defaultLimits } from './limits'
 import { Http } from './net/http'
 import { Notifier } from './notifier'
@@ -26,6 +30,7 @@ import { browserPlatform, type Platform } from './platform'
 import type { OpName, Reply, Request } from './protocol/codec'
 import { hitPage, zoneText, type HitPage, type SearchOptions } from './search'
 import { Session } from './session'
+import { mediaOf } from './sync/media'
 import { viewOf } from './sync/people'
 import { Room } from './sync/room'
 
@@ -191,10 +196,9 @@ class Chat implements ChatCore {
   }
 
   // --- sending ---
-  send(id: RoomId, text: string, { ref, mentions, all }: SendOptions = {}): void {
+  send(id: RoomId, text: string, options: SendOptions = {}): void {
     if (text.trim() === '') return
-    const extra = { ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}) }
-    this.with(id, (session, room) => session.send(room, text, extra))
+    this.with(id, (session, room) => session.send(room, text, extraOf(options)))
   }
 
   edit(room: RoomId, ref: number, text: string, mentions: readonly UserId[] = []): void {
@@ -228,6 +232,10 @@ class Chat implements ChatCore {
   async messages(id: RoomId, seqs: readonly number[]): Promise<readonly MessageView[]> {
     const room = this.session?.room(id)
     return room ? this.session!.changes.messages(room, seqs) : []
+  }
+
+  sendFile(id: RoomId, file: OutgoingFile, text: string, options: SendOptions = {}): void {
+    this.with(id, (session, room) => session.send(room, text.trim(), { ...extraOf(options), media: mediaOf(file) }))
   }
 
   retry(key: string): void {
@@ -325,6 +333,12 @@ class Chat implements ChatCore {
     this.need().people.put(members.map((member) => member.user))
     if (this.room(room)?.kind === 'group') for (const { user, nick } of members) this.need().nicks.put(room, user.id, nick ?? '')
     return { members: members.map(({ user, role, nick, muted }) => ({ user: user.id, role, ...(nick ? { nick } : {}), ...(muted ? { muted } : {}) })), total, more }
+  }
+
+  async files(room: RoomId, group: FileGroup, before?: Seq): Promise<{ messages: readonly MessageView[]; more: boolean }> {
+    const { events, more } = await this.request('room.files', { room, group, limit: 60, ...(before === undefined ? {} : { before }) })
+    const { timeline } = this.need().room(room)!
+    return { messages: events.map((event) => timeline.single(event)), more }
   }
 
   watch(users: readonly UserId[]): void {
@@ -455,6 +469,10 @@ class Chat implements ChatCore {
     if (picture === undefined) return {}
     return { avatar: picture === null ? '' : await this.http.uploadAvatar(picture) }
   }
+}
+
+function extraOf({ ref, mentions, all }: SendOptions): OutboxExtra {
+  return { ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}) }
 }
 
 const FAILURES = 2 // tries of a start without anything kept

@@ -93,7 +93,7 @@ export class Session {
       removed: (room) => this.removed(room),
       changedOnline: () => host.touch('online'),
       confirm: (cmid) => this.outbox?.confirm(cmid) ?? false,
-      claim: (room, text, seq) => this.outbox?.claim(room, text, seq),
+      claim: (room, text, file, seq) => this.outbox?.claim(room, text, file, seq),
       unsentRead: (room, seq) => this.marks.read(room, seq),
       nicked: (room, user, nick) => this.nicks.put(room, user, nick),
       nicksUnknown: (room) => this.nicks.forget(room),
@@ -235,7 +235,7 @@ export class Session {
   send(room: Room, text: string, extra: OutboxExtra = {}): void {
     this.marks.sent(room.id)
     this.outbox?.add(room.id, text, extra)
-    this.setDraft(room.id, '')
+    if (!extra.media) this.setDraft(room.id, '')
     room.firstUnread = undefined
     if (room.timeline.atEnd) this.markRead(room, room.log.end)
     else void this.jumpToLatest(room)

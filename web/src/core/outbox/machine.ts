@@ -47,6 +47,7 @@ const permanent: ReadonlySet<string> = new Set([
   'conflict',
   'not_found',
   'unsupported_type',
+  'quota_exceeded',
   'disabled',
   'unknown_op',
   'bad_frame',

@@ -22,6 +22,7 @@ export type {
   UserInfo,
 } from './generated'
 
+export type { Body } from './generated'
 export type Request<O extends OpName> = Ops[O]['request']
 export type Reply<O extends OpName> = Ops[O]['reply']
 export type Push = { [K in PushName]: { type: K } & Pushes[K] }[PushName]

@@ -32,6 +32,10 @@ export type ErrorCode =
   | 'version'
   | 'recalled'
   | 'too_late'
+  | 'quota_exceeded'
+  | 'offset_mismatch'
+  | 'checksum_mismatch'
+  | 'upload_locked'
   | 'blocked'
   | 'slow_mode'
 
@@ -110,6 +114,12 @@ export type OpenState =
   | 'reset'
   | 'refused'
 
+export type FileGroup =
+  | 'pictures'
+  | 'sounds'
+  | 'documents'
+  | 'links'
+
 export type RoomScope =
   | 'mine'
   | 'directory'
@@ -172,6 +182,36 @@ export interface Origin {
   at: number // when it was written
 }
 
+/** A file as a message carries it. The bytes are at GET /f/<id>/<name>; `id`, `size` and `mime` are the server's, `mime` found from the bytes. */
+export interface FilePart {
+  id: string
+  name: string
+  size: number
+  mime: string
+  width?: number // pixels: image, video
+  height?: number
+  duration?: number // ms: video, audio, voice
+  thumb?: string // a small picture of it, at GET /f/<thumb>
+  placeholder?: string // a few colours to show until the picture is there
+  waveform?: string // audio, voice: loudness in equal steps, a digit 0-9 each
+  title?: string // audio: what the recording says of itself
+  artist?: string
+}
+
+/** A file to be sent: what was uploaded, and what only the sender's device knows of it. */
+export interface SendFile {
+  id: string
+  name?: string // another than at the upload
+  width?: number // where the server cannot see it (video)
+  height?: number
+  duration?: number
+  thumb?: string // also uploaded by the sender, a picture
+  placeholder?: string
+  waveform?: string
+  title?: string
+  artist?: string
+}
+
 /** What an event carries; which fields are set depends on the kind. */
 export interface Body {
   text?: string // text, announcement
@@ -185,11 +225,12 @@ export interface Body {
   all?: boolean // text, edit: everybody is named
   sign?: string // reaction: an emoji
   off?: boolean // reaction: taken away
-  origin?: Origin // text: forwarded
+  origin?: Origin // text, and with a file: forwarded
   until?: number // mute
   slow?: number // rules
   writers?: Writers // rules
   nick?: string // nick
+  file?: FilePart // image, video, audio, voice, file
 }
 
 export interface Reaction {
@@ -345,6 +386,8 @@ export interface Limits {
   name_bytes: number
   password_chars_min: number
   recall_ms?: number // how long one may take back an own message; 0: not at all
+  file_bytes: number
+  pending_files: number // uploaded and not sent yet
 }
 
 /** Where notifications go. The address itself is a secret of the account and is never told again. */
@@ -668,6 +711,7 @@ export interface MessageSendRequest {
   ref?: number
   mentions?: number[] // those who are no members are passed over
   all?: boolean // groups: admins; the lobby: admins of the server
+  file?: SendFile // kinds image to file
 }
 
 export interface MessageSendReply {
@@ -804,6 +848,20 @@ export interface MessageForwardReply {
   epoch: number
   at: number
   duplicate?: boolean
+}
+
+/** room.files: Messages of a room that carry a file or a link, oldest first: the newest, or those before a seq. Only what the member may read. */
+export interface RoomFilesRequest {
+  room: number
+  group: FileGroup
+  before?: number
+  limit?: number
+}
+
+export interface RoomFilesReply {
+  epoch: number
+  events: Event[]
+  more: boolean
 }
 
 /** search: Finds messages in the rooms that the account is in, as far back as it may read there. All words must occur; a word of Chinese, Japanese or Korean is found inside of words, others from their beginning. */
@@ -1118,6 +1176,7 @@ export interface Ops {
   'message.pin': { request: MessagePinRequest; reply: MessagePinReply }
   'message.get': { request: MessageGetRequest; reply: MessageGetReply }
   'message.forward': { request: MessageForwardRequest; reply: MessageForwardReply }
+  'room.files': { request: RoomFilesRequest; reply: RoomFilesReply }
   'search': { request: SearchRequest; reply: SearchReply }
   'room.prefs': { request: RoomPrefsRequest; reply: RoomPrefsReply }
   'folder.set': { request: FolderSetRequest; reply: FolderSetReply }
@@ -1158,7 +1217,7 @@ export interface Pushes {
 export type PushName = keyof Pushes
 
 const enumTable =
-  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late             blocked slow_mode;' +
+  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late   quota_exceeded offset_mismatch checksum_mismatch upload_locked       blocked slow_mode;' +
   'ServerRole: user admin owner;' +
   'RoomKind: lobby group direct;' +
   'Role: member admin owner;' +
@@ -1168,6 +1227,7 @@ const enumTable =
   'EphemeralKind: typing presence cursor traffic;' +
   'NoticeKind: replaced session_ended draining disabled;' +
   'OpenState: ok gap reset refused;' +
+  'FileGroup: pictures sounds documents links;' +
   'RoomScope: mine directory;' +
   'Writers: all admins nobody;' +
   'NotifyLevel: all mentions none;' +
@@ -1179,7 +1239,9 @@ const structTable =
   'ErrorBody:code=ErrorCode message field retry_after;' +
   'UserInfo:id name avatar status role=ServerRole online disabled mode=PresenceMode seen;' +
   'Origin:user name at;' +
-  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin until slow writers=Writers nick;' +
+  'FilePart:id name size mime width height duration thumb placeholder waveform title artist;' +
+  'SendFile:id name width height duration thumb placeholder waveform title artist;' +
+  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin until slow writers=Writers nick file=FilePart;' +
   'Reaction:sign users;' +
   'Merged:edited edit recalled recall reactions*Reaction;' +
   'Event:room seq at from kind=EventKind body=Body ref cmid merged=Merged;' +
@@ -1195,7 +1257,7 @@ const structTable =
   'Lag!:room seq;' +
   'Mention!:room count;' +
   'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online mentions;' +
-  'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms;' +
+  'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms file_bytes pending_files;' +
   'Channel:id kind=ChannelKind level=ContentLevel label host created current sent failed fault;' +
   'Mark!:start size;' +
   'SearchHit:event=Event marks*Mark before after'
@@ -1228,7 +1290,7 @@ const opsTable =
   'room.dissolve:25:room>seq;' +
   'room.members:26:room after limit query>members*Member total more;' +
   'room.state:27:room>epoch head read unread;' +
-  'message.send:28:room cmid kind=EventKind text ref mentions all>seq epoch at duplicate;' +
+  'message.send:28:room cmid kind=EventKind text ref mentions all file=SendFile>seq epoch at duplicate;' +
   'history:29:room before after around limit>epoch events*Event head first more_before more_after;' +
   'read:30:room seq>read unread mentions;' +
   'typing:31:room on>;' +
@@ -1239,6 +1301,7 @@ const opsTable =
   'message.pin:36:room cmid ref off>seq at duplicate;' +
   'message.get:37:room seqs>events*Event;' +
   'message.forward:38:room cmid source ref>seq epoch at duplicate;' +
+  'room.files:48:room group=FileGroup before limit>epoch events*Event more;' +
   'search:58:query room zone cursor limit>hits*SearchHit cursor partial;' +
   'notify.key:110:>key;' +
   'notify.add:111:kind=ChannelKind endpoint p256dh auth level=ContentLevel label lang>channel=Channel;' +

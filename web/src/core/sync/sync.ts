@@ -26,7 +26,7 @@ export interface SyncHost {
   removed(room: Room): void
   changedOnline(): void
   confirm(cmid: string): boolean // an own message was seen in the log
-  claim(room: RoomId, text: string | undefined, seq: number): string | undefined
+  claim(room: RoomId, text: string | undefined, file: string | undefined, seq: number): string | undefined
   unsentRead(room: RoomId, seq: number): void // a read mark that the server does not have yet
   nicked(room: RoomId, user: UserId, nick: string): void
   nicksUnknown(room: RoomId): void // something was missed
@@ -237,8 +237,8 @@ export class Sync {
   // Ties an event of one's own to the message in the outbox that it is.
   private known(room: Room, event: Event): Event {
     if (event.from !== this.host.self()) return event
-    if (event.cmid || event.kind !== 'text') return event
-    const cmid = event.seq > room.log.end ? this.host.claim(room.id, event.body.text, event.seq) : undefined
+    if (event.cmid || (event.kind !== 'text' && !event.body.file)) return event
+    const cmid = event.seq > room.log.end ? this.host.claim(room.id, event.body.text, event.body.file?.id, event.seq) : undefined
     if (!cmid) return event
     room.claims.set(cmid, event.seq)
     return { ...event, cmid }
