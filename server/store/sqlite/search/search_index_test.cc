@@ -196,16 +196,16 @@ TEST_F(SearchIndex, follows_edits_and_takes_old_words_out) {
 // The index holds the old words of all of them, and the others say the new word too.
 TEST_F(SearchIndex, finds_edited_messages_at_their_place) {
     const auto edit = [&](std::uint64_t seq, const std::string& words) {
-        proto::Append edit = message(kRoom, kAnn, next_cmid(), words);
-        edit.event.kind = proto::EventKind::edit;
-        edit.event.ref = Seq{seq};
-        append(edit);
+        proto::Append change = message(kRoom, kAnn, next_cmid(), words);
+        change.event.kind = proto::EventKind::edit;
+        change.event.ref = Seq{seq};
+        append(change);
     };
     for (int i = 1; i <= 200; ++i) {
         say(i % 2 == 0 ? "天气" : "茶馆");
     }
     store().wait_indexed();
-    for (const std::uint64_t seq : {200, 131, 63, 63, 1}) {
+    for (const std::uint64_t seq : {200U, 131U, 63U, 63U, 1U}) {
         edit(seq, "改成天气");
     }
     edit(2, "不是");
