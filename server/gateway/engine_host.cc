@@ -30,12 +30,11 @@ Status EngineHost::load() {
                   .members = std::move(snapshot.members),
                   .mentions = std::move(snapshot.mentions),
                   .details = std::move(snapshot.details),
-                  .channels = std::move(snapshot.channels)},
+                  .channels = std::move(snapshot.channels),
                   .files = std::move(snapshot.files),
-                  .file_use = std::move(snapshot.file_use)
-},
+                  .file_use = std::move(snapshot.file_use)},
                  clock_.now(), effects_);
-return {};
+    return {};
 }
 
 void EngineHost::start(Executor& executor, std::uint32_t workers, Fanout::Post post) {

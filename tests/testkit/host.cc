@@ -65,12 +65,11 @@ Host::Host(chat::EngineConfig config, store::CommitMode mode, store::MemoryState
                   .members = std::move(snapshot.members),
                   .mentions = std::move(snapshot.mentions),
                   .details = std::move(snapshot.details),
-                  .channels = std::move(snapshot.channels)},
+                  .channels = std::move(snapshot.channels),
                   .files = std::move(snapshot.files),
-                  .file_use = std::move(snapshot.file_use)
-},
+                  .file_use = std::move(snapshot.file_use)},
                  now_, effects_);
-dispatch();
+    dispatch();
 }
 
 void Host::apply(chat::Command command) {
