@@ -246,6 +246,8 @@ bool MemoryState::write(const proto::PutMember& put_member, const Pending& pendi
         member.read = stored->second.read;
         member.read_count = stored->second.read_count;
         member.own_count = stored->second.own_count;
+    } else {
+        member.own_count = count_own(room, member.user, member.read);
     }
     switch (put_member.change) {
         case proto::MemberChange::keep: break;
