@@ -4,6 +4,7 @@
 import { Http } from '@/core/net/http'
 import { browserPlatform } from '@/core/platform'
 import type { Reply } from '@/core/protocol/codec'
+import { t, type Key } from '@/i18n'
 
 export type Channel = Reply<'notify.list'>['channels'][number]
 export type ContentLevel = Channel['level']
@@ -35,6 +36,19 @@ export async function removeChannel(channel: number): Promise<void> {
 
 export async function testChannel(channel: number): Promise<void> {
   await http.call('notify.test', { channel })
+}
+
+// What the server says of a failure, in the reader's words.
+const faults: Readonly<Record<string, Key>> = {
+  'the address is not allowed': 'away.fault_private',
+  'the name was not found': 'away.fault_name',
+  'no answer in time': 'away.fault_time',
+  'the certificate is not valid': 'away.fault_certificate',
+  'the robot refused it: check its address and its security settings': 'away.fault_robot',
+}
+export function faultText(fault: string): string {
+  const status = /^it answered (\d{3})$/.exec(fault)?.[1]
+  return status ? t('away.fault_status', { status }) : t(faults[fault] ?? 'away.fault_connection')
 }
 
 // --- this browser ---
