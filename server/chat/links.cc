@@ -136,7 +136,8 @@ Result<Outcome> create_link(State& state, const Caller& caller,
     link.uses = request.uses;
     draft.pending.room = request.room;
     draft.pending.seq = Seq(number);
-    draft.put_detail(link_key(link.code, request.room), std::move(link));
+    const proto::DetailKey key = link_key(link.code, request.room);  // before its code moves away
+    draft.put_detail(key, std::move(link));
     return submit(state, std::move(draft));
 }
 
@@ -208,7 +209,8 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::LinkJoinReques
                      proto::MemberChange::joins);
     proto::Link used = *link;
     ++used.used;
-    draft.put_detail(link_key(used.code, used.room), std::move(used));
+    const proto::DetailKey key = link_key(used.code, used.room);
+    draft.put_detail(key, std::move(used));
     return submit(state, std::move(draft));
 }
 

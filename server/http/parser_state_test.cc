@@ -151,6 +151,7 @@ std::pair<std::string, std::string> streamed(std::string_view stream, std::size_
     RequestParser parser;
     std::string body;
     std::string steps;
+    std::size_t before = 0;  // bodies of earlier requests
     while (!stream.empty()) {
         std::string_view input = stream.substr(0, piece);
         stream.remove_prefix(input.size());
@@ -158,10 +159,11 @@ std::pair<std::string, std::string> streamed(std::string_view stream, std::size_
             if (step == Step::head) {
                 parser.set_body_limit(100);
                 parser.set_body_streaming();
+                before = body.size();
                 steps += 'h';
             } else if (step == Step::body) {
                 body += parser.take_body();
-                EXPECT_EQ(parser.body_bytes(), body.size());
+                EXPECT_EQ(parser.body_bytes(), body.size() - before);
             } else if (step == Step::request) {
                 EXPECT_EQ(parser.take().body, "");
                 steps += 'r';
