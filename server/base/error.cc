@@ -34,6 +34,8 @@ std::string_view to_string(ErrorCode code) {
         case ErrorCode::version: return "version";
         case ErrorCode::recalled: return "recalled";
         case ErrorCode::too_late: return "too_late";
+        case ErrorCode::invitation_needed: return "invitation_needed";
+        case ErrorCode::approval_pending: return "approval_pending";
     }
     return "internal";
 }

@@ -36,6 +36,8 @@ enum class ErrorCode : std::uint8_t {
     version = 25,              // the protocol version is not spoken here
     recalled = 26,             // the message was taken back
     too_late = 27,             // the time in which it was possible is over
+    invitation_needed = 46,    // registration needs a valid invitation
+    approval_pending = 47,     // the account waits for an administrator
 };
 
 // The stable word of a code, e.g. "not_a_member".

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "proto/kept.h"
 #include "proto/messages.h"  // generated: enums, Body, Event …
 
 namespace teahouse::proto {
@@ -149,8 +150,18 @@ struct FindAppended {
     std::string cmid = {};
 };
 
+// Adds a record of administration, or puts it in the place of the one of its kind and id.
+struct PutKept {
+    KeptRecord record = {};
+};
+// Nothing happens if there is none.
+struct DropKept {
+    KeptKind kind = KeptKind::settings;
+    std::uint64_t id = 0;
+};
+
 using Write = std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember, ReadMark,
-                           TouchDevice, FindAppended>;
+                           TouchDevice, FindAppended, PutKept, DropKept>;
 
 // Who appended what as which cmid, or asks for it; empty: no cmid is in this.
 struct Appended {
@@ -214,12 +225,19 @@ struct EventQuery {
     bool newest = false;         // take the last `limit` of the range
     bool merged = false;         // as later events made them, not as they were logged
     std::vector<Seq> seqs = {};  // if any: these only, ascending, instead of a range
+    // If set: messages of this person in all rooms, in the order of their cmids behind `after`.
+    UserId sender = {};
+    std::string after = {};
+    // If set: records of the audit log with an id below `before`, the newest first.
+    bool audit = false;
+    std::uint64_t before = 0;
 };
 
 struct QueryResult {
     QueryId id = {};
     bool ok = true;
     std::vector<Event> events = {};  // with cmid; the engine strips foreign ones
+    std::vector<KeptRecord> kept = {};
 };
 
 // Kinds that count for unread and previews.

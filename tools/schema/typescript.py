@@ -63,12 +63,32 @@ def table(name, lines):
     return [f"const {name} =", *[f"  '{line};' +" for line in lines[:-1]], f"  '{lines[-1]}'", ""]
 
 
+# What administrators ask goes over HTTP only: its tables would be in every member's first download.
+HTTP_ONLY = "admin."
+
+
+def used_by(schema, structs):
+    """The names of all enums and structs that these reach."""
+    used, waiting = set(), list(structs)
+    while waiting:
+        for item in waiting.pop().fields:
+            kind = (item.type.item if item.type.base == "list" else item.type).base
+            if kind not in used and (kind in schema.enums or kind in schema.structs):
+                used.add(kind)
+                waiting += [schema.structs[kind]] if kind in schema.structs else []
+    return used
+
+
 def tables(schema):
-    lines = table("enumTable", [f"{enum.name}:{enum_words(enum)}" for enum in schema.enums.values()])
+    ops = [op for op in schema.ops if not op.name.startswith(HTTP_ONLY)]
+    hidden = [op for op in schema.ops if op.name.startswith(HTTP_ONLY)]
+    later = used_by(schema, [part for op in hidden for part in (op.request, op.reply)])
+    later -= used_by(schema, [part for op in ops for part in (op.request, op.reply)] + [push.fields for push in schema.pushes])
+    lines = table("enumTable", [f"{enum.name}:{enum_words(enum)}" for enum in schema.enums.values() if enum.name not in later])
     lines += table("structTable", [f"{item.name}{'!' if item.is_tuple else ''}:{table_fields(schema, item)}"
-                                   for item in schema.structs.values()])
+                                   for item in schema.structs.values() if item.name not in later])
     lines += table("opsTable", [f"{op.name}:{op.number}:{table_fields(schema, op.request)}"
-                                f">{table_fields(schema, op.reply)}" for op in schema.ops])
+                                f">{table_fields(schema, op.reply)}" for op in ops])
     return lines + table("pushTable", [f"{push.number}:{table_fields(schema, push.fields)}"
                                        for push in schema.pushes])
 

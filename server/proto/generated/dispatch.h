@@ -55,6 +55,23 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::message_pin: return visit(out.emplace<MessagePinRequest>());
         case Op::message_get: return visit(out.emplace<MessageGetRequest>());
         case Op::message_forward: return visit(out.emplace<MessageForwardRequest>());
+        case Op::admin_stats: return visit(out.emplace<AdminStatsRequest>());
+        case Op::admin_users: return visit(out.emplace<AdminUsersRequest>());
+        case Op::admin_user_set: return visit(out.emplace<AdminUserSetRequest>());
+        case Op::admin_password: return visit(out.emplace<AdminPasswordRequest>());
+        case Op::admin_sessions: return visit(out.emplace<AdminSessionsRequest>());
+        case Op::admin_session_end: return visit(out.emplace<AdminSessionEndRequest>());
+        case Op::admin_rooms: return visit(out.emplace<AdminRoomsRequest>());
+        case Op::admin_audit: return visit(out.emplace<AdminAuditRequest>());
+        case Op::admin_bans: return visit(out.emplace<AdminBansRequest>());
+        case Op::admin_ban: return visit(out.emplace<AdminBanRequest>());
+        case Op::admin_unban: return visit(out.emplace<AdminUnbanRequest>());
+        case Op::admin_purge: return visit(out.emplace<AdminPurgeRequest>());
+        case Op::admin_invites: return visit(out.emplace<AdminInvitesRequest>());
+        case Op::admin_invite_make: return visit(out.emplace<AdminInviteMakeRequest>());
+        case Op::admin_invite_end: return visit(out.emplace<AdminInviteEndRequest>());
+        case Op::admin_applicant: return visit(out.emplace<AdminApplicantRequest>());
+        case Op::admin_settings: return visit(out.emplace<AdminSettingsRequest>());
     }
     return false;
 }
@@ -100,6 +117,23 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::message_pin: return visit(out.emplace<MessagePinReply>());
         case Op::message_get: return visit(out.emplace<MessageGetReply>());
         case Op::message_forward: return visit(out.emplace<MessageForwardReply>());
+        case Op::admin_stats: return visit(out.emplace<AdminStatsReply>());
+        case Op::admin_users: return visit(out.emplace<AdminUsersReply>());
+        case Op::admin_user_set: return visit(out.emplace<AdminUserSetReply>());
+        case Op::admin_password: return visit(out.emplace<AdminPasswordReply>());
+        case Op::admin_sessions: return visit(out.emplace<AdminSessionsReply>());
+        case Op::admin_session_end: return visit(out.emplace<AdminSessionEndReply>());
+        case Op::admin_rooms: return visit(out.emplace<AdminRoomsReply>());
+        case Op::admin_audit: return visit(out.emplace<AdminAuditReply>());
+        case Op::admin_bans: return visit(out.emplace<AdminBansReply>());
+        case Op::admin_ban: return visit(out.emplace<AdminBanReply>());
+        case Op::admin_unban: return visit(out.emplace<AdminUnbanReply>());
+        case Op::admin_purge: return visit(out.emplace<AdminPurgeReply>());
+        case Op::admin_invites: return visit(out.emplace<AdminInvitesReply>());
+        case Op::admin_invite_make: return visit(out.emplace<AdminInviteMakeReply>());
+        case Op::admin_invite_end: return visit(out.emplace<AdminInviteEndReply>());
+        case Op::admin_applicant: return visit(out.emplace<AdminApplicantReply>());
+        case Op::admin_settings: return visit(out.emplace<AdminSettingsReply>());
     }
     return false;
 }
