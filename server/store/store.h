@@ -3,6 +3,7 @@
 // Implementations: store/memory (tests, simulator), store/sqlite (default).
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -21,6 +22,9 @@ struct Snapshot {
     // Beyond the read mark of the member, and the newest ones of everybody (kMentionsShownMax a
     // room); by user, room, seq.
     std::vector<proto::MentionRecord> mentions = {};
+    // All but the audit log, by kind and id; and the highest id of all, the audit log's too.
+    std::vector<proto::KeptRecord> kept = {};
+    std::uint64_t last_kept = 0;
 };
 
 // Called on a store thread, or on the submitting thread by synchronous stores. Must not block and

@@ -300,6 +300,10 @@ std::uint64_t MemoryState::count_own(const Room& room, UserId user, Seq after) {
 
 proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
     proto::QueryResult result{.id = query.id, .ok = true, .events = {}};
+    if (query.audit || query.sender) {
+        query.audit ? run_audit(query, result) : run_by_sender(query, result);
+        return result;
+    }
     const auto found = rooms_.find(query.room);
     if (found == rooms_.end()) {
         return result;
@@ -350,6 +354,12 @@ Snapshot MemoryState::snapshot() const {
         snapshot.members.push_back(member);
     }
     add_mentions(snapshot);
+    for (const auto& [key, record] : kept_) {
+        snapshot.last_kept = std::max(snapshot.last_kept, record.id);
+        if (record.kind != proto::KeptKind::audit) {
+            snapshot.kept.push_back(record);
+        }
+    }
     return snapshot;
 }
 

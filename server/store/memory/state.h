@@ -65,12 +65,17 @@ private:
     bool write(const proto::Append& append, const Pending& pending);
     bool write(const proto::PutMember& put, const Pending& pending);
     bool write(const proto::ReadMark& mark, const Pending& pending);
+    bool write(const proto::PutKept& put, const Pending& pending);
+    bool write(const proto::DropKept& drop, const Pending& pending);
+    void run_by_sender(const proto::EventQuery& query, proto::QueryResult& result) const;
+    void run_audit(const proto::EventQuery& query, proto::QueryResult& result) const;
 
     std::map<UserId, proto::UserRecord> users_;
     std::map<DeviceId, proto::DeviceRecord> devices_;
     std::map<RoomId, Room> rooms_;
     std::map<MemberKey, proto::MemberRecord> members_;
     std::map<CmidKey, std::pair<RoomId, Seq>> cmids_;
+    std::map<std::pair<proto::KeptKind, std::uint64_t>, proto::KeptRecord> kept_;
 };
 
 }  // namespace teahouse::store

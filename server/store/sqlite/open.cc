@@ -24,6 +24,7 @@
 #include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/kept.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/options.h"
 #include "store/store.h"
@@ -193,6 +194,7 @@ Result<Snapshot> read_snapshot(Db& db) {
     TRY_STATUS(members.query([&](Row row) { snapshot.members.push_back(read_member(row)); }));
     TRY(mentions, read_mentions(db));
     snapshot.mentions = std::move(mentions);
+    TRY_STATUS(read_all_kept(db, snapshot));
     return snapshot;
 }
 

@@ -228,6 +228,11 @@ TEST_F(Open, reads_a_file_of_version_1) {
     recall.ref = Seq{3};
     client.commit_one(proto::Append{recall});
     EXPECT_FALSE(client.log(RoomId{1}).at(2).body.text.has_value());
+    // So does what administrators leave behind.
+    EXPECT_TRUE(snapshot.kept.empty());
+    client.commit_one(proto::PutKept{.record = {.kind = proto::KeptKind::audit, .id = 1}});
+    EXPECT_EQ(client.query({.limit = 5, .audit = true, .before = 9}).kept.size(), 1U);
+    EXPECT_EQ(client.query({.limit = 5, .sender = UserId{2}}).events.size(), 1U);
 }
 
 TEST_F(Open, overwrites_what_is_deleted_however_the_library_was_built) {

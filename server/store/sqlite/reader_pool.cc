@@ -23,6 +23,7 @@
 #include "store/metrics.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/kept.h"
 #include "store/sqlite/open.h"
 #include "store/sqlite/options.h"
 
@@ -49,7 +50,19 @@ public:
         made.merged_oldest = std::move(merged_oldest);
         made.merged_newest = std::move(merged_newest);
         made.one = std::move(one);
+        TRY(by_sender, db.prepare(std::string{kSelectBySender}));
+        TRY(audit, db.prepare(std::string{kSelectAudit}));
+        made.by_sender = std::move(by_sender);
+        made.audit = std::move(audit);
         return Reader{std::move(db), std::move(made)};
+    }
+
+    Result<std::vector<proto::KeptRecord>> read_audit(const proto::EventQuery& query) {
+        std::vector<proto::KeptRecord> records;
+        const std::uint64_t before = std::min(query.before, kSeqMax);
+        TRY_STATUS(statements_.audit.query([&](Row row) { records.push_back(read_kept(row)); },
+                                           before, std::uint64_t{query.limit}));
+        return records;
     }
 
     Result<std::vector<proto::Event>> read(const proto::EventQuery& query) {
@@ -67,6 +80,12 @@ public:
             for (const Seq seq : query.seqs) {
                 TRY_STATUS(statements_.one.query(take, query.room, seq));
             }
+            TRY_STATUS(decoded);
+            return events;
+        }
+        if (query.sender) {
+            TRY_STATUS(statements_.by_sender.query(take, query.sender, query.after,
+                                                   std::uint64_t{query.limit}));
             TRY_STATUS(decoded);
             return events;
         }
@@ -92,6 +111,8 @@ private:
         Statement merged_oldest;
         Statement merged_newest;
         Statement one;
+        Statement by_sender;
+        Statement audit;
     };
 
     Reader(Db db, Statements statements) : db_(std::move(db)), statements_(std::move(statements)) {}
@@ -99,6 +120,18 @@ private:
     Db db_;  // first: statements go before it
     Statements statements_;
 };
+
+Status answer(Reader& reader, const proto::EventQuery& query, proto::QueryResult& result) {
+    if (query.audit) {
+        TRY(records, reader.read_audit(query));
+        result.kept = std::move(records);
+    } else {
+        TRY(events, reader.read(query));
+        result.events = std::move(events);
+    }
+    result.ok = true;
+    return {};
+}
 
 }  // namespace
 
@@ -158,12 +191,9 @@ void ReaderPool::serve() {
             }
         }
         if (!job.refused && reader.has_value()) {
-            if (Result<std::vector<proto::Event>> events = reader->read(job.query); events) {
-                result.events = *std::move(events);
-                result.ok = true;
-            } else {
+            if (const Status done = answer(*reader, job.query, result); !done) {
                 log(LogLevel::error, "a query failed",
-                    {{.key = "error", .value = events.error().message}});
+                    {{.key = "error", .value = done.error().message}});
                 reader.reset();  // the next query opens anew
             }
         }

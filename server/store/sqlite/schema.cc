@@ -128,7 +128,18 @@ CREATE TABLE mention(
 CREATE INDEX mention_message ON mention(room, seq);
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2};
+// What administrators leave behind (proto/kept.h). Ids ascend over all kinds; 6 is the audit log.
+constexpr const char* kKept = R"sql(
+CREATE TABLE kept(
+    kind INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    body BLOB NOT NULL,   -- MessagePack
+    secret TEXT NOT NULL,
+    PRIMARY KEY(kind, id)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kKept};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

@@ -23,6 +23,7 @@
 #include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/kept.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/rooms.h"
 
@@ -74,6 +75,8 @@ private:
     Status write(proto::DeleteDevice& remove, proto::TxnResult& result);
     Status write(proto::TouchDevice& touch, proto::TxnResult& result);
     Status write(proto::FindAppended& find, proto::TxnResult& result);
+    Status write(proto::PutKept& put, proto::TxnResult& result);
+    Status write(proto::DropKept& drop, proto::TxnResult& result);
     Status write(proto::PutRoom& put, proto::TxnResult& result);
     Status write(proto::Append& append, proto::TxnResult& result);
     Status write(proto::PutMember& put, proto::TxnResult& result);
@@ -84,6 +87,7 @@ private:
     EventTable events_;
     ChangeTables changes_;
     MemberTable members_;
+    KeptTable kept_;
     Statement begin_;
     Statement commit_;
     Statement rollback_;
