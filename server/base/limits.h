@@ -116,6 +116,19 @@ inline constexpr std::size_t kSignBytesMax = 32;       // one emoji with its mod
 inline constexpr std::size_t kPinsMax = 50;            // pinned messages of a room
 inline constexpr std::int64_t kRecallMs = 120'000;     // default of `recall_minutes`
 
+// --- Administration
+// ---------------------------------------------------------------------------------------
+inline constexpr std::size_t kBansMax = 1'000;
+inline constexpr std::size_t kServerInvitesMax = 200;
+inline constexpr std::uint32_t kInviteUsesMax = 10'000;
+inline constexpr std::size_t kApplicantsMax = 500;  // who wait for an account
+inline constexpr std::size_t kPurgesMax = 16;       // people whose messages are being taken back
+inline constexpr std::uint32_t kPurgeBatch = 100;   // of them at once, in one transaction
+inline constexpr std::int64_t kPurgeMs = 200;       // between two of those
+inline constexpr std::size_t kAdminPageMax = 100;
+inline constexpr std::uint32_t kMinutesMax = 10 * 366 * 24 * 60;  // of a ban or an invitation
+inline constexpr std::uint32_t kKickMinutes = 10;
+
 // --- Engine and store
 // -------------------------------------------------------------------------------
 inline constexpr std::size_t kTxnsInFlightMax = 16'384;    // then `store_unavailable`

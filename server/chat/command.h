@@ -22,6 +22,7 @@ struct Hello {
     std::optional<proto::TokenHash>
         token;  // from the cookie, the Authorization header or hello.token
     proto::HelloRequest request = {};
+    std::string address = {};  // where it comes from, as text; so below
 };
 
 // Any other operation on a socket that said hello.
@@ -29,7 +30,8 @@ struct Request {
     SessionId session = {};
     std::uint64_t re = 0;
     proto::Request request = {};
-    std::string name_key = {};  // with profile.set name: the normalised form, else empty
+    std::string name_key = {};  // with a new name in it: the normalised form, else empty
+    std::string secret = {};    // what has to be random: the code of an invitation
 };
 
 // One operation over HTTP: a session that lives for this request only. Its answer is a Reply to
@@ -39,7 +41,11 @@ struct HttpRequest {
     std::uint64_t re = 0;
     std::optional<proto::TokenHash> token = {};
     proto::Request request = {};
-    std::string name_key = {};  // with profile.set name: the normalised form, else empty
+    std::string name_key = {};  // with a new name in it: the normalised form, else empty
+    std::string address = {};
+    // As in Request. admin.password: the hash of the new password; without it nothing is done but
+    // to look whether it may be.
+    std::string secret = {};
 };
 
 // The socket is gone.
@@ -62,6 +68,8 @@ struct FindCredential {
     std::optional<proto::TokenHash>
         token;                 // password.change: the logged-in account instead of name_key
     bool registering = false;  // register: the answer also says whether that is allowed
+    std::string address = {};
+    std::optional<std::string> invite = {};  // register
 };
 
 // login, step 2: the password was right. `rehash` is a stronger hash to keep, or empty. Answer:
@@ -75,6 +83,7 @@ struct LogIn {
     std::string rehash = {};
     proto::TokenHash token{};
     std::string label = {};
+    std::string address = {};
 };
 
 // Makes an account (first one: owner of the server), joins the lobby, logs in. Answer: LoggedIn.
@@ -87,6 +96,9 @@ struct Register {
     std::optional<proto::TokenHash> token = {};  // none: made by the command line, no login
     std::string label = {};
     std::optional<proto::ServerRole> role = {};  // command line only
+    std::string address = {};
+    std::optional<std::string> invite = {};
+    std::optional<std::string> reason = {};
 };
 
 // The password was verified and the new one hashed; ends the account's other logins. Answer:

@@ -16,6 +16,7 @@
 #include "chat/delivery.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "chat/kept.h"
 #include "chat/mentions.h"
 #include "chat/state.h"
 #include "proto/merge.h"
@@ -77,6 +78,10 @@ void plan(State& state, const MemberUpdate& change) {
     cell.plan(membership_after(change));
     room.member_count_next += is_member(cell.next()) ? 1U : 0U;
     room.member_count_next -= before ? 1U : 0U;
+}
+
+void plan(State& state, const KeptChange& change) {
+    state.admin.kept[{change.kind, change.id}].plan(change.value);
 }
 
 void plan(State& /*state*/, const MarkUpdate& /*change*/) {}  // positions move by commits only
@@ -144,6 +149,14 @@ void drop(State& state, const MemberUpdate& change) {
     room.member_count_next -= before ? 1U : 0U;
     if (cell->second.empty()) {
         room.members.erase(cell);
+    }
+}
+
+void drop(State& state, const KeptChange& change) {
+    const auto found = state.admin.kept.find({change.kind, change.id});
+    found->second.drop();
+    if (found->second.empty()) {
+        state.admin.kept.erase(found);
     }
 }
 
@@ -297,6 +310,22 @@ public:
             state_.users.at(stored.user).rooms[stored.room] = state_.now;
         }
         delivery_.described(stored.room);
+    }
+
+    void operator()(const KeptChange& change) {
+        const auto found = state_.admin.kept.find({change.kind, change.id});
+        found->second.commit(change.value);
+        if (found->second.empty()) {
+            state_.admin.kept.erase(found);
+        }
+        if (change.kind == proto::KeptKind::ban) {
+            index_bans(state_);
+            if (change.value) {
+                delivery_.banned(std::get<proto::Ban>(*change.value));
+            }
+        } else if (change.kind == proto::KeptKind::purge) {
+            state_.wake_at(std::max(state_.now, state_.admin.purge_at));
+        }
     }
 
     void operator()(const MarkUpdate& change) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "chat/draft.h"
 
+#include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "base/ids.h"
+#include "proto/kept.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -54,6 +57,21 @@ void Draft::put_member(proto::MemberRecord member, proto::MemberChange change) {
 void Draft::mark_read(RoomId room, UserId user, Seq seq) {
     pending.changes.emplace_back(MarkUpdate{.room = room, .user = user});
     writes.emplace_back(proto::ReadMark{.room = room, .user = user, .seq = seq});
+}
+
+void Draft::put_kept(std::uint64_t id, proto::KeptValue value) {
+    writes.emplace_back(proto::PutKept{.record = proto::encode_kept(id, value)});
+    const proto::KeptKind kind = proto::kind_of(value);
+    pending.changes.emplace_back(KeptChange{.kind = kind, .id = id, .value = std::move(value)});
+}
+
+void Draft::drop_kept(proto::KeptKind kind, std::uint64_t id) {
+    writes.emplace_back(proto::DropKept{.kind = kind, .id = id});
+    pending.changes.emplace_back(KeptChange{.kind = kind, .id = id, .value = std::nullopt});
+}
+
+void Draft::put_audit(const proto::AuditEntry& entry) {
+    writes.emplace_back(proto::PutKept{.record = proto::encode_kept(entry.id, entry)});
 }
 
 }  // namespace teahouse::chat

@@ -12,6 +12,7 @@
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "proto/kept.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -49,7 +50,13 @@ struct MarkUpdate {  // a read mark; the store answers with the member
     RoomId room = {};
     UserId user = {};
 };
-using Change = std::variant<UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate>;
+struct KeptChange {  // a record of administration; without a value it goes
+    proto::KeptKind kind = proto::KeptKind::settings;
+    std::uint64_t id = 0;
+    std::optional<proto::KeptValue> value = {};
+};
+using Change =
+    std::variant<UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate, KeptChange>;
 
 // What became of a transaction, for the answer.
 struct Done {
@@ -65,7 +72,7 @@ struct Pending;
 using ReplyMaker = Result<proto::Reply> (*)(const State& state, const Pending& pending,
                                             const Caller& caller, const Done& done);
 
-enum class AnswerAs : std::uint8_t { nothing, reply, logged_in, account };
+enum class AnswerAs : std::uint8_t { nothing, reply, logged_in, account, applied };
 
 // A transaction in flight.
 struct Pending {
@@ -102,6 +109,10 @@ public:
     void put_member(proto::MemberRecord member, proto::MemberChange change);
     void mark_read(RoomId room, UserId user, Seq seq);
     void find_appended(UserId from, std::string cmid);
+    void put_kept(std::uint64_t id, proto::KeptValue value);
+    void drop_kept(proto::KeptKind kind, std::uint64_t id);
+    // Into the audit log, which is not held in memory.
+    void put_audit(const proto::AuditEntry& entry);
 
     std::vector<proto::Write> writes = {};
     Pending pending = {};

@@ -55,6 +55,8 @@ struct Records {
     std::vector<proto::RoomRecord> rooms = {};
     std::vector<proto::MemberRecord> members = {};
     std::vector<proto::MentionRecord> mentions = {};  // as store::Snapshot has them
+    std::vector<proto::KeptRecord> kept = {};         // so are these
+    std::uint64_t last_kept = 0;
 };
 
 class Engine {

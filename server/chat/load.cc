@@ -9,7 +9,9 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/engine.h"
+#include "chat/kept.h"
 #include "chat/mentions.h"
+#include "chat/purge.h"
 #include "chat/rules.h"
 #include "chat/state.h"
 #include "proto/messages.h"
@@ -89,6 +91,8 @@ void load_records(State& state, Records records) {
     for (const proto::MentionRecord& mention : records.mentions) {
         load_mention(state, mention);
     }
+    load_kept(state, records.kept, records.last_kept);
+    purge_tick(state);
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);
     if (!state.lobby) {

@@ -36,8 +36,9 @@ Result<Outcome> dispatch(State& state, const Caller& caller, proto::Request& req
     return std::visit([&](auto& one) { return handle(state, caller, one); }, request);
 }
 
-void run(State& state, const Caller& caller, proto::Request& request, std::string_view name_key) {
-    auto outcome = dispatch(state, caller, request, name_key);
+void run(State& state, const Caller& caller, proto::Request& request, Call call) {
+    state.admin.call = std::move(call);
+    auto outcome = dispatch(state, caller, request, state.admin.call.name_key);
     if (!outcome) {
         state.reply(caller, tl::unexpected(std::move(outcome).error()));
     } else if (auto* reply = std::get_if<proto::Reply>(&*outcome)) {
@@ -55,6 +56,8 @@ double cost_of(const State& state, const proto::Request& request) {
     const auto* send = std::get_if<proto::MessageSendRequest>(&request);
     const auto* recall = std::get_if<proto::MessageRecallRequest>(&request);
     const bool all = std::holds_alternative<proto::UserSearchRequest>(request) ||
+                     std::holds_alternative<proto::AdminUsersRequest>(request) ||
+                     std::holds_alternative<proto::AdminRoomsRequest>(request) ||
                      (list != nullptr && list->scope != proto::RoomScope::mine) ||
                      (send != nullptr && send->all.value_or(false)) ||
                      (recall != nullptr && names_all(state, recall->room, recall->ref));
@@ -90,7 +93,7 @@ void run_request(State& state, Request request) {
         if (info.login || info.op == proto::Op::hello) {
             state.reply(caller, fail(ErrorCode::login_needed, "say hello first"));
         } else {
-            run(state, caller, request.request, {});
+            run(state, caller, request.request, {.address = {}});
         }
         return;
     }
@@ -115,7 +118,10 @@ void run_request(State& state, Request request) {
     }
     caller.user = session->user;
     caller.device = session->device;
-    run(state, caller, request.request, request.name_key);
+    run(state, caller, request.request,
+        {.address = session->address,
+         .name_key = std::move(request.name_key),
+         .secret = std::move(request.secret)});
 }
 
 void run_http_request(State& state, HttpRequest request) {
@@ -125,7 +131,7 @@ void run_http_request(State& state, HttpRequest request) {
         state.reply(caller, fail(ErrorCode::unknown_op, "this operation is for sockets"));
         return;
     }
-    auto device = authenticate(state, request.token);
+    auto device = authenticate(state, request.token, request.address);
     if (device) {
         caller.user = (*device)->user;
         caller.device = (*device)->id;
@@ -138,7 +144,10 @@ void run_http_request(State& state, HttpRequest request) {
         state.reply(caller, tl::unexpected(std::move(device).error()));
         return;
     }
-    run(state, caller, request.request, request.name_key);
+    run(state, caller, request.request,
+        {.address = std::move(request.address),
+         .name_key = std::move(request.name_key),
+         .secret = std::move(request.secret)});
 }
 
 }  // namespace teahouse::chat

@@ -6,9 +6,11 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "chat/admin.h"
 #include "chat/changes.h"
 #include "chat/history.h"
 #include "chat/opening.h"
+#include "chat/purge.h"
 #include "chat/resume.h"
 #include "chat/state.h"
 #include "proto/records.h"
@@ -49,6 +51,10 @@ void query_answered(State& state, proto::QueryResult result) {
         opening_read(state, asked, std::move(result));
     } else if (asked.by == Asked::By::messages) {
         messages_read(state, asked, std::move(result));
+    } else if (asked.by == Asked::By::audit) {
+        audit_read(state, asked.read, std::move(result));
+    } else if (asked.by == Asked::By::purge) {
+        purge_read(state, asked.read, result);
     } else {
         history_read(state, asked, std::move(result));
     }
