@@ -28,7 +28,9 @@ Status EngineHost::load() {
                   .devices = std::move(snapshot.devices),
                   .rooms = std::move(snapshot.rooms),
                   .members = std::move(snapshot.members),
-                  .mentions = std::move(snapshot.mentions)},
+                  .mentions = std::move(snapshot.mentions),
+                  .kept = std::move(snapshot.kept),
+                  .last_kept = snapshot.last_kept},
                  clock_.now(), effects_);
     return {};
 }

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "chat/engine.h"
+#include "gateway/admin_input.h"
 #include "gateway/metrics.h"
 #include "gateway/options.h"
 #include "net/worker.h"
@@ -58,6 +59,8 @@ public:
     void set_registration_open(bool open);
     // Before start(): further lines for /metrics.
     void add_metrics(std::function<void(PrometheusText&)> more);
+    // Before start(): numbers of the process for administrators. Any thread.
+    void set_machine(std::function<MachineStats()> machine);
     // Before start(): what makes /readyz say no; empty while all is well. Any thread.
     void set_fault(std::function<std::string_view()> fault);
 

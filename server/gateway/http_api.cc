@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "base/log.h"
+#include "gateway/admin_input.h"
 #include "gateway/clock.h"
 #include "gateway/http_answers.h"
-#include "gateway/names.h"
 #include "gateway/token.h"
 #include "http/cookie.h"
 
@@ -76,23 +76,24 @@ void HttpApi::on_request(net::ConnectionId connection, std::string_view name,
 }
 
 void HttpApi::start_plain(net::ConnectionId connection, Pending pending, proto::Request request) {
-    std::string name_key;
-    if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request);
-        profile != nullptr && profile->name) {
-        auto name = normalize_name(*profile->name);
-        if (!name) {
-            return context_.respond(connection, error_answer(name.error()));
-        }
-        profile->name = name->shown;
-        name_key = name->key;
+    auto prepared = prepare_request(request);
+    if (!prepared) {
+        return context_.respond(connection, error_answer(prepared.error()));
     }
-    pending.step = Step::plain;
+    if (pending.op == proto::Op::admin_password) {
+        pending.user = std::get<proto::AdminPasswordRequest>(request).user;
+        pending.step = Step::reset_password;
+    } else {
+        pending.step = Step::plain;
+    }
     const Pending& kept = keep(connection, std::move(pending));
     context_.to_engine(chat::HttpRequest{.session = session_of(connection),
                                          .re = kept.number,
                                          .token = kept.session,
                                          .request = std::move(request),
-                                         .name_key = std::move(name_key)});
+                                         .name_key = std::move(prepared->name_key),
+                                         .address = context_.worker.peer_address(connection),
+                                         .secret = std::move(prepared->secret)});
 }
 
 HttpApi::Pending* HttpApi::find(net::ConnectionId connection) {
@@ -128,10 +129,19 @@ void HttpApi::apply(chat::Reply& reply) {
     if (auto* error = std::get_if<Error>(&reply.result)) {
         return finish_error(connection, *error);
     }
-    const auto& result = std::get<proto::Reply>(reply.result);
+    auto& result = std::get<proto::Reply>(reply.result);
+    if (pending->step == Step::reset_password) {
+        if (pending->password.empty()) {
+            return hash_for_reset(connection);  // it may be done
+        }
+        std::get<proto::AdminPasswordReply>(result).password = std::exchange(pending->password, {});
+    }
+    complete_reply(context_.shared, result);
     if (pending->step == Step::picture || pending->step == Step::upload) {
         const auto* info = std::get_if<proto::ServerInfoReply>(&result);
-        if (info == nullptr || !info->user) {
+        const bool servers = info != nullptr && pending->step == Step::picture &&
+                             info->avatar == pending->blob;  // for everybody who comes by
+        if (info == nullptr || (!info->user && !servers)) {
             return finish_error(connection,
                                 {.code = ErrorCode::login_needed, .message = "log in first"});
         }
