@@ -57,7 +57,9 @@ Host::Host(chat::EngineConfig config, store::CommitMode mode, store::MemoryState
                   .devices = std::move(snapshot.devices),
                   .rooms = std::move(snapshot.rooms),
                   .members = std::move(snapshot.members),
-                  .mentions = std::move(snapshot.mentions)},
+                  .mentions = std::move(snapshot.mentions),
+                  .kept = std::move(snapshot.kept),
+                  .last_kept = snapshot.last_kept},
                  now_, effects_);
     dispatch();
 }

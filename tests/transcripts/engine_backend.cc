@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -46,11 +47,38 @@ proto::TokenHash hash_of(const std::string& token) {
 
 std::string stored_password(const std::string& password) { return "hash of " + password; }
 
+// What a request brings beside its fields; the real server makes these (gateway/admin_input.cc).
+std::string name_key_of(const proto::Request& request) {
+    const auto* profile = std::get_if<proto::ProfileSetRequest>(&request);
+    const auto* user = std::get_if<proto::AdminUserSetRequest>(&request);
+    const auto name = profile != nullptr ? profile->name
+                      : user != nullptr  ? user->name
+                                         : std::optional<std::string>();
+    return ascii::to_lower(name.value_or(""));
+}
+
+constexpr std::string_view kResetPassword = "reset-password";
+
+std::string secret_of(const proto::Request& request) {
+    static int made = 0;
+    if (std::holds_alternative<proto::AdminInviteMakeRequest>(request)) {
+        return "invite-code-" + std::to_string(++made);
+    }
+    if (std::holds_alternative<proto::AdminPasswordRequest>(request)) {
+        return stored_password(std::string(kResetPassword));
+    }
+    return {};
+}
+
 Json frame_of(const testkit::Received& received) {
     std::string text;
     if (const auto* answered = std::get_if<testkit::Answered>(&received)) {
-        if (const auto* reply = std::get_if<proto::Reply>(&answered->result)) {
-            proto::encode_answer(proto::Format::json, answered->re, *reply, text);
+        if (const auto* found = std::get_if<proto::Reply>(&answered->result)) {
+            proto::Reply reply = *found;
+            if (auto* reset = std::get_if<proto::AdminPasswordReply>(&reply)) {
+                reset->password = kResetPassword;
+            }
+            proto::encode_answer(proto::Format::json, answered->re, reply, text);
         } else {
             proto::encode_error(proto::Format::json, answered->re,
                                 std::get<Error>(answered->result), text);
@@ -172,16 +200,14 @@ void EngineBackend::send(const std::string& name, const std::string& text) {
         host_->apply(chat::Hello{.session = client.socket,
                                  .re = frame->id,
                                  .token = token ? std::optional(hash_of(*token)) : std::nullopt,
-                                 .request = *hello});
+                                 .request = *hello,
+                                 .address = client.address});
     } else {
-        std::string name_key;
-        if (const auto* profile = std::get_if<proto::ProfileSetRequest>(&frame->request)) {
-            name_key = ascii::to_lower(profile->name.value_or(""));
-        }
         host_->apply(chat::Request{.session = client.socket,
                                    .re = frame->id,
-                                   .request = std::move(frame->request),
-                                   .name_key = std::move(name_key)});
+                                   .request = frame->request,
+                                   .name_key = name_key_of(frame->request),
+                                   .secret = secret_of(frame->request)});
     }
     settle();
 }
@@ -209,16 +235,14 @@ void EngineBackend::post(const std::string& name, std::uint64_t re, const std::s
     } else {
         const SessionId session = next_session();
         client.posts.emplace_back(session, re);
-        std::string name_key;
-        if (const auto* profile = std::get_if<proto::ProfileSetRequest>(&*request)) {
-            name_key = ascii::to_lower(profile->name.value_or(""));
-        }
         host_->apply(chat::HttpRequest{
             .session = session,
             .re = re,
             .token = client.token ? std::optional(hash_of(*client.token)) : std::nullopt,
-            .request = *std::move(request),
-            .name_key = std::move(name_key)});
+            .request = *request,
+            .name_key = name_key_of(*request),
+            .address = client.address,
+            .secret = secret_of(*request)});
         settle();
     }
 }
@@ -232,7 +256,10 @@ void EngineBackend::register_account(Client& client, std::uint64_t re,
                                 .name_key = ascii::to_lower(request.name),
                                 .password_hash = stored_password(request.password),
                                 .token = hash_of(token),
-                                .label = request.device.value_or("")});
+                                .label = request.device.value_or(""),
+                                .address = client.address,
+                                .invite = request.invite,
+                                .reason = request.reason});
     settle();
     finish_login(client, re, proto::Op::register_, token);
 }
@@ -242,12 +269,16 @@ void EngineBackend::log_in(Client& client, std::uint64_t re, const proto::LoginR
     host_->apply(chat::FindCredential{
         .session = session, .re = re, .name_key = ascii::to_lower(request.name)});
     const auto credential = host_->take_credential(session);
-    if (!credential || !credential->user) {
+    if (!credential || (!credential->user && !credential->waiting)) {
         refuse(client, re, {.code = ErrorCode::unknown_user, .message = "no such account"});
         return;
     }
     if (credential->password_hash != stored_password(request.password)) {
         refuse(client, re, {.code = ErrorCode::wrong_password, .message = "wrong password"});
+        return;
+    }
+    if (credential->waiting) {
+        refuse(client, re, {.code = ErrorCode::approval_pending, .message = "wait"});
         return;
     }
     const std::string token = "token " + std::to_string(++last_token_);
@@ -256,7 +287,8 @@ void EngineBackend::log_in(Client& client, std::uint64_t re, const proto::LoginR
                              .user = credential->user,
                              .verified_hash = credential->password_hash,
                              .token = hash_of(token),
-                             .label = request.device.value_or("")});
+                             .label = request.device.value_or(""),
+                             .address = client.address});
     settle();
     finish_login(client, re, proto::Op::login, token);
 }
@@ -370,6 +402,8 @@ void EngineBackend::control(const std::vector<std::string>& words) {
         change_account(words);
     } else if (what == "registration") {
         host_->engine().set_registration_open(words.at(1) == "open");
+    } else if (what == "address") {
+        clients_[words.at(1)].address = words.at(2);
     } else if (what == "lagged") {
         host_->apply(chat::Lagged{.session = clients_[words.at(1)].socket,
                                   .room = RoomId(std::stoull(words.at(2)))});
