@@ -5,6 +5,7 @@
 // Reading: every snapshot is an immutable value; a view subscribes to a topic, gets told that it changed (at most once per
 // animation frame) and takes the new snapshot. Snapshots keep the identity of what did not change.
 import type { LimitsView } from './limits'
+import type { OpName, Reply, Request } from './protocol/codec'
 
 export type UserId = number
 export type RoomId = number
@@ -126,12 +127,21 @@ export type ConnectionView =
   | { state: 'online' }
   | { state: 'offline'; retryAt: number } // ms; retryNow() shortens it
   | { state: 'draining'; retryAt: number }
-  | { state: 'closed'; reason: 'replaced' | 'signed_out' | 'removed' | 'version' } // no reconnect by itself
+  | { state: 'closed'; reason: 'replaced' | 'signed_out' | 'removed' | 'version' | 'banned'; ban?: BanView } // no reconnect by itself
+
+// Kept out, as the server told it.
+export interface BanView {
+  kicked?: boolean // for a short time
+  text?: string
+  until?: number // ms
+}
 
 export interface ServerView {
   name: string
   version: string
   registration: boolean
+  mode?: 'open' | 'invite' | 'approval' | 'closed'
+  avatar?: string // blob id
 }
 
 export interface MemberView {
@@ -167,7 +177,7 @@ export interface ChatCore {
   // --- signing in (HTTP; the session lives in an HttpOnly cookie) ---
   serverInfo(): Promise<ServerView & { user?: UserView }>
   login(name: string, password: string): Promise<void> // ChatError unknown_user → the view offers register()
-  register(name: string, password: string): Promise<void>
+  register(name: string, password: string, extra?: { invite?: string; reason?: string }): Promise<void>
   logout(): Promise<void>
   changePassword(old: string, next: string): Promise<void>
   // Opens the database and the socket; resolves when the first snapshot (cached or live) is there, rejects with 'offline'
@@ -232,6 +242,10 @@ export interface ChatCore {
   watch(users: readonly UserId[]): void // whose online dots are on screen (members drawer, list)
   devices(): Promise<readonly DeviceView[]>
   revokeDevice(device: number | 'others'): Promise<void>
+
+  // --- for parts that few need, over HTTP: the console of administrators ---
+  call<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>>
+  upload(picture: Blob): Promise<string> // its blob id
 
   retryNow(): void
 }
