@@ -36,6 +36,7 @@ export default defineConfig({
     proxy: {
       '/api': { target: server, changeOrigin: false },
       '/a/': { target: server, changeOrigin: false },
+      '/f/': { target: server, changeOrigin: false },
       '/ws': { target: server, ws: true, changeOrigin: false },
     },
   },

@@ -29,6 +29,7 @@ struct BanIndex {
 struct Call {
     std::string address = {};   // of whoever asks; empty for the command line
     std::string name_key = {};  // of a name in the request
+    std::uint64_t random = 0;   // for a short code
     std::string secret = {};    // random or hashed, made by the caller
 };
 

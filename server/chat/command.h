@@ -31,7 +31,8 @@ struct Request {
     std::uint64_t re = 0;
     proto::Request request = {};
     std::string name_key = {};  // with a new name in it: the normalised form, else empty
-    std::string secret = {};    // what has to be random: the code of an invitation
+    std::uint64_t random = 0;   // with link.create: what the code is made of
+    std::string secret = {};    // admin.invite.make: the code
 };
 
 // One operation over HTTP: a session that lives for this request only. Its answer is a Reply to
@@ -42,6 +43,7 @@ struct HttpRequest {
     std::optional<proto::TokenHash> token = {};
     proto::Request request = {};
     std::string name_key = {};  // with a new name in it: the normalised form, else empty
+    std::uint64_t random = 0;   // with link.create: what the code is made of
     std::string address = {};
     // As in Request. admin.password: the hash of the new password; without it nothing is done but
     // to look whether it may be.
@@ -127,7 +129,52 @@ struct ChangeAccount {
     bool force = false;              // even if no owner is left
 };
 
+// What became of a notification (chat::Notify).
+struct ChannelResult {
+    std::uint64_t channel = 0;
+    std::string endpoint = {};  // as it was then
+    std::string fault = {};     // empty: it was taken
+    bool gone = false;          // the other side knows the endpoint no more
+};
+
+// The bytes of files are the caller's business; the engine knows whose they are and who may have
+// them. Each is answered with a FileAnswer.
+
+// Who asks, and what their files take so far; the file itself if the upload `id` has become one.
+struct AdmitUpload {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::optional<proto::TokenHash> token = {};
+    std::string id = {};
+    bool writes = false;  // brings bytes
+    std::string address = {};
+};
+// An upload is complete and its bytes are durable. `owner` is the account that began it and must be
+// the one that asks.
+struct AddFile {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::optional<proto::TokenHash> token = {};
+    proto::FileRecord file = {};
+    std::string address = {};
+};
+// A download: the record, if the account may have the file; otherwise not_found.
+struct OpenFile {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::optional<proto::TokenHash> token = {};
+    std::string id = {};
+    std::string address = {};
+};
+// Which of these hashes belong to a file.
+struct FindBlobs {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::vector<std::string> hashes = {};
+};
+
 using Command = std::variant<Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential, LogIn,
-                             Register, SetPassword, ListAccounts, ChangeAccount>;
+                             Register, SetPassword, ListAccounts, ChangeAccount, AdmitUpload,
+                             AddFile, OpenFile, FindBlobs, ChannelResult>;
 
 }  // namespace teahouse::chat

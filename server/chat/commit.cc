@@ -13,11 +13,14 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/channels.h"
 #include "chat/delivery.h"
+#include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/kept.h"
 #include "chat/mentions.h"
+#include "chat/notify.h"
 #include "chat/state.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
@@ -80,11 +83,17 @@ void plan(State& state, const MemberUpdate& change) {
     room.member_count_next -= before ? 1U : 0U;
 }
 
+void plan(State& state, const ChannelChange& change) { plan_channel(state, change); }
+
+void plan(State& state, const FileChange& change) { state.files.plan(change); }
+
 void plan(State& state, const KeptChange& change) {
     state.admin.kept[{change.kind, change.id}].plan(change.value);
 }
 
 void plan(State& /*state*/, const MarkUpdate& /*change*/) {}  // positions move by commits only
+
+void plan(State& state, const DetailChange& change) { plan_detail(state, change); }
 
 // --- Taking back
 // ----------------------------------------------------------------------------------
@@ -160,7 +169,12 @@ void drop(State& state, const KeptChange& change) {
     }
 }
 
+void drop(State& state, const ChannelChange& change) { drop_channel(state, change); }
 void drop(State& /*state*/, const MarkUpdate& /*change*/) {}
+
+void drop(State& state, const DetailChange& change) { drop_detail(state, change); }
+
+void drop(State& state, const FileChange& change) { state.files.drop(change); }
 
 void drop_all(State& state, const Pending& pending) {
     for (const Change& change : pending.changes) {
@@ -186,6 +200,10 @@ public:
         CHECK(member_ < result_.members.size());
         return result_.members[member_++];
     }
+    bool next_file() {
+        CHECK(file_ < result_.new_files.size());
+        return result_.new_files[file_++];
+    }
     Epoch next_epoch() {
         CHECK(epoch_ < result_.epochs.size());
         return result_.epochs[epoch_++];
@@ -195,6 +213,7 @@ private:
     proto::TxnResult& result_;
     std::size_t member_ = 0;
     std::size_t epoch_ = 0;
+    std::size_t file_ = 0;
 };
 
 class TakeOver {
@@ -216,6 +235,9 @@ public:
                 ++sender->second.edit()->own_count;
             }
             ++state_.stats.messages_accepted;
+        }
+        if (event.body.file) {
+            state_.files.sent(*event.body.file);
         }
         state_.recent.append(event);
         note_change(event, room);
@@ -328,6 +350,18 @@ public:
         }
     }
 
+    void operator()(const DetailChange& change) { commit_detail(state_, delivery_, change); }
+    void operator()(const ChannelChange& change) { commit_channel(state_, change); }
+
+    void operator()(const FileChange& change) {
+        // One that the store knew already may be in a message by now: nothing was added.
+        if (!change.ends && !committed_.next_file()) {
+            state_.files.drop(change);
+        } else {
+            state_.files.commit(change);
+        }
+    }
+
     void operator()(const MarkUpdate& change) {
         const proto::MemberRecord stored = committed_.next_member();
         const auto room = state_.rooms.find(change.room);
@@ -359,6 +393,7 @@ private:
         for (const UserId user : named.users) {
             delivery_.mentioned(event.room, user);
         }
+        note_message(state_, event, room, named);
         if (named.all) {
             const bool said = event.kind != proto::EventKind::recall;
             delivery_.all_mentioned(event.room, said ? event.from : UserId{});
@@ -395,6 +430,9 @@ void settle_committed(State& state, Pending pending, proto::TxnResult& result, D
             made != nullptr && !made->room.dissolved) {
             take_over(*made);
         }
+    }
+    if (!result.freed.empty()) {
+        state.files.freed(result.freed);
     }
     for (const proto::Event& event : result.events) {
         take_over.event(event);
@@ -439,6 +477,7 @@ Status can_write(const State& state) {
 
 Result<Outcome> submit(State& state, Draft draft) {
     TRY_STATUS(can_write(state));
+    end_channels_of_logins(state, draft);
     state.last_txn = TxnId(state.last_txn.value + 1);
     draft.pending.id = state.last_txn;
     for (const Change& change : draft.pending.changes) {

@@ -13,6 +13,7 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "chat/files.h"
 #include "chat/kept.h"
 #include "chat/mentions.h"
 #include "chat/sessions.h"
@@ -177,6 +178,12 @@ void Delivery::finish() {
     for (const UserId user : profiles_) {
         tell_profile(user);
     }
+    for (const UserId user : accounts_) {
+        tell_account(user);
+    }
+    for (const auto& [room, user] : own_views_) {
+        tell_own_view(room, user);
+    }
     for (const Ending& ending : endings_) {
         if (state_.session(ending.session) != nullptr) {
             close_session(state_, ending.session, ending.notice, ending.code);
@@ -229,6 +236,10 @@ void Delivery::make_answer(const Answer& answer, const Caller& caller) {
             state_.effects->accounts.push_back(std::move(out));
             break;
         }
+        case AnswerAs::file:
+            state_.effects->files.push_back(
+                file_answer(state_, caller, answer.pending.file, answer.refused));
+            break;
     }
 }
 
@@ -315,6 +326,18 @@ void Delivery::tell_mentions(RoomId room, UserId user) {
                     proto::MentionsPush{
                         .mentions = {
                             {.room = room, .count = mentions_of(state_.rooms.at(room), *member)}}});
+    }
+}
+
+void Delivery::tell_account(UserId user) {
+    state_.push(state_.ready_sessions(user),
+                proto::AccountPush{.account = account_of(state_, user)});
+}
+
+void Delivery::tell_own_view(RoomId room, UserId user) {
+    if (state_.member_now(room, user) != nullptr) {
+        state_.push(state_.ready_sessions(user),
+                    proto::RoomsPush{.rooms = {room_info(state_, room, user)}});
     }
 }
 

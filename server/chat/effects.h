@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "proto/search.h"
 
 namespace teahouse::chat {
 
@@ -117,22 +118,56 @@ struct AccountRows {
     std::variant<std::vector<AccountRow>, Error> result = {};
 };
 
+// To one channel of an account, with no more than its level allows. Not awaited; what became of it
+// comes back as ChannelResult.
+struct Notify {
+    proto::ChannelRecord channel = {};
+    RoomId room = {};
+    Seq seq = {};             // of the newest message
+    std::uint32_t count = 0;  // unread ones that concern the account
+    bool direct = false;
+    bool test = false;                          // about no message
+    std::optional<proto::EventKind> kind = {};  // level full, where it is known
+    std::string title = {};                     // of the room; empty: the lobby, or not told
+    std::string sender = {};                    // empty: not known, or not told
+    std::string text = {};                      // its beginning
+};
+
+// For uploads and downloads.
+struct FileFacts {
+    UserId user = {};
+    std::uint64_t used_bytes = 0;          // by the account's files
+    proto::FileRecord file = {};           // AddFile, OpenFile
+    std::vector<std::string> hashes = {};  // FindBlobs
+};
+struct FileAnswer {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::variant<FileFacts, Error> result = {};
+};
+
 struct Effects {
     std::vector<proto::Txn> txns = {};
     std::vector<proto::EventQuery> queries = {};
+    std::vector<proto::SearchQuery> searches = {};
     std::vector<Out> out = {};
     std::vector<Credential> credentials = {};
     std::vector<LoggedIn> logins = {};
     std::vector<AccountRows> accounts = {};
+    std::vector<Notify> notifications = {};
+    std::vector<FileAnswer> files = {};
     bool resume_store = false;  // call Store::resume() before submitting `txns`
 
     void clear() {
         txns.clear();
         queries.clear();
+        searches.clear();
         out.clear();
         credentials.clear();
         logins.clear();
         accounts.clear();
+        notifications.clear();
+        files.clear();
         resume_store = false;
     }
 };

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "chat/admin.h"
 #include "chat/changes.h"
+#include "chat/files.h"
 #include "chat/history.h"
 #include "chat/opening.h"
 #include "chat/purge.h"
@@ -24,7 +25,7 @@ bool ask(State& state, const Asked& asked, proto::EventQuery query) {
     state.last_query = QueryId(state.last_query.value + 1);
     query.id = state.last_query;
     state.queries.emplace(query.id, asked);
-    state.effects->queries.push_back(query);
+    state.effects->queries.push_back(std::move(query));
     return true;
 }
 
@@ -51,6 +52,8 @@ void query_answered(State& state, proto::QueryResult result) {
         opening_read(state, asked, std::move(result));
     } else if (asked.by == Asked::By::messages) {
         messages_read(state, asked, std::move(result));
+    } else if (asked.by == Asked::By::files) {
+        files_read(state, asked, std::move(result));
     } else if (asked.by == Asked::By::audit) {
         audit_read(state, asked.read, std::move(result));
     } else if (asked.by == Asked::By::purge) {

@@ -246,6 +246,7 @@ proto::HelloReply welcome(const State& state, const Opening& opening, std::optio
         reply.open.push_back(opened(state, one));
     }
     reply.online = state.online;
+    reply.account = account_of(state, caller.user);
     if (since) {
         reply.partial = true;
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -13,7 +14,9 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/details.h"
 #include "chat/draft.h"
+#include "chat/room_rules.h"
 #include "chat/state.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -119,12 +122,19 @@ Status check_room_for_one_more(const State& state, UserId user) {
     return {};
 }
 
+Status check_space(const Room& room, std::size_t more) {
+    if (room.member_count_next + more > limits::kGroupMembersMax) {
+        return fail(ErrorCode::too_large, "the group is full");
+    }
+    return {};
+}
+
 Status check_peer(const State& state, const Membership& mine, UserId user) {
     if (mine.about.kind == proto::RoomKind::direct &&
         state.user_next(State::peer_of(mine.about, user))->disabled) {
         return fail(ErrorCode::forbidden, "the account is switched off");
     }
-    return {};
+    return check_direct(state, mine);
 }
 
 proto::Event make_event(const State& state, const Caller& caller, RoomId room,
@@ -135,8 +145,10 @@ proto::Event make_event(const State& state, const Caller& caller, RoomId room,
 void put_dissolved(const State& state, const Caller& caller, Draft& draft,
                    proto::RoomRecord about) {
     draft.append(make_event(state, caller, about.id, proto::EventKind::dissolved));
+    const RoomId room = about.id;
     about.dissolved = true;
     draft.put_room(std::move(about));
+    forget_details(state, draft, room);
 }
 
 RoomId put_lobby(State& state, Draft& draft) {

@@ -3,6 +3,7 @@
 // each kind.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -31,7 +32,10 @@ std::vector<UserId> distinct(const std::vector<UserId>& users);
 // Whether the account may get one more room.
 Status check_room_for_one_more(const State& state, UserId user);
 
-// Nothing can be said to somebody whose account is switched off.
+Status check_space(const Room& room, std::size_t more);
+
+// Nothing can be said to somebody whose account is switched off, nor where one of the two has
+// blocked the other.
 Status check_peer(const State& state, const Membership& mine, UserId user);
 
 // An event of the caller, at the current time.

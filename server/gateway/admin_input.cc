@@ -5,17 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <fstream>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 
 #include <sodium.h>
 #include <unistd.h>
 
-#include "base/result.h"
-#include "gateway/names.h"
 #include "gateway/shared.h"
 #include "proto/messages.h"
 
@@ -45,25 +41,9 @@ std::uint64_t resident_bytes() {
 
 }  // namespace
 
-Result<Prepared> prepare_request(proto::Request& request) {
-    Prepared prepared;
-    std::optional<std::string>* name = nullptr;
-    if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request)) {
-        name = &profile->name;
-    } else if (auto* set = std::get_if<proto::AdminUserSetRequest>(&request)) {
-        name = &set->name;
-    } else if (std::holds_alternative<proto::AdminInviteMakeRequest>(request)) {
-        prepared.secret = random_word(kCodeChars);
-    }
-    if (name != nullptr && *name) {
-        TRY(normal, normalize_name(**name));
-        *name = normal.shown;
-        prepared.name_key = normal.key;
-    }
-    return prepared;
-}
-
 std::string make_password() { return random_word(5) + '-' + random_word(5) + '-' + random_word(5); }
+
+std::string make_invite_code() { return random_word(kCodeChars); }
 
 void complete_reply(const Shared& shared, proto::Reply& reply) {
     auto* stats = std::get_if<proto::AdminStatsReply>(&reply);

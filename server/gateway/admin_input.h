@@ -7,7 +7,6 @@
 #include <functional>
 #include <string>
 
-#include "base/result.h"
 #include "proto/messages.h"
 
 namespace teahouse::gateway {
@@ -22,15 +21,11 @@ struct MachineStats {
 
 struct Shared;
 
-struct Prepared {
-    std::string name_key;
-    std::string secret;
-};
-// Normalises a new name in the request, and makes what has to be random.
-Result<Prepared> prepare_request(proto::Request& request);
 // Adds to admin.stats what the engine does not know.
 void complete_reply(const Shared& shared, proto::Reply& reply);
 // For a new account or a forgotten password: easy to read out, about 70 bits.
 std::string make_password();
+// Of an invitation to the server.
+std::string make_invite_code();
 
 }  // namespace teahouse::gateway

@@ -7,6 +7,7 @@
 #include "gateway/admin_input.h"
 #include "gateway/clock.h"
 #include "gateway/http_answers.h"
+#include "gateway/prepare.h"
 #include "gateway/token.h"
 #include "http/cookie.h"
 
@@ -76,9 +77,9 @@ void HttpApi::on_request(net::ConnectionId connection, std::string_view name,
 }
 
 void HttpApi::start_plain(net::ConnectionId connection, Pending pending, proto::Request request) {
-    auto prepared = prepare_request(request);
-    if (!prepared) {
-        return context_.respond(connection, error_answer(prepared.error()));
+    auto extra = prepare(request);
+    if (!extra) {
+        return context_.respond(connection, error_answer(extra.error()));
     }
     if (pending.op == proto::Op::admin_password) {
         pending.user = std::get<proto::AdminPasswordRequest>(request).user;
@@ -91,9 +92,10 @@ void HttpApi::start_plain(net::ConnectionId connection, Pending pending, proto::
                                          .re = kept.number,
                                          .token = kept.session,
                                          .request = std::move(request),
-                                         .name_key = std::move(prepared->name_key),
+                                         .name_key = std::move(extra->name_key),
+                                         .random = extra->random,
                                          .address = context_.worker.peer_address(connection),
-                                         .secret = std::move(prepared->secret)});
+                                         .secret = std::move(extra->secret)});
 }
 
 HttpApi::Pending* HttpApi::find(net::ConnectionId connection) {

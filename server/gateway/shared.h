@@ -20,7 +20,8 @@
 
 namespace teahouse::media {
 class BlobStore;
-}
+class UploadStore;
+}  // namespace teahouse::media
 
 namespace teahouse::gateway {
 
@@ -28,10 +29,13 @@ inline constexpr std::size_t kRunIdBytes = 4;
 
 struct Shared {
     Options options;
-    EngineHost* engine = nullptr;       // outlives the workers
-    media::BlobStore* blobs = nullptr;  // outlives the workers
-    WorkPool* passwords = nullptr;      // argon2id
-    WorkPool* disk = nullptr;           // blobs
+    EngineHost* engine = nullptr;           // outlives the workers
+    media::BlobStore* blobs = nullptr;      // outlives the workers
+    media::UploadStore* uploads = nullptr;  // outlives the workers
+    WorkPool* passwords = nullptr;          // argon2id
+    WorkPool* disk = nullptr;               // blobs
+    WorkPool* files = nullptr;              // uploads of messages' files
+    WorkPool* downloads = nullptr;          // downloads of them
     Counters counters;
     KeyedLimiter logins_by_address{{}};
     KeyedLimiter logins_by_name{{}};
@@ -41,6 +45,10 @@ struct Shared {
     KeyedLimiter upload_bytes{{.per_minute = limits::kUploadBytesPerHour / 60.0,
                                .burst = limits::kUploadBytesPerHour}};  // both by account
     KeyedCount unauthenticated;  // sockets that have yet to say hello, by address
+    KeyedLimiter files_begun{{.per_minute = limits::kFilesBegunPerMinute,
+                              .burst = limits::kFilesBegunPerMinute}};  // by account
+    KeyedLimiter file_bytes{{.per_minute = limits::kFileBytesPerHour / 60,
+                             .burst = limits::kFileBytesPerHour}};  // by account
     std::atomic<bool> ready{false};
     std::atomic<bool> draining{false};
     std::atomic<std::uint64_t> next_request{1};

@@ -27,6 +27,7 @@
 #include "gateway/http_answers.h"
 #include "gateway/options.h"
 #include "gateway/origin.h"
+#include "gateway/prepare.h"
 #include "gateway/token.h"
 #include "gateway/worker_context.h"
 #include "http/message.h"
@@ -278,15 +279,16 @@ void Sockets::take_request(net::ConnectionId connection, Socket& socket, std::ui
     }
     // Before hello the engine answers ping and server.info; what comes before the welcome it keeps
     // until then.
-    auto prepared = prepare_request(request);
-    if (!prepared) {
-        return answer_error(connection, socket, id, prepared.error());
+    auto extra = prepare(request);
+    if (!extra) {
+        return answer_error(connection, socket, id, extra.error());
     }
     context_.to_engine(chat::Request{.session = session_of(connection),
                                      .re = id,
                                      .request = std::move(request),
-                                     .name_key = std::move(prepared->name_key),
-                                     .secret = std::move(prepared->secret)});
+                                     .name_key = std::move(extra->name_key),
+                                     .random = extra->random,
+                                     .secret = std::move(extra->secret)});
 }
 
 void Sockets::greet(net::ConnectionId connection, Socket& socket, std::uint64_t id,

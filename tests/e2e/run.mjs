@@ -42,6 +42,8 @@ const launch = () =>
       '--disable-component-update',
       '--disable-sync',
       '--disable-dev-shm-usage',
+      '--use-fake-device-for-media-stream', // a microphone that beeps
+      '--use-fake-ui-for-media-stream',
     ],
   })
 let browser = await launch()

@@ -37,24 +37,18 @@ constexpr TimeMs kStart = 1'800'000'000'000;
 constexpr std::size_t kCheckUsersMax = 500;
 constexpr TimeMs kWaitMaxMs = 15'000;  // of virtual time, for one expected line
 
-proto::TokenHash hash_of(const std::string& token) {
-    proto::TokenHash hash{};
-    for (std::size_t i = 0; i < token.size(); ++i) {
-        hash[i % hash.size()] = static_cast<std::uint8_t>(hash[i % hash.size()] * 31 + token[i]);
-    }
-    return hash;
-}
-
 std::string stored_password(const std::string& password) { return "hash of " + password; }
 
-// What a request brings beside its fields; the real server makes these (gateway/admin_input.cc).
+// What a request brings beside its fields; the real server makes these (gateway/prepare.cc).
 std::string name_key_of(const proto::Request& request) {
-    const auto* profile = std::get_if<proto::ProfileSetRequest>(&request);
-    const auto* user = std::get_if<proto::AdminUserSetRequest>(&request);
-    const auto name = profile != nullptr ? profile->name
-                      : user != nullptr  ? user->name
-                                         : std::optional<std::string>();
-    return ascii::to_lower(name.value_or(""));
+    if (const auto* profile = std::get_if<proto::ProfileSetRequest>(&request)) {
+        return ascii::to_lower(profile->name.value_or(""));
+    }
+    if (const auto* user = std::get_if<proto::AdminUserSetRequest>(&request)) {
+        return ascii::to_lower(user->name.value_or(""));
+    }
+    const auto* nick = std::get_if<proto::RoomNickRequest>(&request);
+    return nick == nullptr ? "" : ascii::to_lower(nick->nick);
 }
 
 constexpr std::string_view kResetPassword = "reset-password";
@@ -115,6 +109,14 @@ ErrorCode error_code(const std::string& word) {
 
 }  // namespace
 
+proto::TokenHash hash_of(const std::string& token) {
+    proto::TokenHash hash{};
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        hash[i % hash.size()] = static_cast<std::uint8_t>(hash[i % hash.size()] * 31 + token[i]);
+    }
+    return hash;
+}
+
 SessionId EngineBackend::next_session() { return SessionId(++last_session_); }
 
 void EngineBackend::start(const Settings& settings) {
@@ -151,6 +153,10 @@ void EngineBackend::settle() {
         }
         if (!hold_reads_ && store.queued_queries() > 0) {
             store.answer_query(0);
+            worked = true;
+        }
+        if (!hold_reads_ && store.queued_searches() > 0) {
+            store.answer_search();
             worked = true;
         }
     }
@@ -207,6 +213,7 @@ void EngineBackend::send(const std::string& name, const std::string& text) {
                                    .re = frame->id,
                                    .request = frame->request,
                                    .name_key = name_key_of(frame->request),
+                                   .random = ++last_random_,
                                    .secret = secret_of(frame->request)});
     }
     settle();
@@ -241,6 +248,7 @@ void EngineBackend::post(const std::string& name, std::uint64_t re, const std::s
             .token = client.token ? std::optional(hash_of(*client.token)) : std::nullopt,
             .request = *request,
             .name_key = name_key_of(*request),
+            .random = ++last_random_,
             .address = client.address,
             .secret = secret_of(*request)});
         settle();
@@ -442,6 +450,9 @@ void EngineBackend::control_reads(const std::string& what) {
     } else if (what == "fail") {
         while (host_->store().queued_queries() > 0) {
             host_->store().fail_query(0);
+        }
+        while (host_->store().queued_searches() > 0) {
+            host_->store().answer_search(false);
         }
     } else {
         throw Failure("reads hold, go or fail");

@@ -217,6 +217,13 @@ void Runner::control(const Line& line) {
         repeat(words);
     } else if (what == "lagged") {
         backend_.control({what, words.at(1), value_of(words.at(2), variables_).text()});
+    } else if (what == "upload") {
+        variables_[words.at(2)] = Json::of(backend_.upload(words.at(1), words.at(3), words.at(4)));
+    } else if (what == "download") {
+        const int status = backend_.download(words.at(1), value_of(words.at(2), variables_).string);
+        if (status != number(3)) {
+            throw Failure("the download was answered with " + std::to_string(status));
+        }
     } else if (what == "forget") {
         forget_arrivals();
     } else {

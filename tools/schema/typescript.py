@@ -63,8 +63,9 @@ def table(name, lines):
     return [f"const {name} =", *[f"  '{line};' +" for line in lines[:-1]], f"  '{lines[-1]}'", ""]
 
 
-# What administrators ask goes over HTTP only: its tables would be in every member's first download.
-HTTP_ONLY = "admin."
+# The web client asks these over HTTP, as JSON: their tables would be in everybody's first download.
+HTTP_ONLY = ("room.prefs", "room.mute", "room.nick", "folder.", "contact.", "block.", "presence.set", "link.",
+             "message.readers", "message.nudge", "admin.")
 
 
 def used_by(schema, structs):
@@ -81,12 +82,11 @@ def used_by(schema, structs):
 
 def tables(schema):
     ops = [op for op in schema.ops if not op.name.startswith(HTTP_ONLY)]
-    hidden = [op for op in schema.ops if op.name.startswith(HTTP_ONLY)]
-    later = used_by(schema, [part for op in hidden for part in (op.request, op.reply)])
-    later -= used_by(schema, [part for op in ops for part in (op.request, op.reply)] + [push.fields for push in schema.pushes])
-    lines = table("enumTable", [f"{enum.name}:{enum_words(enum)}" for enum in schema.enums.values() if enum.name not in later])
+    used = used_by(schema, [part for op in ops for part in (op.request, op.reply)] +
+                   [push.fields for push in schema.pushes] + [schema.structs["ErrorBody"]]) | {"ErrorBody"}
+    lines = table("enumTable", [f"{enum.name}:{enum_words(enum)}" for enum in schema.enums.values() if enum.name in used])
     lines += table("structTable", [f"{item.name}{'!' if item.is_tuple else ''}:{table_fields(schema, item)}"
-                                   for item in schema.structs.values() if item.name not in later])
+                                   for item in schema.structs.values() if item.name in used])
     lines += table("opsTable", [f"{op.name}:{op.number}:{table_fields(schema, op.request)}"
                                 f">{table_fields(schema, op.reply)}" for op in ops])
     return lines + table("pushTable", [f"{push.number}:{table_fields(schema, push.fields)}"

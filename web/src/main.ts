@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import './app/install'
 import { mount } from './app/mount'
 import { registerServiceWorker } from './workers/register'
 

@@ -3,16 +3,14 @@
 // for looking at the screens. Everything is deterministic. What others do is played by the `play` handle.
 import { defaultLimits } from '../src/core/limits'
 import {
-  ChatError,
-  type ChatCore,
+  ChatError, type ChatCore,
   type ConnectionView,
   type DeviceView,
   type MemberView,
   type MessageView,
   type RoomId,
   type RoomView,
-  type Seq,
-  type ServerView,
+  type Seq, type ServerView,
   type TimelineView,
   type Topic,
   type UnsentView,
@@ -22,6 +20,8 @@ import {
 import { fakeChanges, withQuote } from './fake-changes'
 import { people, sentences } from './fake-people'
 import type { Play } from './fake-play'
+import { searches } from './fake-search'
+import { noFiles } from './fake-files'
 
 export interface FakeOptions {
   signedIn?: boolean // default true
@@ -384,6 +384,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       if (room && room.view.draft !== text) patch(room, { draft: text })
     },
 
+    ...noFiles,
     send(id, text, options = {}) {
       calls.push({ name: 'send', args: Object.values(options).some((value) => value === true || typeof value === 'number' || value?.length) ? [id, text, options] : [id, text] })
       const room = rooms.get(id)
@@ -395,7 +396,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       patch(room, { unread: 0, draft: '' })
       later(() => deliver(room, entry.key))
     },
-    ...fakeChanges({ rooms, calls, self, patch, refresh, answer }),
+    ...fakeChanges({ rooms, calls, self, patch, refresh, answer, touch: () => touch('account') }),
     retry(key) {
       calls.push({ name: 'retry', args: [key] })
       for (const room of rooms.values()) {
@@ -420,10 +421,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       }
     },
 
-    searchUsers: (query) =>
-      answer('searchUsers', [query], () =>
-        [...users.values()].filter((user) => user.id !== self && (query ? user.name.toLowerCase().includes(query.toLowerCase()) : user.online)),
-      ),
+    ...searches(answer, rooms, users, self),
     async setProfile(change) {
       const avatar = await blobId(change.avatar)
       await answer('setProfile', [change], () => {
@@ -497,7 +495,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       await answer('setRoom', [id, change], () => {
         const room = need(id)
         const { avatar: picture, ...rest } = change
-        patch(room, { ...rest, ...(picture === undefined ? {} : { avatar }) })
+        patch(room, { ...rest, writers: change.writers === 'all' ? undefined : (change.writers ?? room.view.writers), ...(picture === undefined ? {} : { avatar }) })
         if (change.title !== undefined) event(room, 'title', { title: change.title })
         if (change.announcement !== undefined) event(room, 'announcement', { text: change.announcement })
       })

@@ -19,7 +19,7 @@ namespace teahouse::proto {
 template <>
 struct Fields<HelloReply> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 10> kNames{"user", "device", "server", "version", "now", "limits", "rooms", "open", "online", "partial"};
+    static constexpr std::array<std::string_view, 11> kNames{"user", "device", "server", "version", "now", "limits", "rooms", "open", "online", "partial", "account"};
     static constexpr std::uint32_t kRequired = 0x1ff;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -42,6 +42,7 @@ struct Fields<HelloReply> {
             case 7:
                 if (word == "version") { return 3; }
                 if (word == "partial") { return 9; }
+                if (word == "account") { return 10; }
                 break;
             default: break;
         }
@@ -60,6 +61,7 @@ struct Fields<HelloReply> {
             case 7: return read_list(r, v.open, 256);
             case 8: return read_value(r, v.online);
             case 9: return r.null() || read_value(r, v.partial.emplace());
+            case 10: return r.null() || read_value(r, v.account.emplace());
             default: return false;
         }
     }
@@ -75,8 +77,10 @@ struct Fields<HelloReply> {
         w.field("open", v.open);
         w.field("online", v.online);
         w.field("partial", v.partial);
+        w.field("account", v.account);
     }
     static std::size_t size(const HelloReply& v) {
+        if (v.account.has_value()) { return 11; }
         if (v.partial.has_value()) { return 10; }
         return 9;
     }
@@ -1320,6 +1324,525 @@ struct Fields<MessageForwardReply> {
 };
 
 template <>
+struct Fields<RoomFilesReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"epoch", "events", "more"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 2; }
+                break;
+            case 5:
+                if (word == "epoch") { return 0; }
+                break;
+            case 6:
+                if (word == "events") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomFilesReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.epoch);
+            case 1: return read_list(r, v.events, 200);
+            case 2: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomFilesReply& v) {
+        w.field("epoch", v.epoch);
+        w.field("events", v.events);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const RoomFilesReply& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<SearchReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"hits", "cursor", "partial"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "hits") { return 0; }
+                break;
+            case 6:
+                if (word == "cursor") { return 1; }
+                break;
+            case 7:
+                if (word == "partial") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SearchReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.hits, 50);
+            case 1: return r.null() || r.text(v.cursor.emplace(), 64);
+            case 2: return r.null() || read_value(r, v.partial.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SearchReply& v) {
+        w.field("hits", v.hits);
+        w.field("cursor", v.cursor);
+        w.field("partial", v.partial);
+    }
+    static std::size_t size(const SearchReply& v) {
+        if (v.partial.has_value()) { return 3; }
+        if (v.cursor.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomPrefsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"prefs"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "prefs") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomPrefsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.prefs);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomPrefsReply& v) {
+        w.field("prefs", v.prefs);
+    }
+    static std::size_t size(const RoomPrefsReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<FolderSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, FolderSetReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const FolderSetReply& /*v*/) {}
+    static std::size_t size(const FolderSetReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<ContactSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, ContactSetReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const ContactSetReply& /*v*/) {}
+    static std::size_t size(const ContactSetReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<BlockSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, BlockSetReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const BlockSetReply& /*v*/) {}
+    static std::size_t size(const BlockSetReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<PresenceSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"user"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PresenceSetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PresenceSetReply& v) {
+        w.field("user", v.user);
+    }
+    static std::size_t size(const PresenceSetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomMuteReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seq"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomMuteReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomMuteReply& v) {
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const RoomMuteReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomNickReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seq"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomNickReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomNickReply& v) {
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const RoomNickReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomNicksReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"nicks"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "nicks") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomNicksReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.nicks, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomNicksReply& v) {
+        w.field("nicks", v.nicks);
+    }
+    static std::size_t size(const RoomNicksReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LinkCreateReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"link"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "link") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkCreateReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.link);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkCreateReply& v) {
+        w.field("link", v.link);
+    }
+    static std::size_t size(const LinkCreateReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LinkListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"links"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "links") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.links, 50);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkListReply& v) {
+        w.field("links", v.links);
+    }
+    static std::size_t size(const LinkListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LinkRevokeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, LinkRevokeReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const LinkRevokeReply& /*v*/) {}
+    static std::size_t size(const LinkRevokeReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<LinkGetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"title", "avatar", "members", "room"};
+    static constexpr std::uint32_t kRequired = 0x5;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 3; }
+                break;
+            case 5:
+                if (word == "title") { return 0; }
+                break;
+            case 6:
+                if (word == "avatar") { return 1; }
+                break;
+            case 7:
+                if (word == "members") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkGetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.title, 128);
+            case 1: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 2: return read_value(r, v.members);
+            case 3: return r.null() || read_value(r, v.room.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkGetReply& v) {
+        w.field("title", v.title);
+        w.field("avatar", v.avatar);
+        w.field("members", v.members);
+        w.field("room", v.room);
+    }
+    static std::size_t size(const LinkGetReply& v) {
+        if (v.room.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<LinkJoinReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "seq"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkJoinReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkJoinReply& v) {
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const LinkJoinReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<MessageReadersReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"read", "unread", "read_count", "unread_count"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "read") { return 0; }
+                break;
+            case 6:
+                if (word == "unread") { return 1; }
+                break;
+            case 10:
+                if (word == "read_count") { return 2; }
+                break;
+            case 12:
+                if (word == "unread_count") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageReadersReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.read, 200);
+            case 1: return read_list(r, v.unread, 200);
+            case 2: return read_value(r, v.read_count);
+            case 3: return read_value(r, v.unread_count);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageReadersReply& v) {
+        w.field("read", v.read);
+        w.field("unread", v.unread);
+        w.field("read_count", v.read_count);
+        w.field("unread_count", v.unread_count);
+    }
+    static std::size_t size(const MessageReadersReply& /*v*/) {
+        return 4;
+    }
+};
+
+template <>
+struct Fields<MessageNudgeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"seq", "at", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 1; }
+                break;
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageNudgeReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_value(r, v.at);
+            case 2: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageNudgeReply& v) {
+        w.field("seq", v.seq);
+        w.field("at", v.at);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const MessageNudgeReply& v) {
+        if (v.duplicate.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
 struct Fields<AdminStatsReply> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 18> kNames{"now", "started", "version", "users", "online", "sessions", "rooms", "messages", "waiting", "connections", "memory", "store", "commits", "commit_us", "lagged", "applicants", "bans", "purges"};
@@ -1884,6 +2407,156 @@ struct Fields<AdminSettingsReply> {
 };
 
 template <>
+struct Fields<NotifyKeyReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"key"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "key") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyKeyReply& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.key, 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyKeyReply& v) {
+        w.field("key", v.key);
+    }
+    static std::size_t size(const NotifyKeyReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifyAddReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channel"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "channel") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyAddReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.channel);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyAddReply& v) {
+        w.field("channel", v.channel);
+    }
+    static std::size_t size(const NotifyAddReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifySetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channel"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "channel") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifySetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.channel);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifySetReply& v) {
+        w.field("channel", v.channel);
+    }
+    static std::size_t size(const NotifySetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifyListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channels"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "channels") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.channels, 10);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyListReply& v) {
+        w.field("channels", v.channels);
+    }
+    static std::size_t size(const NotifyListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifyRemoveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, NotifyRemoveReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const NotifyRemoveReply& /*v*/) {}
+    static std::size_t size(const NotifyRemoveReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<NotifyTestReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, NotifyTestReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const NotifyTestReply& /*v*/) {}
+    static std::size_t size(const NotifyTestReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
 struct Fields<EventsPush> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 1> kNames{"events"};
@@ -2161,6 +2834,36 @@ struct Fields<MentionsPush> {
         w.field("mentions", v.mentions);
     }
     static std::size_t size(const MentionsPush& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AccountPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"account"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "account") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AccountPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.account);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AccountPush& v) {
+        w.field("account", v.account);
+    }
+    static std::size_t size(const AccountPush& /*v*/) {
         return 1;
     }
 };

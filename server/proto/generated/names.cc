@@ -42,6 +42,12 @@ static_assert(static_cast<int>(ErrorCode::registration_closed) == 24);
 static_assert(static_cast<int>(ErrorCode::version) == 25);
 static_assert(static_cast<int>(ErrorCode::recalled) == 26);
 static_assert(static_cast<int>(ErrorCode::too_late) == 27);
+static_assert(static_cast<int>(ErrorCode::quota_exceeded) == 30);
+static_assert(static_cast<int>(ErrorCode::offset_mismatch) == 31);
+static_assert(static_cast<int>(ErrorCode::checksum_mismatch) == 32);
+static_assert(static_cast<int>(ErrorCode::upload_locked) == 33);
+static_assert(static_cast<int>(ErrorCode::blocked) == 40);
+static_assert(static_cast<int>(ErrorCode::slow_mode) == 41);
 static_assert(static_cast<int>(ErrorCode::invitation_needed) == 46);
 static_assert(static_cast<int>(ErrorCode::approval_pending) == 47);
 
@@ -59,6 +65,7 @@ bool from_word(std::string_view word, ErrorCode& out) {
         case 7:
             if (word == "invalid") { out = ErrorCode::invalid; return true; }
             if (word == "version") { out = ErrorCode::version; return true; }
+            if (word == "blocked") { out = ErrorCode::blocked; return true; }
             break;
         case 8:
             if (word == "internal") { out = ErrorCode::internal; return true; }
@@ -73,6 +80,7 @@ bool from_word(std::string_view word, ErrorCode& out) {
             if (word == "not_found") { out = ErrorCode::not_found; return true; }
             if (word == "too_large") { out = ErrorCode::too_large; return true; }
             if (word == "read_only") { out = ErrorCode::read_only; return true; }
+            if (word == "slow_mode") { out = ErrorCode::slow_mode; return true; }
             break;
         case 10:
             if (word == "unknown_op") { out = ErrorCode::unknown_op; return true; }
@@ -85,13 +93,16 @@ bool from_word(std::string_view word, ErrorCode& out) {
             break;
         case 13:
             if (word == "weak_password") { out = ErrorCode::weak_password; return true; }
+            if (word == "upload_locked") { out = ErrorCode::upload_locked; return true; }
             break;
         case 14:
             if (word == "wrong_password") { out = ErrorCode::wrong_password; return true; }
+            if (word == "quota_exceeded") { out = ErrorCode::quota_exceeded; return true; }
             break;
         case 15:
             if (word == "session_expired") { out = ErrorCode::session_expired; return true; }
             if (word == "outcome_unknown") { out = ErrorCode::outcome_unknown; return true; }
+            if (word == "offset_mismatch") { out = ErrorCode::offset_mismatch; return true; }
             break;
         case 16:
             if (word == "unsupported_type") { out = ErrorCode::unsupported_type; return true; }
@@ -99,6 +110,7 @@ bool from_word(std::string_view word, ErrorCode& out) {
             break;
         case 17:
             if (word == "store_unavailable") { out = ErrorCode::store_unavailable; return true; }
+            if (word == "checksum_mismatch") { out = ErrorCode::checksum_mismatch; return true; }
             if (word == "invitation_needed") { out = ErrorCode::invitation_needed; return true; }
             break;
         case 19:
@@ -138,6 +150,12 @@ bool from_number(std::uint64_t number, ErrorCode& out) {
         case 25: out = ErrorCode::version; return true;
         case 26: out = ErrorCode::recalled; return true;
         case 27: out = ErrorCode::too_late; return true;
+        case 30: out = ErrorCode::quota_exceeded; return true;
+        case 31: out = ErrorCode::offset_mismatch; return true;
+        case 32: out = ErrorCode::checksum_mismatch; return true;
+        case 33: out = ErrorCode::upload_locked; return true;
+        case 40: out = ErrorCode::blocked; return true;
+        case 41: out = ErrorCode::slow_mode; return true;
         case 46: out = ErrorCode::invitation_needed; return true;
         case 47: out = ErrorCode::approval_pending; return true;
         default: return false;
@@ -324,6 +342,10 @@ std::string_view to_string(EventKind value) {
         case EventKind::policy: return "policy";
         case EventKind::created: return "created";
         case EventKind::dissolved: return "dissolved";
+        case EventKind::mute: return "mute";
+        case EventKind::rules: return "rules";
+        case EventKind::nick: return "nick";
+        case EventKind::nudge: return "nudge";
     }
     return {};
 }
@@ -340,6 +362,8 @@ bool from_word(std::string_view word, EventKind& out) {
             if (word == "join") { out = EventKind::join; return true; }
             if (word == "role") { out = EventKind::role; return true; }
             if (word == "call") { out = EventKind::call; return true; }
+            if (word == "mute") { out = EventKind::mute; return true; }
+            if (word == "nick") { out = EventKind::nick; return true; }
             break;
         case 5:
             if (word == "image") { out = EventKind::image; return true; }
@@ -349,6 +373,8 @@ bool from_word(std::string_view word, EventKind& out) {
             if (word == "leave") { out = EventKind::leave; return true; }
             if (word == "title") { out = EventKind::title; return true; }
             if (word == "unpin") { out = EventKind::unpin; return true; }
+            if (word == "rules") { out = EventKind::rules; return true; }
+            if (word == "nudge") { out = EventKind::nudge; return true; }
             break;
         case 6:
             if (word == "recall") { out = EventKind::recall; return true; }
@@ -401,6 +427,10 @@ bool from_number(std::uint64_t number, EventKind& out) {
         case 22: out = EventKind::policy; return true;
         case 23: out = EventKind::created; return true;
         case 24: out = EventKind::dissolved; return true;
+        case 25: out = EventKind::mute; return true;
+        case 26: out = EventKind::rules; return true;
+        case 27: out = EventKind::nick; return true;
+        case 28: out = EventKind::nudge; return true;
         default: return false;
     }
 }
@@ -524,6 +554,45 @@ bool from_number(std::uint64_t number, OpenState& out) {
     }
 }
 
+std::string_view to_string(FileGroup value) {
+    switch (value) {
+        case FileGroup::pictures: return "pictures";
+        case FileGroup::sounds: return "sounds";
+        case FileGroup::documents: return "documents";
+        case FileGroup::links: return "links";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, FileGroup& out) {
+    switch (word.size()) {
+        case 5:
+            if (word == "links") { out = FileGroup::links; return true; }
+            break;
+        case 6:
+            if (word == "sounds") { out = FileGroup::sounds; return true; }
+            break;
+        case 8:
+            if (word == "pictures") { out = FileGroup::pictures; return true; }
+            break;
+        case 9:
+            if (word == "documents") { out = FileGroup::documents; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, FileGroup& out) {
+    switch (number) {
+        case 1: out = FileGroup::pictures; return true;
+        case 2: out = FileGroup::sounds; return true;
+        case 3: out = FileGroup::documents; return true;
+        case 4: out = FileGroup::links; return true;
+        default: return false;
+    }
+}
+
 std::string_view to_string(RoomScope value) {
     switch (value) {
         case RoomScope::mine: return "mine";
@@ -549,6 +618,184 @@ bool from_number(std::uint64_t number, RoomScope& out) {
     switch (number) {
         case 1: out = RoomScope::mine; return true;
         case 2: out = RoomScope::directory; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(Writers value) {
+    switch (value) {
+        case Writers::all: return "all";
+        case Writers::admins: return "admins";
+        case Writers::nobody: return "nobody";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, Writers& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "all") { out = Writers::all; return true; }
+            break;
+        case 6:
+            if (word == "admins") { out = Writers::admins; return true; }
+            if (word == "nobody") { out = Writers::nobody; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, Writers& out) {
+    switch (number) {
+        case 1: out = Writers::all; return true;
+        case 2: out = Writers::admins; return true;
+        case 3: out = Writers::nobody; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(NotifyLevel value) {
+    switch (value) {
+        case NotifyLevel::all: return "all";
+        case NotifyLevel::mentions: return "mentions";
+        case NotifyLevel::none: return "none";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, NotifyLevel& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "all") { out = NotifyLevel::all; return true; }
+            break;
+        case 4:
+            if (word == "none") { out = NotifyLevel::none; return true; }
+            break;
+        case 8:
+            if (word == "mentions") { out = NotifyLevel::mentions; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, NotifyLevel& out) {
+    switch (number) {
+        case 1: out = NotifyLevel::all; return true;
+        case 2: out = NotifyLevel::mentions; return true;
+        case 3: out = NotifyLevel::none; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(PresenceMode value) {
+    switch (value) {
+        case PresenceMode::normal: return "normal";
+        case PresenceMode::away: return "away";
+        case PresenceMode::busy: return "busy";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, PresenceMode& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "away") { out = PresenceMode::away; return true; }
+            if (word == "busy") { out = PresenceMode::busy; return true; }
+            break;
+        case 6:
+            if (word == "normal") { out = PresenceMode::normal; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, PresenceMode& out) {
+    switch (number) {
+        case 1: out = PresenceMode::normal; return true;
+        case 2: out = PresenceMode::away; return true;
+        case 3: out = PresenceMode::busy; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(ChannelKind value) {
+    switch (value) {
+        case ChannelKind::web_push: return "web_push";
+        case ChannelKind::json: return "json";
+        case ChannelKind::ntfy: return "ntfy";
+        case ChannelKind::bark: return "bark";
+        case ChannelKind::wecom: return "wecom";
+        case ChannelKind::dingtalk: return "dingtalk";
+        case ChannelKind::feishu: return "feishu";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, ChannelKind& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "json") { out = ChannelKind::json; return true; }
+            if (word == "ntfy") { out = ChannelKind::ntfy; return true; }
+            if (word == "bark") { out = ChannelKind::bark; return true; }
+            break;
+        case 5:
+            if (word == "wecom") { out = ChannelKind::wecom; return true; }
+            break;
+        case 6:
+            if (word == "feishu") { out = ChannelKind::feishu; return true; }
+            break;
+        case 8:
+            if (word == "web_push") { out = ChannelKind::web_push; return true; }
+            if (word == "dingtalk") { out = ChannelKind::dingtalk; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, ChannelKind& out) {
+    switch (number) {
+        case 1: out = ChannelKind::web_push; return true;
+        case 2: out = ChannelKind::json; return true;
+        case 3: out = ChannelKind::ntfy; return true;
+        case 4: out = ChannelKind::bark; return true;
+        case 5: out = ChannelKind::wecom; return true;
+        case 6: out = ChannelKind::dingtalk; return true;
+        case 7: out = ChannelKind::feishu; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(ContentLevel value) {
+    switch (value) {
+        case ContentLevel::none: return "none";
+        case ContentLevel::sender: return "sender";
+        case ContentLevel::full: return "full";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, ContentLevel& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "none") { out = ContentLevel::none; return true; }
+            if (word == "full") { out = ContentLevel::full; return true; }
+            break;
+        case 6:
+            if (word == "sender") { out = ContentLevel::sender; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, ContentLevel& out) {
+    switch (number) {
+        case 1: out = ContentLevel::none; return true;
+        case 2: out = ContentLevel::sender; return true;
+        case 3: out = ContentLevel::full; return true;
         default: return false;
     }
 }
@@ -756,23 +1003,46 @@ const OpInfo& op_info(Op op) {
         case Op::message_pin: return kOps[35];
         case Op::message_get: return kOps[36];
         case Op::message_forward: return kOps[37];
-        case Op::admin_stats: return kOps[38];
-        case Op::admin_users: return kOps[39];
-        case Op::admin_user_set: return kOps[40];
-        case Op::admin_password: return kOps[41];
-        case Op::admin_sessions: return kOps[42];
-        case Op::admin_session_end: return kOps[43];
-        case Op::admin_rooms: return kOps[44];
-        case Op::admin_audit: return kOps[45];
-        case Op::admin_bans: return kOps[46];
-        case Op::admin_ban: return kOps[47];
-        case Op::admin_unban: return kOps[48];
-        case Op::admin_purge: return kOps[49];
-        case Op::admin_invites: return kOps[50];
-        case Op::admin_invite_make: return kOps[51];
-        case Op::admin_invite_end: return kOps[52];
-        case Op::admin_applicant: return kOps[53];
-        case Op::admin_settings: return kOps[54];
+        case Op::room_files: return kOps[38];
+        case Op::search: return kOps[39];
+        case Op::room_prefs: return kOps[40];
+        case Op::folder_set: return kOps[41];
+        case Op::contact_set: return kOps[42];
+        case Op::block_set: return kOps[43];
+        case Op::presence_set: return kOps[44];
+        case Op::room_mute: return kOps[45];
+        case Op::room_nick: return kOps[46];
+        case Op::room_nicks: return kOps[47];
+        case Op::link_create: return kOps[48];
+        case Op::link_list: return kOps[49];
+        case Op::link_revoke: return kOps[50];
+        case Op::link_get: return kOps[51];
+        case Op::link_join: return kOps[52];
+        case Op::message_readers: return kOps[53];
+        case Op::message_nudge: return kOps[54];
+        case Op::admin_stats: return kOps[55];
+        case Op::admin_users: return kOps[56];
+        case Op::admin_user_set: return kOps[57];
+        case Op::admin_password: return kOps[58];
+        case Op::admin_sessions: return kOps[59];
+        case Op::admin_session_end: return kOps[60];
+        case Op::admin_rooms: return kOps[61];
+        case Op::admin_audit: return kOps[62];
+        case Op::admin_bans: return kOps[63];
+        case Op::admin_ban: return kOps[64];
+        case Op::admin_unban: return kOps[65];
+        case Op::admin_purge: return kOps[66];
+        case Op::admin_invites: return kOps[67];
+        case Op::admin_invite_make: return kOps[68];
+        case Op::admin_invite_end: return kOps[69];
+        case Op::admin_applicant: return kOps[70];
+        case Op::admin_settings: return kOps[71];
+        case Op::notify_key: return kOps[72];
+        case Op::notify_add: return kOps[73];
+        case Op::notify_set: return kOps[74];
+        case Op::notify_list: return kOps[75];
+        case Op::notify_remove: return kOps[76];
+        case Op::notify_test: return kOps[77];
     }
     return kOps[0];
 }
@@ -790,6 +1060,7 @@ std::optional<Op> op_by_name(std::string_view word) {
         case 6:
             if (word == "logout") { return Op::logout; }
             if (word == "typing") { return Op::typing; }
+            if (word == "search") { return Op::search; }
             break;
         case 7:
             if (word == "history") { return Op::history; }
@@ -799,19 +1070,32 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "user.get") { return Op::user_get; }
             if (word == "room.get") { return Op::room_get; }
             if (word == "room.set") { return Op::room_set; }
+            if (word == "link.get") { return Op::link_get; }
             break;
         case 9:
             if (word == "room.list") { return Op::room_list; }
             if (word == "room.open") { return Op::room_open; }
             if (word == "room.join") { return Op::room_join; }
             if (word == "room.role") { return Op::room_role; }
+            if (word == "block.set") { return Op::block_set; }
+            if (word == "room.mute") { return Op::room_mute; }
+            if (word == "room.nick") { return Op::room_nick; }
+            if (word == "link.list") { return Op::link_list; }
+            if (word == "link.join") { return Op::link_join; }
             if (word == "admin.ban") { return Op::admin_ban; }
             break;
         case 10:
             if (word == "room.close") { return Op::room_close; }
             if (word == "room.leave") { return Op::room_leave; }
             if (word == "room.state") { return Op::room_state; }
+            if (word == "room.files") { return Op::room_files; }
+            if (word == "room.prefs") { return Op::room_prefs; }
+            if (word == "folder.set") { return Op::folder_set; }
+            if (word == "room.nicks") { return Op::room_nicks; }
             if (word == "admin.bans") { return Op::admin_bans; }
+            if (word == "notify.key") { return Op::notify_key; }
+            if (word == "notify.add") { return Op::notify_add; }
+            if (word == "notify.set") { return Op::notify_set; }
             break;
         case 11:
             if (word == "server.info") { return Op::server_info; }
@@ -822,24 +1106,32 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.remove") { return Op::room_remove; }
             if (word == "message.pin") { return Op::message_pin; }
             if (word == "message.get") { return Op::message_get; }
+            if (word == "contact.set") { return Op::contact_set; }
+            if (word == "link.create") { return Op::link_create; }
+            if (word == "link.revoke") { return Op::link_revoke; }
             if (word == "admin.stats") { return Op::admin_stats; }
             if (word == "admin.users") { return Op::admin_users; }
             if (word == "admin.rooms") { return Op::admin_rooms; }
             if (word == "admin.audit") { return Op::admin_audit; }
             if (word == "admin.unban") { return Op::admin_unban; }
             if (word == "admin.purge") { return Op::admin_purge; }
+            if (word == "notify.list") { return Op::notify_list; }
+            if (word == "notify.test") { return Op::notify_test; }
             break;
         case 12:
             if (word == "session.list") { return Op::session_list; }
             if (word == "room.members") { return Op::room_members; }
             if (word == "message.send") { return Op::message_send; }
             if (word == "message.edit") { return Op::message_edit; }
+            if (word == "presence.set") { return Op::presence_set; }
             break;
         case 13:
             if (word == "room.transfer") { return Op::room_transfer; }
             if (word == "room.dissolve") { return Op::room_dissolve; }
             if (word == "message.react") { return Op::message_react; }
+            if (word == "message.nudge") { return Op::message_nudge; }
             if (word == "admin.invites") { return Op::admin_invites; }
+            if (word == "notify.remove") { return Op::notify_remove; }
             break;
         case 14:
             if (word == "session.revoke") { return Op::session_revoke; }
@@ -853,6 +1145,7 @@ std::optional<Op> op_by_name(std::string_view word) {
         case 15:
             if (word == "password.change") { return Op::password_change; }
             if (word == "message.forward") { return Op::message_forward; }
+            if (word == "message.readers") { return Op::message_readers; }
             if (word == "admin.applicant") { return Op::admin_applicant; }
             break;
         case 16:
@@ -907,6 +1200,23 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 36: return Op::message_pin;
         case 37: return Op::message_get;
         case 38: return Op::message_forward;
+        case 48: return Op::room_files;
+        case 58: return Op::search;
+        case 70: return Op::room_prefs;
+        case 71: return Op::folder_set;
+        case 72: return Op::contact_set;
+        case 73: return Op::block_set;
+        case 74: return Op::presence_set;
+        case 75: return Op::room_mute;
+        case 76: return Op::room_nick;
+        case 77: return Op::room_nicks;
+        case 78: return Op::link_create;
+        case 79: return Op::link_list;
+        case 80: return Op::link_revoke;
+        case 81: return Op::link_get;
+        case 82: return Op::link_join;
+        case 83: return Op::message_readers;
+        case 84: return Op::message_nudge;
         case 90: return Op::admin_stats;
         case 91: return Op::admin_users;
         case 92: return Op::admin_user_set;
@@ -924,6 +1234,12 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 105: return Op::admin_invite_end;
         case 106: return Op::admin_applicant;
         case 107: return Op::admin_settings;
+        case 110: return Op::notify_key;
+        case 111: return Op::notify_add;
+        case 112: return Op::notify_set;
+        case 113: return Op::notify_list;
+        case 114: return Op::notify_remove;
+        case 115: return Op::notify_test;
         default: return std::nullopt;
     }
 }

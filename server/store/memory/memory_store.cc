@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "proto/records.h"
+#include "proto/search.h"
 #include "store/memory/state.h"
 #include "store/store.h"
 
@@ -39,6 +40,23 @@ void MemoryStore::query(proto::EventQuery query) {
     if (mode_ == CommitMode::immediate) {
         answer_query(0);
     }
+}
+
+void MemoryStore::search(proto::SearchQuery query) {
+    searches_.push_back(std::move(query));
+    if (mode_ == CommitMode::immediate) {
+        answer_search();
+    }
+}
+
+void MemoryStore::answer_search(bool works) {
+    CHECK(!searches_.empty());
+    proto::SearchResult result{.id = searches_.front().id, .ok = false};
+    if (works) {
+        result = state_.search(searches_.front());
+    }
+    searches_.pop_front();
+    completions_.on_search(std::move(result));
 }
 
 void MemoryStore::resume() { ++generation_; }
@@ -129,6 +147,7 @@ MemoryState MemoryStore::crash(CrashOptions options) {
     }
     jobs_.clear();
     questions_.clear();
+    searches_.clear();
     return std::move(state_);
 }
 

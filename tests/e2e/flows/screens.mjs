@@ -212,7 +212,7 @@ async function finish(world, person, screen, { form }) {
   await inspect(person, `${screen}-${form}`)
 }
 
-async function inspect(person, screen) {
+export async function inspect(person, screen) {
   await still(person)
   // By the debugger: the page's own policy would refuse it, as it should.
   const { violations } = await person.page.evaluate(`(() => { const module = undefined; const exports = undefined; ${axe}; return axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }) })()`)

@@ -5,7 +5,7 @@ import { isComposing } from '@/ui/keyboard'
 
 export interface Shortcuts {
   search(): void
-  step(by: 1 | -1): void
+  step(by: 1 | -1, unread: boolean): void // to the next one, or to the next one with news
   keys(): void
   escape(): void
 }
@@ -18,7 +18,7 @@ export function useShortcuts(actions: Shortcuts): void {
     if (isComposing(event) || event.defaultPrevented || document.querySelector(layers)) return
     const command = event.ctrlKey || event.metaKey
     if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') actions.search()
-    else if (event.altKey && !command && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) actions.step(event.key === 'ArrowDown' ? 1 : -1)
+    else if (event.altKey && !command && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) actions.step(event.key === 'ArrowDown' ? 1 : -1, event.shiftKey)
     else if (event.key === '?' && !command && !event.altKey && !writes(event.target)) actions.keys()
     else if (event.key === 'Escape') return actions.escape()
     else return

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
 // The real ChatCore: the seam of api.ts over one session at a time.
 import {
+  type AccountView,
   type ChatCore,
   ChatError,
   type ConnectionView,
+  type FileGroup,
   type LimitsView,
   type MemberView,
   type MessageView,
+  type OutgoingFile,
   type Refusal,
   type RoomId,
   type RoomView,
   type SendOptions,
+  type Seq,
   type TimelineView,
   type Topic,
   type UnsentView,
@@ -18,12 +22,15 @@ import {
   type UserView,
 } from './api'
 import { Database } from './db/database'
+import type { OutboxExtra } from './db/schema'
 import { defaultLimits } from './limits'
 import { Http } from './net/http'
 import { Notifier } from './notifier'
 import { browserPlatform, type Platform } from './platform'
 import type { OpName, Reply, Request } from './protocol/codec'
+import { hitPage, zoneText, type HitPage, type SearchOptions } from './search'
 import { Session } from './session'
+import { mediaOf } from './sync/media'
 import { viewOf } from './sync/people'
 import { Room } from './sync/room'
 
@@ -118,6 +125,14 @@ class Chat implements ChatCore {
     return this.session?.limits ?? defaultLimits
   }
 
+  account(): AccountView {
+    return this.session?.account ?? noAccount
+  }
+
+  nick(room: RoomId, user: UserId): string | undefined {
+    return this.session?.room(room)?.info.kind === 'group' ? this.session.nicks.get(room, user) : undefined
+  }
+
   rooms(): readonly RoomView[] {
     return this.session?.rooms() ?? none
   }
@@ -181,10 +196,9 @@ class Chat implements ChatCore {
   }
 
   // --- sending ---
-  send(id: RoomId, text: string, { ref, mentions, all }: SendOptions = {}): void {
+  send(id: RoomId, text: string, options: SendOptions = {}): void {
     if (text.trim() === '') return
-    const extra = { ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}) }
-    this.with(id, (session, room) => session.send(room, text, extra))
+    this.with(id, (session, room) => session.send(room, text, extraOf(options)))
   }
 
   edit(room: RoomId, ref: number, text: string, mentions: readonly UserId[] = []): void {
@@ -220,6 +234,10 @@ class Chat implements ChatCore {
     return room ? this.session!.changes.messages(room, seqs) : []
   }
 
+  sendFile(id: RoomId, file: OutgoingFile, text: string, options: SendOptions = {}): void {
+    this.with(id, (session, room) => session.send(room, text.trim(), { ...extraOf(options), media: mediaOf(file) }))
+  }
+
   retry(key: string): void {
     this.session?.outbox?.retry(key)
   }
@@ -237,6 +255,14 @@ class Chat implements ChatCore {
     const { users } = await this.request('user.search', { query })
     this.need().people.put(users)
     return users.map((user) => this.user(user.id))
+  }
+
+  async searchRooms(query: string): Promise<readonly RoomId[]> {
+    return (await this.request('room.list', { scope: 'mine', query })).rooms.map((room) => room.id)
+  }
+
+  async searchMessages(query: string, options: SearchOptions): Promise<HitPage> {
+    return hitPage(await this.request('search', { query, zone: zoneText(new Date().getTimezoneOffset()), ...options }))
   }
 
   async setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void> {
@@ -305,7 +331,14 @@ class Chat implements ChatCore {
   async members(room: RoomId, options: { after?: UserId; query?: string }): Promise<{ members: readonly MemberView[]; total: number; more: boolean }> {
     const { members, total, more } = await this.request('room.members', { room, ...options })
     this.need().people.put(members.map((member) => member.user))
-    return { members: members.map((member) => ({ user: member.user.id, role: member.role })), total, more }
+    if (this.room(room)?.kind === 'group') for (const { user, nick } of members) this.need().nicks.put(room, user.id, nick ?? '')
+    return { members: members.map(({ user, role, nick, muted }) => ({ user: user.id, role, ...(nick ? { nick } : {}), ...(muted ? { muted } : {}) })), total, more }
+  }
+
+  async files(room: RoomId, group: FileGroup, before?: Seq): Promise<{ messages: readonly MessageView[]; more: boolean }> {
+    const { events, more } = await this.request('room.files', { room, group, limit: 60, ...(before === undefined ? {} : { before }) })
+    const { timeline } = this.need().room(room)!
+    return { messages: events.map((event) => timeline.single(event)), more }
   }
 
   watch(users: readonly UserId[]): void {
@@ -320,8 +353,12 @@ class Chat implements ChatCore {
     await this.request('session.revoke', device === 'others' ? {} : { device })
   }
 
-  call<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> {
+  ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> {
     return this.http.call(op, request)
+  }
+
+  async joinByCode(code: string): Promise<RoomId> {
+    return this.enter((await this.ask('link.join', { code })).room).id
   }
 
   upload(picture: Blob): Promise<string> {
@@ -350,6 +387,7 @@ class Chat implements ChatCore {
       let failures = 0
       let done = cached.rooms.length > 0
       const session = new Session(this.platform, db, {
+        ask: (op, request) => this.http.call(op, request),
         touch: (topic) => {
           this.notifier.touch(topic)
           if (topic !== 'connection' || this.session !== session) return
@@ -438,6 +476,11 @@ class Chat implements ChatCore {
   }
 }
 
+function extraOf({ ref, mentions, all }: SendOptions): OutboxExtra {
+  return { ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}) }
+}
+
 const FAILURES = 2 // tries of a start without anything kept
 const connecting: ConnectionView = { state: 'connecting' }
 const none: readonly RoomView[] = []
+const noAccount: AccountView = { hideSeen: false, contacts: [], blocked: [], folders: [] }

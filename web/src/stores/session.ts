@@ -102,6 +102,7 @@ export const useSession = defineShared(() => {
     leaving = true
     try {
       await core?.logout()
+      forgetSearches()
       leave(false)
     } finally {
       leaving = false
@@ -132,5 +133,14 @@ function hint(on: boolean): void {
     else localStorage.removeItem(hintKey)
   } catch {
     // Without it the page shows the sign-in card until the server has answered.
+  }
+}
+
+// What was searched for lately (features/search/recent.ts) is nobody else's business.
+function forgetSearches(): void {
+  try {
+    localStorage.removeItem('teahouse.searches')
+  } catch {
+    // Nothing was kept either.
   }
 }

@@ -108,9 +108,8 @@ test('without IndexedDB nothing is kept and nothing breaks', async () => {
   expect((await db.load()).outbox).toEqual([])
 })
 
-test('words that a page took with it are recovered from the journal', async () => {
-  const kept = new Map<string, string>()
-  const localStorage = {
+function storage(kept: Map<string, string>): Storage {
+  return {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
     removeItem: (key: string) => void kept.delete(key),
@@ -119,6 +118,24 @@ test('words that a page took with it are recovered from the journal', async () =
       return kept.size
     },
   } as Storage
+}
+
+test('words that were given up stay away, also when the page is left at once', async () => {
+  const kept = new Map<string, string>()
+  const both = { ...platform, localStorage: storage(kept) } as Platform
+  const left = await Database.open(both)
+  await left.putOutbox(outbox('given up', 1))
+  await left.putOutbox(outbox('meant', 2))
+  left.close() // what is asked of the store now does not arrive
+  await left.discardOutbox('given up')
+  const next = await Database.open(both)
+  expect((await next.load()).outbox.map((each) => each.cmid)).toEqual(['meant'])
+  expect(kept.size).toBe(0)
+})
+
+test('words that a page took with it are recovered from the journal', async () => {
+  const kept = new Map<string, string>()
+  const localStorage = storage(kept)
   kept.set('other', 'not ours')
   const both = { ...platform, localStorage } as Platform
   const gone = await Database.open({ ...both, indexedDB: undefined } as Platform)

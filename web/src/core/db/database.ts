@@ -44,6 +44,7 @@ const empty: Cached = { account: undefined, rooms: [], users: [], outbox: [], dr
 export class Database {
   private readonly outboxJournal: Journal
   private readonly draftJournal: Journal
+  private readonly goneJournal: Journal
 
   private constructor(
     private readonly db: ChatDatabase | undefined,
@@ -51,6 +52,7 @@ export class Database {
   ) {
     this.outboxJournal = new Journal(platform.localStorage, 'teahouse.outbox.')
     this.draftJournal = new Journal(platform.localStorage, 'teahouse.draft.')
+    this.goneJournal = new Journal(platform.localStorage, 'teahouse.gone.')
   }
 
   static async open(platform: Platform, steps: readonly Migration[] = migrations): Promise<Database> {
@@ -111,7 +113,7 @@ export class Database {
   }
 
   async putOutbox(record: OutboxRecord): Promise<void> {
-    this.outboxJournal.put(record.cmid, record)
+    if (!record.media) this.outboxJournal.put(record.cmid, record) // a file does not fit in there
     await this.guard(undefined, async (db) => {
       await db.put('outbox', record)
       this.outboxJournal.delete(record.cmid)
@@ -121,6 +123,16 @@ export class Database {
   deleteOutbox(cmid: string): Promise<void> {
     this.outboxJournal.delete(cmid)
     return this.guard(undefined, (db) => db.delete('outbox', cmid))
+  }
+
+  // Given up by the writer: does not come back, even if the page is left before the store has heard of it.
+  async discardOutbox(cmid: string): Promise<void> {
+    if (this.db) this.goneJournal.put(cmid, true)
+    this.outboxJournal.delete(cmid)
+    await this.guard(undefined, async (db) => {
+      await db.delete('outbox', cmid)
+      this.goneJournal.delete(cmid)
+    })
   }
 
   outbox(): Promise<OutboxRecord[]> {
@@ -141,6 +153,7 @@ export class Database {
     if (own) {
       this.outboxJournal.clear()
       this.draftJournal.clear()
+      this.goneJournal.clear()
     }
     return this.guard(undefined, async (db) => {
       const names = own ? (['account', 'rooms', 'users', 'events', 'outbox', 'drafts'] as const) : (['account', 'rooms', 'users', 'events'] as const)
@@ -158,6 +171,7 @@ export class Database {
 
   // Takes over what an earlier page did not get into the store any more.
   private async recover(): Promise<void> {
+    for (const cmid of this.goneJournal.all().keys()) await this.discardOutbox(cmid)
     for (const record of this.outboxJournal.all<OutboxRecord>().values()) await this.putOutbox(record)
     for (const [room, text] of this.draftJournal.all<string>()) await this.putDraft(Number(room), text)
   }

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: MIT
+#include "store/sqlite/search/indexer.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "base/limits_search.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+#include "proto/search.h"
+#include "store/search_metrics.h"
+#include "store/sqlite/options.h"
+#include "store/sqlite/search/log_reader.h"
+#include "store/sqlite/search/search_file.h"
+
+namespace teahouse::store {
+
+namespace {
+
+constexpr int kNice = 10;  // answering and committing go first
+// A sweep walks over the whole index, which costs seconds with a million messages: the next one
+// waits so many times as long as the last one took.
+constexpr std::int64_t kSweepRest = 50;
+
+std::int64_t steady_ms() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+}  // namespace
+
+Indexer::Indexer(std::string search_file, std::string main_file, const SqliteOptions& options,
+                 SearchMetrics& metrics)
+    : search_file_(std::move(search_file)),
+      main_file_(std::move(main_file)),
+      options_(options),
+      metrics_(metrics) {}
+
+Indexer::~Indexer() {
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) {
+        thread_.join();
+    }
+}
+
+void Indexer::start(const std::vector<proto::RoomRecord>& rooms) {
+    for (const proto::RoomRecord& room : rooms) {
+        logs_[room.id] = {.epoch = room.epoch, .head = room.head};
+    }
+    thread_ = std::thread{[this] { run(); }};
+}
+
+void Indexer::committed(std::span<const proto::TxnResult> results) {
+    bool fresh = false;
+    {
+        const std::lock_guard lock{mutex_};
+        for (const proto::TxnResult& result : results) {
+            if (result.state != proto::TxnState::committed) {
+                continue;
+            }
+            for (const proto::Event& event : result.events) {
+                Log& log = logs_[event.room];
+                log.head = std::max(log.head, event.seq);
+                fresh = true;
+            }
+        }
+        fresh = fresh && !std::exchange(behind_, behind_ || fresh);
+    }
+    if (fresh) {
+        metrics_.behind_since_ms.store(steady_ms(), std::memory_order_relaxed);
+        wake_.notify_all();
+    }
+}
+
+void Indexer::replace_file() {
+    {
+        const std::lock_guard lock{mutex_};
+        replace_ = true;
+    }
+    wake_.notify_all();
+}
+
+void Indexer::wait_idle() {
+    std::unique_lock lock{mutex_};
+    idle_.wait(lock, [&] { return !behind_ && !replace_ && !busy_ && !stale_; });
+}
+
+void Indexer::run() {
+    static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice));
+    for (;;) {
+        const std::int64_t began = steady_ms();
+        open_anew_if_gone();
+        Status done = file_ ? Status{} : open();
+        if (done) {
+            done = index_batch();
+        }
+        if (!done) {
+            done = retire(done);
+        }
+        publish_lag();
+        std::unique_lock lock{mutex_};
+        if (!done) {
+            wake_.wait_for(lock, std::chrono::milliseconds(limits::kIndexRetryMs),
+                           [&] { return stopping_; });
+        } else if (behind_) {
+            // A long way to go: not more than half of a core.
+            wake_.wait_for(lock, std::chrono::milliseconds(steady_ms() - began),
+                           [&] { return stopping_; });
+        }
+        if (stopping_) {
+            break;
+        }
+        lock.unlock();
+        if (!wait_for_work()) {
+            break;
+        }
+    }
+    close();
+}
+
+// Sleeps until there is something to do. False: the end.
+bool Indexer::wait_for_work() {
+    std::unique_lock lock{mutex_};
+    if (!behind_ && !replace_) {
+        busy_ = false;
+        idle_.notify_all();
+        const auto work = [&] { return stopping_ || behind_ || replace_; };
+        if (stale_) {
+            const std::int64_t rest = std::max<std::int64_t>(sweep_not_before_ms_ - steady_ms(), 0);
+            wake_.wait_for(lock, std::chrono::milliseconds(rest), work);
+        } else {
+            wake_.wait(lock, work);
+        }
+        busy_ = true;
+        // What comes together is indexed together.
+        wake_.wait_for(lock, std::chrono::milliseconds(limits::kIndexDelayMs),
+                       [&] { return stopping_; });
+    }
+    if (std::exchange(replace_, false)) {
+        lock.unlock();
+        close();
+        SearchFile::remove(search_file_);
+        lock.lock();
+    }
+    return !stopping_;
+}
+
+Status Indexer::open() {
+    metrics_.building.store(true, std::memory_order_relaxed);
+    TRY(log_reader, LogReader::open(main_file_, options_));
+    log_ = std::make_unique<LogReader>(std::move(log_reader));
+    TRY(file, SearchFile::open(search_file_));
+    file_ = std::make_unique<SearchFile>(std::move(file));
+    if (Status taken = take_over_progress(); !taken) {
+        return taken;
+    }
+    return {};
+}
+
+// What the file says that it has must be of this log and not beyond its end, as after a restored
+// backup.
+Status Indexer::take_over_progress() {
+    TRY(indexed, file_->indexed());
+    std::unique_lock lock{mutex_};
+    const bool foreign = std::ranges::any_of(indexed, [&](const auto& entry) {
+        const auto log = logs_.find(entry.first);
+        return log == logs_.end() || log->second.head < entry.second.seq ||
+               (log->second.epoch && log->second.epoch != entry.second.epoch);
+    });
+    if (foreign) {
+        lock.unlock();
+        log(LogLevel::warning, "the search index is of another log and made anew",
+            {{.key = "file", .value = search_file_}});
+        file_.reset();
+        SearchFile::remove(search_file_);
+        TRY(file, SearchFile::open(search_file_));
+        file_ = std::make_unique<SearchFile>(std::move(file));
+        indexed.clear();
+        lock.lock();
+    }
+    if (indexed.empty()) {
+        metrics_.rebuilds.fetch_add(1, std::memory_order_relaxed);
+    }
+    for (auto& [room, log] : logs_) {
+        const auto found = indexed.find(room);
+        log.indexed = found == indexed.end() ? Seq{} : found->second.seq;
+    }
+    behind_ = true;
+    return {};
+}
+
+std::vector<std::pair<RoomId, Indexer::Log>> Indexer::behind() const {
+    const std::lock_guard lock{mutex_};
+    std::vector<std::pair<RoomId, Log>> rooms;
+    for (const auto& [room, log] : logs_) {
+        if (log.indexed < log.head) {
+            rooms.emplace_back(room, log);
+        }
+    }
+    return rooms;
+}
+
+Status Indexer::index_batch() {
+    TRY_STATUS(index_rooms());
+    TRY_STATUS(sweep());
+    const std::lock_guard lock{mutex_};
+    behind_ = std::ranges::any_of(
+        logs_, [](const auto& entry) { return entry.second.indexed < entry.second.head; });
+    if (!behind_) {
+        metrics_.building.store(false, std::memory_order_relaxed);
+    }
+    return {};
+}
+
+// In the order of rooms and seqs: the index takes rows that ascend without a detour.
+Status Indexer::index_rooms() {
+    const auto rooms = behind();
+    if (rooms.empty()) {
+        return {};
+    }
+    std::size_t events = 0;
+    std::size_t bytes = 0;
+    TRY_STATUS(file_->begin());
+    for (const auto& [room, log] : rooms) {
+        if (events >= limits::kIndexBatchEvents || bytes >= limits::kIndexBatchBytes) {
+            break;
+        }
+        TRY_STATUS(index_room(room, log, events, bytes));
+    }
+    TRY_STATUS(file_->commit());
+    metrics_.indexed.fetch_add(events, std::memory_order_relaxed);
+    return {};
+}
+
+Status Indexer::index_room(RoomId room, Log log, std::size_t& events, std::size_t& bytes) {
+    TRY(page, log_->behind(room, log.indexed, limits::kIndexBatchEvents - events));
+    Seq last = log.indexed;
+    for (const proto::Event& event : page) {
+        TRY_STATUS(take_event(event));
+        last = event.seq;
+        ++events;
+        bytes += proto::searched_text(event).size();
+        if (bytes >= limits::kIndexBatchBytes) {
+            break;
+        }
+    }
+    if (!log.epoch) {  // a room made since the start
+        TRY(epoch, log_->epoch_of(room));
+        log.epoch = epoch;
+    }
+    TRY_STATUS(file_->set_indexed(room, {.epoch = log.epoch, .seq = last}));
+    const std::lock_guard lock{mutex_};
+    Log& now = logs_[room];
+    // A log that gives nothing is shorter than we were told; do not ask for ever.
+    now.epoch = log.epoch;
+    now.indexed = page.empty() ? log.head : last;
+    return {};
+}
+
+Status Indexer::take_event(const proto::Event& event) {
+    const bool changes =
+        event.kind == proto::EventKind::edit || event.kind == proto::EventKind::recall;
+    if (!changes || !event.ref) {
+        return file_->add(event);
+    }
+    // As it is by now, whatever this change and later ones made of it.
+    TRY(target, log_->one(event.room, *event.ref));
+    return target ? file_->replace(*target) : Status{};
+}
+
+// Takes out what edited and taken back messages left behind.
+Status Indexer::sweep() {
+    const std::int64_t began = steady_ms();
+    TRY(stale, file_->stale());
+    const bool due = stale > 0 && began >= sweep_not_before_ms_;
+    if (due) {
+        TRY_STATUS(file_->begin());
+        const auto current = [&](RoomId room, Seq seq) -> Result<proto::Event> {
+            TRY(event, log_->one(room, seq));
+            return event ? *std::move(event) : proto::Event{.room = room, .seq = seq};
+        };
+        TRY_STATUS(file_->sweep(current));
+        TRY_STATUS(file_->commit());
+        metrics_.swept.fetch_add(static_cast<std::uint64_t>(stale), std::memory_order_relaxed);
+        sweep_not_before_ms_ = steady_ms() + (steady_ms() - began) * kSweepRest;
+    }
+    const std::lock_guard lock{mutex_};
+    stale_ = stale > 0 && !due;
+    return {};
+}
+
+// Somebody deleted the file: what is open has no name any more.
+void Indexer::open_anew_if_gone() {
+    if (file_ && ::access(search_file_.c_str(), F_OK) != 0) {
+        close();
+        SearchFile::remove(search_file_);
+    }
+}
+
+// After trouble: a damaged file is removed and begun anew at once (no error), anything else is
+// tried again later.
+Status Indexer::retire(const Status& failed) {
+    const bool damaged = file_ && file_->damaged();
+    metrics_.index_failures.fetch_add(1, std::memory_order_relaxed);
+    log(LogLevel::warning, damaged ? "the search index is damaged" : "indexing failed",
+        {{.key = "file", .value = search_file_}, {.key = "why", .value = failed.error().message}});
+    close();
+    if (damaged) {
+        SearchFile::remove(search_file_);
+        return open();
+    }
+    return failed;
+}
+
+void Indexer::close() {
+    if (file_) {
+        file_->rollback();
+    }
+    file_.reset();
+    log_.reset();
+}
+
+void Indexer::publish_lag() {
+    std::uint64_t events = 0;
+    {
+        const std::lock_guard lock{mutex_};
+        for (const auto& [room, log] : logs_) {
+            events += log.head.value - std::min(log.indexed, log.head).value;
+        }
+    }
+    metrics_.behind_events.store(events, std::memory_order_relaxed);
+    if (events == 0) {
+        metrics_.behind_since_ms.store(0, std::memory_order_relaxed);
+    }
+}
+
+}  // namespace teahouse::store

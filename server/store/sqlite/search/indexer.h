@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// Keeps the search index behind the log: a thread that reads what was committed, on a connection of
+// its own, and writes it into search.db in bounded batches. It knows from the file how far it is,
+// so it goes on after any end, and begins anew if the file is gone, damaged, or tells of a log that
+// is not this one.
+//
+// Threads: start and committed from the store's; committed never waits for the index. metrics from
+// any.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "proto/records.h"
+#include "store/search_metrics.h"
+#include "store/sqlite/options.h"
+#include "store/sqlite/search/log_reader.h"
+#include "store/sqlite/search/search_file.h"
+
+namespace teahouse::store {
+
+class Indexer {
+public:
+    Indexer(std::string search_file, std::string main_file, const SqliteOptions& options,
+            SearchMetrics& metrics);
+    ~Indexer();  // ends after the batch at hand
+    Indexer(const Indexer&) = delete;
+    Indexer& operator=(const Indexer&) = delete;
+
+    // `rooms`: where each log stands.
+    void start(const std::vector<proto::RoomRecord>& rooms);
+    // Tells of committed events.
+    void committed(std::span<const proto::TxnResult> results);
+    // A reader found the file damaged, or gone.
+    void replace_file();
+    // Tests: waits until all that was committed is indexed, and stale tokens are out.
+    void wait_idle();
+
+private:
+    struct Log {
+        Epoch epoch = {};
+        Seq head = {};
+        Seq indexed = {};
+    };
+
+    void run();
+    bool wait_for_work();
+    Status open();
+    Status take_over_progress();
+    Status index_batch();
+    Status index_rooms();
+    Status index_room(RoomId room, Log log, std::size_t& events, std::size_t& bytes);
+    Status take_event(const proto::Event& event);
+    Status sweep();
+    void open_anew_if_gone();
+    Status retire(const Status& failed);
+    void close();
+    void publish_lag();
+    [[nodiscard]] std::vector<std::pair<RoomId, Log>> behind() const;
+
+    const std::string search_file_;
+    const std::string main_file_;
+    const SqliteOptions options_;
+    SearchMetrics& metrics_;
+
+    // The thread's.
+    std::unique_ptr<SearchFile> file_;
+    std::unique_ptr<LogReader> log_;
+    std::int64_t sweep_not_before_ms_ = 0;  // steady clock
+
+    mutable std::mutex mutex_;  // guards the members below
+    std::condition_variable wake_;
+    std::condition_variable idle_;
+    std::map<RoomId, Log> logs_;
+    bool behind_ = false;  // some log may be ahead of the index
+    bool replace_ = false;
+    bool stopping_ = false;
+    bool busy_ = true;
+    bool stale_ = false;  // sweep() has something to do
+
+    std::thread thread_;
+};
+
+}  // namespace teahouse::store

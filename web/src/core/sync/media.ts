@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// A message with a file: as the outbox keeps it, as it is asked for and as it is committed.
+import type { FileView, MediaKind, OutgoingFile } from '../api'
+import type { OutboxMedia } from '../db/schema'
+import { bytesOf, cutBytes } from '../limits'
+import { clean } from '../markup/clean'
+import type { Body, Request } from '../protocol/codec'
+
+const NAME_BYTES = 255
+const WORDS_BYTES = 128
+
+type SendFile = NonNullable<Request<'message.send'>['file']>
+
+export function mediaOf(file: OutgoingFile): OutboxMedia {
+  const { thumb, ...rest } = file
+  return { ...rest, ...(thumb ? { thumbBlob: thumb } : {}), uploads: {} }
+}
+
+export function mediaRequest(media: OutboxMedia, text: string): Pick<Request<'message.send'>, 'kind' | 'text' | 'file'> {
+  return { kind: media.kind, ...(text === '' ? {} : { text }), file: { id: media.uploads.file ?? '', name: fitting(media.name, NAME_BYTES), ...shown(media) } }
+}
+
+// Until the server's own words of it come with the log.
+export function mediaBody(media: OutboxMedia, text: string): Body {
+  const file = { id: media.uploads.file ?? '', name: media.name, size: media.blob.size, mime: media.blob.type, ...shown(media) }
+  return { ...(text === '' ? {} : { text }), file }
+}
+
+function shown(media: OutboxMedia): Omit<SendFile, 'id' | 'name'> {
+  const { width, height, duration, placeholder, waveform, title, artist, uploads } = media
+  return {
+    ...(width === undefined ? {} : { width }),
+    ...(height === undefined ? {} : { height }),
+    ...(duration === undefined ? {} : { duration }),
+    ...(uploads.thumb === undefined ? {} : { thumb: uploads.thumb }),
+    ...(placeholder === undefined ? {} : { placeholder }),
+    ...(waveform === undefined ? {} : { waveform }),
+    ...(title === undefined ? {} : { title: cutBytes(title, WORDS_BYTES) }),
+    ...(artist === undefined ? {} : { artist: cutBytes(artist, WORDS_BYTES) }),
+  }
+}
+
+// What is too long loses letters before its suffix.
+function fitting(name: string, max: number): string {
+  const suffix = /\.[a-z0-9]{1,8}$/i.exec(name)?.[0] ?? ''
+  return bytesOf(name) <= max ? name : cutBytes(name.slice(0, name.length - suffix.length), max - suffix.length) + suffix
+}
+
+const kinds: ReadonlySet<string> = new Set(['image', 'video', 'audio', 'voice', 'file'])
+
+// What lists and quotes say of it.
+export function mediaTold(kind: string | undefined, name: string | undefined): { media?: MediaKind; name?: string } {
+  return kind !== undefined && kinds.has(kind) ? { media: kind as MediaKind, ...(name === undefined ? {} : { name: clean(name) }) } : {}
+}
+
+// With words that do not turn those around them about.
+export function fileShown(file: NonNullable<Body['file']>): FileView {
+  const { title, artist } = file
+  return { ...file, name: clean(file.name), ...(title === undefined ? {} : { title: clean(title) }), ...(artist === undefined ? {} : { artist: clean(artist) }) }
+}
