@@ -19,9 +19,11 @@ inline constexpr std::size_t kSearchesInFlightMax = 64;    // of the server; the
 inline constexpr std::size_t kSearchesPerUserMax = 3;      // in flight
 inline constexpr std::int64_t kSearchEveryMs = 200;        // per account on the long run
 inline constexpr std::int64_t kSearchBurst = 30;
-inline constexpr std::int64_t kIndexDelayMs = 200;  // new messages are collected so long
-inline constexpr std::size_t kIndexBatchEvents = 256;
-inline constexpr std::size_t kIndexBatchBytes = 256 * 1024;
+inline constexpr std::int64_t kIndexDelayMs = 200;    // new messages are collected so long
+inline constexpr std::size_t kIndexPageEvents = 256;  // read from the log at once
+// In one transaction of the index: fewer and larger ones leave it less to merge.
+inline constexpr std::size_t kIndexBatchEvents = 2'048;
+inline constexpr std::size_t kIndexBatchBytes = 512 * 1024;
 inline constexpr std::int64_t kIndexRetryMs = 5'000;  // after trouble with the file
 
 static_assert(kSearchHitsDefault <= kSearchHitsMax);

@@ -274,17 +274,17 @@ void search_answered(State& state, proto::SearchResult result) {
         return;
     }
     proto::SearchReply reply;
-    if (result.more && !result.hits.empty()) {
-        reply.cursor = make_cursor(proto::place_of(result.hits.back().event));
-    }
-    if (result.partial) {
-        reply.partial = true;
-    }
     for (proto::SearchHit& hit : result.hits) {
         const auto mine = membership_now(state, caller.user, hit.event.room);
         if (mine && hit.event.seq >= State::first_seq(mine->room, mine->member)) {
             reply.hits.push_back(std::move(hit));
         }
+    }
+    if (result.more && !reply.hits.empty()) {
+        reply.cursor = make_cursor(proto::place_of(reply.hits.back().event));
+    }
+    if (result.partial) {
+        reply.partial = true;
     }
     state.reply(caller, std::move(reply));
 }

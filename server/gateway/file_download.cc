@@ -67,7 +67,7 @@ void FileRoutes::on_download(net::ConnectionId connection, std::string_view rest
 void FileRoutes::send_file(net::ConnectionId connection, const proto::FileRecord& file) {
     run(
         connection,
-        [uploads = context_.shared.uploads, hash = file.hash] { return uploads->open(hash); },
+        [uploads = context_.shared.upload_store, hash = file.hash] { return uploads->open(hash); },
         [this, connection, mime = file.mime, name = file.name](Transfer& still,
                                                                Result<media::OpenBlob> blob) {
             if (!blob) {
@@ -109,7 +109,7 @@ void FileRoutes::on_tick() {
 
 void FileRoutes::sweep() {
     context_.worker.call_after(limits::kBlobSweepMs, [this] { sweep(); });
-    media::UploadStore* uploads = context_.shared.uploads;
+    media::UploadStore* uploads = context_.shared.upload_store;
     (void)context_.shared.files->submit(
         [this, uploads, folder = sweep_folder_ % 256, after = sweep_after_] {
             uploads->expire(wall_ms());
@@ -145,7 +145,7 @@ void FileRoutes::blobs_found(const chat::FileAnswer& answer) {
         std::erase(unused, used);
     }
     (void)context_.shared.files->submit(
-        [uploads = context_.shared.uploads, unused] { uploads->drop(unused, wall_ms()); });
+        [uploads = context_.shared.upload_store, unused] { uploads->drop(unused, wall_ms()); });
 }
 
 }  // namespace teahouse::gateway

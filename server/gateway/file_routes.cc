@@ -201,7 +201,7 @@ void FileRoutes::apply(chat::FileAnswer& answer) {
 void FileRoutes::admitted(net::ConnectionId connection, Transfer& transfer,
                           const chat::FileFacts& facts) {
     transfer.user = facts.user;
-    media::UploadStore* uploads = context_.shared.uploads;
+    media::UploadStore* uploads = context_.shared.upload_store;
     const bool complete = !facts.file.id.empty();  // and registered: its end may be told again
     if (transfer.kind == Kind::patch) {
         return complete ? told_again(connection, transfer.offset)
@@ -271,7 +271,7 @@ void FileRoutes::admitted(net::ConnectionId connection, Transfer& transfer,
 void FileRoutes::begin_patch(net::ConnectionId connection, const Transfer& transfer) {
     run(
         connection,
-        [uploads = context_.shared.uploads, id = transfer.id, user = transfer.user,
+        [uploads = context_.shared.upload_store, id = transfer.id, user = transfer.user,
          offset = transfer.offset, checksum = transfer.checksum] {
             return uploads->begin(id, user, offset, checksum, wall_ms());
         },
@@ -282,7 +282,7 @@ void FileRoutes::begin_patch(net::ConnectionId connection, const Transfer& trans
             still.lease = std::move(*lease);
             context_.worker.resume_body(connection);
         },
-        [uploads = context_.shared.uploads](const Result<media::Lease>& lease) {
+        [uploads = context_.shared.upload_store](const Result<media::Lease>& lease) {
             if (lease) {
                 uploads->abandon(*lease);  // nobody waits for it any more
             }
@@ -332,7 +332,7 @@ void FileRoutes::write_gathered(net::ConnectionId connection, Transfer& transfer
     context_.worker.resume_body(connection);
     run(
         connection,
-        [uploads = context_.shared.uploads, lease = *transfer.lease, bytes] {
+        [uploads = context_.shared.upload_store, lease = *transfer.lease, bytes] {
             return uploads->write(lease, *bytes);
         },
         [this, connection](Transfer& still, const Status& written) {
@@ -352,7 +352,7 @@ void FileRoutes::write_gathered(net::ConnectionId connection, Transfer& transfer
 void FileRoutes::end_patch(net::ConnectionId connection, Transfer& transfer) {
     run(
         connection,
-        [uploads = context_.shared.uploads, lease = *transfer.lease] {
+        [uploads = context_.shared.upload_store, lease = *transfer.lease] {
             return uploads->end(lease);
         },
         [this, connection](Transfer& still, Result<media::UploadInfo> info) {
@@ -373,7 +373,7 @@ void FileRoutes::end_patch(net::ConnectionId connection, Transfer& transfer) {
 void FileRoutes::finish_upload(net::ConnectionId connection, const Transfer& transfer) {
     run(
         connection,
-        [uploads = context_.shared.uploads, id = transfer.id, user = transfer.user] {
+        [uploads = context_.shared.upload_store, id = transfer.id, user = transfer.user] {
             return uploads->finish(id, user);
         },
         [this, connection](Transfer& still, Result<media::Finished> finished) {
@@ -401,7 +401,7 @@ void FileRoutes::registered(net::ConnectionId connection, const Transfer& transf
     response.fields.push_back({"Upload-Offset", std::to_string(transfer.offset)});
     // If the pool is full, the upload expires by itself: the file has the bytes.
     (void)context_.shared.files->submit(
-        [uploads = context_.shared.uploads, id = transfer.id, user = transfer.user] {
+        [uploads = context_.shared.upload_store, id = transfer.id, user = transfer.user] {
             (void)uploads->remove(id, user);
         });
     finish(connection, std::move(response));
@@ -422,7 +422,7 @@ void FileRoutes::give_up(Transfer& transfer) {
     // Not beside a piece that is being written: the order would be anybody's.
     std::string rest = transfer.writing ? std::string() : std::exchange(transfer.gathered, {});
     (void)context_.shared.files->submit(
-        [uploads = context_.shared.uploads, lease = *transfer.lease, bytes = std::move(rest)] {
+        [uploads = context_.shared.upload_store, lease = *transfer.lease, bytes = std::move(rest)] {
             if (!bytes.empty()) {
                 (void)uploads->write(lease, bytes);
             }

@@ -40,7 +40,7 @@ Gateway::Gateway(Options options, chat::EngineConfig engine, std::unique_ptr<sto
     shared_->blobs = &blobs;
     shared_->passwords = passwords_.get();
     shared_->disk = disk_.get();
-    shared_->uploads = uploads_.get();
+    shared_->upload_store = uploads_.get();
     shared_->files = files_.get();
     shared_->downloads = downloads_.get();
 }

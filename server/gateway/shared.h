@@ -29,13 +29,13 @@ inline constexpr std::size_t kRunIdBytes = 4;
 
 struct Shared {
     Options options;
-    EngineHost* engine = nullptr;           // outlives the workers
-    media::BlobStore* blobs = nullptr;      // outlives the workers
-    media::UploadStore* uploads = nullptr;  // outlives the workers
-    WorkPool* passwords = nullptr;          // argon2id
-    WorkPool* disk = nullptr;               // blobs
-    WorkPool* files = nullptr;              // uploads of messages' files
-    WorkPool* downloads = nullptr;          // downloads of them
+    EngineHost* engine = nullptr;                // outlives the workers
+    media::BlobStore* blobs = nullptr;           // outlives the workers
+    media::UploadStore* upload_store = nullptr;  // outlives the workers
+    WorkPool* passwords = nullptr;               // argon2id
+    WorkPool* disk = nullptr;                    // blobs
+    WorkPool* files = nullptr;                   // uploads of messages' files
+    WorkPool* downloads = nullptr;               // downloads of them
     Counters counters;
     KeyedLimiter logins_by_address{{}};
     KeyedLimiter logins_by_name{{}};

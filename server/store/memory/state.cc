@@ -264,7 +264,11 @@ bool MemoryState::write(const proto::PutMember& put_member, const Pending& pendi
         member.own_count = stored->second.own_count;
     }
     switch (put_member.change) {
-        case proto::MemberChange::keep: break;
+        case proto::MemberChange::keep:
+            if (!members_.contains(key)) {
+                member.own_count = count_own(room, member.user, member.read);
+            }
+            break;
         case proto::MemberChange::joins:
             member.join = room.record.head;
             member.leave = Seq{};

@@ -27,6 +27,7 @@
 #include "store/sqlite/files.h"
 #include "store/sqlite/kept.h"
 #include "store/sqlite/members.h"
+#include "store/sqlite/newest.h"
 #include "store/sqlite/options.h"
 #include "store/store.h"
 
@@ -138,7 +139,7 @@ proto::ChannelRecord read_channel(Row row) {
 Status read_heads(Db& db, std::vector<proto::RoomRecord>& rooms) {
     TRY(last_event,
         db.prepare("SELECT seq, at, count FROM event WHERE room = ? ORDER BY seq DESC LIMIT 1"));
-    TRY(last_message, db.prepare(kSelectLastMessage));
+    TRY(newest, NewestMessage::prepare(db));
     for (proto::RoomRecord& room : rooms) {
         const auto take_head = [&](Row row) {
             room.head = row.id<Seq>(0);
@@ -146,14 +147,9 @@ Status read_heads(Db& db, std::vector<proto::RoomRecord>& rooms) {
             room.count = row.number(2);
         };
         TRY_STATUS(last_event.query(take_head, room.id));
-        if (room.count == 0) {
-            continue;
-        }
-        std::optional<Result<proto::Event>> message;
-        TRY_STATUS(last_message.query([&](Row row) { message = read_merged(row); }, room.id));
-        if (message.has_value()) {
-            TRY(event, *std::move(message));
-            room.last = proto::make_preview(std::move(event));
+        TRY(message, newest.of(room));
+        if (message && proto::is_countable(message->kind)) {
+            room.last = proto::make_preview(*std::move(message));
         }
     }
     return {};

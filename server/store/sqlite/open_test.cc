@@ -189,6 +189,30 @@ TEST_F(Open, reads_little_of_a_long_history) {
     EXPECT_LT(vfs.bytes_read(), 200'000U);
 }
 
+// What was said last is far back behind signs; and it may be the first of all.
+TEST_F(Open, reads_little_of_the_signs_behind_the_last_message) {
+    fill(3);
+    for (const int messages : {3, 20'000}) {
+        const std::string last = std::to_string(messages);
+        const std::string kind = "iif(i <= " + last + ", 1, 10)";
+        const std::string count = "min(i, " + last + ")";
+        run_sql("DELETE FROM event WHERE seq > 3");
+        run_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)"
+            " INSERT INTO event SELECT 1, i, 0, 11, " +
+            kind + ", " + count + ", NULL, 'cmid-' || i, x'91A178' FROM n");
+        const ShimVfs vfs{"counting"};
+        SqliteStore store{{.directory = directory(), .vfs = vfs.name()}};
+        const Result<Snapshot> snapshot = store.load();
+        ASSERT_TRUE(snapshot);
+        const proto::RoomRecord& room = snapshot->rooms.at(0);
+        EXPECT_EQ(room.count, static_cast<std::uint64_t>(messages));
+        ASSERT_TRUE(room.last);
+        EXPECT_EQ(room.last->seq, Seq{static_cast<std::uint64_t>(messages)});
+        EXPECT_LT(vfs.bytes_read(), 300'000U);
+    }
+}
+
 // --- Upgrades
 // -------------------------------------------------------------------------------------------
 

@@ -1,9 +1,71 @@
 // SPDX-License-Identifier: MIT
 // Search: people, conversations and messages in one box; a hit leads to the message where it was said.
+import { appendHistory } from '../lib/history.mjs'
 import { PHONE } from '../lib/person.mjs'
 import { check, equal, eventually } from '../lib/wait.mjs'
 
+const LONG = 'a two-character word is found in 100,000 messages, exactly, and shown where it was said'
+export const limits = { [LONG]: 300_000 } // the index grows beside everything else that the machine does
+
+// Talk in which 龙井 is said only where `needles` says so: 龙，井 is something else.
+function talk(count, needles) {
+  const parts = ['今天', '天气', '龙，井', '我们', '喝茶', '井边', '龙年', 'tea', '公园', '一起', '好的', '明天', '哈哈']
+  return Array.from({ length: count }, (_, index) => {
+    const words = [0, 1, 2, 3].map((place) => parts[(index * (place + 3) + (index >> (place * 2))) % parts.length])
+    return needles.get(index) ?? `${words.join('')} ${index}`
+  })
+}
+
+async function indexed(server) {
+  await eventually(
+    'the index is complete',
+    async () => {
+      const metrics = await (await fetch(`${server.url}/metrics`)).text()
+      return metrics.includes('\nteahouse_search_building 0') && metrics.includes('\nteahouse_search_behind 0')
+    },
+    240_000,
+  )
+}
+
 export default {
+  async [LONG](world) {
+    const server = await world.server()
+    const bo = await server.bot('Bo')
+    const cleo = await server.bot('Cleo')
+    const lobby = await bo.lobby()
+    await server.stop()
+    const needles = new Map([
+      [40, '去年的龙井最好'],
+      [50_000, '西湖龙井到了'],
+      [99_000, '谁要龙井茶？'],
+    ])
+    appendHistory(server, lobby, [bo, cleo], talk(100_000, needles))
+    await server.start()
+    await indexed(server)
+    const { hits, partial, cursor } = await bo.call('search', { query: '龙井' })
+    equal([hits.map((hit) => hit.event.body.text), partial, cursor], [[...needles.values()].reverse(), undefined, undefined], 'all three and nothing else')
+    const anna = await world.person(server, 'Anna', { locale: 'zh-CN' })
+    await anna.page.keyboard.press('Control+k')
+    await anna.at('search-input').fill('龙井')
+    await eventually('three messages are found', async () => (await anna.at('search-result').count()) === 3)
+    equal(await anna.at('search-result').locator('mark').allTextContents(), ['龙井', '龙井', '龙井'], 'the word is marked in each')
+    await world.picture(anna, 'search-zh')
+    await anna.at('search-input').fill('龙井 from:bo')
+    await eventually('the filter leaves what Bo said', async () => (await anna.at('search-result').count()) === 3)
+    await anna.at('search-input').fill('龙井 from:cleo')
+    await anna.at('search-empty').waitFor()
+    await anna.at('search-input').fill('龙井')
+    await eventually('all are back', async () => (await anna.at('search-result').count()) === 3)
+    await anna.at('search-result').last().click()
+    await anna.sees('去年的龙井最好')
+    await eventually('it is on screen, among what was said before and after', async () => {
+      const seen = await anna.page.getByTestId('message-text').evaluateAll((texts) =>
+        texts.filter((one) => one.getBoundingClientRect().bottom > 0 && one.getBoundingClientRect().top < innerHeight).map((one) => one.textContent.trim()),
+      )
+      return seen.includes('去年的龙井最好') && seen.some((text) => text.endsWith(' 39')) && seen.some((text) => text.endsWith(' 41'))
+    })
+  },
+
   async 'a two-character word is found far back and shown where it was said'(world) {
     const server = await world.server()
     const bo = await server.bot('Bo')

@@ -468,3 +468,15 @@ def too_many_unsent(server):
     for count in range(128):
         upload(server, anna, b"%d" % count)
     equal(create(server, anna, 5).status, 413)
+
+
+@suite.case("files.large_without_thumb")
+def large_without_thumb(server):
+    """A picture that is large to every reader's browser has a small one that stands for it."""
+    anna = person(server, "files-large")
+    session = Session(anna)
+    file, thumb = upload(server, anna, claimed_png(5_000, 4_000)), upload(server, anna, png())
+    room = lobby_of(session)
+    refused = session.error("message.send", room=room, cmid=fresh_cmid(), kind="image", file={"id": file})
+    equal((refused["code"], refused.get("field")), ("unsupported_type", "file.thumb"))
+    session.ok("message.send", room=room, cmid=fresh_cmid(), kind="image", file={"id": file, "thumb": thumb})

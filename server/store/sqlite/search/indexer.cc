@@ -36,9 +36,9 @@ namespace teahouse::store {
 namespace {
 
 constexpr int kNice = 10;  // answering and committing go first
-// A sweep walks over the whole index, which costs seconds with a million messages: the next one
-// waits so many times as long as the last one took.
-constexpr std::int64_t kSweepRest = 50;
+// Cleaning walks over the whole index and writes it anew, which costs seconds with a million
+// messages: the next time waits so many times as long as the last one took.
+constexpr std::int64_t kCleanRest = 50;
 
 std::int64_t steady_ms() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -54,6 +54,10 @@ Indexer::Indexer(std::string search_file, std::string main_file, const SqliteOpt
       main_file_(std::move(main_file)),
       options_(options),
       metrics_(metrics) {}
+
+bool Indexer::Batch::is_full() const {
+    return events >= limits::kIndexBatchEvents || bytes >= limits::kIndexBatchBytes;
+}
 
 Indexer::~Indexer() {
     {
@@ -149,7 +153,7 @@ bool Indexer::wait_for_work() {
         idle_.notify_all();
         const auto work = [&] { return stopping_ || behind_ || replace_; };
         if (stale_) {
-            const std::int64_t rest = std::max<std::int64_t>(sweep_not_before_ms_ - steady_ms(), 0);
+            const std::int64_t rest = std::max<std::int64_t>(clean_not_before_ms_ - steady_ms(), 0);
             wake_.wait_for(lock, std::chrono::milliseconds(rest), work);
         } else {
             wake_.wait(lock, work);
@@ -225,7 +229,7 @@ std::vector<std::pair<RoomId, Indexer::Log>> Indexer::behind() const {
 
 Status Indexer::index_batch() {
     TRY_STATUS(index_rooms());
-    TRY_STATUS(sweep());
+    TRY_STATUS(clean());
     const std::lock_guard lock{mutex_};
     behind_ = std::ranges::any_of(
         logs_, [](const auto& entry) { return entry.second.indexed < entry.second.head; });
@@ -241,42 +245,45 @@ Status Indexer::index_rooms() {
     if (rooms.empty()) {
         return {};
     }
-    std::size_t events = 0;
-    std::size_t bytes = 0;
+    Batch batch;
     TRY_STATUS(file_->begin());
     for (const auto& [room, log] : rooms) {
-        if (events >= limits::kIndexBatchEvents || bytes >= limits::kIndexBatchBytes) {
+        if (batch.is_full()) {
             break;
         }
-        TRY_STATUS(index_room(room, log, events, bytes));
+        TRY_STATUS(index_room(room, log, batch));
     }
     TRY_STATUS(file_->commit());
-    metrics_.indexed.fetch_add(events, std::memory_order_relaxed);
+    metrics_.indexed.fetch_add(batch.events, std::memory_order_relaxed);
     return {};
 }
 
-Status Indexer::index_room(RoomId room, Log log, std::size_t& events, std::size_t& bytes) {
-    TRY(page, log_->behind(room, log.indexed, limits::kIndexBatchEvents - events));
-    Seq last = log.indexed;
-    for (const proto::Event& event : page) {
-        TRY_STATUS(take_event(event));
-        last = event.seq;
-        ++events;
-        bytes += proto::searched_text(event).size();
-        if (bytes >= limits::kIndexBatchBytes) {
-            break;
+Status Indexer::index_room(RoomId room, Log log, Batch& batch) {
+    for (bool more = true; more && !batch.is_full();) {
+        TRY(page, log_->behind(room, log.indexed, limits::kIndexPageEvents));
+        for (const proto::Event& event : page) {
+            TRY_STATUS(take_event(event));
+            log.indexed = event.seq;
+            ++batch.events;
+            batch.bytes += proto::searched_text(event).size();
+            if (batch.is_full()) {
+                break;
+            }
+        }
+        more = page.size() == limits::kIndexPageEvents;
+        if (page.empty()) {  // the log is shorter than we were told; do not ask for ever
+            log.indexed = std::max(log.indexed, log.head);
         }
     }
     if (!log.epoch) {  // a room made since the start
         TRY(epoch, log_->epoch_of(room));
         log.epoch = epoch;
     }
-    TRY_STATUS(file_->set_indexed(room, {.epoch = log.epoch, .seq = last}));
+    TRY_STATUS(file_->set_indexed(room, {.epoch = log.epoch, .seq = log.indexed}));
     const std::lock_guard lock{mutex_};
     Log& now = logs_[room];
-    // A log that gives nothing is shorter than we were told; do not ask for ever.
     now.epoch = log.epoch;
-    now.indexed = page.empty() ? log.head : last;
+    now.indexed = log.indexed;
     return {};
 }
 
@@ -291,24 +298,47 @@ Status Indexer::take_event(const proto::Event& event) {
     return target ? file_->replace(*target) : Status{};
 }
 
-// Takes out what edited and taken back messages left behind.
+// Takes out what edited and taken back messages left behind: a sweep takes their tokens out, after
+// which the segments of the index still hold both the tokens and that they are gone, until a purge
+// has written them anew.
+Status Indexer::clean() {
+    const std::int64_t began = steady_ms();
+    TRY(waste, file_->waste());
+    const bool due = began >= clean_not_before_ms_;
+    if (due && waste.swept > 0) {
+        TRY_STATUS(purge());
+    } else if (due && waste.stale > 0) {
+        TRY_STATUS(sweep());
+        metrics_.swept.fetch_add(static_cast<std::uint64_t>(waste.stale),
+                                 std::memory_order_relaxed);
+    }
+    TRY(left, file_->waste());
+    const std::lock_guard lock{mutex_};
+    stale_ = left.stale > 0 || left.swept > 0;
+    return {};
+}
+
 Status Indexer::sweep() {
     const std::int64_t began = steady_ms();
-    TRY(stale, file_->stale());
-    const bool due = stale > 0 && began >= sweep_not_before_ms_;
-    if (due) {
-        TRY_STATUS(file_->begin());
-        const auto current = [&](RoomId room, Seq seq) -> Result<proto::Event> {
-            TRY(event, log_->one(room, seq));
-            return event ? *std::move(event) : proto::Event{.room = room, .seq = seq};
-        };
-        TRY_STATUS(file_->sweep(current));
-        TRY_STATUS(file_->commit());
-        metrics_.swept.fetch_add(static_cast<std::uint64_t>(stale), std::memory_order_relaxed);
-        sweep_not_before_ms_ = steady_ms() + (steady_ms() - began) * kSweepRest;
-    }
-    const std::lock_guard lock{mutex_};
-    stale_ = stale > 0 && !due;
+    TRY_STATUS(file_->begin());
+    const auto current = [&](RoomId room, Seq seq) -> Result<proto::Event> {
+        TRY(event, log_->one(room, seq));
+        return event ? *std::move(event) : proto::Event{.room = room, .seq = seq};
+    };
+    TRY_STATUS(file_->sweep(current));
+    TRY_STATUS(file_->commit());
+    clean_cost_ms_ = steady_ms() - began;
+    purging_ = false;
+    return {};
+}
+
+// One step of it, at most half of the time.
+Status Indexer::purge() {
+    const std::int64_t began = steady_ms();
+    TRY(done, file_->purge(!std::exchange(purging_, true)));
+    const std::int64_t now = steady_ms();
+    clean_cost_ms_ += now - began;
+    clean_not_before_ms_ = now + (done ? clean_cost_ms_ * kCleanRest : now - began);
     return {};
 }
 
@@ -341,6 +371,7 @@ void Indexer::close() {
     }
     file_.reset();
     log_.reset();
+    purging_ = false;
 }
 
 void Indexer::publish_lag() {

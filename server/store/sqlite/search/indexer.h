@@ -9,6 +9,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -51,6 +52,12 @@ private:
         Seq head = {};
         Seq indexed = {};
     };
+    // What one transaction has taken over.
+    struct Batch {
+        std::size_t events = 0;
+        std::size_t bytes = 0;
+        [[nodiscard]] bool is_full() const;
+    };
 
     void run();
     bool wait_for_work();
@@ -58,9 +65,11 @@ private:
     Status take_over_progress();
     Status index_batch();
     Status index_rooms();
-    Status index_room(RoomId room, Log log, std::size_t& events, std::size_t& bytes);
+    Status index_room(RoomId room, Log log, Batch& batch);
     Status take_event(const proto::Event& event);
+    Status clean();
     Status sweep();
+    Status purge();
     void open_anew_if_gone();
     Status retire(const Status& failed);
     void close();
@@ -75,7 +84,9 @@ private:
     // The thread's.
     std::unique_ptr<SearchFile> file_;
     std::unique_ptr<LogReader> log_;
-    std::int64_t sweep_not_before_ms_ = 0;  // steady clock
+    std::int64_t clean_not_before_ms_ = 0;  // steady clock
+    std::int64_t clean_cost_ms_ = 0;        // of the sweep and the purge at hand
+    bool purging_ = false;                  // the purge at hand has begun
 
     mutable std::mutex mutex_;  // guards the members below
     std::condition_variable wake_;
@@ -85,7 +96,7 @@ private:
     bool replace_ = false;
     bool stopping_ = false;
     bool busy_ = true;
-    bool stale_ = false;  // sweep() has something to do
+    bool stale_ = false;  // clean() has something to do
 
     std::thread thread_;
 };

@@ -31,20 +31,25 @@ namespace {
 constexpr std::int64_t kVersion = 1;
 constexpr std::int64_t kSearchApplicationId = 1'415'930'217;
 
-// `message` has no content and no sizes of rows: nothing but the places of tokens. `term` shows the
-// tokens of each message, for sweep().
+// `message` has no content, no sizes of rows and no places in them: nothing but which tokens a row
+// has. `term` shows them, for sweep().
 constexpr const char* kSchema = R"sql(
-CREATE VIRTUAL TABLE message USING fts5(text, content='', columnsize=0, tokenize='cjk2');
+CREATE VIRTUAL TABLE message
+    USING fts5(text, content='', columnsize=0, detail=none, tokenize='cjk2');
 CREATE VIRTUAL TABLE term USING fts5vocab('message', 'instance');
 CREATE TABLE room(
     id INTEGER PRIMARY KEY,
     epoch INTEGER NOT NULL,
     seq INTEGER NOT NULL   -- indexed up to here
 ) STRICT;
-CREATE TABLE stale(id INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE stale(
+    id INTEGER PRIMARY KEY,
+    swept INTEGER NOT NULL  -- 1: its tokens are taken out, but may still lie in the file
+) STRICT;
 )sql";
 
 constexpr int kCacheKb = 4 * 1024;
+constexpr int kPurgePages = 512;  // written in one step
 
 Status configure(Db& db) {
     const std::string cache = "PRAGMA cache_size=-" + std::to_string(kCacheKb);
@@ -105,7 +110,7 @@ Result<SearchFile> SearchFile::try_open(const std::string& file) {
     // soundness): no fsync of its own for each.
     TRY_STATUS(
         db.run_script("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                      "PRAGMA journal_size_limit=16777216"));
+                      "PRAGMA secure_delete=ON; PRAGMA journal_size_limit=16777216"));
     TRY(tables, db.read_integer("SELECT count(*) FROM sqlite_schema"));
     if (tables == 0) {
         const std::string stamp = "PRAGMA application_id=" + std::to_string(kSearchApplicationId) +
@@ -128,7 +133,8 @@ Result<SearchFile> SearchFile::try_open(const std::string& file) {
 Status SearchFile::prepare() {
     TRY(insert, db_.prepare("INSERT INTO message(rowid, text) VALUES(?,?)"));
     TRY(remove, db_.prepare("INSERT INTO message(message, rowid, text) VALUES('delete',?,?)"));
-    TRY(mark, db_.prepare("INSERT OR IGNORE INTO stale(id) VALUES(?)"));
+    TRY(mark, db_.prepare("INSERT INTO stale(id, swept) VALUES(?, 0)"
+                          " ON CONFLICT(id) DO UPDATE SET swept = 0"));
     TRY(indexed, db_.prepare("INSERT INTO room(id, epoch, seq) VALUES(?,?,?) ON CONFLICT(id)"
                              " DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq"));
     insert_ = std::move(insert);
@@ -176,13 +182,15 @@ Status SearchFile::set_indexed(RoomId room, IndexedTo to) {
     return set_indexed_.run(room, to.epoch, to.seq);
 }
 
-Result<std::int64_t> SearchFile::stale() const {
-    return db_.read_integer("SELECT count(*) FROM stale");
+Result<SearchWaste> SearchFile::waste() const {
+    TRY(stale, db_.read_integer("SELECT count(*) FROM stale WHERE swept = 0"));
+    TRY(swept, db_.read_integer("SELECT count(*) FROM stale WHERE swept = 1"));
+    return SearchWaste{.stale = stale, .swept = swept};
 }
 
 Result<std::map<std::int64_t, std::vector<std::string>>> SearchFile::stale_tokens() {
     std::map<std::int64_t, std::vector<std::string>> rows;
-    TRY(select, db_.prepare("SELECT id FROM stale"));
+    TRY(select, db_.prepare("SELECT id FROM stale WHERE swept = 0"));
     TRY_STATUS(select.query([&](Row row) { rows[row.integer(0)]; }));
     TRY(walk, db_.prepare("SELECT doc, term FROM term"));
     TRY_STATUS(walk.query([&](Row row) {
@@ -203,6 +211,20 @@ Status SearchFile::renew(std::int64_t row, const std::vector<std::string>& old,
     return document.empty() ? Status{} : insert_.run(row, document);
 }
 
-Status SearchFile::clear_stale() const { return db_.run_script("DELETE FROM stale"); }
+Status SearchFile::note_swept() const { return db_.run_script("UPDATE stale SET swept = 1"); }
+
+// A token that was taken out is written into a new segment as gone; it leaves the file when that
+// segment and the older one are merged down to the last level. A negative number begins that.
+Result<bool> SearchFile::purge(bool first) {
+    const std::string pages = std::to_string(first ? -kPurgePages : kPurgePages);
+    const std::string merge = "INSERT INTO message(message, rank) VALUES('merge', " + pages + ")";
+    const int before = sqlite3_total_changes(db_.raw());
+    TRY_STATUS(db_.run_script(merge.c_str()));
+    const bool done = sqlite3_total_changes(db_.raw()) - before < 2;
+    if (done) {
+        TRY_STATUS(db_.run_script("DELETE FROM stale WHERE swept = 1"));
+    }
+    return done;
+}
 
 }  // namespace teahouse::store

@@ -37,6 +37,12 @@ struct IndexedTo {
     Seq seq = {};
 };
 
+// Messages that were edited or taken back since they were indexed.
+struct SearchWaste {
+    std::int64_t stale = 0;  // not swept yet
+    std::int64_t swept = 0;  // not purged yet
+};
+
 // Opens it for reading. Fails while there is none.
 Result<Db> open_search_reader(const std::string& file);
 
@@ -63,7 +69,7 @@ public:
     Status erase(RoomId room, Seq seq);
     Status set_indexed(RoomId room, IndexedTo to);
 
-    [[nodiscard]] Result<std::int64_t> stale() const;
+    [[nodiscard]] Result<SearchWaste> waste() const;
     // Takes the tokens of stale messages out, which needs a walk over the index. `current` gives
     // the message as it is now (an empty text: taken back).
     template <class Current>
@@ -73,8 +79,11 @@ public:
             TRY(event, current(room_of_row(row), seq_of_row(row)));
             TRY_STATUS(renew(row, tokens, event));
         }
-        return clear_stale();
+        return note_swept();
     }
+    // Writes what was swept out of the file, a piece at a time, `first` at its beginning; outside
+    // of begin() and commit(). True: all of it is out.
+    Result<bool> purge(bool first);
 
     // Whether the last failure means that the file is not sound.
     [[nodiscard]] bool damaged() const { return is_damage(db_.last_code()); }
@@ -86,7 +95,7 @@ private:
     Status prepare();
     [[nodiscard]] Result<std::map<std::int64_t, std::vector<std::string>>> stale_tokens();
     Status renew(std::int64_t row, const std::vector<std::string>& old, const proto::Event& now);
-    [[nodiscard]] Status clear_stale() const;
+    [[nodiscard]] Status note_swept() const;
 
     Db db_;  // first: statements go before it
     Statement insert_;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <ratio>
 #include <string>
@@ -195,16 +196,16 @@ TEST_F(SearchIndex, follows_edits_and_takes_old_words_out) {
 // The index holds the old words of all of them, and the others say the new word too.
 TEST_F(SearchIndex, finds_edited_messages_at_their_place) {
     const auto edit = [&](std::uint64_t seq, const std::string& words) {
-        proto::Append edit = message(kRoom, kAnn, next_cmid(), words);
-        edit.event.kind = proto::EventKind::edit;
-        edit.event.ref = Seq{seq};
-        append(edit);
+        proto::Append change = message(kRoom, kAnn, next_cmid(), words);
+        change.event.kind = proto::EventKind::edit;
+        change.event.ref = Seq{seq};
+        append(change);
     };
     for (int i = 1; i <= 200; ++i) {
         say(i % 2 == 0 ? "天气" : "茶馆");
     }
     store().wait_indexed();
-    for (const std::uint64_t seq : {200, 131, 63, 63, 1}) {
+    for (const std::uint64_t seq : {200U, 131U, 63U, 63U, 1U}) {
         edit(seq, "改成天气");
     }
     edit(2, "不是");
@@ -240,7 +241,7 @@ TEST_F(SearchIndex, lets_go_of_tokens) {
     ASSERT_TRUE(index.begin());
     ASSERT_TRUE(index.replace(event));
     ASSERT_TRUE(index.commit());
-    EXPECT_EQ(index.stale().value(), 1);
+    EXPECT_EQ(index.waste().value().stale, 1);
     ASSERT_TRUE(index.begin());
     ASSERT_TRUE(index.sweep([&](RoomId, Seq) -> Result<proto::Event> { return event; }));
     ASSERT_TRUE(index.commit());
@@ -260,6 +261,35 @@ TEST_F(SearchIndex, lets_go_of_tokens) {
     ASSERT_TRUE(index.sweep([&](RoomId, Seq) -> Result<proto::Event> { return event; }));
     ASSERT_TRUE(index.commit());
     EXPECT_EQ(index.db().read_integer("SELECT count(*) FROM term").value(), 0);
+}
+
+// Not even as bytes of the file that nobody reads.
+TEST_F(SearchIndex, leaves_nothing_of_what_was_taken_back) {
+    const auto held = [&] {
+        close();
+        std::ifstream in(file(), std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+        reopen();
+        return bytes.find("anzibar") != std::string::npos;
+    };
+    for (int i = 0; i < 300; ++i) {
+        say("天气 " + std::to_string(i));
+    }
+    say("zanzibar");  // 301
+    store().wait_indexed();
+    EXPECT_TRUE(held());
+    say("喝茶");
+    store().wait_indexed();
+    proto::Append recall = message(kRoom, kAnn, next_cmid(), "");
+    recall.event.kind = proto::EventKind::recall;
+    recall.event.ref = Seq{301};
+    recall.event.body = {};
+    append(recall);
+    store().wait_indexed();
+    EXPECT_FALSE(held());
+    EXPECT_EQ(find("天气").size(), 50U);
+    EXPECT_EQ(rows_with("天气"), 300);
+    EXPECT_EQ(rows_with("喝茶"), 1);
 }
 
 TEST_F(SearchIndex, survives_a_kill) {

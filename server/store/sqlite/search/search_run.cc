@@ -32,6 +32,8 @@ constexpr std::uint64_t kScanPage = 64;
 // The beginning of a word costs a walk over all words that begin so, for each question: with more
 // rooms than this the question is put once, for all.
 constexpr std::size_t kRoomsOneByOne = 4;
+// Of a question, that the index is asked for; the message is asked for all.
+constexpr std::size_t kTokensMax = 64;
 
 std::string quoted(const std::string& tokens) { return '"' + tokens + '"'; }
 
@@ -43,13 +45,18 @@ Seq before(Seq seq) { return Seq{seq.value - 1}; }
 
 }  // namespace
 
+// The index knows no places, so of a phrase it is asked only whether all of its tokens are there.
 std::string match_expression(const proto::SearchQuery& query) {
     std::string expression;
     const auto add = [&](const std::string& part) {
         expression += expression.empty() ? part : " AND " + part;
     };
+    std::size_t tokens = 0;
     for (const proto::SearchPhrase& phrase : query.phrases) {
-        add(quoted(ready_made(phrase.tokens)) + (phrase.prefix ? " *" : ""));
+        for (std::size_t i = 0; i < phrase.tokens.size() && tokens < kTokensMax; ++i, ++tokens) {
+            const bool prefix = phrase.prefix && i + 1 == phrase.tokens.size();
+            add(quoted(ready_made({&phrase.tokens[i], 1})) + (prefix ? " *" : ""));
+        }
     }
     if (!query.from.empty()) {
         std::string anybody;

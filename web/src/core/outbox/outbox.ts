@@ -9,7 +9,7 @@ import type { ChannelLike, Platform } from '../platform'
 import type { Reply } from '../protocol/codec'
 import { Election } from './election'
 import { type State, step, type Step, verdict } from './machine'
-import type { Uploads, UploadsHost } from './uploads'
+import type { Uploads } from './uploads'
 
 export interface OutboxHost {
   send(record: OutboxRecord): Promise<Pick<Reply<'message.send'>, 'seq' | 'at'>> // ChatError 'offline' while there is no connection
@@ -61,7 +61,7 @@ export class Outbox {
 
   stop(): void {
     this.running = false
-    void this.uploads?.then((uploads) => uploads.stop()).catch(() => undefined)
+    this.withUploads((uploads) => uploads.stop())
     this.election.stop()
     this.channel?.close()
     for (const timer of this.timers.values()) clearTimeout(timer)
@@ -90,7 +90,7 @@ export class Outbox {
     const item = this.items.get(cmid)
     if (!item || !this.advance(item, 'discard')) return
     void this.db.discardOutbox(cmid)
-    if (item.record.media) void this.cancelUpload(cmid)
+    this.withUploads((uploads) => uploads.cancel(cmid))
     this.remove(item)
     this.tell({ type: 'gone', cmid })
   }
@@ -169,7 +169,7 @@ export class Outbox {
   connected(): void {
     this.online = true
     this.allowUploads()
-    if (!this.uploads) for (const { record } of this.items.values()) if (record.media && !record.error) void this.startUpload(record)
+    if (!this.uploads) for (const { record } of this.items.values()) if (record.media && !record.error) this.startUpload(record)
     for (const item of this.items.values()) item.notBefore = 0
     for (const room of this.rooms()) this.pump(room)
   }
@@ -190,7 +190,7 @@ export class Outbox {
     if (record.user !== this.user || this.items.has(record.cmid)) return
     this.insert({ record, state: record.error ? 'failed' : 'queued', notBefore: 0, saved: true })
     this.touched(record)
-    if (!record.error && record.media) void this.startUpload(record)
+    if (!record.error && record.media) this.startUpload(record)
     this.host.changed(record.room)
   }
 
@@ -262,36 +262,29 @@ export class Outbox {
     if (!isOwnRow(record)) this.host.touched(record.room, record.ref!)
   }
 
-  private async startUpload(record: OutboxRecord): Promise<void> {
+  private startUpload(record: OutboxRecord): void {
     this.uploads ??= this.loadUploads()
-    const uploads = await this.uploads.catch(() => undefined)
-    if (!uploads) this.uploads = undefined // its code could not be loaded: again with the next connection
-    else if (this.running && this.items.has(record.cmid)) uploads.add(record)
-  }
-
-  private async cancelUpload(cmid: string): Promise<void> {
-    const uploads = await this.uploads?.catch(() => undefined)
-    uploads?.cancel(cmid)
+    this.withUploads((uploads) => this.running && this.items.has(record.cmid) && uploads.add(record))
   }
 
   private allowUploads(): void {
-    void this.uploads?.then((uploads) => uploads.allow(this.online && this.running, this.election.leading)).catch(() => undefined)
+    this.withUploads((uploads) => uploads.allow(this.online && this.running, this.election.leading))
+  }
+
+  private withUploads(work: (uploads: Uploads) => unknown): void {
+    this.uploads?.then(work).catch(() => (this.uploads = undefined)) // its code could not be loaded: again with the next connection
   }
 
   private async loadUploads(): Promise<Uploads> {
     const { Uploads: Loaded } = await import('./uploads')
-    const host: UploadsHost = {
+    const uploads = new Loaded(this.platform, {
       changed: (cmid, media, keep) => this.uploaded(cmid, media, keep),
-      done: (cmid) => {
-        const item = this.items.get(cmid)
-        if (item) this.pump(item.record.room)
-      },
+      done: (cmid) => this.pump(this.items.get(cmid)?.record.room ?? 0),
       failed: (cmid, code) => {
         const item = this.items.get(cmid)
         if (item && this.advance(item, 'pick')) this.refused(item, new ChatError(code), true)
       },
-    }
-    const uploads = new Loaded(this.platform, host)
+    })
     uploads.allow(this.online && this.running, this.election.leading)
     return uploads
   }
@@ -346,7 +339,7 @@ export class Outbox {
   private async queue(item: Item): Promise<void> {
     await this.save(item)
     this.tell({ type: 'put', record: item.record, state: item.state })
-    if (item.record.media && this.items.get(item.record.cmid) === item) void this.startUpload(item.record)
+    if (item.record.media && this.items.get(item.record.cmid) === item) this.startUpload(item.record)
     this.pump(item.record.room)
   }
 
@@ -377,7 +370,7 @@ export class Outbox {
     const item = this.items.get(news.cmid)
     if (!item) return
     if (news.type === 'gone') {
-      if (item.record.media) void this.cancelUpload(news.cmid)
+      this.withUploads((uploads) => uploads.cancel(news.cmid))
       this.items.delete(news.cmid)
       this.touched(item.record)
     } else if (item.state !== 'sent') {
@@ -421,10 +414,6 @@ function again(media: OutboxMedia, code: string): OutboxMedia {
 }
 
 function fileOf(media: OutboxMedia): FileView {
-  const { name, blob, width, height, duration, placeholder, waveform, title, artist } = media
-  return { name, size: blob.size, mime: blob.type, local: blob, progress: media.ready ? 1 : (media.progress ?? 0), ...defined({ width, height, duration, placeholder, waveform, title, artist }) }
-}
-
-function defined<T extends object>(values: T): { [K in keyof T]: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]: NonNullable<T[K]> }
+  const { blob, thumbBlob: _, uploads: __, ready, progress = 0, ...rest } = media
+  return { ...rest, size: blob.size, mime: blob.type, local: blob, progress: ready ? 1 : progress }
 }

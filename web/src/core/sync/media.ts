@@ -26,17 +26,16 @@ export function mediaBody(media: OutboxMedia, text: string): Body {
   return { ...(text === '' ? {} : { text }), file }
 }
 
-function shown(media: OutboxMedia): Omit<SendFile, 'id' | 'name'> {
-  const { width, height, duration, placeholder, waveform, title, artist, uploads } = media
+function shown({ width, height, duration, placeholder, waveform, title, artist, uploads }: OutboxMedia): Omit<SendFile, 'id' | 'name'> {
   return {
-    ...(width === undefined ? {} : { width }),
-    ...(height === undefined ? {} : { height }),
-    ...(duration === undefined ? {} : { duration }),
-    ...(uploads.thumb === undefined ? {} : { thumb: uploads.thumb }),
-    ...(placeholder === undefined ? {} : { placeholder }),
-    ...(waveform === undefined ? {} : { waveform }),
-    ...(title === undefined ? {} : { title: cutBytes(title, WORDS_BYTES) }),
-    ...(artist === undefined ? {} : { artist: cutBytes(artist, WORDS_BYTES) }),
+    ...(width ? { width } : {}),
+    ...(height ? { height } : {}),
+    ...(duration ? { duration } : {}),
+    ...(placeholder ? { placeholder } : {}),
+    ...(waveform ? { waveform } : {}),
+    ...(uploads.thumb ? { thumb: uploads.thumb } : {}),
+    ...(title ? { title: cutBytes(title, WORDS_BYTES) } : {}),
+    ...(artist ? { artist: cutBytes(artist, WORDS_BYTES) } : {}),
   }
 }
 
