@@ -396,7 +396,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       patch(room, { unread: 0, draft: '' })
       later(() => deliver(room, entry.key))
     },
-    ...fakeChanges({ rooms, calls, self, patch, refresh, answer, touch: () => touch('account') }),
+    ...fakeChanges({ rooms, calls, self, patch, refresh, answer, touch: () => touch('account'), reply: (op) => replies.get(op) }),
     retry(key) {
       calls.push({ name: 'retry', args: [key] })
       for (const room of rooms.values()) {
@@ -513,12 +513,6 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
     revokeDevice: (device) =>
       answer('revokeDevice', [device], () => {
         devices = devices.filter((entry) => (device === 'others' ? entry.current : entry.id !== device))
-      }),
-    call: (op, request) =>
-      answer(op, [request], () => {
-        const reply = replies.get(op)
-        if (!reply) throw new ChatError('forbidden')
-        return reply(request)
       }),
     upload: () => answer('upload', [], () => 'avatar'),
     retryNow() {

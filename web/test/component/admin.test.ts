@@ -18,7 +18,7 @@ import { mounted, settled, type FakeCore, type Mounted } from './support'
 
 let page: Mounted
 afterEach(() => page?.wrapper.unmount())
-const asked = (core: FakeCore, op: string): unknown[] => core.play.calls.filter((call) => call.name === op).map((call) => call.args[0])
+const asked = (core: FakeCore, op: string): unknown[] => core.play.calls.filter((call) => call.name === 'ask' && call.args[0] === op).map((call) => call.args[1])
 
 const person = (id: number, role: 'user' | 'admin' | 'owner' = 'user', more: Partial<AdminUser> = {}): AdminUser => ({
   user: { id, name: `Person ${id}`, role },
