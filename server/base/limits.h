@@ -113,6 +113,7 @@ inline constexpr std::size_t kMentionsShownMax = 99;      // unread mentions cou
 inline constexpr std::size_t kReactionSignsMax = 12;      // different signs at one message
 inline constexpr std::size_t kReactionUsersMax = 200;     // people behind one sign
 inline constexpr std::size_t kSignBytesMax = 32;          // one emoji with its modifiers
+inline constexpr std::size_t kStickerBytesMax = 64;       // pack/name of a sticker
 inline constexpr std::size_t kPinsMax = 50;               // pinned messages of a room
 inline constexpr std::int64_t kRecallMs = 120'000;        // default of `recall_minutes`
 inline constexpr std::uint32_t kSlowSecondsMax = 21'600;  // of slow mode

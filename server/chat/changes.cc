@@ -199,8 +199,9 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessagePinRequest
 Result<Outcome> act(State& state, const Caller& caller, proto::MessageForwardRequest& request,
                     const proto::Event& message) {
     TRY_STATUS(check_message(message));
-    if (message.kind != proto::EventKind::text && !proto::has_file(message.kind)) {
-        return fail(ErrorCode::unsupported_type, "neither a text nor a file");
+    if (message.kind != proto::EventKind::text && message.kind != proto::EventKind::sticker &&
+        !proto::has_file(message.kind)) {
+        return fail(ErrorCode::unsupported_type, "neither a text nor a file nor a sticker");
     }
     TRY(mine, membership_next(state, caller.user, request.room));
     TRY_STATUS(check_peer(state, mine, caller.user));

@@ -29,13 +29,28 @@
 namespace teahouse::chat {
 namespace {
 
+// Which stickers there are, the clients know; what is no sticker at all stays out of the log.
+Status check_sticker(const proto::MessageSendRequest& request) {
+    if (!request.text || !is_sticker(*request.text)) {
+        return fail(ErrorCode::invalid, "pack/name", "text");
+    }
+    if (request.mentions || request.all.value_or(false)) {
+        return fail(ErrorCode::invalid, "a sticker names nobody", "mentions");
+    }
+    return {};
+}
+
 Status check_message(const proto::MessageSendRequest& request) {
     TRY_STATUS(check_cmid(request.cmid));
     const proto::EventKind kind = request.kind.value_or(proto::EventKind::text);
-    if (kind != proto::EventKind::text && !proto::has_file(kind)) {
-        return fail(ErrorCode::invalid, "text or a file", "kind");
+    if (kind != proto::EventKind::text && kind != proto::EventKind::sticker &&
+        !proto::has_file(kind)) {
+        return fail(ErrorCode::invalid, "text, a file or a sticker", "kind");
     }
     TRY_STATUS(check_file(request));
+    if (kind == proto::EventKind::sticker) {
+        return check_sticker(request);
+    }
     if (!request.file && (!request.text || is_blank(*request.text))) {
         return fail(ErrorCode::invalid, "an empty message", "text");
     }

@@ -54,6 +54,19 @@ Status check_cmid(std::string_view cmid) {
     return {};
 }
 
+bool is_sticker(std::string_view text) {
+    const auto slash = text.find('/');
+    if (slash == text.npos || text.size() > limits::kStickerBytesMax) {
+        return false;
+    }
+    const auto is_name = [](std::string_view part) {
+        return !part.empty() && std::ranges::all_of(part, [](char c) {
+            return (c >= 'a' && c <= 'z') || ascii::is_digit(c) || c == '-';
+        });
+    };
+    return is_name(text.substr(0, slash)) && is_name(text.substr(slash + 1));
+}
+
 bool is_blank(std::string_view text) {
     static constexpr std::array<std::string_view, 8> kWide = {
         "\xC2\x85",      // next line

@@ -23,6 +23,8 @@ Status check_name(std::string_view name, std::string_view name_key);
 Status check_cmid(std::string_view cmid);
 // Nothing to see: only the white space of Unicode (White_Space, UCD PropList) and zero-width marks.
 [[nodiscard]] bool is_blank(std::string_view text);
+// pack/name, as a sticker is named.
+[[nodiscard]] bool is_sticker(std::string_view text);
 // not_found unless it can be the name of an uploaded picture; empty is allowed (none).
 Status check_avatar(std::string_view avatar);
 // Groups have roles and come to an end; in the lobby and in direct rooms that is forbidden.

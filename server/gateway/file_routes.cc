@@ -459,8 +459,15 @@ void FileRoutes::finish_error(net::ConnectionId connection, const Error& error) 
 
 void FileRoutes::refuse(const std::vector<Inbound>& batch) {
     for (const Inbound& inbound : batch) {
-        const SessionId session =
-            std::visit([](const auto& command) { return command.session; }, inbound.command);
+        const SessionId session = std::visit(
+            [](const auto& command) {
+                if constexpr (requires { command.session; }) {
+                    return command.session;
+                } else {
+                    return SessionId{};  // of nobody in particular
+                }
+            },
+            inbound.command);
         if (!session) {
             candidates_.clear();
         } else if (find(connection_of(session)) != nullptr) {

@@ -58,7 +58,7 @@ enum class EventKind : std::uint8_t {
     audio = 4,  // the same
     voice = 5,  // body `file`
     file = 6,  // body `file`, and `text`
-    sticker = 7,  // kept for stickers
+    sticker = 7,  // body `text` is pack/name: letters a-z, digits and -
     edit = 8,  // `ref` has the body `text` and `mentions` now; without text: `ref` was recalled since
     recall = 9,  // `ref` is taken back: its body is gone, and so are its edits and reactions
     reaction = 10,  // body `sign` of `from` at `ref`; `off`: not any more

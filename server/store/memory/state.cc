@@ -262,13 +262,11 @@ bool MemoryState::write(const proto::PutMember& put_member, const Pending& pendi
         member.read = stored->second.read;
         member.read_count = stored->second.read_count;
         member.own_count = stored->second.own_count;
+    } else {
+        member.own_count = count_own(room, member.user, member.read);
     }
     switch (put_member.change) {
-        case proto::MemberChange::keep:
-            if (!members_.contains(key)) {
-                member.own_count = count_own(room, member.user, member.read);
-            }
-            break;
+        case proto::MemberChange::keep: break;
         case proto::MemberChange::joins:
             member.join = room.record.head;
             member.leave = Seq{};

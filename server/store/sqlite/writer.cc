@@ -345,14 +345,12 @@ Status Writer::write(proto::PutMember& put, proto::TxnResult& result) {
         member.read = stored->read;
         member.read_count = stored->read_count;
         member.own_count = stored->own_count;
+    } else {
+        TRY(own, events_.count_own(member.room, member.user, member.read, room->head));
+        member.own_count = own;
     }
     switch (put.change) {
-        case proto::MemberChange::keep:
-            if (!stored.has_value()) {
-                TRY(own, events_.count_own(member.room, member.user, member.read, room->head));
-                member.own_count = own;
-            }
-            break;
+        case proto::MemberChange::keep: break;
         case proto::MemberChange::joins:
             member.join = room->head;
             member.leave = Seq{};

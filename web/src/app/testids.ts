@@ -101,6 +101,8 @@ export const testids = {
   pickerGroup: 'picker-group', // data-group
   pickerTone: 'picker-tone',
   emoji: 'emoji', // data-sign
+  sticker: 'sticker', // of the panel; data-sticker (pack/name)
+  stickerShown: 'sticker-shown', // of a message; data-sticker
   emojiList: 'emoji-list',
   emojiOption: 'emoji-option', // data-sign
   pinsBar: 'pins-bar',

@@ -52,7 +52,7 @@ export interface RoomView {
   peer?: UserId
   unread: number
   lastAt: number // ms
-  preview?: { from: UserId; text: string; pending: boolean; failed: boolean; recalled?: UserId; seq?: Seq; media?: MediaKind; name?: string }
+  preview?: { from: UserId; text: string; pending: boolean; failed: boolean; recalled?: UserId; seq?: Seq; media?: ToldKind; name?: string }
   mentions?: number // unread messages that name this person
   pins?: readonly Seq[] // oldest pin first
   notice?: MessageView // the last event of a room without any message, where it is known
@@ -71,6 +71,7 @@ export interface RoomView {
 }
 
 export type MediaKind = 'image' | 'video' | 'audio' | 'voice' | 'file'
+export type ToldKind = MediaKind | 'sticker' // what lists and quotes name instead of showing it
 
 // The file of a message. While it goes up there is no `id`, and what is shown is `local`.
 export interface FileView {
@@ -149,7 +150,7 @@ export interface Quote {
   seq: Seq
   from?: UserId
   text?: string
-  media?: MediaKind
+  media?: ToldKind
   name?: string // of the file
   gone?: boolean
 }
@@ -160,6 +161,7 @@ export interface Reaction {
 }
 
 export interface SendOptions {
+  sticker?: boolean // the text is a sticker: pack/name
   ref?: Seq
   mentions?: readonly UserId[]
   all?: boolean

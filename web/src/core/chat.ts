@@ -476,8 +476,8 @@ class Chat implements ChatCore {
   }
 }
 
-function extraOf({ ref, mentions, all }: SendOptions): OutboxExtra {
-  return { ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}) }
+function extraOf({ ref, mentions, all, sticker }: SendOptions): OutboxExtra {
+  return { ...(sticker ? { kind: 'sticker' } : {}), ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}) }
 }
 
 const FAILURES = 2 // tries of a start without anything kept

@@ -245,7 +245,7 @@ export class Session {
   // Words for rooms that one is no longer in. Not before the server has told which those are.
   unsent(): readonly UnsentView[] {
     this.unsentList ??= this.sync.since === 0 ? [] : (this.outbox?.failed() ?? [])
-      .filter((record) => !this.sync.rooms.has(record.room))
+      .filter((record) => !this.sync.rooms.has(record.room) && !record.kind) // a sticker is no loss
       .map(({ cmid, room, text, at }) => ({ key: cmid, title: this.titles.get(room) ?? '', text, at }))
     return this.unsentList
   }

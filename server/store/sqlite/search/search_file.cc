@@ -216,8 +216,8 @@ Status SearchFile::note_swept() const { return db_.run_script("UPDATE stale SET 
 // A token that was taken out is written into a new segment as gone; it leaves the file when that
 // segment and the older one are merged down to the last level. A negative number begins that.
 Result<bool> SearchFile::purge(bool first) {
-    const std::string pages = std::to_string(first ? -kPurgePages : kPurgePages);
-    const std::string merge = "INSERT INTO message(message, rank) VALUES('merge', " + pages + ")";
+    const std::string merge = "INSERT INTO message(message, rank) VALUES('merge', " +
+                              std::to_string(first ? -kPurgePages : kPurgePages) + ")";
     const int before = sqlite3_total_changes(db_.raw());
     TRY_STATUS(db_.run_script(merge.c_str()));
     const bool done = sqlite3_total_changes(db_.raw()) - before < 2;

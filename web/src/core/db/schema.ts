@@ -52,6 +52,7 @@ export interface OutboxRecord {
   ref?: number
   mentions?: number[]
   all?: boolean
+  kind?: 'sticker' // what the text is, or the message that is forwarded
   // Absent: a message. Else what is done to the message `ref`, or which message of `source` is forwarded.
   op?: 'edit' | 'recall' | 'react' | 'pin' | 'forward'
   sign?: string
@@ -62,7 +63,7 @@ export interface OutboxRecord {
   media?: OutboxMedia
 }
 
-export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'op' | 'sign' | 'off' | 'source' | 'author' | 'shared' | 'media'>>
+export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'kind' | 'op' | 'sign' | 'off' | 'source' | 'author' | 'shared' | 'media'>>
 
 // Whether it becomes a row of its own.
 export function isOwnRow(record: OutboxRecord): boolean {

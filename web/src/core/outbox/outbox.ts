@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Messages on their way out: kept in the browser's store before the network sees them, in order within a room, rooms
 // side by side, offered again with the same client id until the server has decided.
-import { ChatError, type FileView, type MediaKind, type MessageView, type RoomId, type Seq } from '../api'
+import { ChatError, type FileView, type MessageView, type RoomId, type Seq, type ToldKind } from '../api'
 import type { Database } from '../db/database'
 import { isOwnRow, type OutboxExtra, type OutboxMedia, type OutboxRecord } from '../db/schema'
 import { resendDelay } from '../net/backoff'
@@ -131,7 +131,7 @@ export class Outbox {
   }
 
   // The newest message of a room that is not confirmed.
-  newest(room: RoomId): { text: string; at: number; failed: boolean; waiting: string | undefined; media?: { kind: MediaKind; name: string } } | undefined {
+  newest(room: RoomId): { text: string; at: number; failed: boolean; waiting: string | undefined; media?: { kind: ToldKind; name: string } } | undefined {
     let found: Item | undefined
     let waiting: string | undefined // what the first in line was told holds up all
     for (const item of this.items.values()) {
@@ -141,7 +141,8 @@ export class Outbox {
       found = item
     }
     const shared = found?.record.shared
-    const media = shared ? { kind: shared.kind, name: shared.file.name } : found?.record.media
+    const sticker = found?.record.kind && { kind: found.record.kind, name: '' }
+    const media = shared ? { kind: shared.kind, name: shared.file.name } : (found?.record.media ?? sticker)
     return found && { text: found.record.text, at: found.record.at, failed: found.state === 'failed', waiting, ...(media ? { media } : {}) }
   }
 
@@ -393,7 +394,7 @@ export class Outbox {
       at: record.at,
       from: this.user,
       own: true,
-      kind: record.shared?.kind ?? record.media?.kind ?? 'text',
+      kind: record.shared?.kind ?? record.media?.kind ?? record.kind ?? 'text',
       text: record.text,
       ...(record.ref !== undefined && !record.op ? { ref: record.ref, quote: this.host.quote(record.room, record.ref) } : {}),
       ...(record.mentions ? { mentions: record.mentions } : {}),

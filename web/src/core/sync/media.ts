@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A message with a file: as the outbox keeps it, as it is asked for and as it is committed.
-import type { FileView, MediaKind, OutgoingFile } from '../api'
+import type { FileView, OutgoingFile, ToldKind } from '../api'
 import type { OutboxMedia } from '../db/schema'
 import { bytesOf, cutBytes } from '../limits'
 import { clean } from '../markup/clean'
@@ -45,15 +45,20 @@ function fitting(name: string, max: number): string {
   return bytesOf(name) <= max ? name : cutBytes(name.slice(0, name.length - suffix.length), max - suffix.length) + suffix
 }
 
-const kinds: ReadonlySet<string> = new Set(['image', 'video', 'audio', 'voice', 'file'])
+const kinds: ReadonlySet<string> = new Set(['image', 'video', 'audio', 'voice', 'file', 'sticker'])
 
 // What lists and quotes say of it.
-export function mediaTold(kind: string | undefined, name: string | undefined): { media?: MediaKind; name?: string } {
-  return kind !== undefined && kinds.has(kind) ? { media: kind as MediaKind, ...(name === undefined ? {} : { name: clean(name) }) } : {}
+export function mediaTold(kind: string | undefined, name: string | undefined): { media?: ToldKind; name?: string } {
+  return kind !== undefined && kinds.has(kind) ? { media: kind as ToldKind, ...(name === undefined ? {} : { name: clean(name) }) } : {}
 }
 
 // With words that do not turn those around them about.
 export function fileShown(file: NonNullable<Body['file']>): FileView {
   const { title, artist } = file
   return { ...file, name: clean(file.name), ...(title === undefined ? {} : { title: clean(title) }), ...(artist === undefined ? {} : { artist: clean(artist) }) }
+}
+
+// The words of a message: a sticker has none, its text says which one it is.
+export function wordsOf(kind: string | undefined, text = ''): string {
+  return kind === 'sticker' ? '' : text
 }

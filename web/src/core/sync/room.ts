@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // One room as this client knows it: the server's description, the log, the own read mark and who types.
-import type { MediaKind, RoomId, RoomView, UserId } from '../api'
+import type { RoomId, RoomView, ToldKind, UserId } from '../api'
 import { EVENTS_PER_ROOM } from '../db/database'
 import type { RoomRecord } from '../db/schema'
 import { clean } from '../markup/clean'
 import { plainText } from '../markup/parse'
 import type { Event, RoomInfo } from '../protocol/codec'
-import { mediaTold } from './media'
+import { mediaTold, wordsOf } from './media'
 import { merge, mergePins } from './merge'
 import type { Range } from './ranges'
 import { RoomLog } from './room-log'
@@ -192,7 +192,7 @@ export class Room {
     }
   }
 
-  view(peerName: string, sending: { text: string; at: number; failed: boolean; waiting: string | undefined; media?: { kind: MediaKind; name: string } } | undefined): RoomView {
+  view(peerName: string, sending: { text: string; at: number; failed: boolean; waiting: string | undefined; media?: { kind: ToldKind; name: string } } | undefined): RoomView {
     const { info } = this
     const notice = sending || info.last ? undefined : this.timeline.lastNotice()
     const sources = [info, notice, this.unread, this.mentions, this.pinsView(), this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed, sending?.waiting]
@@ -213,10 +213,10 @@ export class Room {
       unread: this.unread,
       lastAt: Math.max(info.at, sending?.at ?? 0),
       preview: sending
-        ? { from: this.self(), text: plainText(sending.text).slice(0, 80), pending: !sending.failed, failed: sending.failed, ...mediaTold(sending.media?.kind, sending.media?.name) }
+        ? { from: this.self(), text: plainText(wordsOf(sending.media?.kind, sending.text)).slice(0, 80), pending: !sending.failed, failed: sending.failed, ...mediaTold(sending.media?.kind, sending.media?.name) }
         : info.last && {
             from: info.last.from,
-            text: plainText(info.last.body.text ?? ''),
+            text: plainText(wordsOf(info.last.kind, info.last.body.text)),
             pending: false,
             failed: false,
             seq: info.last.seq,

@@ -170,11 +170,19 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
     files.forEach((file, i) => core.sendFile(id(), file, i === 0 ? words : '', i === 0 ? { ...(now ? { ref: now.seq } : {}), mentions, all } : {}))
   }
 
+  // What is being written stays.
+  function sendSticker(sticker: string): void {
+    const now = target.value?.room === id() ? target.value : undefined
+    if (now?.how === 'edit') return
+    core.send(id(), sticker, { sticker: true, ...(now ? { ref: now.seq } : {}) })
+    target.value = undefined
+  }
+
   function setPopup(now: unknown): void {
     popup = (now ?? undefined) as typeof popup
   }
 
-  return { query, sign, selecting, setPopup, look, choose, chooseSign, insert, format, onKey, onBreak, inCode, send, sendFiles }
+  return { query, sign, selecting, setPopup, look, choose, chooseSign, insert, format, onKey, onBreak, inCode, sendSticker, send, sendFiles }
 }
 
 function formatOf(event: KeyboardEvent): Format | undefined {

@@ -3,6 +3,7 @@
 // then is no news.
 import type { ChatCore, RoomId, Seq } from '@/core/api'
 import { counted, roomTitle } from '@/features/conversations/title'
+import { mediaLine } from '@/features/files/line'
 import { t } from '@/i18n'
 import { asking, dropRoom, notice } from './notices'
 import { countsOf, isQuiet, isWanted, newsOf, wayOf, type News, type NotifySettings } from './rules'
@@ -132,7 +133,7 @@ function stored(): string | null {
 function wordsOf(core: ChatCore, { room, count, named }: News, settings: NotifySettings): { room: RoomId; seq?: Seq | undefined; from?: number | undefined; title: string; body: string } {
   const { preview } = room
   const name = preview ? core.user(preview.from).name : ''
-  const text = preview && preview.recalled === undefined && settings.words ? preview.text.replace(/\s+/g, ' ').slice(0, 160) : ''
+  const text = preview && preview.recalled === undefined && settings.words ? mediaLine(preview.text, preview).replace(/\s+/g, ' ').slice(0, 160) : ''
   const what = text || t('notify.count', { n: count })
   return {
     room: room.id,
