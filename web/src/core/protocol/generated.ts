@@ -1571,8 +1571,7 @@ const enumTable =
   'NotifyLevel: all mentions none;' +
   'PresenceMode: normal away busy;' +
   'ChannelKind: web_push json ntfy bark wecom dingtalk feishu;' +
-  'ContentLevel: none sender full;' +
-  'Registration: open invite approval closed'
+  'ContentLevel: none sender full'
 
 const structTable =
   'ErrorBody:code=ErrorCode message field retry_after;' +
@@ -1606,11 +1605,6 @@ const opsTable =
   'ping:2:>now;' +
   'session.list:3:>devices*Device;' +
   'session.revoke:4:device>revoked;' +
-  'logout:5:>;' +
-  'register:6:name password device bearer invite reason>user=UserInfo token;' +
-  'login:7:name password device bearer>user=UserInfo token;' +
-  'password.change:8:old new>;' +
-  'server.info:9:>name version registration user=UserInfo mode=Registration avatar;' +
   'user.get:10:users>users*UserInfo;' +
   'user.search:11:query limit>users*UserInfo;' +
   'profile.set:12:name status avatar>user=UserInfo;' +
