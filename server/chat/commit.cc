@@ -87,9 +87,7 @@ void plan(State& state, const ChannelChange& change) { plan_channel(state, chang
 
 void plan(State& state, const FileChange& change) { state.files.plan(change); }
 
-void plan(State& state, const KeptChange& change) {
-    state.admin.kept[{change.kind, change.id}].plan(change.value);
-}
+void plan(State& state, const KeptChange& change) { plan_kept(state, change); }
 
 void plan(State& /*state*/, const MarkUpdate& /*change*/) {}  // positions move by commits only
 
@@ -161,13 +159,7 @@ void drop(State& state, const MemberUpdate& change) {
     }
 }
 
-void drop(State& state, const KeptChange& change) {
-    const auto found = state.admin.kept.find({change.kind, change.id});
-    found->second.drop();
-    if (found->second.empty()) {
-        state.admin.kept.erase(found);
-    }
-}
+void drop(State& state, const KeptChange& change) { take_back_kept(state, change); }
 
 void drop(State& state, const ChannelChange& change) { drop_channel(state, change); }
 void drop(State& /*state*/, const MarkUpdate& /*change*/) {}
@@ -334,21 +326,7 @@ public:
         delivery_.described(stored.room);
     }
 
-    void operator()(const KeptChange& change) {
-        const auto found = state_.admin.kept.find({change.kind, change.id});
-        found->second.commit(change.value);
-        if (found->second.empty()) {
-            state_.admin.kept.erase(found);
-        }
-        if (change.kind == proto::KeptKind::ban) {
-            index_bans(state_);
-            if (change.value) {
-                delivery_.banned(std::get<proto::Ban>(*change.value));
-            }
-        } else if (change.kind == proto::KeptKind::purge) {
-            state_.wake_at(std::max(state_.now, state_.admin.purge_at));
-        }
-    }
+    void operator()(const KeptChange& change) { commit_kept(state_, delivery_, change); }
 
     void operator()(const DetailChange& change) { commit_detail(state_, delivery_, change); }
     void operator()(const ChannelChange& change) { commit_channel(state_, change); }
@@ -448,22 +426,6 @@ void settle_committed(State& state, Pending pending, proto::TxnResult& result, D
 }
 
 }  // namespace
-
-Error store_error(ErrorCode code) {
-    if (code == ErrorCode::read_only) {
-        return {.code = code,
-                .message = "the server cannot write; reading goes on",
-                .retry_after_ms = limits::kRetryAfterMs};
-    }
-    if (code == ErrorCode::outcome_unknown) {
-        return {.code = code,
-                .message = "may be stored or not; repeat with the same cmid",
-                .retry_after_ms = limits::kRetryAfterMs};
-    }
-    return {.code = ErrorCode::store_unavailable,
-            .message = "not stored; try again",
-            .retry_after_ms = limits::kRetryAfterMs};
-}
 
 Status can_write(const State& state) {
     if (state.failing) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -17,6 +18,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "chat/admin_state.h"
+#include "chat/delivery.h"
 #include "chat/draft.h"
 #include "chat/state.h"
 #include "proto/kept.h"
@@ -216,6 +218,37 @@ void use_invite(const State&, Draft& draft, const proto::ServerInvite& invite) {
     --next.left;
     ++next.used;
     draft.put_kept(next.id, std::move(next));
+}
+
+// --- The steps of a transaction
+// ---------------------------------------------------------------------
+
+void plan_kept(State& state, const KeptChange& change) {
+    state.admin.kept[{change.kind, change.id}].plan(change.value);
+}
+
+void take_back_kept(State& state, const KeptChange& change) {
+    const auto found = state.admin.kept.find({change.kind, change.id});
+    found->second.drop();
+    if (found->second.empty()) {
+        state.admin.kept.erase(found);
+    }
+}
+
+void commit_kept(State& state, Delivery& delivery, const KeptChange& change) {
+    const auto found = state.admin.kept.find({change.kind, change.id});
+    found->second.commit(change.value);
+    if (found->second.empty()) {
+        state.admin.kept.erase(found);
+    }
+    if (change.kind == proto::KeptKind::ban) {
+        index_bans(state);
+        if (change.value) {
+            delivery.banned(std::get<proto::Ban>(*change.value));
+        }
+    } else if (change.kind == proto::KeptKind::purge) {
+        state.wake_at(std::max(state.now, state.admin.purge_at));
+    }
 }
 
 // --- The start

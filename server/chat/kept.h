@@ -21,6 +21,8 @@
 
 namespace teahouse::chat {
 
+class Delivery;
+
 inline constexpr std::uint64_t kSettingsId = 1;
 
 template <class T>
@@ -100,6 +102,10 @@ Status check_registration(const State& state, std::string_view address,
 // One account less to make. The invitation must be good.
 void use_invite(const State& state, Draft& draft, const proto::ServerInvite& invite);
 
+// --- The steps of a transaction
+void plan_kept(State& state, const KeptChange& change);
+void take_back_kept(State& state, const KeptChange& change);
+void commit_kept(State& state, Delivery& delivery, const KeptChange& change);
 // At the start.
 void load_kept(State& state, const std::vector<proto::KeptRecord>& records,
                std::uint64_t last_kept);

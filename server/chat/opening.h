@@ -71,7 +71,7 @@ struct Asked {
     By by = By::opening;
     // Key of State::openings, histories, messages or audits, or FileShelf::reads; of a Purge.
     std::uint64_t read = 0;
-    std::size_t index = 0;   // of Opening::rooms
+    std::size_t index = 0;  // of Opening::rooms
 };
 
 }  // namespace teahouse::chat

@@ -23,6 +23,7 @@
 #include "proto/codec.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "request_extras.h"
 #include "script.h"
 #include "store/memory/memory_store.h"
 #include "testkit/host.h"
@@ -36,33 +37,6 @@ using testkit::Json;
 constexpr TimeMs kStart = 1'800'000'000'000;
 constexpr std::size_t kCheckUsersMax = 500;
 constexpr TimeMs kWaitMaxMs = 15'000;  // of virtual time, for one expected line
-
-std::string stored_password(const std::string& password) { return "hash of " + password; }
-
-// What a request brings beside its fields; the real server makes these (gateway/prepare.cc).
-std::string name_key_of(const proto::Request& request) {
-    if (const auto* profile = std::get_if<proto::ProfileSetRequest>(&request)) {
-        return ascii::to_lower(profile->name.value_or(""));
-    }
-    if (const auto* user = std::get_if<proto::AdminUserSetRequest>(&request)) {
-        return ascii::to_lower(user->name.value_or(""));
-    }
-    const auto* nick = std::get_if<proto::RoomNickRequest>(&request);
-    return nick == nullptr ? "" : ascii::to_lower(nick->nick);
-}
-
-constexpr std::string_view kResetPassword = "reset-password";
-
-std::string secret_of(const proto::Request& request) {
-    static int made = 0;
-    if (std::holds_alternative<proto::AdminInviteMakeRequest>(request)) {
-        return "invite-code-" + std::to_string(++made);
-    }
-    if (std::holds_alternative<proto::AdminPasswordRequest>(request)) {
-        return stored_password(std::string(kResetPassword));
-    }
-    return {};
-}
 
 Json frame_of(const testkit::Received& received) {
     std::string text;
