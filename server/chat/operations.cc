@@ -61,6 +61,7 @@ double cost_of(const State& state, const proto::Request& request) {
         return std::max<double>(1, static_cast<double>(get->seqs.size()));
     }
     const auto* list = std::get_if<proto::RoomListRequest>(&request);
+    const auto* members = std::get_if<proto::RoomMembersRequest>(&request);
     const auto* send = std::get_if<proto::MessageSendRequest>(&request);
     const auto* recall = std::get_if<proto::MessageRecallRequest>(&request);
     const auto* set = std::get_if<proto::RoomSetRequest>(&request);
@@ -68,7 +69,8 @@ double cost_of(const State& state, const proto::Request& request) {
                      std::holds_alternative<proto::AdminUsersRequest>(request) ||
                      std::holds_alternative<proto::AdminRoomsRequest>(request) ||
                      std::holds_alternative<proto::NotifyAddRequest>(request) ||
-                     (list != nullptr && list->scope != proto::RoomScope::mine) ||
+                     (list != nullptr && (list->scope != proto::RoomScope::mine || list->query)) ||
+                     (members != nullptr && members->query) ||
                      (send != nullptr && send->all.value_or(false)) ||
                      (set != nullptr && !set->announcement.value_or("").empty()) ||
                      std::holds_alternative<proto::LinkGetRequest>(request) ||

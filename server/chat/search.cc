@@ -7,11 +7,12 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,8 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
+#include "chat/rules.h"
+#include "chat/searching.h"
 #include "chat/state.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -75,52 +78,55 @@ Error too_often(std::int64_t wait_ms) {
                  .retry_after_ms = static_cast<std::uint32_t>(wait_ms)};
 }
 
-// A bucket of searches for each account, and a bound on what runs. Each name in from: is looked up
-// among all accounts, which costs as much as a search.
+// A bucket of searches for each account, and a bound on what runs. Names in from: are looked up
+// among all accounts and those in in: among the own rooms, which costs as much as a search.
 Status admit(State& state, UserId id, const text::SearchWords& words) {
     User& user = state.users.at(id);
     if (state.searches.size() >= limits::kSearchesInFlightMax ||
         user.searching >= limits::kSearchesPerUserMax) {
         return tl::unexpected(too_often(limits::kRetryAfterMs));
     }
-    const TimeMs from = std::max(user.search_due, state.now);
-    const std::int64_t over = from - state.now - limits::kSearchBurst * limits::kSearchEveryMs;
-    if (over >= 0) {
-        return tl::unexpected(too_often(std::max(over + 1, limits::kSearchEveryMs)));
+    const auto cost = static_cast<std::int64_t>(1 + words.from.size() + words.in.size());
+    const TimeMs due = std::max(user.search_due, state.now) + cost * limits::kSearchEveryMs;
+    const std::int64_t over = due - state.now - limits::kSearchBurst * limits::kSearchEveryMs;
+    if (over > 0) {
+        return tl::unexpected(too_often(std::max(over, limits::kSearchEveryMs)));
     }
-    const auto cost = static_cast<std::int64_t>(1 + words.from.size());
-    user.search_due = from + cost * limits::kSearchEveryMs;
+    user.search_due = due;
     return {};
 }
 
-// Whom a name in from: means: whoever is called so, else those who are found by it.
-std::vector<UserId> people_called(State& state, UserId self, std::string_view typed) {
+// Whom a name in from: means: whoever is called so, else those who are found by it. False: there
+// are more of them than are looked for.
+bool add_people(State& state, UserId self, std::string_view typed, std::set<UserId>& people) {
     const std::string query = text::folded_text(typed);
     if (query == "me" || query == "我") {
-        return {self};
+        people.insert(self);
+        return true;
     }
-    std::multimap<int, UserId> found;
+    std::set<std::pair<int, UserId>> found;
     for (const auto& [id, user] : state.users) {
-        if (user.record.now() == nullptr) {
-            continue;
-        }
-        const int rank = text::rank_name(name_key_of(state, id), query);
+        const int rank =
+            user.record.now() == nullptr ? -1 : text::rank_name(name_key_of(state, id), query);
         if (rank >= 0) {
             found.emplace(rank, id);
         }
     }
-    std::vector<UserId> people;
     const bool exact = !found.empty() && found.begin()->first == 0;
+    std::size_t taken = 0;
     for (const auto& [rank, id] : found) {
-        if ((exact && rank > 0) || people.size() == limits::kSearchPeopleMax) {
+        if (exact && rank > 0) {
             break;
         }
-        people.push_back(id);
+        if (taken++ == limits::kSearchPeopleMax) {
+            return false;
+        }
+        people.insert(id);
     }
-    return people;
+    return true;
 }
 
-std::vector<RoomId> rooms_called(State& state, UserId self, std::string_view typed) {
+void add_rooms(State& state, UserId self, std::string_view typed, std::set<RoomId>& rooms) {
     const std::string query = text::folded_text(typed);
     std::vector<RoomId> exact;
     std::vector<RoomId> others;
@@ -130,12 +136,13 @@ std::vector<RoomId> rooms_called(State& state, UserId self, std::string_view typ
             (rank == 0 ? exact : others).push_back(id);
         }
     }
-    return exact.empty() ? others : exact;
+    const std::vector<RoomId>& meant = exact.empty() ? others : exact;
+    rooms.insert(meant.begin(), meant.end());
 }
 
 // Where the caller may look: the rooms they are in, as far as history shows them.
 std::vector<proto::SearchScope> scopes_of(const State& state, UserId user,
-                                          const std::vector<RoomId>& rooms) {
+                                          const std::set<RoomId>& rooms) {
     std::vector<proto::SearchScope> scopes;
     for (const RoomId id : rooms) {
         const auto mine = membership_now(state, user, id);
@@ -148,37 +155,20 @@ std::vector<proto::SearchScope> scopes_of(const State& state, UserId user,
     return scopes;
 }
 
-std::vector<RoomId> own_rooms(const State& state, UserId user) {
-    std::vector<RoomId> rooms;
-    for (const auto& [id, changed] : state.users.at(user).rooms) {
-        rooms.push_back(id);
+std::set<RoomId> rooms_to_search(State& state, UserId self, const proto::SearchRequest& request,
+                                 const text::SearchWords& words) {
+    std::set<RoomId> rooms;
+    for (const std::string& name : words.in) {
+        add_rooms(state, self, name, rooms);
     }
-    return rooms;
-}
-
-void add_unique(auto& all, const auto& more) {
-    for (const auto& one : more) {
-        if (std::ranges::find(all, one) == all.end()) {
-            all.push_back(one);
+    if (words.in.empty()) {
+        for (const auto& [id, changed] : state.users.at(self).rooms) {
+            rooms.insert(id);
         }
     }
-}
-
-Result<std::vector<RoomId>> rooms_to_search(State& state, UserId self,
-                                            const proto::SearchRequest& request,
-                                            const text::SearchWords& words) {
-    std::vector<RoomId> rooms;
-    if (words.in.empty()) {
-        rooms = own_rooms(state, self);
-    }
-    for (const std::string& name : words.in) {
-        add_unique(rooms, rooms_called(state, self, name));
-    }
     if (request.room) {
-        TRY(mine, membership_now(state, self, *request.room));
-        static_cast<void>(mine);
-        const bool named = std::ranges::find(rooms, *request.room) != rooms.end();
-        rooms = named ? std::vector{*request.room} : std::vector<RoomId>{};
+        const bool named = rooms.contains(*request.room);
+        rooms = named ? std::set{*request.room} : std::set<RoomId>{};
     }
     return rooms;
 }
@@ -237,54 +227,114 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::SearchRequest&
         TRY(place, read_cursor(*request.cursor));
         cursor = place;
     }
+    if (request.room) {
+        TRY(mine, membership_now(state, caller.user, *request.room));
+        static_cast<void>(mine);
+    }
     text::SearchWords words =
         text::parse_query(request.query, {.now = state.now, .zone_ms = *zone});
-    TRY(rooms, rooms_to_search(state, caller.user, request, words));
     TRY_STATUS(admit(state, caller.user, words));
     if (words.empty()) {
         return proto::SearchReply{};
     }
     proto::SearchQuery query = make_query(request, words);
     query.cursor = cursor;
+    Searching searching{.caller = caller};
+    std::set<UserId> people;
     for (const std::string& name : words.from) {
-        add_unique(query.from, people_called(state, caller.user, name));
+        searching.partial = !add_people(state, caller.user, name, people) || searching.partial;
     }
-    query.scopes = scopes_of(state, caller.user, rooms);
+    query.from.assign(people.begin(), people.end());
+    query.scopes =
+        scopes_of(state, caller.user, rooms_to_search(state, caller.user, request, words));
     if (query.scopes.empty() || (query.from.empty() && !words.from.empty())) {
         return proto::SearchReply{};
     }
+    for (const proto::SearchScope& scope : query.scopes) {
+        searching.heads.emplace(scope.room, scope.last);
+    }
     state.last_query = QueryId(state.last_query.value + 1);
     query.id = state.last_query;
-    state.searches.emplace(query.id, caller);
+    state.searches.emplace(query.id, std::move(searching));
     ++state.users.at(caller.user).searching;
     state.effects->searches.push_back(std::move(query));
     return Later{};
 }
+
+namespace {
+
+// What has become of messages of a room since the store was asked; none: more than is remembered.
+std::optional<std::set<Seq>> changed_since(const State& state, RoomId room, Seq head) {
+    std::set<Seq> changed;
+    const Seq now = state.rooms.at(room).head;
+    if (now <= head) {
+        return changed;
+    }
+    const Seq next(head.value + 1);
+    if (!state.recent.reaches_back(room, next)) {
+        return std::nullopt;
+    }
+    std::vector<proto::Event> events;
+    state.recent.copy(room, next, now, events);
+    for (const proto::Event& event : events) {
+        const bool change =
+            event.kind == proto::EventKind::edit || event.kind == proto::EventKind::recall;
+        if (change && event.ref) {
+            changed.insert(*event.ref);
+        }
+    }
+    return changed;
+}
+
+// Takes hits that may be shown by now: memberships end and messages are taken back while the store
+// looks.
+void take_hits(const State& state, const Searching& searching, std::vector<proto::SearchHit> hits,
+               proto::SearchReply& reply) {
+    std::unordered_map<RoomId, std::optional<std::set<Seq>>> changes;
+    for (proto::SearchHit& hit : hits) {
+        const RoomId room = hit.event.room;
+        const auto mine = membership_now(state, searching.caller.user, room);
+        if (!mine || hit.event.seq < State::first_seq(mine->room, mine->member)) {
+            continue;
+        }
+        const auto [known, fresh] = changes.try_emplace(room);
+        if (fresh) {
+            known->second = changed_since(state, room, searching.heads.at(room));
+        }
+        if (!known->second) {
+            reply.partial = true;
+        } else if (!known->second->contains(hit.event.seq)) {
+            reply.hits.push_back(std::move(hit));
+        }
+    }
+}
+
+}  // namespace
 
 void search_answered(State& state, proto::SearchResult result) {
     const auto found = state.searches.find(result.id);
     if (found == state.searches.end()) {
         return;
     }
-    const Caller caller = found->second;
+    const Searching searching = std::move(found->second);
+    const Caller& caller = searching.caller;
     state.searches.erase(found);
     --state.users.at(caller.user).searching;
+    if (auto status = check_login(state, caller.user, caller.device); !status) {
+        state.reply(caller, tl::unexpected(std::move(status).error()));
+        return;
+    }
     if (!result.ok) {
         state.reply(caller, tl::unexpected(store_error(ErrorCode::store_unavailable)));
         return;
     }
     proto::SearchReply reply;
-    for (proto::SearchHit& hit : result.hits) {
-        const auto mine = membership_now(state, caller.user, hit.event.room);
-        if (mine && hit.event.seq >= State::first_seq(mine->room, mine->member)) {
-            reply.hits.push_back(std::move(hit));
-        }
+    if (result.partial || searching.partial) {
+        reply.partial = true;
     }
+    take_hits(state, searching, std::move(result.hits), reply);
     if (result.more && !reply.hits.empty()) {
         reply.cursor = make_cursor(proto::place_of(reply.hits.back().event));
-    }
-    if (result.partial) {
-        reply.partial = true;
     }
     state.reply(caller, std::move(reply));
 }

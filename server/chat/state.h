@@ -34,6 +34,7 @@
 #include "chat/notify_state.h"
 #include "chat/opening.h"
 #include "chat/recent.h"
+#include "chat/searching.h"
 #include "chat/send_gate.h"
 #include "proto/details.h"
 #include "proto/messages.h"
@@ -156,7 +157,7 @@ struct State {
     std::map<std::uint64_t, HistoryRead> histories;
     std::map<std::uint64_t, MessageRead> messages;
     std::unordered_map<QueryId, Asked> queries;
-    std::unordered_map<QueryId, Caller> searches;
+    std::unordered_map<QueryId, Searching> searches;
     text::Speller speller;
 
     FileShelf files;

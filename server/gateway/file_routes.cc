@@ -10,6 +10,7 @@
 #include "gateway/clock.h"
 #include "gateway/http_answers.h"
 #include "gateway/origin.h"
+#include "gateway/waiting_session.h"
 #include "http/tus.h"
 
 namespace teahouse::gateway {
@@ -459,15 +460,7 @@ void FileRoutes::finish_error(net::ConnectionId connection, const Error& error) 
 
 void FileRoutes::refuse(const std::vector<Inbound>& batch) {
     for (const Inbound& inbound : batch) {
-        const SessionId session = std::visit(
-            [](const auto& command) {
-                if constexpr (requires { command.session; }) {
-                    return command.session;
-                } else {
-                    return SessionId{};  // of nobody in particular
-                }
-            },
-            inbound.command);
+        const SessionId session = waiting_session(inbound.command);
         if (!session) {
             candidates_.clear();
         } else if (find(connection_of(session)) != nullptr) {

@@ -9,6 +9,7 @@
 #include "gateway/http_answers.h"
 #include "gateway/prepare.h"
 #include "gateway/token.h"
+#include "gateway/waiting_session.h"
 #include "http/cookie.h"
 
 namespace teahouse::gateway {
@@ -165,8 +166,7 @@ void HttpApi::apply(chat::Reply& reply) {
 
 void HttpApi::refuse(const std::vector<Inbound>& batch) {
     for (const Inbound& inbound : batch) {
-        const SessionId session =
-            std::visit([](const auto& command) { return command.session; }, inbound.command);
+        const SessionId session = waiting_session(inbound.command);
         if (has(session)) {
             finish_error(connection_of(session), {.code = ErrorCode::rate_limited,
                                                   .message = "the server is overloaded",

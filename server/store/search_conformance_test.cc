@@ -252,5 +252,101 @@ TEST(SearchExactness, equals_a_scan_for_the_substring) {
     }
 }
 
+// More rooms than are asked for one by one: beginnings of words, page by page, with and without the
+// index, with edits that it has not seen.
+TEST(SearchExactness, holds_in_many_rooms_page_by_page) {
+    constexpr std::uint64_t kRooms = 7;
+    const std::uint64_t seed = std::random_device{}();
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937_64 random(seed);
+    const std::vector<std::string> signs = {"天", "气", "茶", "馆", "，", "x"};
+    const auto make = [&] {
+        std::string text = "x";
+        for (std::size_t i = 1 + random() % 8; i > 0; --i) {
+            text += signs[random() % signs.size()];
+        }
+        return text;
+    };
+    Talk talk(BackendKind::sqlite);
+    for (std::uint64_t id = 3; id <= kRooms; ++id) {
+        talk.client().commit_one(proto::PutRoom{make_room(id)});
+    }
+    struct Said {
+        RoomId room;
+        std::uint64_t seq;
+        std::string text;
+    };
+    std::vector<Said> said;
+    std::vector<std::uint64_t> heads(kRooms + 1);
+    for (int i = 0; i < 700; ++i) {
+        // Most of it in one room, so that it has more than is kept of one question.
+        const RoomId room{random() % 2 == 0 ? 1 : 1 + random() % kRooms};
+        said.push_back({room, ++heads[room.value], make()});
+        talk.say(room, kAnn, said.back().text);
+        if (i == 600) {
+            talk.index();
+        }
+    }
+    for (int i = 0; i < 20; ++i) {
+        Said& old = said[random() % said.size()];
+        old.text = make();
+        proto::Append edit = message(old.room, kAnn, "edit-" + std::to_string(i), old.text);
+        edit.event.kind = proto::EventKind::edit;
+        edit.event.ref = Seq{old.seq};
+        talk.client().commit_one(edit);
+    }
+    for (const std::string word : {"天", "气茶", "馆", "天气", "茶馆天"}) {
+        Places expected;
+        for (auto one = said.rbegin(); one != said.rend(); ++one) {
+            if (one->text.find(word) != std::string::npos) {
+                expected.push_back(std::to_string(one->room.value) + ":" +
+                                   std::to_string(one->seq));
+            }
+        }
+        proto::SearchQuery query{.phrases = {phrase(word)}, .limit = 15};
+        for (std::uint64_t id = 1; id <= kRooms; ++id) {
+            query.scopes.push_back({.room = RoomId{id}, .first = Seq{1}, .last = Seq{10'000}});
+        }
+        Places found;
+        for (bool more = true; more;) {
+            const proto::SearchResult page = talk.client().search(query);
+            EXPECT_FALSE(page.partial);
+            const Places some = places(page);
+            found.insert(found.end(), some.begin(), some.end());
+            more = page.more;
+            if (more) {
+                query.cursor = proto::place_of(page.hits.back().event);
+            }
+        }
+        ASSERT_EQ(found, expected) << word;
+    }
+}
+
+// Where the clock was set back, nothing is lost between two pages.
+TEST(SearchPages, go_by_seq_where_times_do_not_ascend) {
+    Talk talk(BackendKind::sqlite);
+    Places expected;
+    for (int i = 1; i <= 40; ++i) {
+        proto::Append append = message(kTea, kAnn, "cmid-" + std::to_string(i), "天气");
+        append.event.at = i <= 20 ? 1'000'000 + i : 1'000 + i;
+        talk.client().commit_one(append);
+        expected.insert(expected.begin(), "1:" + std::to_string(i));
+    }
+    talk.index();
+    proto::SearchQuery query = everywhere({"天气"});
+    query.limit = 7;
+    Places found;
+    for (bool more = true; more;) {
+        const proto::SearchResult page = talk.client().search(query);
+        const Places some = places(page);
+        found.insert(found.end(), some.begin(), some.end());
+        more = page.more;
+        if (more) {
+            query.cursor = proto::place_of(page.hits.back().event);
+        }
+    }
+    EXPECT_EQ(found, expected);
+}
+
 }  // namespace
 }  // namespace teahouse::store::testing

@@ -20,11 +20,20 @@ SearchMatch::SearchMatch(const proto::SearchQuery& query) : query_(query) {
     }
 }
 
+namespace {
+
+// In the room of the cursor seqs alone say what comes after it, also where a clock was set back.
+bool comes_after(const proto::SearchPlace& cursor, const proto::Event& event) {
+    return event.room == cursor.room ? event.seq < cursor.seq : proto::place_of(event) < cursor;
+}
+
+}  // namespace
+
 std::optional<proto::SearchHit> SearchMatch::match(const proto::Event& event) const {
     const std::string_view words = proto::searched_text(event);
     if (words.empty() || (query_.after && event.at < *query_.after) ||
         (query_.before && event.at >= *query_.before) ||
-        (query_.cursor && proto::place_of(event) >= *query_.cursor)) {
+        (query_.cursor && !comes_after(*query_.cursor, event))) {
         return std::nullopt;
     }
     if (!query_.from.empty() && std::ranges::find(query_.from, event.from) == query_.from.end()) {

@@ -29,6 +29,7 @@ TEST(Cut, makes_pairs_of_dense_scripts_and_words_of_others) {
     EXPECT_EQ(tokens_of("茶"), Words{"茶"});
     EXPECT_EQ(tokens_of("今天，天气ok吗？"), (Words{"今天", "天", "天气", "气", "ok", "吗"}));
     EXPECT_EQ(tokens_of("Tea-House v1.2"), (Words{"tea", "house", "v1", "2"}));
+    EXPECT_EQ(tokens_of("二〇二六"), (Words{"二〇", "〇二", "二六", "六"}));
     EXPECT_EQ(tokens_of("すしバー"), (Words{"すし", "しバ", "バー", "ー"}));
     EXPECT_EQ(tokens_of("한국어"), (Words{"한국", "국어", "어"}));
     EXPECT_EQ(tokens_of(" \t,.!?。、 "), Words{});

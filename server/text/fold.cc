@@ -33,7 +33,7 @@ bool is_han(UChar32 c) { return c >= 0x4E00 && c <= 0x9FFF; }
 bool is_plain(UChar32 c) { return c < 0x80 || is_han(c); }
 
 bool is_dense_script(UChar32 c) {
-    if (is_han(c) || c == 0x3005 || c == 0x3007 || c == 0x30FC) {
+    if (is_han(c) || c == 0x3005 || c == 0x30FC) {
         return true;
     }
     UErrorCode status = U_ZERO_ERROR;
@@ -62,7 +62,7 @@ CharClass class_of(UChar32 c) {
             (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
         return alnum ? CharClass::word : CharClass::separator;
     }
-    if (is_han(c)) {
+    if (is_han(c) || c == 0x3007) {  // 〇 is a number to Unicode and no letter
         return CharClass::dense;
     }
     if (u_hasBinaryProperty(c, UCHAR_REGIONAL_INDICATOR) != 0) {
@@ -200,6 +200,12 @@ void append_utf8(char32_t character, std::string& out) {
         put(0x80U | ((c >> 6U) & 0x3FU));
         put(0x80U | (c & 0x3FU));
     }
+}
+
+std::int64_t unicode_version() {
+    UVersionInfo version{};
+    u_getUnicodeVersion(version);
+    return version[0] * 100 + version[1];
 }
 
 std::string folded_text(std::string_view source) {

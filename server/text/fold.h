@@ -30,5 +30,7 @@ std::vector<Folded> fold(std::string_view source);
 // The same without places.
 std::string folded_text(std::string_view source);
 void append_utf8(char32_t character, std::string& out);
+// Of the tables that folding depends on: 15.1 is 1501.
+std::int64_t unicode_version();
 
 }  // namespace teahouse::text

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -86,32 +87,23 @@ private:
 
 namespace {
 
-// `typed` as beginnings of the syllables from `at` on, at least a letter of each.
-bool spells(const std::vector<std::string>& syllables, std::size_t at, std::string_view typed) {
-    // reached[i]: the first i letters can be used up by the syllables so far.
-    std::vector<char> reached(typed.size() + 1, 0);
-    reached[0] = 1;
-    for (; at < syllables.size(); ++at) {
-        const std::string& syllable = syllables[at];
-        std::vector<char> next(typed.size() + 1, 0);
-        bool any = false;
-        for (std::size_t i = 0; i < typed.size(); ++i) {
-            for (std::size_t n = 0; reached[i] != 0 && n < syllable.size() &&
-                                    i + n < typed.size() && syllable[n] == typed[i + n];
-                 ++n) {
-                next[i + n + 1] = 1;
-                any = true;
-            }
+// Bit i: the first i letters can be used up by the syllables so far.
+using Reached = std::uint64_t;
+constexpr std::size_t kTypedMax = 63;  // letters; more than any name is looked for with
+
+// After one more syllable, of which at least a letter is used.
+Reached extend(Reached reached, std::string_view syllable, std::string_view typed) {
+    Reached next = 0;
+    for (std::size_t i = 0; i < typed.size(); ++i) {
+        if ((reached >> i & 1U) == 0) {
+            continue;
         }
-        if (next.back() != 0) {
-            return true;
+        for (std::size_t n = 0;
+             n < syllable.size() && i + n < typed.size() && syllable[n] == typed[i + n]; ++n) {
+            next |= Reached{1} << (i + n + 1);
         }
-        if (!any) {
-            return false;
-        }
-        reached = std::move(next);
     }
-    return false;
+    return next;
 }
 
 template <class Readings>
@@ -154,14 +146,24 @@ std::string letters_of(std::string_view typed) {
     return letters;
 }
 
-// 3 from the first syllable on, 4 from a later one, negative: not at all.
+// `typed` as beginnings of syllables in a row: 3 from the first syllable on, 4 from a later one,
+// negative: not at all. One walk for all places where it could begin.
 int rank_spelling(const std::vector<std::string>& syllables, std::string_view typed) {
-    for (std::size_t i = 0; i < syllables.size(); ++i) {
-        if (syllables[i].front() == typed.front() && spells(syllables, i, typed)) {
-            return i == 0 ? 3 : 4;
-        }
+    if (typed.size() > kTypedMax) {
+        return -1;
     }
-    return -1;
+    Reached first = 1;
+    Reached later = 0;
+    bool found = false;
+    for (std::size_t i = 0; i < syllables.size(); ++i) {
+        first = extend(first, syllables[i], typed);
+        later = extend(later | (i > 0 ? 1U : 0U), syllables[i], typed);
+        if ((first >> typed.size() & 1U) != 0) {
+            return 3;
+        }
+        found = found || (later >> typed.size() & 1U) != 0;
+    }
+    return found ? 4 : -1;
 }
 
 }  // namespace

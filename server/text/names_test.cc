@@ -57,5 +57,21 @@ TEST_F(Names, know_other_readings_of_surnames) {
     EXPECT_EQ(rank("曾国藩", "zeng"), 3);
 }
 
+// Whoever may name a room must not make others wait: this took minutes once.
+TEST_F(Names, are_matched_in_few_steps_whatever_they_are) {
+    std::string title = "a";
+    while (title.size() < 127) {
+        title += " a";
+    }
+    Speller speller;
+    const NameKey key = speller.make(title);
+    const std::string typed = std::string(60, 'a') + "b";
+    for (int i = 0; i < 20'000; ++i) {
+        ASSERT_LT(rank_name(key, typed), 0);
+    }
+    EXPECT_EQ(rank_name(key, std::string(60, 'a')), 3);
+    EXPECT_LT(rank_name(key, std::string(70, 'a')), 0);
+}
+
 }  // namespace
 }  // namespace teahouse::text

@@ -193,7 +193,8 @@ private:
     }
 
     static bool add_value(std::vector<std::string>& values, std::string_view value) {
-        if (values.size() < kFilterValuesMax) {
+        const bool known = std::ranges::find(values, value) != values.end();
+        if (!known && values.size() < kFilterValuesMax) {
             values.emplace_back(value);
         }
         return true;

@@ -42,8 +42,10 @@ void MemoryStore::query(proto::EventQuery query) {
     }
 }
 
+// Looks at once, so that what happens until the answer is missed, as with a store beside the
+// engine.
 void MemoryStore::search(proto::SearchQuery query) {
-    searches_.push_back(std::move(query));
+    searches_.push_back(state_.search(query));
     if (mode_ == CommitMode::immediate) {
         answer_search();
     }
@@ -51,11 +53,11 @@ void MemoryStore::search(proto::SearchQuery query) {
 
 void MemoryStore::answer_search(bool works) {
     CHECK(!searches_.empty());
-    proto::SearchResult result{.id = searches_.front().id, .ok = false};
-    if (works) {
-        result = state_.search(searches_.front());
-    }
+    proto::SearchResult result = std::move(searches_.front());
     searches_.pop_front();
+    if (!works) {
+        result = {.id = result.id, .ok = false};
+    }
     completions_.on_search(std::move(result));
 }
 

@@ -86,7 +86,7 @@ private:
     Completions completions_;
     std::deque<Job> jobs_;
     std::deque<Question> questions_;
-    std::deque<proto::SearchQuery> searches_;
+    std::deque<proto::SearchResult> searches_;
     std::uint64_t generation_ = 1;
     std::uint64_t poisoned_ = 0;  // Txns of this and earlier generations fail
     ErrorCode poison_error_ = ErrorCode::store_unavailable;

@@ -194,11 +194,16 @@ TEST_F(Open, reads_little_of_the_signs_behind_the_last_message) {
     fill(3);
     for (const int messages : {3, 20'000}) {
         run_sql("DELETE FROM event WHERE seq > 3");
-        run_sql(
-            "WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)"
-            " INSERT INTO event SELECT 1, i, 0, 11, iif(i <= " +
-            std::to_string(messages) + ", 1, 10), min(i, " + std::to_string(messages) +
-            "), NULL, 'cmid-' || i, x'91A178' FROM n");
+        {
+            Db db = open_db();
+            Statement fill =
+                db.prepare(
+                      "WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                      "50000) INSERT INTO event SELECT 1, i, 0, 11, iif(i <= ?1, 1, 10),"
+                      " min(i, ?1), NULL, 'cmid-' || i, x'91A178' FROM n")
+                    .value();
+            ASSERT_TRUE(fill.run(std::int64_t{messages}));
+        }
         const ShimVfs vfs{"counting"};
         SqliteStore store{{.directory = directory(), .vfs = vfs.name()}};
         const Result<Snapshot> snapshot = store.load();

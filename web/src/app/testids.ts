@@ -35,6 +35,7 @@ export const testids = {
   searchRecent: 'search-recent',
   searchScope: 'search-scope',
   searchEmpty: 'search-empty',
+  searchFailed: 'search-failed',
   searchHere: 'search-here',
   addMenu: 'add-menu',
   newGroup: 'new-group',

@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -15,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include <sqlite3.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -35,7 +35,9 @@ namespace teahouse::store {
 
 namespace {
 
-constexpr int kNice = 10;  // answering and committing go first
+constexpr int kNice = 10;                   // answering and committing go first
+constexpr int kStepsBetweenLooks = 10'000;  // of SQLite's machine, below a millisecond
+constexpr std::size_t kRoomsInBatch = 256;
 // Cleaning walks over the whole index and writes it anew, which costs seconds with a million
 // messages: the next time waits so many times as long as the last one took.
 constexpr std::int64_t kCleanRest = 50;
@@ -64,6 +66,7 @@ Indexer::~Indexer() {
         const std::lock_guard lock{mutex_};
         stopping_ = true;
     }
+    ending_.store(true, std::memory_order_relaxed);
     wake_.notify_all();
     if (thread_.joinable()) {
         thread_.join();
@@ -72,9 +75,25 @@ Indexer::~Indexer() {
 
 void Indexer::start(const std::vector<proto::RoomRecord>& rooms) {
     for (const proto::RoomRecord& room : rooms) {
-        logs_[room.id] = {.epoch = room.epoch, .head = room.head};
+        Log& log = logs_[room.id];
+        log.epoch = room.epoch;
+        note(room.id, log, room.head, {});
     }
     thread_ = std::thread{[this] { run(); }};
+}
+
+// Keeps behind_rooms_ and behind_events_ right. The mutex is held.
+void Indexer::note(RoomId room, Log& log, Seq head, Seq indexed) {
+    const auto gap = [&] { return log.head.value - std::min(log.indexed, log.head).value; };
+    behind_events_ -= gap();
+    log.head = head;
+    log.indexed = indexed;
+    behind_events_ += gap();
+    if (gap() > 0) {
+        behind_rooms_.insert(room);
+    } else {
+        behind_rooms_.erase(room);
+    }
 }
 
 void Indexer::committed(std::span<const proto::TxnResult> results) {
@@ -87,7 +106,7 @@ void Indexer::committed(std::span<const proto::TxnResult> results) {
             }
             for (const proto::Event& event : result.events) {
                 Log& log = logs_[event.room];
-                log.head = std::max(log.head, event.seq);
+                note(event.room, log, std::max(log.head, event.seq), log.indexed);
                 fresh = true;
             }
         }
@@ -121,7 +140,7 @@ void Indexer::run() {
         if (done) {
             done = index_batch();
         }
-        if (!done) {
+        if (!done && !ending_.load(std::memory_order_relaxed)) {
             done = retire(done);
         }
         publish_lag();
@@ -178,9 +197,14 @@ Status Indexer::open() {
     log_ = std::make_unique<LogReader>(std::move(log_reader));
     TRY(file, SearchFile::open(search_file_));
     file_ = std::make_unique<SearchFile>(std::move(file));
-    if (Status taken = take_over_progress(); !taken) {
-        return taken;
-    }
+    TRY_STATUS(take_over_progress());
+    // What takes seconds must not hold up the end of the server.
+    sqlite3_progress_handler(
+        file_->db().raw(), kStepsBetweenLooks,
+        [](void* ending) {
+            return static_cast<std::atomic<bool>*>(ending)->load(std::memory_order_relaxed) ? 1 : 0;
+        },
+        &ending_);
     return {};
 }
 
@@ -210,20 +234,24 @@ Status Indexer::take_over_progress() {
     }
     for (auto& [room, log] : logs_) {
         const auto found = indexed.find(room);
-        log.indexed = found == indexed.end() ? Seq{} : found->second.seq;
+        note(room, log, log.head, found == indexed.end() ? Seq{} : found->second.seq);
     }
     behind_ = true;
     return {};
 }
 
+// The next rooms in turn, some at a time: a long way to go in one is no reason for others to wait.
 std::vector<std::pair<RoomId, Indexer::Log>> Indexer::behind() const {
     const std::lock_guard lock{mutex_};
     std::vector<std::pair<RoomId, Log>> rooms;
-    for (const auto& [room, log] : logs_) {
-        if (log.indexed < log.head) {
-            rooms.emplace_back(room, log);
+    const auto take = [&](auto from, auto to) {
+        for (; from != to && rooms.size() < kRoomsInBatch; ++from) {
+            rooms.emplace_back(*from, logs_.at(*from));
         }
-    }
+    };
+    const auto next = behind_rooms_.lower_bound(next_room_);
+    take(next, behind_rooms_.end());
+    take(behind_rooms_.begin(), next);
     return rooms;
 }
 
@@ -231,15 +259,13 @@ Status Indexer::index_batch() {
     TRY_STATUS(index_rooms());
     TRY_STATUS(clean());
     const std::lock_guard lock{mutex_};
-    behind_ = std::ranges::any_of(
-        logs_, [](const auto& entry) { return entry.second.indexed < entry.second.head; });
+    behind_ = !behind_rooms_.empty();
     if (!behind_) {
         metrics_.building.store(false, std::memory_order_relaxed);
     }
     return {};
 }
 
-// In the order of rooms and seqs: the index takes rows that ascend without a detour.
 Status Indexer::index_rooms() {
     const auto rooms = behind();
     if (rooms.empty()) {
@@ -252,6 +278,7 @@ Status Indexer::index_rooms() {
             break;
         }
         TRY_STATUS(index_room(room, log, batch));
+        next_room_ = RoomId{room.value + 1};
     }
     TRY_STATUS(file_->commit());
     metrics_.indexed.fetch_add(batch.events, std::memory_order_relaxed);
@@ -262,10 +289,10 @@ Status Indexer::index_room(RoomId room, Log log, Batch& batch) {
     for (bool more = true; more && !batch.is_full();) {
         TRY(page, log_->behind(room, log.indexed, limits::kIndexPageEvents));
         for (const proto::Event& event : page) {
-            TRY_STATUS(take_event(event));
+            TRY(bytes, take_event(event));
             log.indexed = event.seq;
             ++batch.events;
-            batch.bytes += proto::searched_text(event).size();
+            batch.bytes += bytes;
             if (batch.is_full()) {
                 break;
             }
@@ -283,19 +310,25 @@ Status Indexer::index_room(RoomId room, Log log, Batch& batch) {
     const std::lock_guard lock{mutex_};
     Log& now = logs_[room];
     now.epoch = log.epoch;
-    now.indexed = log.indexed;
+    note(room, now, now.head, log.indexed);
     return {};
 }
 
-Status Indexer::take_event(const proto::Event& event) {
+// Answers how many bytes of text that was.
+Result<std::size_t> Indexer::take_event(const proto::Event& event) {
     const bool changes =
         event.kind == proto::EventKind::edit || event.kind == proto::EventKind::recall;
     if (!changes || !event.ref) {
-        return file_->add(event);
+        TRY_STATUS(file_->add(event));
+        return proto::searched_text(event).size();
     }
     // As it is by now, whatever this change and later ones made of it.
     TRY(target, log_->one(event.room, *event.ref));
-    return target ? file_->replace(*target) : Status{};
+    if (!target) {
+        return std::size_t{0};
+    }
+    TRY_STATUS(file_->replace(*target));
+    return proto::searched_text(*target).size();
 }
 
 // Takes out what edited and taken back messages left behind: a sweep takes their tokens out, after
@@ -309,10 +342,11 @@ Status Indexer::clean() {
         TRY_STATUS(purge());
     } else if (due && waste.stale > 0) {
         TRY_STATUS(sweep());
-        metrics_.swept.fetch_add(static_cast<std::uint64_t>(waste.stale),
-                                 std::memory_order_relaxed);
     }
     TRY(left, file_->waste());
+    metrics_.swept.fetch_add(
+        static_cast<std::uint64_t>(std::max<std::int64_t>(waste.stale - left.stale, 0)),
+        std::memory_order_relaxed);
     const std::lock_guard lock{mutex_};
     stale_ = left.stale > 0 || left.swept > 0;
     return {};
@@ -378,9 +412,7 @@ void Indexer::publish_lag() {
     std::uint64_t events = 0;
     {
         const std::lock_guard lock{mutex_};
-        for (const auto& [room, log] : logs_) {
-            events += log.head.value - std::min(log.indexed, log.head).value;
-        }
+        events = behind_events_;
     }
     metrics_.behind_events.store(events, std::memory_order_relaxed);
     if (events == 0) {

@@ -8,15 +8,18 @@
 // any.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <span>
 #include <string>
 #include <thread>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
@@ -66,7 +69,7 @@ private:
     Status index_batch();
     Status index_rooms();
     Status index_room(RoomId room, Log log, Batch& batch);
-    Status take_event(const proto::Event& event);
+    Result<std::size_t> take_event(const proto::Event& event);
     Status clean();
     Status sweep();
     Status purge();
@@ -75,6 +78,7 @@ private:
     void close();
     void publish_lag();
     [[nodiscard]] std::vector<std::pair<RoomId, Log>> behind() const;
+    void note(RoomId room, Log& log, Seq head, Seq indexed);
 
     const std::string search_file_;
     const std::string main_file_;
@@ -87,12 +91,16 @@ private:
     std::int64_t clean_not_before_ms_ = 0;  // steady clock
     std::int64_t clean_cost_ms_ = 0;        // of the sweep and the purge at hand
     bool purging_ = false;                  // the purge at hand has begun
+    RoomId next_room_ = {};                 // where the next batch begins, so that none waits long
+    std::atomic<bool> ending_{false};       // interrupts what runs
 
     mutable std::mutex mutex_;  // guards the members below
     std::condition_variable wake_;
     std::condition_variable idle_;
-    std::map<RoomId, Log> logs_;
-    bool behind_ = false;  // some log may be ahead of the index
+    std::unordered_map<RoomId, Log> logs_;
+    std::set<RoomId> behind_rooms_;    // whose logs are ahead of the index
+    std::uint64_t behind_events_ = 0;  // by so many events
+    bool behind_ = true;               // there is something to index, or to open first
     bool replace_ = false;
     bool stopping_ = false;
     bool busy_ = true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/sqlite/search/search_file.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -15,12 +16,14 @@
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "base/limits_search.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "proto/messages.h"
 #include "proto/search.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/search/cjk2.h"
+#include "text/fold.h"
 #include "text/match.h"
 
 namespace teahouse::store {
@@ -37,6 +40,7 @@ constexpr const char* kSchema = R"sql(
 CREATE VIRTUAL TABLE message
     USING fts5(text, content='', columnsize=0, detail=none, tokenize='cjk2');
 CREATE VIRTUAL TABLE term USING fts5vocab('message', 'instance');
+CREATE TABLE made(unicode INTEGER NOT NULL) STRICT;  -- by which tables texts were cut
 CREATE TABLE room(
     id INTEGER PRIMARY KEY,
     epoch INTEGER NOT NULL,
@@ -58,6 +62,16 @@ Status configure(Db& db) {
     return register_cjk2(db);
 }
 
+// Whether the texts were cut as they would be now. The tables of Unicode come with the system.
+Result<bool> is_as_wanted(const Db& db) {
+    TRY(version, db.read_integer("PRAGMA user_version"));
+    if (version != kVersion) {
+        return false;
+    }
+    TRY(unicode, db.read_integer("SELECT unicode FROM made"));
+    return unicode == text::unicode_version();
+}
+
 // What is put into the index for a message; nothing if there is nothing to find.
 std::string document_of(const proto::Event& event) {
     const std::string_view words = proto::searched_text(event);
@@ -77,8 +91,8 @@ Result<Db> open_search_reader(const std::string& file) {
     TRY(db, Db::open(file, {.read_only = true}));
     TRY_STATUS(configure(db));
     TRY_STATUS(db.run_script("PRAGMA query_only=1"));
-    TRY(version, db.read_integer("PRAGMA user_version"));
-    if (version != kVersion) {
+    TRY(fits, is_as_wanted(db));
+    if (!fits) {
         return fail(ErrorCode::store_unavailable, "the search index is not ready");
     }
     return std::move(db);
@@ -117,11 +131,13 @@ Result<SearchFile> SearchFile::try_open(const std::string& file) {
                                   ";PRAGMA user_version=" + std::to_string(kVersion) + ";COMMIT";
         TRY_STATUS(db.run_script("BEGIN IMMEDIATE"));
         TRY_STATUS(db.run_script(kSchema));
+        TRY(made, db.prepare("INSERT INTO made(unicode) VALUES(?)"));
+        TRY_STATUS(made.run(text::unicode_version()));
         TRY_STATUS(db.run_script(stamp.c_str()));
     }
-    TRY(version, db.read_integer("PRAGMA user_version"));
     TRY(application, db.read_integer("PRAGMA application_id"));
-    if (version != kVersion || application != kSearchApplicationId) {
+    TRY(fits, is_as_wanted(db));
+    if (!fits || application != kSearchApplicationId) {
         return fail(ErrorCode::store_unavailable, "it is of another version");
     }
     SearchFile opened{std::move(db)};
@@ -135,11 +151,15 @@ Status SearchFile::prepare() {
     TRY(remove, db_.prepare("INSERT INTO message(message, rowid, text) VALUES('delete',?,?)"));
     TRY(mark, db_.prepare("INSERT INTO stale(id, swept) VALUES(?, 0)"
                           " ON CONFLICT(id) DO UPDATE SET swept = 0"));
+    TRY(swept, db_.prepare("UPDATE stale SET swept = 1 WHERE id = ?"));
+    TRY(merge, db_.prepare("INSERT INTO message(message, rank) VALUES('merge', ?)"));
     TRY(indexed, db_.prepare("INSERT INTO room(id, epoch, seq) VALUES(?,?,?) ON CONFLICT(id)"
                              " DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq"));
     insert_ = std::move(insert);
     delete_ = std::move(remove);
     mark_stale_ = std::move(mark);
+    note_swept_ = std::move(swept);
+    merge_ = std::move(merge);
     set_indexed_ = std::move(indexed);
     return {};
 }
@@ -188,15 +208,24 @@ Result<SearchWaste> SearchFile::waste() const {
     return SearchWaste{.stale = stale, .swept = swept};
 }
 
+// Of as many messages as there is room for, at least of one: the others wait for the next sweep.
 Result<std::map<std::int64_t, std::vector<std::string>>> SearchFile::stale_tokens() {
     std::map<std::int64_t, std::vector<std::string>> rows;
-    TRY(select, db_.prepare("SELECT id FROM stale WHERE swept = 0"));
-    TRY_STATUS(select.query([&](Row row) { rows[row.integer(0)]; }));
+    TRY(select, db_.prepare("SELECT id FROM stale WHERE swept = 0 LIMIT ?"));
+    TRY_STATUS(select.query([&](Row row) { rows[row.integer(0)]; }, limits::kSweepMessages));
+    std::size_t tokens = 0;
     TRY(walk, db_.prepare("SELECT doc, term FROM term"));
     TRY_STATUS(walk.query([&](Row row) {
         const auto found = rows.find(row.integer(0));
-        if (found != rows.end()) {
+        if (found == rows.end()) {
+            return;
+        }
+        if (tokens >= limits::kSweepTokens && rows.size() > 1) {
+            tokens -= found->second.size();
+            rows.erase(found);
+        } else {
             found->second.emplace_back(row.text(1));
+            ++tokens;
         }
     }));
     return rows;
@@ -207,19 +236,16 @@ Status SearchFile::renew(std::int64_t row, const std::vector<std::string>& old,
     if (!old.empty()) {
         TRY_STATUS(delete_.run(row, ready_made(old)));
     }
+    TRY_STATUS(note_swept_.run(row));
     const std::string document = document_of(now);
     return document.empty() ? Status{} : insert_.run(row, document);
 }
 
-Status SearchFile::note_swept() const { return db_.run_script("UPDATE stale SET swept = 1"); }
-
 // A token that was taken out is written into a new segment as gone; it leaves the file when that
 // segment and the older one are merged down to the last level. A negative number begins that.
 Result<bool> SearchFile::purge(bool first) {
-    const std::string merge = "INSERT INTO message(message, rank) VALUES('merge', " +
-                              std::to_string(first ? -kPurgePages : kPurgePages) + ")";
     const int before = sqlite3_total_changes(db_.raw());
-    TRY_STATUS(db_.run_script(merge.c_str()));
+    TRY_STATUS(merge_.run(std::int64_t{first ? -kPurgePages : kPurgePages}));
     const bool done = sqlite3_total_changes(db_.raw()) - before < 2;
     if (done) {
         TRY_STATUS(db_.run_script("DELETE FROM stale WHERE swept = 1"));

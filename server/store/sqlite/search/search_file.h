@@ -70,7 +70,8 @@ public:
     Status set_indexed(RoomId room, IndexedTo to);
 
     [[nodiscard]] Result<SearchWaste> waste() const;
-    // Takes the tokens of stale messages out, which needs a walk over the index. `current` gives
+    // Takes the tokens of stale messages out, of a bounded number, which needs a walk over the
+    // index. `current` gives
     // the message as it is now (an empty text: taken back).
     template <class Current>
     Status sweep(Current current) {
@@ -79,7 +80,7 @@ public:
             TRY(event, current(room_of_row(row), seq_of_row(row)));
             TRY_STATUS(renew(row, tokens, event));
         }
-        return note_swept();
+        return {};
     }
     // Writes what was swept out of the file, a piece at a time, `first` at its beginning; outside
     // of begin() and commit(). True: all of it is out.
@@ -95,12 +96,13 @@ private:
     Status prepare();
     [[nodiscard]] Result<std::map<std::int64_t, std::vector<std::string>>> stale_tokens();
     Status renew(std::int64_t row, const std::vector<std::string>& old, const proto::Event& now);
-    [[nodiscard]] Status note_swept() const;
 
     Db db_;  // first: statements go before it
     Statement insert_;
     Statement delete_;
     Statement mark_stale_;
+    Statement note_swept_;
+    Statement merge_;
     Statement set_indexed_;
 };
 

@@ -30,6 +30,7 @@
 #include "store/testing/client.h"
 #include "store/testing/samples.h"
 #include "text/cut.h"
+#include "text/fold.h"
 
 namespace teahouse::store::testing {
 namespace {
@@ -135,11 +136,13 @@ TEST_F(SearchIndex, is_replaced_when_it_is_damaged) {
         }
         reopen();
         store().wait_indexed();
-        static_cast<void>(
+        const proto::SearchResult result =
             client_->search({.id = {},
                              .phrases = {{.tokens = {"天气"}}},
                              .scopes = {{.room = kRoom, .first = Seq{1}, .last = Seq{500}}},
-                             .limit = 5}));
+                             .limit = 5});
+        EXPECT_TRUE(result.ok);  // without the index, if that is what is damaged
+        EXPECT_EQ(result.hits.size(), 5U);
         store().wait_indexed();
         EXPECT_EQ(find("天气").size(), 50U);
         EXPECT_EQ(rows_with("天气"), 200);
@@ -260,6 +263,46 @@ TEST_F(SearchIndex, lets_go_of_tokens) {
     event.body.text = "";
     ASSERT_TRUE(index.sweep([&](RoomId, Seq) -> Result<proto::Event> { return event; }));
     ASSERT_TRUE(index.commit());
+    EXPECT_EQ(index.db().read_integer("SELECT count(*) FROM term").value(), 0);
+}
+
+// However many there are, and however long: a bounded number at once.
+TEST_F(SearchIndex, sweeps_what_there_is_room_for) {
+    close();
+    SearchFile index = SearchFile::open(dir_.path() + "/own.db").value();
+    const auto long_message = [](std::uint64_t seq, char32_t first) {
+        std::string text;
+        for (char32_t c = 0; c < 20'000; ++c) {
+            text::append_utf8(first + c % 18'000, text);
+        }
+        proto::Event event = message(kRoom, kAnn, "c", text).event;
+        event.seq = Seq{seq};
+        return event;
+    };
+    constexpr std::uint64_t kMessages = 15;  // 18,000 pairs each
+    ASSERT_TRUE(index.begin());
+    for (std::uint64_t seq = 1; seq <= kMessages; ++seq) {
+        ASSERT_TRUE(index.add(long_message(seq, 0x4E00)));
+        ASSERT_TRUE(index.erase(kRoom, Seq{seq}));
+    }
+    ASSERT_TRUE(index.commit());
+    const auto gone = [](RoomId room, Seq seq) -> Result<proto::Event> {
+        return proto::Event{.room = room, .seq = seq};
+    };
+    ASSERT_TRUE(index.begin());
+    ASSERT_TRUE(index.sweep(gone));
+    ASSERT_TRUE(index.commit());
+    const SearchWaste first = index.waste().value();
+    EXPECT_GT(first.swept, 8);
+    EXPECT_GT(first.stale, 1);
+    EXPECT_EQ(first.swept + first.stale, static_cast<std::int64_t>(kMessages));
+    ASSERT_TRUE(index.sweep(gone));
+    EXPECT_EQ(index.waste().value().stale, 0);
+    bool done = index.purge(true).value();
+    while (!done) {
+        done = index.purge(false).value();
+    }
+    EXPECT_EQ(index.waste().value().swept, 0);
     EXPECT_EQ(index.db().read_integer("SELECT count(*) FROM term").value(), 0);
 }
 

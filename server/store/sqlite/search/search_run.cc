@@ -29,6 +29,7 @@ namespace {
 
 constexpr std::uint64_t kCandidates = 64;  // asked of the index at once, for one room
 constexpr std::uint64_t kScanPage = 64;
+constexpr std::uint64_t kRowsBetweenLooks = 1'024;  // at the clock
 // The beginning of a word costs a walk over all words that begin so, for each question: with more
 // rooms than this the question is put once, for all.
 constexpr std::size_t kRoomsOneByOne = 4;
@@ -74,13 +75,13 @@ std::string match_expression(const proto::SearchQuery& query) {
 }
 
 SearchRun::SearchRun(const proto::SearchQuery& query, LogReader& log, SearchStatements statements,
-                     std::function<bool()> is_over)
+                     SearchTime time)
     : query_(query),
       match_(query),
       expression_(match_expression(query)),
       log_(log),
       statements_(statements),
-      is_over_(std::move(is_over)),
+      time_(std::move(time)),
       result_{.id = query.id} {}
 
 Status SearchRun::run() {
@@ -93,7 +94,7 @@ Status SearchRun::run() {
 }
 
 Status SearchRun::check_time() const {
-    return is_over_() ? fail(ErrorCode::store_unavailable, "out of time") : Status{};
+    return time_.is_over() ? fail(ErrorCode::store_unavailable, "out of time") : Status{};
 }
 
 Status SearchRun::plan() {
@@ -182,27 +183,48 @@ bool SearchRun::take_candidate(Stream& stream, Seq seq) {
     return true;
 }
 
+// False: enough, since every room has as much as is kept, or since it is late.
+bool SearchRun::deal_out(Row row, Dealing& dealing) {
+    const std::int64_t id = row.integer(0);
+    const auto found = dealing.rooms.find(room_of_row(id));
+    const Seq seq = seq_of_row(id);
+    if (found != dealing.rooms.end() && !take_candidate(*found->second, seq)) {
+        dealing.left_at.try_emplace(found->first, seq);
+        if (dealing.left_at.size() == dealing.rooms.size()) {
+            return false;
+        }
+    }
+    if (++dealing.rows % kRowsBetweenLooks == 0 && time_.is_late()) {
+        dealing.stopped_at = id;
+        return false;
+    }
+    return true;
+}
+
+// Below which seq a room has yet to be asked for.
+Seq SearchRun::named_down_to(const Stream& stream, const Dealing& dealing) {
+    const auto left = dealing.left_at.find(stream.room);
+    if (left != dealing.left_at.end()) {
+        return left->second;
+    }
+    if (!dealing.stopped_at || *dealing.stopped_at < search_row(stream.room, stream.lower)) {
+        return before(stream.lower);
+    }
+    const bool within = room_of_row(*dealing.stopped_at) == stream.room;
+    return within ? before(seq_of_row(*dealing.stopped_at)) : stream.upper;
+}
+
 // Asks the index once for all rooms and deals out what it names.
 Status SearchRun::gather() {
-    std::unordered_map<RoomId, Stream*> by_room;
+    Dealing dealing;
     for (Stream& stream : streams_) {
-        by_room[stream.room] = &stream;
+        dealing.rooms[stream.room] = &stream;
     }
-    std::unordered_map<RoomId, Seq> left_at;  // rooms of which there is more
-    const auto take = [&](Row row) {
-        const auto found = by_room.find(room_of_row(row.integer(0)));
-        const Seq seq = seq_of_row(row.integer(0));
-        if (found != by_room.end() && !take_candidate(*found->second, seq)) {
-            left_at.try_emplace(found->first, seq);
-        }
-    };
-    TRY_STATUS(statements_.match_all.query(take, expression_));
+    TRY_STATUS(statements_.match_all.query_while([&](Row row) { return deal_out(row, dealing); },
+                                                 expression_));
     for (Stream& stream : streams_) {
-        TRY_STATUS(scan(stream));  // what the index does not have
-        // It has named all down to here.
-        const auto left = left_at.find(stream.room);
-        const Seq rest = left == left_at.end() ? before(stream.lower) : left->second;
-        stream.upper = std::min(stream.upper, rest);
+        TRY_STATUS(scan(stream, true));  // what the index does not have
+        stream.upper = std::min(stream.upper, named_down_to(stream, dealing));
         take_edited(stream, stream.upper);
     }
     return {};
@@ -261,7 +283,7 @@ Result<std::optional<proto::SearchHit>> SearchRun::next(Stream& stream) {
             return std::optional<proto::SearchHit>{};
         }
         const bool blind = expression_.empty() || stream.upper > stream.indexed;
-        TRY_STATUS(blind ? scan(stream) : refill(stream));
+        TRY_STATUS(blind ? scan(stream, false) : refill(stream));
     }
 }
 
@@ -279,19 +301,19 @@ Status SearchRun::refill(Stream& stream) {
 }
 
 // Looks at the newest messages one by one: all of them where the index says nothing, else those
-// that it does not have yet.
-Status SearchRun::scan(Stream& stream) {
+// that it does not have yet. `whole`: down to the end of these, not only to the next hits.
+Status SearchRun::scan(Stream& stream, bool whole) {
     const bool all = expression_.empty();
     const Seq floor = all ? stream.lower : std::max(stream.lower, Seq{stream.indexed.value + 1});
-    while (stream.upper >= floor && (stream.ready.empty() || !all)) {
-        if (!all && scanned_ >= limits::kSearchUnindexedMax) {
+    while (stream.upper >= floor && (stream.ready.empty() || whole)) {
+        if (!all && stream.scanned >= limits::kSearchUnindexedMax) {
             result_.partial = true;
             stream.upper = before(floor);
             break;
         }
         TRY_STATUS(check_time());
         TRY(events, log_.newest(stream.room, floor, stream.upper, kScanPage));
-        scanned_ += kScanPage;
+        stream.scanned += events.size();
         for (const proto::Event& event : events) {
             if (std::optional<proto::SearchHit> hit = match_.match(event)) {
                 stream.ready.push_back(*std::move(hit));

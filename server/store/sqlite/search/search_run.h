@@ -10,6 +10,7 @@
 #include <optional>
 #include <queue>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/ids.h"
@@ -28,15 +29,19 @@ struct SearchStatements {
     bool available = false;  // there is an index; else the newest messages are looked at
 };
 
+struct SearchTime {
+    std::function<bool()> is_over;  // nothing more is looked at
+    std::function<bool()> is_late;  // half of it is over: what is there is looked at
+};
+
 // What FTS5 is asked for a query; empty if the index can say nothing about it.
 std::string match_expression(const proto::SearchQuery& query);
 
 class SearchRun {
 public:
-    // `is_over` is asked now and then, because SQLite itself looks at the time only within long
-    // statements.
+    // `time` is asked now and then, because SQLite itself looks at it only within long statements.
     SearchRun(const proto::SearchQuery& query, LogReader& log, SearchStatements statements,
-              std::function<bool()> is_over);
+              SearchTime time);
 
     // Fails also when time is over; what was found until then is in result().
     Status run();
@@ -52,6 +57,15 @@ private:
         std::deque<Seq> candidates = {};  // from the index, to be looked at
         std::vector<Seq> edited = {};     // of which the index has not the newest form, ascending
         std::deque<proto::SearchHit> ready = {};
+        std::size_t scanned = 0;  // without the index
+    };
+
+    // An answer of the index for all rooms, newest row first, on its way to them.
+    struct Dealing {
+        std::unordered_map<RoomId, Stream*> rooms = {};
+        std::unordered_map<RoomId, Seq> left_at = {};  // rooms of which there is more
+        std::uint64_t rows = 0;
+        std::optional<std::int64_t> stopped_at = {};  // no time for rows below
     };
 
     struct Head {
@@ -74,7 +88,9 @@ private:
     Status advance(std::size_t index);
     Result<std::optional<proto::SearchHit>> next(Stream& stream);
     Status refill(Stream& stream);
-    Status scan(Stream& stream);
+    Status scan(Stream& stream, bool whole);
+    bool deal_out(Row row, Dealing& dealing);
+    static Seq named_down_to(const Stream& stream, const Dealing& dealing);
     [[nodiscard]] Status check_time() const;
 
     const proto::SearchQuery& query_;
@@ -82,11 +98,10 @@ private:
     const std::string expression_;
     LogReader& log_;
     SearchStatements statements_;
-    std::function<bool()> is_over_;
+    SearchTime time_;
     std::vector<Stream> streams_;      // by their newest message
     std::size_t opened_ = 0;           // so many of them are
     std::priority_queue<Head> heads_;  // the newest hit of each
-    std::size_t scanned_ = 0;
     proto::SearchResult result_;
 };
 

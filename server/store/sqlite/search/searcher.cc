@@ -54,6 +54,10 @@ public:
     [[nodiscard]] bool is_over() const {
         return stopping_.load(std::memory_order_relaxed) || Clock::now() >= end_;
     }
+    [[nodiscard]] bool is_late() const {
+        return stopping_.load(std::memory_order_relaxed) ||
+               Clock::now() >= end_ - std::chrono::milliseconds(limits::kSearchMsMax / 2);
+    }
 
 private:
     static int look(void* self) { return static_cast<TimeLimit*>(self)->is_over() ? 1 : 0; }
@@ -126,10 +130,23 @@ void Searcher::follow_index() {
     }
 }
 
+// A damaged index hides nothing: the log is searched without it.
 proto::SearchResult Searcher::search(const proto::SearchQuery& query) {
-    proto::SearchResult failed{.id = query.id, .ok = false};
     index_damaged_ = false;
     follow_index();
+    const bool damaged = index_damaged_;
+    proto::SearchResult result = look(query);
+    if (!result.ok && index_damaged_) {
+        result = look(query);
+        index_damaged_ = true;
+    }
+    index_damaged_ = index_damaged_ || damaged;
+    return result;
+}
+
+proto::SearchResult Searcher::look(const proto::SearchQuery& query) {
+    proto::SearchResult failed{.id = query.id, .ok = false};
+    index_damaged_ = false;
     if (const Status opened = open_log(); !opened) {
         log(LogLevel::error, "search cannot open the database",
             {{.key = "why", .value = opened.error().message}});
@@ -141,7 +158,8 @@ proto::SearchResult Searcher::search(const proto::SearchQuery& query) {
                    .match_all = match_all_,
                    .indexed = indexed_,
                    .available = index_ != nullptr},
-                  [&limit] { return limit.is_over(); });
+                  {.is_over = [&limit] { return limit.is_over(); },
+                   .is_late = [&limit] { return limit.is_late(); }});
     // One moment of the index for the whole search: how far it goes, and what it has.
     Status done = index_ ? index_->run_script("BEGIN") : Status{};
     if (done) {

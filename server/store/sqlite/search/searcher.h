@@ -33,6 +33,7 @@ private:
     Status open_index();
     void close_index();
     void follow_index();
+    proto::SearchResult look(const proto::SearchQuery& query);
 
     const std::string search_file_;
     const std::string main_file_;

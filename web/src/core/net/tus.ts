@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A small tus 1.0 client (https://tus.io): one upload in pieces that can be broken off anywhere and goes on where the
-// server stands. Why not the library: docs/decisions/0006-own-tus-client.md.
+// server stands. Why not the library: docs/decisions/0007-own-tus-client.md.
 import { ChatError } from '../api'
 import type { Platform } from '../platform'
 

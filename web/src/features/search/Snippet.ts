@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A piece of a message in one line, with what was found marked.
 import { h, type FunctionalComponent, type VNode } from 'vue'
+import { clean } from '@/core/markup/clean'
 import type { HitView } from '@/core/search'
 
 export const Snippet: FunctionalComponent<{ hit: HitView }> = ({ hit }) => {
@@ -16,5 +17,5 @@ export const Snippet: FunctionalComponent<{ hit: HitView }> = ({ hit }) => {
 Snippet.props = ['hit']
 
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ')
+  return clean(text).replaceAll(/\s+/g, ' ')
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 // People, conversations and messages for what is typed: own rooms at once, the rest from the server a moment later.
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import { useRouter } from '@/app/use-router'
 import { ChatError, type RoomId, type RoomView, type UserView } from '@/core/api'
-import type { HitView } from '@/core/search'
+import { bytesOf } from '@/core/limits'
+import type { HitPage, HitView } from '@/core/search'
 import { roomTitle } from '@/features/conversations/title'
 import { useCore, useRooms, useSelf } from '@/stores/core'
 
 const waitMs = 200
+const nameBytesMax = 64 // what the server takes as a part of a name
 const peopleMax = 5
 const roomsMax = 5
 // What looks like a filter (a word and a colon, in any language); then only messages are meant.
@@ -18,6 +21,7 @@ export function hasFilter(query: string): boolean {
 
 export function useSearch(query: Ref<string>, room: Ref<RoomId | undefined>) {
   const core = useCore()
+  const router = useRouter()
   const allRooms = useRooms()
   const self = useSelf() // nobody to write to
   const people = shallowRef<readonly UserView[]>([])
@@ -36,24 +40,40 @@ export function useSearch(query: Ref<string>, room: Ref<RoomId | undefined>) {
     const mine = ++turn
     const wanted = words.value
     const options = room.value === undefined ? {} : { room: room.value }
+    const named = plain.value && bytesOf(wanted) <= nameBytesMax
+    const still = (): boolean => mine === turn
     state.value = 'busy'
-    try {
-      const [page, users, rooms] = await Promise.all([
-        patiently(() => core.searchMessages(wanted, options), () => mine === turn),
-        plain.value ? core.searchUsers(wanted) : [],
-        plain.value ? core.searchRooms(wanted) : [],
-      ])
-      if (mine !== turn) return
-      hits.value = page.hits
-      cursor.value = page.cursor
-      partial.value = page.partial
-      people.value = users
-      found.value = new Set(rooms)
-      state.value = 'ready'
-    } catch {
-      if (mine === turn) state.value = 'failed'
-    }
+    // Each for itself: what is found is shown, whatever became of the others.
+    const [page, users, rooms] = await Promise.allSettled([
+      patiently(() => core.searchMessages(wanted, options), still),
+      named ? patiently(() => core.searchUsers(wanted), still) : [],
+      named ? patiently(() => core.searchRooms(wanted), still) : [],
+    ])
+    if (!still()) return
+    people.value = users.status === 'fulfilled' ? users.value : []
+    found.value = new Set(rooms.status === 'fulfilled' ? rooms.value : [])
+    take(page.status === 'fulfilled' ? page.value : { hits: [], partial: false })
+    state.value = page.status === 'fulfilled' ? 'ready' : 'failed'
   }
+
+  function take(page: HitPage): void {
+    hits.value = page.hits
+    cursor.value = page.cursor
+    partial.value = page.partial
+    dropChanged()
+  }
+
+  // What is taken back or says something else by now, as far as this page has heard of it, and what is in rooms left since.
+  function dropChanged(): void {
+    const open = router.place.value.room
+    const rows = open === undefined || !hits.value.some((hit) => hit.room === open) ? [] : core.timeline(open).rows
+    const changed = new Set(rows.filter((row) => row.recalled !== undefined).map((row) => row.seq))
+    const left = hits.value.filter((hit) => core.room(hit.room) && !(hit.room === open && changed.has(hit.seq)))
+    if (left.length < hits.value.length) hits.value = left
+  }
+  const stops = [core.subscribe('rooms', dropChanged)]
+  const open = router.place.value.room
+  if (open !== undefined) stops.push(core.subscribe(`timeline:${open}`, dropChanged))
 
   async function more(): Promise<void> {
     if (cursor.value === undefined || loadingMore.value || state.value !== 'ready') return
@@ -70,7 +90,7 @@ export function useSearch(query: Ref<string>, room: Ref<RoomId | undefined>) {
       cursor.value = page.cursor
       partial.value ||= page.partial
     } catch {
-      if (mine === turn) cursor.value = undefined
+      // The button stays, to ask again.
     } finally {
       loadingMore.value = false
     }
@@ -98,6 +118,7 @@ export function useSearch(query: Ref<string>, room: Ref<RoomId | undefined>) {
   onScopeDispose(() => {
     clearTimeout(timer)
     turn++
+    for (const stop of stops) stop()
   })
 
   const rooms = computed<readonly RoomView[]>(() => {
