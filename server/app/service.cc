@@ -231,6 +231,12 @@ void write_search(const store::SearchMetrics& metrics, gateway::PrometheusText& 
                 metrics.index_failures.load());
 }
 
+std::uint64_t size_of(const std::string& file) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    return error ? 0 : size;
+}
+
 }  // namespace
 
 // In the order of making; destroyed the other way round, so that nothing outlives what it uses.
@@ -315,6 +321,14 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
         if (parts->notifications) {
             parts->notifications->write_metrics(out);
         }
+    });
+    parts->gateway->set_machine([parts = parts.get(), file = data + "/main.db"] {
+        const store::StoreMetrics& metrics = parts->store->metrics();
+        return gateway::MachineStats{
+            .connections = static_cast<std::uint32_t>(parts->server->metrics().connections),
+            .store_bytes = size_of(file) + size_of(file + "-wal"),
+            .commits = metrics.commits.load(),
+            .commit_us = metrics.commit_us.sum.load()};
     });
     parts->gateway->set_fault([store = parts->store]() -> std::string_view {
         return store->metrics().damaged.load(std::memory_order_relaxed) ? "the database is damaged"

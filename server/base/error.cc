@@ -40,6 +40,8 @@ std::string_view to_string(ErrorCode code) {
         case ErrorCode::upload_locked: return "upload_locked";
         case ErrorCode::blocked: return "blocked";
         case ErrorCode::slow_mode: return "slow_mode";
+        case ErrorCode::invitation_needed: return "invitation_needed";
+        case ErrorCode::approval_pending: return "approval_pending";
     }
     return "internal";
 }

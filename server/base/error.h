@@ -42,6 +42,8 @@ enum class ErrorCode : std::uint8_t {
     upload_locked = 33,        // another request writes to the upload
     blocked = 40,              // one of the two has blocked the other
     slow_mode = 41,            // one message in so many seconds; the next one after `retry_after`
+    invitation_needed = 46,    // registration needs a valid invitation
+    approval_pending = 47,     // the account waits for an administrator
 };
 
 // The stable word of a code, e.g. "not_a_member".

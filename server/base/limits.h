@@ -127,6 +127,19 @@ inline constexpr std::size_t kNudgesRememberedMax = 4'096;      // over all room
 inline constexpr std::size_t kReadersShownMax = 200;            // by name, on either side
 inline constexpr std::size_t kReadersMembersMax = 1'000;        // of rooms that tell who has read
 
+// --- Administration
+// ---------------------------------------------------------------------------------------
+inline constexpr std::size_t kBansMax = 1'000;
+inline constexpr std::size_t kServerInvitesMax = 200;
+inline constexpr std::uint32_t kInviteUsesMax = 10'000;
+inline constexpr std::size_t kApplicantsMax = 500;  // who wait for an account
+inline constexpr std::size_t kPurgesMax = 16;       // people whose messages are being taken back
+inline constexpr std::uint32_t kPurgeBatch = 100;   // of them at once, in one transaction
+inline constexpr std::int64_t kPurgeMs = 200;       // between two of those
+inline constexpr std::size_t kAdminPageMax = 100;
+inline constexpr std::uint32_t kMinutesMax = 10 * 366 * 24 * 60;  // of a ban or an invitation
+inline constexpr std::uint32_t kKickMinutes = 10;
+
 // --- Engine and store
 // -------------------------------------------------------------------------------
 inline constexpr std::size_t kTxnsInFlightMax = 16'384;    // then `store_unavailable`

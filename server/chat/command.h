@@ -22,6 +22,7 @@ struct Hello {
     std::optional<proto::TokenHash>
         token;  // from the cookie, the Authorization header or hello.token
     proto::HelloRequest request = {};
+    std::string address = {};  // where it comes from, as text; so below
 };
 
 // Any other operation on a socket that said hello.
@@ -29,9 +30,9 @@ struct Request {
     SessionId session = {};
     std::uint64_t re = 0;
     proto::Request request = {};
-    std::string name_key =
-        {};  // with profile.set name and room.nick: the normalised form, else empty
-    std::uint64_t random = 0;  // with link.create: what the code is made of
+    std::string name_key = {};  // with a new name in it: the normalised form, else empty
+    std::uint64_t random = 0;   // with link.create: what the code is made of
+    std::string secret = {};    // admin.invite.make: the code
 };
 
 // One operation over HTTP: a session that lives for this request only. Its answer is a Reply to
@@ -41,9 +42,12 @@ struct HttpRequest {
     std::uint64_t re = 0;
     std::optional<proto::TokenHash> token = {};
     proto::Request request = {};
-    std::string name_key =
-        {};  // with profile.set name and room.nick: the normalised form, else empty
-    std::uint64_t random = 0;  // with link.create: what the code is made of
+    std::string name_key = {};  // with a new name in it: the normalised form, else empty
+    std::uint64_t random = 0;   // with link.create: what the code is made of
+    std::string address = {};
+    // As in Request. admin.password: the hash of the new password; without it nothing is done but
+    // to look whether it may be.
+    std::string secret = {};
 };
 
 // The socket is gone.
@@ -66,6 +70,8 @@ struct FindCredential {
     std::optional<proto::TokenHash>
         token;                 // password.change: the logged-in account instead of name_key
     bool registering = false;  // register: the answer also says whether that is allowed
+    std::string address = {};
+    std::optional<std::string> invite = {};  // register
 };
 
 // login, step 2: the password was right. `rehash` is a stronger hash to keep, or empty. Answer:
@@ -79,6 +85,7 @@ struct LogIn {
     std::string rehash = {};
     proto::TokenHash token{};
     std::string label = {};
+    std::string address = {};
 };
 
 // Makes an account (first one: owner of the server), joins the lobby, logs in. Answer: LoggedIn.
@@ -91,6 +98,9 @@ struct Register {
     std::optional<proto::TokenHash> token = {};  // none: made by the command line, no login
     std::string label = {};
     std::optional<proto::ServerRole> role = {};  // command line only
+    std::string address = {};
+    std::optional<std::string> invite = {};
+    std::optional<std::string> reason = {};
 };
 
 // The password was verified and the new one hashed; ends the account's other logins. Answer:
@@ -137,6 +147,7 @@ struct AdmitUpload {
     std::optional<proto::TokenHash> token = {};
     std::string id = {};
     bool writes = false;  // brings bytes
+    std::string address = {};
 };
 // An upload is complete and its bytes are durable. `owner` is the account that began it and must be
 // the one that asks.
@@ -145,6 +156,7 @@ struct AddFile {
     std::uint64_t re = 0;
     std::optional<proto::TokenHash> token = {};
     proto::FileRecord file = {};
+    std::string address = {};
 };
 // A download: the record, if the account may have the file; otherwise not_found.
 struct OpenFile {
@@ -152,6 +164,7 @@ struct OpenFile {
     std::uint64_t re = 0;
     std::optional<proto::TokenHash> token = {};
     std::string id = {};
+    std::string address = {};
 };
 // Which of these hashes belong to a file.
 struct FindBlobs {

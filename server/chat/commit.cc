@@ -18,6 +18,7 @@
 #include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "chat/kept.h"
 #include "chat/mentions.h"
 #include "chat/notify.h"
 #include "chat/state.h"
@@ -85,6 +86,8 @@ void plan(State& state, const MemberUpdate& change) {
 void plan(State& state, const ChannelChange& change) { plan_channel(state, change); }
 
 void plan(State& state, const FileChange& change) { state.files.plan(change); }
+
+void plan(State& state, const KeptChange& change) { plan_kept(state, change); }
 
 void plan(State& /*state*/, const MarkUpdate& /*change*/) {}  // positions move by commits only
 
@@ -155,6 +158,8 @@ void drop(State& state, const MemberUpdate& change) {
         room.members.erase(cell);
     }
 }
+
+void drop(State& state, const KeptChange& change) { take_back_kept(state, change); }
 
 void drop(State& state, const ChannelChange& change) { drop_channel(state, change); }
 void drop(State& /*state*/, const MarkUpdate& /*change*/) {}
@@ -321,6 +326,8 @@ public:
         delivery_.described(stored.room);
     }
 
+    void operator()(const KeptChange& change) { commit_kept(state_, delivery_, change); }
+
     void operator()(const DetailChange& change) { commit_detail(state_, delivery_, change); }
     void operator()(const ChannelChange& change) { commit_channel(state_, change); }
 
@@ -419,22 +426,6 @@ void settle_committed(State& state, Pending pending, proto::TxnResult& result, D
 }
 
 }  // namespace
-
-Error store_error(ErrorCode code) {
-    if (code == ErrorCode::read_only) {
-        return {.code = code,
-                .message = "the server cannot write; reading goes on",
-                .retry_after_ms = limits::kRetryAfterMs};
-    }
-    if (code == ErrorCode::outcome_unknown) {
-        return {.code = code,
-                .message = "may be stored or not; repeat with the same cmid",
-                .retry_after_ms = limits::kRetryAfterMs};
-    }
-    return {.code = ErrorCode::store_unavailable,
-            .message = "not stored; try again",
-            .retry_after_ms = limits::kRetryAfterMs};
-}
 
 Status can_write(const State& state) {
     if (state.failing) {

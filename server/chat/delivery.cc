@@ -14,6 +14,7 @@
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/files.h"
+#include "chat/kept.h"
 #include "chat/mentions.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
@@ -110,7 +111,7 @@ void Delivery::login_ended(DeviceId device, UserId user) {
     for (const SessionId session : state_.users.at(user).sessions) {
         if (state_.sessions.at(session).device == device) {
             endings_.push_back({.session = session,
-                                .notice = proto::NoticeKind::session_ended,
+                                .notice = {.notice = proto::NoticeKind::session_ended},
                                 .code = kCloseNotAuthenticated});
         }
     }
@@ -120,7 +121,7 @@ void Delivery::replaced(UserId user, DeviceId by) {
     for (const SessionId session : state_.users.at(user).sessions) {
         if (state_.sessions.at(session).device != by) {
             endings_.push_back({.session = session,
-                                .notice = proto::NoticeKind::replaced,
+                                .notice = {.notice = proto::NoticeKind::replaced},
                                 .code = kCloseReplaced});
         }
     }
@@ -128,8 +129,16 @@ void Delivery::replaced(UserId user, DeviceId by) {
 
 void Delivery::account_disabled(UserId user) {
     for (const SessionId session : state_.users.at(user).sessions) {
+        endings_.push_back({.session = session,
+                            .notice = {.notice = proto::NoticeKind::disabled},
+                            .code = kCloseDisabled});
+    }
+}
+
+void Delivery::banned(const proto::Ban& ban) {
+    for (const SessionId session : sessions_under(state_, ban)) {
         endings_.push_back(
-            {.session = session, .notice = proto::NoticeKind::disabled, .code = kCloseDisabled});
+            {.session = session, .notice = notice_of(state_, ban), .code = kCloseBanned});
     }
 }
 
@@ -209,6 +218,14 @@ void Delivery::make_answer(const Answer& answer, const Caller& caller) {
             state_.effects->logins.push_back(std::move(out));
             break;
         }
+        case AnswerAs::applied:
+            state_.effects->logins.push_back(
+                {.session = caller.session,
+                 .re = caller.re,
+                 .result = answer.refused.value_or(
+                     Error{.code = ErrorCode::approval_pending,
+                           .message = "an administrator has to agree first"})});
+            break;
         case AnswerAs::account: {
             AccountRows out{.session = caller.session, .re = caller.re, .result = {}};
             if (answer.refused) {

@@ -48,6 +48,7 @@ public:
     // The sockets of a login or an account are closed at the end.
     void login_ended(DeviceId device, UserId user);
     void account_disabled(UserId user);
+    void banned(const proto::Ban& ban);
     // `sessions = single`: the sockets of all other logins.
     void replaced(UserId user, DeviceId by);
     void answer(Pending pending, const Done& done);
@@ -78,8 +79,8 @@ private:
     };
     struct Ending {
         SessionId session = {};
-        proto::NoticeKind notice;
-        std::uint16_t code;
+        proto::NoticePush notice = {};
+        std::uint16_t code = 0;
     };
 
     RoomPart& part(RoomId room);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "chat/draft.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "base/ids.h"
 #include "proto/details.h"
+#include "proto/kept.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -86,6 +88,21 @@ void Draft::put_file(proto::FileRecord file) {
 void Draft::drop_file(proto::FileRecord file) {
     writes.emplace_back(proto::DropFile{.id = file.id});
     pending.changes.emplace_back(FileChange{.file = std::move(file), .ends = true});
+}
+
+void Draft::put_kept(std::uint64_t id, proto::KeptValue value) {
+    writes.emplace_back(proto::PutKept{.record = proto::encode_kept(id, value)});
+    const proto::KeptKind kind = proto::kind_of(value);
+    pending.changes.emplace_back(KeptChange{.kind = kind, .id = id, .value = std::move(value)});
+}
+
+void Draft::drop_kept(proto::KeptKind kind, std::uint64_t id) {
+    writes.emplace_back(proto::DropKept{.kind = kind, .id = id});
+    pending.changes.emplace_back(KeptChange{.kind = kind, .id = id, .value = std::nullopt});
+}
+
+void Draft::put_audit(const proto::AuditEntry& entry) {
+    writes.emplace_back(proto::PutKept{.record = proto::encode_kept(entry.id, entry)});
 }
 
 }  // namespace teahouse::chat

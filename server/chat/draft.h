@@ -13,6 +13,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "proto/details.h"
+#include "proto/kept.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -50,6 +51,11 @@ struct MarkUpdate {  // a read mark; the store answers with the member
     RoomId room = {};
     UserId user = {};
 };
+struct KeptChange {  // a record of administration; without a value it goes
+    proto::KeptKind kind = proto::KeptKind::settings;
+    std::uint64_t id = 0;
+    std::optional<proto::KeptValue> value = {};
+};
 struct DetailChange {
     proto::DetailKey key = {};
     std::optional<proto::Detail> value = {};
@@ -63,7 +69,7 @@ struct FileChange {  // a new file, or the end of one that was never sent
     bool ends = false;
 };
 using Change = std::variant<UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate,
-                            DetailChange, ChannelChange, FileChange>;
+                            DetailChange, ChannelChange, FileChange, KeptChange>;
 
 // What became of a transaction, for the answer.
 struct Done {
@@ -79,7 +85,7 @@ struct Pending;
 using ReplyMaker = Result<proto::Reply> (*)(const State& state, const Pending& pending,
                                             const Caller& caller, const Done& done);
 
-enum class AnswerAs : std::uint8_t { nothing, reply, logged_in, account, file };
+enum class AnswerAs : std::uint8_t { nothing, reply, logged_in, account, file, applied };
 
 // A transaction in flight.
 struct Pending {
@@ -123,6 +129,10 @@ public:
     void put_detail(const proto::DetailKey& key, std::optional<proto::Detail> value);
     void put_file(proto::FileRecord file);
     void drop_file(proto::FileRecord file);
+    void put_kept(std::uint64_t id, proto::KeptValue value);
+    void drop_kept(proto::KeptKind kind, std::uint64_t id);
+    // Into the audit log, which is not held in memory.
+    void put_audit(const proto::AuditEntry& entry);
 
     std::vector<proto::Write> writes = {};
     Pending pending = {};

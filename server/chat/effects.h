@@ -71,6 +71,7 @@ struct Unfollow {
 inline constexpr std::uint16_t kCloseNotAuthenticated = 4001;
 inline constexpr std::uint16_t kCloseReplaced = 4002;
 inline constexpr std::uint16_t kCloseDisabled = 4003;
+inline constexpr std::uint16_t kCloseBanned = 4004;
 inline constexpr std::uint16_t kCloseVersion = 4013;
 
 // Ends a socket after what is queued for it has been sent. The engine has forgotten the session
@@ -91,7 +92,8 @@ struct Credential {
     UserId user = {};                // 0: no such account
     std::string password_hash = {};  // empty: no such account; the caller hashes a dummy
     bool disabled = false;
-    bool closed = false;  // asked by register, and there are no new accounts here
+    std::optional<Error> refused = {};  // already now, whatever the password
+    bool waiting = false;  // no account yet: an administrator has to agree (the hash is there)
 };
 
 // A login or registration succeeded (the caller set the token's hash); `user` as shown to the

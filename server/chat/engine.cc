@@ -2,6 +2,7 @@
 #include "chat/engine.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <span>
@@ -19,11 +20,13 @@
 #include "chat/effects.h"
 #include "chat/files.h"
 #include "chat/invariants.h"
+#include "chat/kept.h"
 #include "chat/load.h"
 #include "chat/messages.h"
 #include "chat/notify.h"
 #include "chat/operations.h"
 #include "chat/presence.h"
+#include "chat/purge.h"
 #include "chat/queries.h"
 #include "chat/search.h"
 #include "chat/sessions.h"
@@ -99,6 +102,7 @@ void Engine::tick(TimeMs now, Effects& effects) {
     sweep_devices(*state_);
     notify_tick(*state_);
     sweep_files(*state_);
+    purge_tick(*state_);
 }
 
 TimeMs Engine::next_tick() const { return state_->tick_at; }
@@ -120,6 +124,14 @@ std::vector<std::string> Engine::unnamed_pictures(const std::vector<std::string>
     for (const auto& [id, room] : state_->rooms) {
         keep(room.about);
     }
+    each_kept<proto::ServerSettings>(*state_,
+                                     [&unnamed](std::uint64_t, const auto* now, const auto* next) {
+                                         for (const auto* settings : {now, next}) {
+                                             if (settings != nullptr) {
+                                                 unnamed.erase(settings->avatar.value_or(""));
+                                             }
+                                         }
+                                     });
     return {unnamed.begin(), unnamed.end()};
 }
 

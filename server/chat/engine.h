@@ -66,6 +66,8 @@ struct Records {
     std::vector<proto::ChannelRecord> channels = {};
     std::vector<proto::FileRecord> files = {};  // in no message yet
     std::vector<proto::FileUse> file_use = {};
+    std::vector<proto::KeptRecord> kept = {};  // so are these
+    std::uint64_t last_kept = 0;
 };
 
 class Engine {

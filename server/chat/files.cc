@@ -336,7 +336,7 @@ void files_read(State& state, const Asked& asked, proto::QueryResult result) {
 // --- Commands -----------------------------------------------------------------------------------
 
 void admit_upload(State& state, const AdmitUpload& command) {
-    auto device = authenticate(state, command.token);
+    auto device = authenticate(state, command.token, command.address);
     if (!device) {
         return refuse(state, command.session, command.re, std::move(device).error());
     }
@@ -362,7 +362,7 @@ void admit_upload(State& state, const AdmitUpload& command) {
 }
 
 void add_file(State& state, AddFile command) {
-    auto device = authenticate(state, command.token);
+    auto device = authenticate(state, command.token, command.address);
     if (!device) {
         return refuse(state, command.session, command.re, std::move(device).error());
     }
@@ -408,7 +408,7 @@ FileAnswer file_answer(const State& state, const Caller& caller, const std::stri
 }
 
 void open_file(State& state, OpenFile command) {
-    auto device = authenticate(state, command.token);
+    auto device = authenticate(state, command.token, command.address);
     if (!device) {
         return refuse(state, command.session, command.re, std::move(device).error());
     }

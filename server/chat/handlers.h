@@ -42,6 +42,10 @@
 //   presence.watch    any account                                  users.cc
 //   search            any account, in rooms they are in            search.cc
 //   notify.*          the account                                  channels.cc
+//   admin.user.set,   admins of the server above the person        admin_users.cc
+//   password, session.end
+//   admin.ban, purge  admins of the server above the person        admin_bans.cc
+//   admin.*           admins of the server                         admin*.cc
 //
 // A handler checks, then answers at once (a Reply), later (Later), or not at all (an Error). Rooms
 // that the caller is not in answer not_a_member, like rooms that do not exist.
@@ -138,5 +142,23 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyListRequ
 Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyRemoveRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyTestRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::RoomFilesRequest& request);
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminStatsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminUsersRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminUserSetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminPasswordRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSessionsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSessionEndRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminRoomsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminAuditRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBansRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBanRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminUnbanRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminPurgeRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminInvitesRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminInviteMakeRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminInviteEndRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminApplicantRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSettingsRequest& request);
 
 }  // namespace teahouse::chat

@@ -146,6 +146,9 @@ void check_in_flight(const State& state) {
     for (const auto& [name, one] : state.names) {
         CHECK(!one.in_flight());
     }
+    for (const auto& [key, one] : state.admin.kept) {
+        CHECK(!one.in_flight() && !one.empty());
+    }
     for (const auto& [room, one] : state.rooms) {
         CHECK(!one.about.in_flight());
         CHECK(one.member_count == one.member_count_next);

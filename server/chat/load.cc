@@ -11,7 +11,9 @@
 #include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/engine.h"
+#include "chat/kept.h"
 #include "chat/mentions.h"
+#include "chat/purge.h"
 #include "chat/rules.h"
 #include "chat/search.h"
 #include "chat/state.h"
@@ -103,6 +105,8 @@ void load_records(State& state, Records records) {
     if (state.files.any_unsent()) {
         state.files.sweep_at = state.now;
     }
+    load_kept(state, records.kept, records.last_kept);
+    purge_tick(state);
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);
     if (!state.lobby) {

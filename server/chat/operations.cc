@@ -43,9 +43,10 @@ Result<Outcome> dispatch(State& state, const Caller& caller, proto::Request& req
     return std::visit([&](auto& one) { return handle(state, caller, one); }, request);
 }
 
-void run(State& state, const Caller& caller, proto::Request& request, std::string_view name_key,
-         std::uint64_t random) {
-    auto outcome = dispatch(state, caller, request, name_key, random);
+void run(State& state, const Caller& caller, proto::Request& request, Call call) {
+    state.admin.call = std::move(call);
+    auto outcome =
+        dispatch(state, caller, request, state.admin.call.name_key, state.admin.call.random);
     if (!outcome) {
         state.reply(caller, tl::unexpected(std::move(outcome).error()));
     } else if (auto* reply = std::get_if<proto::Reply>(&*outcome)) {
@@ -65,6 +66,8 @@ double cost_of(const State& state, const proto::Request& request) {
     const auto* recall = std::get_if<proto::MessageRecallRequest>(&request);
     const auto* set = std::get_if<proto::RoomSetRequest>(&request);
     const bool all = std::holds_alternative<proto::UserSearchRequest>(request) ||
+                     std::holds_alternative<proto::AdminUsersRequest>(request) ||
+                     std::holds_alternative<proto::AdminRoomsRequest>(request) ||
                      std::holds_alternative<proto::NotifyAddRequest>(request) ||
                      (list != nullptr && (list->scope != proto::RoomScope::mine || list->query)) ||
                      (members != nullptr && members->query) ||
@@ -107,7 +110,7 @@ void run_request(State& state, Request request) {
         if (info.login || info.op == proto::Op::hello) {
             state.reply(caller, fail(ErrorCode::login_needed, "say hello first"));
         } else {
-            run(state, caller, request.request, {}, 0);
+            run(state, caller, request.request, {.address = {}});
         }
         return;
     }
@@ -132,7 +135,11 @@ void run_request(State& state, Request request) {
     }
     caller.user = session->user;
     caller.device = session->device;
-    run(state, caller, request.request, request.name_key, request.random);
+    run(state, caller, request.request,
+        {.address = session->address,
+         .name_key = std::move(request.name_key),
+         .random = request.random,
+         .secret = std::move(request.secret)});
 }
 
 void run_http_request(State& state, HttpRequest request) {
@@ -142,7 +149,7 @@ void run_http_request(State& state, HttpRequest request) {
         state.reply(caller, fail(ErrorCode::unknown_op, "this operation is for sockets"));
         return;
     }
-    auto device = authenticate(state, request.token);
+    auto device = authenticate(state, request.token, request.address);
     if (device) {
         caller.user = (*device)->user;
         caller.device = (*device)->id;
@@ -155,7 +162,11 @@ void run_http_request(State& state, HttpRequest request) {
         state.reply(caller, tl::unexpected(std::move(device).error()));
         return;
     }
-    run(state, caller, request.request, request.name_key, request.random);
+    run(state, caller, request.request,
+        {.address = std::move(request.address),
+         .name_key = std::move(request.name_key),
+         .random = request.random,
+         .secret = std::move(request.secret)});
 }
 
 }  // namespace teahouse::chat

@@ -6,10 +6,12 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "chat/admin.h"
 #include "chat/changes.h"
 #include "chat/files.h"
 #include "chat/history.h"
 #include "chat/opening.h"
+#include "chat/purge.h"
 #include "chat/resume.h"
 #include "chat/state.h"
 #include "proto/records.h"
@@ -52,6 +54,10 @@ void query_answered(State& state, proto::QueryResult result) {
         messages_read(state, asked, std::move(result));
     } else if (asked.by == Asked::By::files) {
         files_read(state, asked, std::move(result));
+    } else if (asked.by == Asked::By::audit) {
+        audit_read(state, asked.read, std::move(result));
+    } else if (asked.by == Asked::By::purge) {
+        purge_read(state, asked.read, result);
     } else {
         history_read(state, asked, std::move(result));
     }

@@ -11,6 +11,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/admin.h"
 #include "chat/commit.h"
 #include "chat/details.h"
 #include "chat/draft.h"
@@ -332,6 +333,12 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomDissolveRe
         [](const State&, const Pending&, const Caller&, const Done& done) -> Result<proto::Reply> {
             return proto::RoomDissolveReply{.seq = done.seq};
         });
+    if (member == nullptr || member->role != proto::Role::owner) {
+        put_audit(state, draft, &caller,
+                  {.act = proto::AuditAct::dissolve,
+                   .room = request.room,
+                   .text = room->about.planned().title});
+    }
     put_dissolved(state, caller, draft, room->about.planned());
     return submit(state, std::move(draft));
 }

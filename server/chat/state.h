@@ -24,6 +24,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "base/token_bucket.h"
+#include "chat/admin_state.h"
 #include "chat/cell.h"
 #include "chat/command.h"
 #include "chat/draft.h"
@@ -111,6 +112,7 @@ struct Session {
     std::vector<UserId> watched = {};  // sorted
     std::vector<Request> held = {};    // came before the welcome
     SendGate gate = {};
+    std::string address = {};  // where the socket comes from
 };
 
 // A read mark on its way: at most one transaction per second, user and room.
@@ -171,6 +173,8 @@ struct State {
     TimeMs sweep_at = kNever;
     DeviceId sweep_from;       // where the sweep over logins goes on
     TimeMs since_trusted = 0;  // `since` up to here says nothing: it is from before the start
+
+    AdminState admin;
 
     UserId last_user;
     DeviceId last_device;

@@ -15,6 +15,7 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
+#include "chat/kept.h"
 #include "chat/presence.h"
 #include "chat/rules.h"
 #include "chat/search.h"
@@ -78,9 +79,7 @@ Result<Outcome> set_profile(State& state, const Caller& caller, proto::ProfileSe
     proto::UserRecord next = before;
     if (request.name) {
         TRY_STATUS(check_name(*request.name, name_key));
-        const auto taken = state.names.find(std::string(name_key));
-        const UserId* owner = taken == state.names.end() ? nullptr : taken->second.next();
-        if (owner != nullptr && *owner != caller.user) {
+        if (is_name_taken(state, std::string(name_key), caller.user)) {
             return fail(ErrorCode::conflict, "the name is taken");
         }
         next.name = *request.name;

@@ -32,7 +32,9 @@ Status EngineHost::load() {
                   .details = std::move(snapshot.details),
                   .channels = std::move(snapshot.channels),
                   .files = std::move(snapshot.files),
-                  .file_use = std::move(snapshot.file_use)},
+                  .file_use = std::move(snapshot.file_use),
+                  .kept = std::move(snapshot.kept),
+                  .last_kept = snapshot.last_kept},
                  clock_.now(), effects_);
     return {};
 }

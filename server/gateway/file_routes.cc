@@ -164,14 +164,16 @@ void FileRoutes::start(net::ConnectionId connection, Transfer transfer) {
         context_.to_engine(chat::OpenFile{.session = session_of(connection),
                                           .re = kept.number,
                                           .token = kept.token,
-                                          .id = kept.id});
+                                          .id = kept.id,
+                                          .address = context_.worker.peer_address(connection)});
     } else {
         context_.to_engine(
             chat::AdmitUpload{.session = session_of(connection),
                               .re = kept.number,
                               .token = kept.token,
                               .id = kept.id,
-                              .writes = kept.kind == Kind::create || kept.kind == Kind::patch});
+                              .writes = kept.kind == Kind::create || kept.kind == Kind::patch,
+                              .address = context_.worker.peer_address(connection)});
     }
 }
 
@@ -390,7 +392,8 @@ void FileRoutes::finish_upload(net::ConnectionId connection, const Transfer& tra
                                                       .mime = std::move(finished->mime),
                                                       .name = std::move(finished->name),
                                                       .width = finished->width,
-                                                      .height = finished->height}});
+                                                      .height = finished->height},
+                                             .address = context_.worker.peer_address(connection)});
         });
 }
 

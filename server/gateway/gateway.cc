@@ -120,6 +120,10 @@ void Gateway::set_fault(std::function<std::string_view()> fault) {
     shared_->fault = std::move(fault);
 }
 
+void Gateway::set_machine(std::function<MachineStats()> machine) {
+    shared_->machine = std::move(machine);
+}
+
 void Gateway::add_metrics(std::function<void(PrometheusText&)> more) {
     shared_->more_metrics = std::move(more);
 }

@@ -15,6 +15,7 @@
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
+#include "gateway/admin_input.h"
 #include "gateway/metrics.h"
 #include "gateway/options.h"
 #include "net/worker.h"
@@ -65,6 +66,8 @@ public:
     void channel_result(chat::ChannelResult result);
     // Before start(): further lines for /metrics.
     void add_metrics(std::function<void(PrometheusText&)> more);
+    // Before start(): numbers of the process for administrators. Any thread.
+    void set_machine(std::function<MachineStats()> machine);
     // Before start(): what makes /readyz say no; empty while all is well. Any thread.
     void set_fault(std::function<std::string_view()> fault);
 

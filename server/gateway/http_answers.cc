@@ -46,6 +46,8 @@ int status_of(ErrorCode code) {
         case ErrorCode::banned:
         case ErrorCode::disabled:
         case ErrorCode::blocked:
+        case ErrorCode::invitation_needed:
+        case ErrorCode::approval_pending:
         case ErrorCode::registration_closed: return 403;
         case ErrorCode::unknown_op:
         case ErrorCode::unknown_user:

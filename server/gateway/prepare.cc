@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/result.h"
+#include "gateway/admin_input.h"
 #include "gateway/names.h"
 #include "gateway/token.h"
 #include "proto/messages.h"
@@ -32,6 +33,15 @@ Result<Extra> prepare(proto::Request& request) {
         }
         nick->nick = name->shown;
         extra.name_key = name->key;
+    }
+    if (auto* user = std::get_if<proto::AdminUserSetRequest>(&request);
+        user != nullptr && user->name) {
+        TRY(name, normalize_name(*user->name));
+        user->name = name.shown;
+        extra.name_key = name.key;
+    }
+    if (std::holds_alternative<proto::AdminInviteMakeRequest>(request)) {
+        extra.secret = make_invite_code();
     }
     if (std::holds_alternative<proto::LinkCreateRequest>(request)) {
         extra.random = random_number();

@@ -14,6 +14,7 @@ namespace teahouse::gateway {
 struct Extra {
     std::string name_key = {};
     std::uint64_t random = 0;
+    std::string secret = {};  // the code of an invitation to the server
 };
 
 // Also puts the name into the form that is shown. Refuses what normalize_name (gateway/names.h)

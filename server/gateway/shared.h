@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "gateway/admin_input.h"
 #include "gateway/admission.h"
 #include "gateway/engine_host.h"
 #include "gateway/metrics.h"
@@ -54,6 +55,8 @@ struct Shared {
     std::string run_id = random_hex(kRunIdBytes);  // of this start, before the number of a request
     // Further lines for /metrics (store, net), given by app/.
     std::function<void(PrometheusText&)> more_metrics;
+    // Numbers for admin.stats, given by app/.
+    std::function<MachineStats()> machine;
     // Why the server is not ready although it runs, or empty; given by app/.
     std::function<std::string_view()> fault;
 

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "proto/file_records.h"
+#include "proto/kept.h"
 #include "proto/messages.h"  // generated: enums, Body, Event …
 
 namespace teahouse::proto {
@@ -193,6 +194,16 @@ struct FindAppended {
     std::string cmid = {};
 };
 
+// Adds a record of administration, or puts it in the place of the one of its kind and id.
+struct PutKept {
+    KeptRecord record = {};
+};
+// Nothing happens if there is none.
+struct DropKept {
+    KeptKind kind = KeptKind::settings;
+    std::uint64_t id = 0;
+};
+
 // Puts a detail, or takes it away where `value` is empty.
 struct PutDetail {
     DetailRecord detail = {};
@@ -207,7 +218,7 @@ struct DeleteChannel {
 
 using Write = std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember, ReadMark,
                            TouchDevice, FindAppended, PutDetail, PutChannel, DeleteChannel, PutFile,
-                           DropFile>;
+                           DropFile, PutKept, DropKept>;
 
 // Who appended what as which cmid, or asks for it; empty: no cmid is in this.
 struct Appended {
@@ -281,6 +292,12 @@ struct EventQuery {
     std::vector<std::string> hashes = {};
     // With `files`: places in these rooms only; none: in the first kFilePlacesMax rooms.
     std::vector<RoomId> rooms = {};
+    // If set: messages of this person in all rooms, in the order of their cmids behind `after`.
+    UserId sender = {};
+    std::string after = {};
+    // If set: records of the audit log with an id below `before`, the newest first.
+    bool audit = false;
+    std::uint64_t before = 0;
 };
 
 struct QueryResult {
@@ -288,6 +305,7 @@ struct QueryResult {
     bool ok = true;
     std::vector<Event> events = {};      // with cmid; the engine strips foreign ones
     std::vector<StoredFile> files = {};  // those there are
+    std::vector<KeptRecord> kept = {};
 };
 
 // Kinds whose body has a file.

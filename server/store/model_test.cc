@@ -52,6 +52,16 @@ public:
             return {
                 .room = room(), .merged = true, .seqs = {Seq{1 + pick(20)}, Seq{30 + pick(40)}}};
         }
+        if (one_in(5)) {
+            return {.limit = static_cast<std::uint32_t>(pick(20)),
+                    .merged = one_in(2),
+                    .sender = user(),
+                    .after = one_in(2) ? "" : "cmid-" + std::to_string(pick(2'000))};
+        }
+        if (one_in(6)) {
+            return {
+                .limit = static_cast<std::uint32_t>(pick(9)), .audit = true, .before = pick(12)};
+        }
         return {.id = {},
                 .room = room(),
                 .from = Seq{pick(60)},
@@ -95,6 +105,9 @@ private:
         if (kind < 97) {
             return proto::PutDevice{.device = make_device(1 + pick(5), user())};
         }
+        if (one_in(4)) {
+            return kept();
+        }
         if (kind < 98) {
             return proto::DeleteDevice{.device = DeviceId{1 + pick(5)}};
         }
@@ -106,6 +119,17 @@ private:
                                    .a = room().value,
                                    .b = user().value},
                            .value = one_in(3) ? "" : std::string(1 + pick(5), 'v')}};
+    }
+    proto::Write kept() {
+        constexpr std::uint64_t kKinds = 6;
+        const auto kind = static_cast<proto::KeptKind>(1 + pick(kKinds));
+        if (one_in(3)) {
+            return proto::DropKept{.kind = kind, .id = 1 + pick(9)};
+        }
+        return proto::PutKept{.record = {.kind = kind,
+                                         .id = 1 + pick(9),
+                                         .body = std::to_string(pick(100)),
+                                         .secret = std::to_string(pick(3))}};
     }
     // Mostly somebody who is a member everywhere (see the first transaction).
     UserId member() { return one_in(100) ? user() : UserId{1 + pick(2)}; }
@@ -215,6 +239,8 @@ void expect_same(const Snapshot& durable, const Snapshot& model) {
     ASSERT_EQ(durable.channels, model.channels);
     ASSERT_EQ(durable.files, model.files);
     ASSERT_EQ(durable.file_use, model.file_use);
+    ASSERT_EQ(durable.kept, model.kept);
+    ASSERT_EQ(durable.last_kept, model.last_kept);
 }
 
 // The two stores and what was said to both.
@@ -242,7 +268,10 @@ public:
                 expect_same(durable_->snapshot(), model_->snapshot());
             }
             const proto::EventQuery query = generator_.query();
-            ASSERT_EQ(durable_->query(query).events, model_->query(query).events);
+            const proto::QueryResult wanted = model_->query(query);
+            const proto::QueryResult found = durable_->query(query);
+            ASSERT_EQ(found.events, wanted.events);
+            ASSERT_EQ(found.kept, wanted.kept);
         }
     }
 

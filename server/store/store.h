@@ -3,6 +3,7 @@
 // Implementations: store/memory (tests, simulator), store/sqlite (default).
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -26,6 +27,9 @@ struct Snapshot {
     std::vector<proto::ChannelRecord> channels = {};  // by id
     std::vector<proto::FileRecord> files = {};        // those in no message
     std::vector<proto::FileUse> file_use = {};        // by account, of all files
+    // All but the audit log, by kind and id; and the highest id of all, the audit log's too.
+    std::vector<proto::KeptRecord> kept = {};
+    std::uint64_t last_kept = 0;
 };
 
 // Called on a store thread, or on the submitting thread by synchronous stores. Must not block and

@@ -67,7 +67,9 @@ Host::Host(chat::EngineConfig config, store::CommitMode mode, store::MemoryState
                   .details = std::move(snapshot.details),
                   .channels = std::move(snapshot.channels),
                   .files = std::move(snapshot.files),
-                  .file_use = std::move(snapshot.file_use)},
+                  .file_use = std::move(snapshot.file_use),
+                  .kept = std::move(snapshot.kept),
+                  .last_kept = snapshot.last_kept},
                  now_, effects_);
     dispatch();
 }

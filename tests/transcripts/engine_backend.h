@@ -44,6 +44,7 @@ private:
     struct Client {
         SessionId socket = {};
         std::optional<std::string> token = {};
+        std::string address = "127.0.0.1";
         std::vector<std::pair<SessionId, std::uint64_t>> posts = {};  // not answered yet
         std::vector<Arrival> arrived = {};
     };

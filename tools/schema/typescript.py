@@ -65,7 +65,7 @@ def table(name, lines):
 
 # The web client asks these over HTTP, as JSON: their tables would be in everybody's first download.
 HTTP_ONLY = ("room.prefs", "room.mute", "room.nick", "folder.", "contact.", "block.", "presence.set", "link.",
-             "message.readers", "message.nudge")
+             "message.readers", "message.nudge", "admin.", "register", "login", "logout", "password.change", "server.info")
 
 
 def used_by(schema, structs):

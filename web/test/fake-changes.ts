@@ -16,6 +16,7 @@ interface Parts<R extends Room> {
   refresh(room: R): void
   answer<T>(name: string, args: readonly unknown[], make: () => T): Promise<T>
   touch(): void // own settings changed
+  reply(op: string): ((request: unknown) => never) | undefined
 }
 
 type Changes = Own & Pick<ChatCore, 'edit' | 'recall' | 'react' | 'pin' | 'forward' | 'onRefused' | 'recallMs' | 'messages'>
@@ -25,7 +26,7 @@ export function withQuote(entry: MessageView, log: readonly MessageView[], ref: 
   return quoted ? { ...entry, ref: ref!, quote: { seq: ref!, from: quoted.from, text: quoted.text ?? '' } } : entry
 }
 
-export function fakeChanges<R extends Room>({ rooms, calls, self, patch, refresh, answer, touch }: Parts<R>): Changes {
+export function fakeChanges<R extends Room>({ rooms, calls, self, patch, refresh, answer, touch, reply }: Parts<R>): Changes {
   function change(id: RoomId, seq: Seq, how: (entry: MessageView) => MessageView): void {
     const room = rooms.get(id)
     const index = room?.log.findIndex((entry) => entry.seq === seq) ?? -1
@@ -35,7 +36,7 @@ export function fakeChanges<R extends Room>({ rooms, calls, self, patch, refresh
   }
 
   return {
-    ...fakeOwn({ answer, touch, patch: (id, now) => patch(rooms.get(id)!, now) }),
+    ...fakeOwn({ answer, touch, reply, patch: (id, now) => patch(rooms.get(id)!, now) }),
     edit(id, seq, text) {
       calls.push({ name: 'edit', args: [id, seq, text] })
       change(id, seq, (entry) => ({ ...entry, text, edited: Date.now() }))

@@ -19,6 +19,7 @@ import {
 } from '../src/core/api'
 import { fakeChanges, withQuote } from './fake-changes'
 import { people, sentences } from './fake-people'
+import type { Play } from './fake-play'
 import { searches } from './fake-search'
 import { noFiles } from './fake-files'
 
@@ -56,21 +57,7 @@ function random(seed: number): () => number {
   }
 }
 
-export interface Play {
-  receive(room: RoomId, from: UserId, text: string): Seq // somebody else writes
-  traffic(room: RoomId, users: UserId[], count?: number): void // people come in
-  typing(room: RoomId, users: UserId[]): void
-  connection(view: ConnectionView): void
-  presence(user: UserId, online: boolean): void
-  patchRoom(room: RoomId, change: Partial<RoomView>): void
-  removeRoom(room: RoomId): void
-  unsent(list: readonly UnsentView[]): void // words for rooms that one was removed from
-  failNext(code: string, field?: string, retryAfter?: number): void // the next call that asks the server is refused
-  failSends(code: string | undefined): void // sent rows fail until undefined
-  holdSends(on: boolean): void // sends stay pending, as while offline
-  flush(): void // tell the listeners now
-  readonly calls: ReadonlyArray<{ name: string; args: readonly unknown[] }>
-}
+export type { Play } from './fake-play'
 
 export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Play } {
   const { latency = 0, page = 50, registration = true, empty = false } = options
@@ -86,6 +73,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
   let serial = 0
   let roomSerial = 100
   const calls: { name: string; args: readonly unknown[] }[] = []
+  const replies = new Map<string, (request: unknown) => never>()
   const users = new Map<UserId, UserView>()
   const rooms = new Map<RoomId, FakeRoom>()
   let roomList: readonly RoomView[] = []
@@ -272,8 +260,8 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
         if (password.startsWith('wrong')) throw new ChatError('wrong_password', 'password')
         signIn(self, name)
       }),
-    register: (name, password) =>
-      answer('register', [name, password], () => {
+    register: (name, password, extra) =>
+      answer('register', extra && Object.keys(extra).length ? [name, password, extra] : [name, password], () => {
         if (password.length < 10) throw new ChatError('weak_password', 'password')
         if (!registration) throw new ChatError('registration_closed')
         signIn(self, name)
@@ -408,7 +396,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       patch(room, { unread: 0, draft: '' })
       later(() => deliver(room, entry.key))
     },
-    ...fakeChanges({ rooms, calls, self, patch, refresh, answer, touch: () => touch('account') }),
+    ...fakeChanges({ rooms, calls, self, patch, refresh, answer, touch: () => touch('account'), reply: (op) => replies.get(op) }),
     retry(key) {
       calls.push({ name: 'retry', args: [key] })
       for (const room of rooms.values()) {
@@ -526,6 +514,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       answer('revokeDevice', [device], () => {
         devices = devices.filter((entry) => (device === 'others' ? entry.current : entry.id !== device))
       }),
+    upload: () => answer('upload', [], () => 'avatar'),
     retryNow() {
       calls.push({ name: 'retryNow', args: [] })
       connection = { state: 'online' }
@@ -567,6 +556,10 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       users.set(user, { ...users.get(user)!, online })
       touch('users', 'online')
     },
+    role(role) {
+      users.set(self, { ...users.get(self)!, role })
+      touch('self', 'users')
+    },
     patchRoom: (id, change) => patch(need(id), change),
     removeRoom: remove,
     unsent(list) {
@@ -580,6 +573,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       if (on) return
       for (const room of rooms.values()) for (const entry of room.pending) later(() => deliver(room, entry.key))
     },
+    reply: (op, make) => void replies.set(op, make as (request: unknown) => never),
     flush,
     calls,
   }

@@ -281,13 +281,17 @@ struct Fields<PasswordChangeReply> {
 template <>
 struct Fields<ServerInfoReply> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 4> kNames{"name", "version", "registration", "user"};
+    static constexpr std::array<std::string_view, 6> kNames{"name", "version", "registration", "user", "mode", "avatar"};
     static constexpr std::uint32_t kRequired = 0x7;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
                 if (word == "name") { return 0; }
                 if (word == "user") { return 3; }
+                if (word == "mode") { return 4; }
+                break;
+            case 6:
+                if (word == "avatar") { return 5; }
                 break;
             case 7:
                 if (word == "version") { return 1; }
@@ -306,6 +310,8 @@ struct Fields<ServerInfoReply> {
             case 1: return r.text(v.version, 32);
             case 2: return read_value(r, v.registration);
             case 3: return r.null() || read_value(r, v.user.emplace());
+            case 4: return r.null() || read_value(r, v.mode.emplace());
+            case 5: return r.null() || r.text(v.avatar.emplace(), 64);
             default: return false;
         }
     }
@@ -315,8 +321,12 @@ struct Fields<ServerInfoReply> {
         w.field("version", v.version);
         w.field("registration", v.registration);
         w.field("user", v.user);
+        w.field("mode", v.mode);
+        w.field("avatar", v.avatar);
     }
     static std::size_t size(const ServerInfoReply& v) {
+        if (v.avatar.has_value()) { return 6; }
+        if (v.mode.has_value()) { return 5; }
         if (v.user.has_value()) { return 4; }
         return 3;
     }
@@ -1829,6 +1839,570 @@ struct Fields<MessageNudgeReply> {
     static std::size_t size(const MessageNudgeReply& v) {
         if (v.duplicate.has_value()) { return 3; }
         return 2;
+    }
+};
+
+template <>
+struct Fields<AdminStatsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 18> kNames{"now", "started", "version", "users", "online", "sessions", "rooms", "messages", "waiting", "connections", "memory", "store", "commits", "commit_us", "lagged", "applicants", "bans", "purges"};
+    static constexpr std::uint32_t kRequired = 0x3ffff;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "now") { return 0; }
+                break;
+            case 4:
+                if (word == "bans") { return 16; }
+                break;
+            case 5:
+                if (word == "users") { return 3; }
+                if (word == "rooms") { return 6; }
+                if (word == "store") { return 11; }
+                break;
+            case 6:
+                if (word == "online") { return 4; }
+                if (word == "memory") { return 10; }
+                if (word == "lagged") { return 14; }
+                if (word == "purges") { return 17; }
+                break;
+            case 7:
+                if (word == "started") { return 1; }
+                if (word == "version") { return 2; }
+                if (word == "waiting") { return 8; }
+                if (word == "commits") { return 12; }
+                break;
+            case 8:
+                if (word == "sessions") { return 5; }
+                if (word == "messages") { return 7; }
+                break;
+            case 9:
+                if (word == "commit_us") { return 13; }
+                break;
+            case 10:
+                if (word == "applicants") { return 15; }
+                break;
+            case 11:
+                if (word == "connections") { return 9; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminStatsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.now);
+            case 1: return read_value(r, v.started);
+            case 2: return r.text(v.version, 32);
+            case 3: return read_value(r, v.users);
+            case 4: return read_value(r, v.online);
+            case 5: return read_value(r, v.sessions);
+            case 6: return read_value(r, v.rooms);
+            case 7: return read_value(r, v.messages);
+            case 8: return read_value(r, v.waiting);
+            case 9: return read_value(r, v.connections);
+            case 10: return read_value(r, v.memory);
+            case 11: return read_value(r, v.store);
+            case 12: return read_value(r, v.commits);
+            case 13: return read_value(r, v.commit_us);
+            case 14: return read_value(r, v.lagged);
+            case 15: return read_value(r, v.applicants);
+            case 16: return read_value(r, v.bans);
+            case 17: return read_list(r, v.purges, 16);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminStatsReply& v) {
+        w.field("now", v.now);
+        w.field("started", v.started);
+        w.field("version", v.version);
+        w.field("users", v.users);
+        w.field("online", v.online);
+        w.field("sessions", v.sessions);
+        w.field("rooms", v.rooms);
+        w.field("messages", v.messages);
+        w.field("waiting", v.waiting);
+        w.field("connections", v.connections);
+        w.field("memory", v.memory);
+        w.field("store", v.store);
+        w.field("commits", v.commits);
+        w.field("commit_us", v.commit_us);
+        w.field("lagged", v.lagged);
+        w.field("applicants", v.applicants);
+        w.field("bans", v.bans);
+        w.field("purges", v.purges);
+    }
+    static std::size_t size(const AdminStatsReply& /*v*/) {
+        return 18;
+    }
+};
+
+template <>
+struct Fields<AdminUsersReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"users", "total", "more"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 2; }
+                break;
+            case 5:
+                if (word == "users") { return 0; }
+                if (word == "total") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminUsersReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.users, 100);
+            case 1: return read_value(r, v.total);
+            case 2: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminUsersReply& v) {
+        w.field("users", v.users);
+        w.field("total", v.total);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const AdminUsersReply& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<AdminUserSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"user"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminUserSetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminUserSetReply& v) {
+        w.field("user", v.user);
+    }
+    static std::size_t size(const AdminUserSetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminPasswordReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"password"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "password") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminPasswordReply& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.password, 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminPasswordReply& v) {
+        w.field("password", v.password);
+    }
+    static std::size_t size(const AdminPasswordReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminSessionsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"logins", "more"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 1; }
+                break;
+            case 6:
+                if (word == "logins") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminSessionsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.logins, 100);
+            case 1: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminSessionsReply& v) {
+        w.field("logins", v.logins);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const AdminSessionsReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<AdminSessionEndReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminSessionEndReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminSessionEndReply& /*v*/) {}
+    static std::size_t size(const AdminSessionEndReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminRoomsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"rooms", "total", "more"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 2; }
+                break;
+            case 5:
+                if (word == "rooms") { return 0; }
+                if (word == "total") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminRoomsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.rooms, 100);
+            case 1: return read_value(r, v.total);
+            case 2: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminRoomsReply& v) {
+        w.field("rooms", v.rooms);
+        w.field("total", v.total);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const AdminRoomsReply& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<AdminAuditReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"entries", "more"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 1; }
+                break;
+            case 7:
+                if (word == "entries") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminAuditReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.entries, 100);
+            case 1: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminAuditReply& v) {
+        w.field("entries", v.entries);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const AdminAuditReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<AdminBansReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"bans"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "bans") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminBansReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.bans, 1000);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminBansReply& v) {
+        w.field("bans", v.bans);
+    }
+    static std::size_t size(const AdminBansReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminBanReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"ban"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ban") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminBanReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.ban);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminBanReply& v) {
+        w.field("ban", v.ban);
+    }
+    static std::size_t size(const AdminBanReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminUnbanReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminUnbanReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminUnbanReply& /*v*/) {}
+    static std::size_t size(const AdminUnbanReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminPurgeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"purge"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "purge") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminPurgeReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.purge);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminPurgeReply& v) {
+        w.field("purge", v.purge);
+    }
+    static std::size_t size(const AdminPurgeReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminInvitesReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"invites", "applicants"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "invites") { return 0; }
+                break;
+            case 10:
+                if (word == "applicants") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminInvitesReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.invites, 200);
+            case 1: return read_list(r, v.applicants, 500);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminInvitesReply& v) {
+        w.field("invites", v.invites);
+        w.field("applicants", v.applicants);
+    }
+    static std::size_t size(const AdminInvitesReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<AdminInviteMakeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"invite"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "invite") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminInviteMakeReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.invite);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminInviteMakeReply& v) {
+        w.field("invite", v.invite);
+    }
+    static std::size_t size(const AdminInviteMakeReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminInviteEndReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminInviteEndReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminInviteEndReply& /*v*/) {}
+    static std::size_t size(const AdminInviteEndReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminApplicantReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"user"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminApplicantReply& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.user.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminApplicantReply& v) {
+        w.field("user", v.user);
+    }
+    static std::size_t size(const AdminApplicantReply& v) {
+        if (v.user.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminSettingsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"settings"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "settings") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminSettingsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.settings);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminSettingsReply& v) {
+        w.field("settings", v.settings);
+    }
+    static std::size_t size(const AdminSettingsReply& /*v*/) {
+        return 1;
     }
 };
 

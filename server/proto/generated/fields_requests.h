@@ -147,7 +147,7 @@ struct Fields<LogoutRequest> {
 template <>
 struct Fields<RegisterRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 4> kNames{"name", "password", "device", "bearer"};
+    static constexpr std::array<std::string_view, 6> kNames{"name", "password", "device", "bearer", "invite", "reason"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -157,6 +157,8 @@ struct Fields<RegisterRequest> {
             case 6:
                 if (word == "device") { return 2; }
                 if (word == "bearer") { return 3; }
+                if (word == "invite") { return 4; }
+                if (word == "reason") { return 5; }
                 break;
             case 8:
                 if (word == "password") { return 1; }
@@ -172,6 +174,8 @@ struct Fields<RegisterRequest> {
             case 1: return r.text(v.password, 128);
             case 2: return r.null() || r.text(v.device.emplace(), 120);
             case 3: return r.null() || read_value(r, v.bearer.emplace());
+            case 4: return r.null() || r.text(v.invite.emplace(), 64);
+            case 5: return r.null() || r.text(v.reason.emplace(), 256);
             default: return false;
         }
     }
@@ -181,8 +185,12 @@ struct Fields<RegisterRequest> {
         w.field("password", v.password);
         w.field("device", v.device);
         w.field("bearer", v.bearer);
+        w.field("invite", v.invite);
+        w.field("reason", v.reason);
     }
     static std::size_t size(const RegisterRequest& v) {
+        if (v.reason.has_value()) { return 6; }
+        if (v.invite.has_value()) { return 5; }
         if (v.bearer.has_value()) { return 4; }
         if (v.device.has_value()) { return 3; }
         return 2;
@@ -2013,6 +2021,583 @@ struct Fields<MessageNudgeRequest> {
     }
     static std::size_t size(const MessageNudgeRequest& /*v*/) {
         return 3;
+    }
+};
+
+template <>
+struct Fields<AdminStatsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminStatsRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminStatsRequest& /*v*/) {}
+    static std::size_t size(const AdminStatsRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminUsersRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"query", "filter", "after", "limit"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "query") { return 0; }
+                if (word == "after") { return 2; }
+                if (word == "limit") { return 3; }
+                break;
+            case 6:
+                if (word == "filter") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminUsersRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.query.emplace(), 64);
+            case 1: return r.null() || read_value(r, v.filter.emplace());
+            case 2: return r.null() || read_value(r, v.after.emplace());
+            case 3: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminUsersRequest& v) {
+        w.field("query", v.query);
+        w.field("filter", v.filter);
+        w.field("after", v.after);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const AdminUsersRequest& v) {
+        if (v.limit.has_value()) { return 4; }
+        if (v.after.has_value()) { return 3; }
+        if (v.filter.has_value()) { return 2; }
+        if (v.query.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminUserSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"user", "role", "disabled", "name"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                if (word == "role") { return 1; }
+                if (word == "name") { return 3; }
+                break;
+            case 8:
+                if (word == "disabled") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminUserSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return r.null() || read_value(r, v.role.emplace());
+            case 2: return r.null() || read_value(r, v.disabled.emplace());
+            case 3: return r.null() || r.text(v.name.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminUserSetRequest& v) {
+        w.field("user", v.user);
+        w.field("role", v.role);
+        w.field("disabled", v.disabled);
+        w.field("name", v.name);
+    }
+    static std::size_t size(const AdminUserSetRequest& v) {
+        if (v.name.has_value()) { return 4; }
+        if (v.disabled.has_value()) { return 3; }
+        if (v.role.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminPasswordRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"user"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminPasswordRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminPasswordRequest& v) {
+        w.field("user", v.user);
+    }
+    static std::size_t size(const AdminPasswordRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminSessionsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"user", "after", "limit"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            case 5:
+                if (word == "after") { return 1; }
+                if (word == "limit") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminSessionsRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.user.emplace());
+            case 1: return r.null() || read_value(r, v.after.emplace());
+            case 2: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminSessionsRequest& v) {
+        w.field("user", v.user);
+        w.field("after", v.after);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const AdminSessionsRequest& v) {
+        if (v.limit.has_value()) { return 3; }
+        if (v.after.has_value()) { return 2; }
+        if (v.user.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminSessionEndRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"device"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "device") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminSessionEndRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.device);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminSessionEndRequest& v) {
+        w.field("device", v.device);
+    }
+    static std::size_t size(const AdminSessionEndRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminRoomsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"query", "after", "limit"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "query") { return 0; }
+                if (word == "after") { return 1; }
+                if (word == "limit") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminRoomsRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.query.emplace(), 64);
+            case 1: return r.null() || read_value(r, v.after.emplace());
+            case 2: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminRoomsRequest& v) {
+        w.field("query", v.query);
+        w.field("after", v.after);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const AdminRoomsRequest& v) {
+        if (v.limit.has_value()) { return 3; }
+        if (v.after.has_value()) { return 2; }
+        if (v.query.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminAuditRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"before", "limit"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "limit") { return 1; }
+                break;
+            case 6:
+                if (word == "before") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminAuditRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.before.emplace());
+            case 1: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminAuditRequest& v) {
+        w.field("before", v.before);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const AdminAuditRequest& v) {
+        if (v.limit.has_value()) { return 2; }
+        if (v.before.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminBansRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminBansRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminBansRequest& /*v*/) {}
+    static std::size_t size(const AdminBansRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminBanRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"user", "address", "minutes", "reason", "kick"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                if (word == "kick") { return 4; }
+                break;
+            case 6:
+                if (word == "reason") { return 3; }
+                break;
+            case 7:
+                if (word == "address") { return 1; }
+                if (word == "minutes") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminBanRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.user.emplace());
+            case 1: return r.null() || r.text(v.address.emplace(), 64);
+            case 2: return r.null() || read_value(r, v.minutes.emplace());
+            case 3: return r.null() || r.text(v.reason.emplace(), 256);
+            case 4: return r.null() || read_value(r, v.kick.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminBanRequest& v) {
+        w.field("user", v.user);
+        w.field("address", v.address);
+        w.field("minutes", v.minutes);
+        w.field("reason", v.reason);
+        w.field("kick", v.kick);
+    }
+    static std::size_t size(const AdminBanRequest& v) {
+        if (v.kick.has_value()) { return 5; }
+        if (v.reason.has_value()) { return 4; }
+        if (v.minutes.has_value()) { return 3; }
+        if (v.address.has_value()) { return 2; }
+        if (v.user.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminUnbanRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"ban"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ban") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminUnbanRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.ban);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminUnbanRequest& v) {
+        w.field("ban", v.ban);
+    }
+    static std::size_t size(const AdminUnbanRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminPurgeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"user", "hours"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            case 5:
+                if (word == "hours") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminPurgeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return r.null() || read_value(r, v.hours.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminPurgeRequest& v) {
+        w.field("user", v.user);
+        w.field("hours", v.hours);
+    }
+    static std::size_t size(const AdminPurgeRequest& v) {
+        if (v.hours.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminInvitesRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminInvitesRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminInvitesRequest& /*v*/) {}
+    static std::size_t size(const AdminInvitesRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminInviteMakeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"uses", "hours", "note"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "uses") { return 0; }
+                if (word == "note") { return 2; }
+                break;
+            case 5:
+                if (word == "hours") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminInviteMakeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.uses.emplace());
+            case 1: return r.null() || read_value(r, v.hours.emplace());
+            case 2: return r.null() || r.text(v.note.emplace(), 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminInviteMakeRequest& v) {
+        w.field("uses", v.uses);
+        w.field("hours", v.hours);
+        w.field("note", v.note);
+    }
+    static std::size_t size(const AdminInviteMakeRequest& v) {
+        if (v.note.has_value()) { return 3; }
+        if (v.hours.has_value()) { return 2; }
+        if (v.uses.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminInviteEndRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"invite"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "invite") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminInviteEndRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.invite);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminInviteEndRequest& v) {
+        w.field("invite", v.invite);
+    }
+    static std::size_t size(const AdminInviteEndRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminApplicantRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"applicant", "accept"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "accept") { return 1; }
+                break;
+            case 9:
+                if (word == "applicant") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminApplicantRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.applicant);
+            case 1: return read_value(r, v.accept);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminApplicantRequest& v) {
+        w.field("applicant", v.applicant);
+        w.field("accept", v.accept);
+    }
+    static std::size_t size(const AdminApplicantRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<AdminSettingsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"name", "avatar", "registration"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "name") { return 0; }
+                break;
+            case 6:
+                if (word == "avatar") { return 1; }
+                break;
+            case 12:
+                if (word == "registration") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminSettingsRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.name.emplace(), 128);
+            case 1: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 2: return r.null() || read_value(r, v.registration.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminSettingsRequest& v) {
+        w.field("name", v.name);
+        w.field("avatar", v.avatar);
+        w.field("registration", v.registration);
+    }
+    static std::size_t size(const AdminSettingsRequest& v) {
+        if (v.registration.has_value()) { return 3; }
+        if (v.avatar.has_value()) { return 2; }
+        if (v.name.has_value()) { return 1; }
+        return 0;
     }
 };
 

@@ -1507,6 +1507,510 @@ struct Fields<Channel> {
 };
 
 template <>
+struct Fields<Ban> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 9> kNames{"id", "user", "address", "at", "by", "until", "reason", "kick", "name"};
+    static constexpr std::uint32_t kRequired = 0x19;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 3; }
+                if (word == "by") { return 4; }
+                break;
+            case 4:
+                if (word == "user") { return 1; }
+                if (word == "kick") { return 7; }
+                if (word == "name") { return 8; }
+                break;
+            case 5:
+                if (word == "until") { return 5; }
+                break;
+            case 6:
+                if (word == "reason") { return 6; }
+                break;
+            case 7:
+                if (word == "address") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Ban& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return r.null() || read_value(r, v.user.emplace());
+            case 2: return r.null() || r.text(v.address.emplace(), 64);
+            case 3: return read_value(r, v.at);
+            case 4: return read_value(r, v.by);
+            case 5: return r.null() || read_value(r, v.until.emplace());
+            case 6: return r.null() || r.text(v.reason.emplace(), 256);
+            case 7: return r.null() || read_value(r, v.kick.emplace());
+            case 8: return r.null() || r.text(v.name.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Ban& v) {
+        w.field("id", v.id);
+        w.field("user", v.user);
+        w.field("address", v.address);
+        w.field("at", v.at);
+        w.field("by", v.by);
+        w.field("until", v.until);
+        w.field("reason", v.reason);
+        w.field("kick", v.kick);
+        w.field("name", v.name);
+    }
+    static std::size_t size(const Ban& v) {
+        if (v.name.has_value()) { return 9; }
+        if (v.kick.has_value()) { return 8; }
+        if (v.reason.has_value()) { return 7; }
+        if (v.until.has_value()) { return 6; }
+        return 5;
+    }
+};
+
+template <>
+struct Fields<AdminUser> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"user", "created", "seen", "logins", "ban"};
+    static constexpr std::uint32_t kRequired = 0xb;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ban") { return 4; }
+                break;
+            case 4:
+                if (word == "user") { return 0; }
+                if (word == "seen") { return 2; }
+                break;
+            case 6:
+                if (word == "logins") { return 3; }
+                break;
+            case 7:
+                if (word == "created") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminUser& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return read_value(r, v.created);
+            case 2: return r.null() || read_value(r, v.seen.emplace());
+            case 3: return read_value(r, v.logins);
+            case 4: return r.null() || read_value(r, v.ban.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminUser& v) {
+        w.field("user", v.user);
+        w.field("created", v.created);
+        w.field("seen", v.seen);
+        w.field("logins", v.logins);
+        w.field("ban", v.ban);
+    }
+    static std::size_t size(const AdminUser& v) {
+        if (v.ban.has_value()) { return 5; }
+        return 4;
+    }
+};
+
+template <>
+struct Fields<Login> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 7> kNames{"id", "user", "label", "created", "seen", "online", "address"};
+    static constexpr std::uint32_t kRequired = 0x1f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "user") { return 1; }
+                if (word == "seen") { return 4; }
+                break;
+            case 5:
+                if (word == "label") { return 2; }
+                break;
+            case 6:
+                if (word == "online") { return 5; }
+                break;
+            case 7:
+                if (word == "created") { return 3; }
+                if (word == "address") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Login& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.user);
+            case 2: return r.text(v.label, 120);
+            case 3: return read_value(r, v.created);
+            case 4: return read_value(r, v.seen);
+            case 5: return r.null() || read_value(r, v.online.emplace());
+            case 6: return r.null() || r.text(v.address.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Login& v) {
+        w.field("id", v.id);
+        w.field("user", v.user);
+        w.field("label", v.label);
+        w.field("created", v.created);
+        w.field("seen", v.seen);
+        w.field("online", v.online);
+        w.field("address", v.address);
+    }
+    static std::size_t size(const Login& v) {
+        if (v.address.has_value()) { return 7; }
+        if (v.online.has_value()) { return 6; }
+        return 5;
+    }
+};
+
+template <>
+struct Fields<AdminRoom> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 10> kNames{"id", "kind", "title", "avatar", "join", "members", "count", "created", "at", "owner"};
+    static constexpr std::uint32_t kRequired = 0x1f3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 8; }
+                break;
+            case 4:
+                if (word == "kind") { return 1; }
+                if (word == "join") { return 4; }
+                break;
+            case 5:
+                if (word == "title") { return 2; }
+                if (word == "count") { return 6; }
+                if (word == "owner") { return 9; }
+                break;
+            case 6:
+                if (word == "avatar") { return 3; }
+                break;
+            case 7:
+                if (word == "members") { return 5; }
+                if (word == "created") { return 7; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminRoom& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.kind);
+            case 2: return r.null() || r.text(v.title.emplace(), 128);
+            case 3: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 4: return read_value(r, v.join);
+            case 5: return read_value(r, v.members);
+            case 6: return read_value(r, v.count);
+            case 7: return read_value(r, v.created);
+            case 8: return read_value(r, v.at);
+            case 9: return r.null() || read_value(r, v.owner.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminRoom& v) {
+        w.field("id", v.id);
+        w.field("kind", v.kind);
+        w.field("title", v.title);
+        w.field("avatar", v.avatar);
+        w.field("join", v.join);
+        w.field("members", v.members);
+        w.field("count", v.count);
+        w.field("created", v.created);
+        w.field("at", v.at);
+        w.field("owner", v.owner);
+    }
+    static std::size_t size(const AdminRoom& v) {
+        if (v.owner.has_value()) { return 10; }
+        return 9;
+    }
+};
+
+template <>
+struct Fields<ServerInvite> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 8> kNames{"id", "code", "note", "left", "used", "at", "by", "until"};
+    static constexpr std::uint32_t kRequired = 0x7b;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 5; }
+                if (word == "by") { return 6; }
+                break;
+            case 4:
+                if (word == "code") { return 1; }
+                if (word == "note") { return 2; }
+                if (word == "left") { return 3; }
+                if (word == "used") { return 4; }
+                break;
+            case 5:
+                if (word == "until") { return 7; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ServerInvite& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return r.text(v.code, 64);
+            case 2: return r.null() || r.text(v.note.emplace(), 128);
+            case 3: return read_value(r, v.left);
+            case 4: return read_value(r, v.used);
+            case 5: return read_value(r, v.at);
+            case 6: return read_value(r, v.by);
+            case 7: return r.null() || read_value(r, v.until.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ServerInvite& v) {
+        w.field("id", v.id);
+        w.field("code", v.code);
+        w.field("note", v.note);
+        w.field("left", v.left);
+        w.field("used", v.used);
+        w.field("at", v.at);
+        w.field("by", v.by);
+        w.field("until", v.until);
+    }
+    static std::size_t size(const ServerInvite& v) {
+        if (v.until.has_value()) { return 8; }
+        return 7;
+    }
+};
+
+template <>
+struct Fields<Applicant> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"id", "name", "reason", "address", "at"};
+    static constexpr std::uint32_t kRequired = 0x1b;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 4; }
+                break;
+            case 4:
+                if (word == "name") { return 1; }
+                break;
+            case 6:
+                if (word == "reason") { return 2; }
+                break;
+            case 7:
+                if (word == "address") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Applicant& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return r.text(v.name, 64);
+            case 2: return r.null() || r.text(v.reason.emplace(), 256);
+            case 3: return r.text(v.address, 64);
+            case 4: return read_value(r, v.at);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Applicant& v) {
+        w.field("id", v.id);
+        w.field("name", v.name);
+        w.field("reason", v.reason);
+        w.field("address", v.address);
+        w.field("at", v.at);
+    }
+    static std::size_t size(const Applicant& /*v*/) {
+        return 5;
+    }
+};
+
+template <>
+struct Fields<Purge> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 7> kNames{"id", "user", "by", "at", "since", "removed", "after"};
+    static constexpr std::uint32_t kRequired = 0x7f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "by") { return 2; }
+                if (word == "at") { return 3; }
+                break;
+            case 4:
+                if (word == "user") { return 1; }
+                break;
+            case 5:
+                if (word == "since") { return 4; }
+                if (word == "after") { return 6; }
+                break;
+            case 7:
+                if (word == "removed") { return 5; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Purge& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.user);
+            case 2: return read_value(r, v.by);
+            case 3: return read_value(r, v.at);
+            case 4: return read_value(r, v.since);
+            case 5: return read_value(r, v.removed);
+            case 6: return r.text(v.after, 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Purge& v) {
+        w.field("id", v.id);
+        w.field("user", v.user);
+        w.field("by", v.by);
+        w.field("at", v.at);
+        w.field("since", v.since);
+        w.field("removed", v.removed);
+        w.field("after", v.after);
+    }
+    static std::size_t size(const Purge& /*v*/) {
+        return 7;
+    }
+};
+
+template <>
+struct Fields<AuditEntry> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 10> kNames{"id", "at", "by", "name", "act", "user", "whom", "room", "address", "text"};
+    static constexpr std::uint32_t kRequired = 0x11f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 1; }
+                if (word == "by") { return 2; }
+                break;
+            case 3:
+                if (word == "act") { return 4; }
+                break;
+            case 4:
+                if (word == "name") { return 3; }
+                if (word == "user") { return 5; }
+                if (word == "whom") { return 6; }
+                if (word == "room") { return 7; }
+                if (word == "text") { return 9; }
+                break;
+            case 7:
+                if (word == "address") { return 8; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AuditEntry& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.at);
+            case 2: return read_value(r, v.by);
+            case 3: return r.text(v.name, 64);
+            case 4: return read_value(r, v.act);
+            case 5: return r.null() || read_value(r, v.user.emplace());
+            case 6: return r.null() || r.text(v.whom.emplace(), 64);
+            case 7: return r.null() || read_value(r, v.room.emplace());
+            case 8: return r.text(v.address, 64);
+            case 9: return r.null() || r.text(v.text.emplace(), 512);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AuditEntry& v) {
+        w.field("id", v.id);
+        w.field("at", v.at);
+        w.field("by", v.by);
+        w.field("name", v.name);
+        w.field("act", v.act);
+        w.field("user", v.user);
+        w.field("whom", v.whom);
+        w.field("room", v.room);
+        w.field("address", v.address);
+        w.field("text", v.text);
+    }
+    static std::size_t size(const AuditEntry& v) {
+        if (v.text.has_value()) { return 10; }
+        return 9;
+    }
+};
+
+template <>
+struct Fields<ServerSettings> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"name", "avatar", "registration"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "name") { return 0; }
+                break;
+            case 6:
+                if (word == "avatar") { return 1; }
+                break;
+            case 12:
+                if (word == "registration") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ServerSettings& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.name.emplace(), 128);
+            case 1: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 2: return r.null() || read_value(r, v.registration.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ServerSettings& v) {
+        w.field("name", v.name);
+        w.field("avatar", v.avatar);
+        w.field("registration", v.registration);
+    }
+    static std::size_t size(const ServerSettings& v) {
+        if (v.registration.has_value()) { return 3; }
+        if (v.avatar.has_value()) { return 2; }
+        if (v.name.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
 struct Fields<Mark> {
     static constexpr bool kTuple = true;
     static constexpr std::array<std::string_view, 2> kNames{"start", "size"};

@@ -48,6 +48,8 @@ static_assert(static_cast<int>(ErrorCode::checksum_mismatch) == 32);
 static_assert(static_cast<int>(ErrorCode::upload_locked) == 33);
 static_assert(static_cast<int>(ErrorCode::blocked) == 40);
 static_assert(static_cast<int>(ErrorCode::slow_mode) == 41);
+static_assert(static_cast<int>(ErrorCode::invitation_needed) == 46);
+static_assert(static_cast<int>(ErrorCode::approval_pending) == 47);
 
 bool from_word(std::string_view word, ErrorCode& out) {
     switch (word.size()) {
@@ -104,10 +106,12 @@ bool from_word(std::string_view word, ErrorCode& out) {
             break;
         case 16:
             if (word == "unsupported_type") { out = ErrorCode::unsupported_type; return true; }
+            if (word == "approval_pending") { out = ErrorCode::approval_pending; return true; }
             break;
         case 17:
             if (word == "store_unavailable") { out = ErrorCode::store_unavailable; return true; }
             if (word == "checksum_mismatch") { out = ErrorCode::checksum_mismatch; return true; }
+            if (word == "invitation_needed") { out = ErrorCode::invitation_needed; return true; }
             break;
         case 19:
             if (word == "registration_closed") { out = ErrorCode::registration_closed; return true; }
@@ -152,6 +156,8 @@ bool from_number(std::uint64_t number, ErrorCode& out) {
         case 33: out = ErrorCode::upload_locked; return true;
         case 40: out = ErrorCode::blocked; return true;
         case 41: out = ErrorCode::slow_mode; return true;
+        case 46: out = ErrorCode::invitation_needed; return true;
+        case 47: out = ErrorCode::approval_pending; return true;
         default: return false;
     }
 }
@@ -472,12 +478,18 @@ std::string_view to_string(NoticeKind value) {
         case NoticeKind::session_ended: return "session_ended";
         case NoticeKind::draining: return "draining";
         case NoticeKind::disabled: return "disabled";
+        case NoticeKind::banned: return "banned";
+        case NoticeKind::kicked: return "kicked";
     }
     return {};
 }
 
 bool from_word(std::string_view word, NoticeKind& out) {
     switch (word.size()) {
+        case 6:
+            if (word == "banned") { out = NoticeKind::banned; return true; }
+            if (word == "kicked") { out = NoticeKind::kicked; return true; }
+            break;
         case 8:
             if (word == "replaced") { out = NoticeKind::replaced; return true; }
             if (word == "draining") { out = NoticeKind::draining; return true; }
@@ -497,6 +509,8 @@ bool from_number(std::uint64_t number, NoticeKind& out) {
         case 2: out = NoticeKind::session_ended; return true;
         case 3: out = NoticeKind::draining; return true;
         case 4: out = NoticeKind::disabled; return true;
+        case 5: out = NoticeKind::banned; return true;
+        case 6: out = NoticeKind::kicked; return true;
         default: return false;
     }
 }
@@ -786,6 +800,169 @@ bool from_number(std::uint64_t number, ContentLevel& out) {
     }
 }
 
+std::string_view to_string(Registration value) {
+    switch (value) {
+        case Registration::open: return "open";
+        case Registration::invite: return "invite";
+        case Registration::approval: return "approval";
+        case Registration::closed: return "closed";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, Registration& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "open") { out = Registration::open; return true; }
+            break;
+        case 6:
+            if (word == "invite") { out = Registration::invite; return true; }
+            if (word == "closed") { out = Registration::closed; return true; }
+            break;
+        case 8:
+            if (word == "approval") { out = Registration::approval; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, Registration& out) {
+    switch (number) {
+        case 1: out = Registration::open; return true;
+        case 2: out = Registration::invite; return true;
+        case 3: out = Registration::approval; return true;
+        case 4: out = Registration::closed; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(UserFilter value) {
+    switch (value) {
+        case UserFilter::all: return "all";
+        case UserFilter::online: return "online";
+        case UserFilter::disabled: return "disabled";
+        case UserFilter::banned: return "banned";
+        case UserFilter::staff: return "staff";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, UserFilter& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "all") { out = UserFilter::all; return true; }
+            break;
+        case 5:
+            if (word == "staff") { out = UserFilter::staff; return true; }
+            break;
+        case 6:
+            if (word == "online") { out = UserFilter::online; return true; }
+            if (word == "banned") { out = UserFilter::banned; return true; }
+            break;
+        case 8:
+            if (word == "disabled") { out = UserFilter::disabled; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, UserFilter& out) {
+    switch (number) {
+        case 1: out = UserFilter::all; return true;
+        case 2: out = UserFilter::online; return true;
+        case 3: out = UserFilter::disabled; return true;
+        case 4: out = UserFilter::banned; return true;
+        case 5: out = UserFilter::staff; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(AuditAct value) {
+    switch (value) {
+        case AuditAct::role: return "role";
+        case AuditAct::disable: return "disable";
+        case AuditAct::enable: return "enable";
+        case AuditAct::rename: return "rename";
+        case AuditAct::password: return "password";
+        case AuditAct::session_end: return "session_end";
+        case AuditAct::dissolve: return "dissolve";
+        case AuditAct::ban: return "ban";
+        case AuditAct::kick: return "kick";
+        case AuditAct::unban: return "unban";
+        case AuditAct::purge: return "purge";
+        case AuditAct::purged: return "purged";
+        case AuditAct::invite: return "invite";
+        case AuditAct::uninvite: return "uninvite";
+        case AuditAct::approve: return "approve";
+        case AuditAct::reject: return "reject";
+        case AuditAct::settings: return "settings";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, AuditAct& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "ban") { out = AuditAct::ban; return true; }
+            break;
+        case 4:
+            if (word == "role") { out = AuditAct::role; return true; }
+            if (word == "kick") { out = AuditAct::kick; return true; }
+            break;
+        case 5:
+            if (word == "unban") { out = AuditAct::unban; return true; }
+            if (word == "purge") { out = AuditAct::purge; return true; }
+            break;
+        case 6:
+            if (word == "enable") { out = AuditAct::enable; return true; }
+            if (word == "rename") { out = AuditAct::rename; return true; }
+            if (word == "purged") { out = AuditAct::purged; return true; }
+            if (word == "invite") { out = AuditAct::invite; return true; }
+            if (word == "reject") { out = AuditAct::reject; return true; }
+            break;
+        case 7:
+            if (word == "disable") { out = AuditAct::disable; return true; }
+            if (word == "approve") { out = AuditAct::approve; return true; }
+            break;
+        case 8:
+            if (word == "password") { out = AuditAct::password; return true; }
+            if (word == "dissolve") { out = AuditAct::dissolve; return true; }
+            if (word == "uninvite") { out = AuditAct::uninvite; return true; }
+            if (word == "settings") { out = AuditAct::settings; return true; }
+            break;
+        case 11:
+            if (word == "session_end") { out = AuditAct::session_end; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, AuditAct& out) {
+    switch (number) {
+        case 1: out = AuditAct::role; return true;
+        case 2: out = AuditAct::disable; return true;
+        case 3: out = AuditAct::enable; return true;
+        case 4: out = AuditAct::rename; return true;
+        case 5: out = AuditAct::password; return true;
+        case 6: out = AuditAct::session_end; return true;
+        case 7: out = AuditAct::dissolve; return true;
+        case 8: out = AuditAct::ban; return true;
+        case 9: out = AuditAct::kick; return true;
+        case 10: out = AuditAct::unban; return true;
+        case 11: out = AuditAct::purge; return true;
+        case 12: out = AuditAct::purged; return true;
+        case 13: out = AuditAct::invite; return true;
+        case 14: out = AuditAct::uninvite; return true;
+        case 15: out = AuditAct::approve; return true;
+        case 16: out = AuditAct::reject; return true;
+        case 17: out = AuditAct::settings; return true;
+        default: return false;
+    }
+}
+
 const OpInfo& op_info(Op op) {
     switch (op) {
         case Op::hello: return kOps[0];
@@ -843,12 +1020,29 @@ const OpInfo& op_info(Op op) {
         case Op::link_join: return kOps[52];
         case Op::message_readers: return kOps[53];
         case Op::message_nudge: return kOps[54];
-        case Op::notify_key: return kOps[55];
-        case Op::notify_add: return kOps[56];
-        case Op::notify_set: return kOps[57];
-        case Op::notify_list: return kOps[58];
-        case Op::notify_remove: return kOps[59];
-        case Op::notify_test: return kOps[60];
+        case Op::admin_stats: return kOps[55];
+        case Op::admin_users: return kOps[56];
+        case Op::admin_user_set: return kOps[57];
+        case Op::admin_password: return kOps[58];
+        case Op::admin_sessions: return kOps[59];
+        case Op::admin_session_end: return kOps[60];
+        case Op::admin_rooms: return kOps[61];
+        case Op::admin_audit: return kOps[62];
+        case Op::admin_bans: return kOps[63];
+        case Op::admin_ban: return kOps[64];
+        case Op::admin_unban: return kOps[65];
+        case Op::admin_purge: return kOps[66];
+        case Op::admin_invites: return kOps[67];
+        case Op::admin_invite_make: return kOps[68];
+        case Op::admin_invite_end: return kOps[69];
+        case Op::admin_applicant: return kOps[70];
+        case Op::admin_settings: return kOps[71];
+        case Op::notify_key: return kOps[72];
+        case Op::notify_add: return kOps[73];
+        case Op::notify_set: return kOps[74];
+        case Op::notify_list: return kOps[75];
+        case Op::notify_remove: return kOps[76];
+        case Op::notify_test: return kOps[77];
     }
     return kOps[0];
 }
@@ -888,6 +1082,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.nick") { return Op::room_nick; }
             if (word == "link.list") { return Op::link_list; }
             if (word == "link.join") { return Op::link_join; }
+            if (word == "admin.ban") { return Op::admin_ban; }
             break;
         case 10:
             if (word == "room.close") { return Op::room_close; }
@@ -897,6 +1092,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.prefs") { return Op::room_prefs; }
             if (word == "folder.set") { return Op::folder_set; }
             if (word == "room.nicks") { return Op::room_nicks; }
+            if (word == "admin.bans") { return Op::admin_bans; }
             if (word == "notify.key") { return Op::notify_key; }
             if (word == "notify.add") { return Op::notify_add; }
             if (word == "notify.set") { return Op::notify_set; }
@@ -913,6 +1109,12 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "contact.set") { return Op::contact_set; }
             if (word == "link.create") { return Op::link_create; }
             if (word == "link.revoke") { return Op::link_revoke; }
+            if (word == "admin.stats") { return Op::admin_stats; }
+            if (word == "admin.users") { return Op::admin_users; }
+            if (word == "admin.rooms") { return Op::admin_rooms; }
+            if (word == "admin.audit") { return Op::admin_audit; }
+            if (word == "admin.unban") { return Op::admin_unban; }
+            if (word == "admin.purge") { return Op::admin_purge; }
             if (word == "notify.list") { return Op::notify_list; }
             if (word == "notify.test") { return Op::notify_test; }
             break;
@@ -928,17 +1130,30 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.dissolve") { return Op::room_dissolve; }
             if (word == "message.react") { return Op::message_react; }
             if (word == "message.nudge") { return Op::message_nudge; }
+            if (word == "admin.invites") { return Op::admin_invites; }
             if (word == "notify.remove") { return Op::notify_remove; }
             break;
         case 14:
             if (word == "session.revoke") { return Op::session_revoke; }
             if (word == "presence.watch") { return Op::presence_watch; }
             if (word == "message.recall") { return Op::message_recall; }
+            if (word == "admin.user.set") { return Op::admin_user_set; }
+            if (word == "admin.password") { return Op::admin_password; }
+            if (word == "admin.sessions") { return Op::admin_sessions; }
+            if (word == "admin.settings") { return Op::admin_settings; }
             break;
         case 15:
             if (word == "password.change") { return Op::password_change; }
             if (word == "message.forward") { return Op::message_forward; }
             if (word == "message.readers") { return Op::message_readers; }
+            if (word == "admin.applicant") { return Op::admin_applicant; }
+            break;
+        case 16:
+            if (word == "admin.invite.end") { return Op::admin_invite_end; }
+            break;
+        case 17:
+            if (word == "admin.session.end") { return Op::admin_session_end; }
+            if (word == "admin.invite.make") { return Op::admin_invite_make; }
             break;
         default: break;
     }
@@ -1002,6 +1217,23 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 82: return Op::link_join;
         case 83: return Op::message_readers;
         case 84: return Op::message_nudge;
+        case 90: return Op::admin_stats;
+        case 91: return Op::admin_users;
+        case 92: return Op::admin_user_set;
+        case 93: return Op::admin_password;
+        case 94: return Op::admin_sessions;
+        case 95: return Op::admin_session_end;
+        case 96: return Op::admin_rooms;
+        case 98: return Op::admin_audit;
+        case 99: return Op::admin_bans;
+        case 100: return Op::admin_ban;
+        case 101: return Op::admin_unban;
+        case 102: return Op::admin_purge;
+        case 103: return Op::admin_invites;
+        case 104: return Op::admin_invite_make;
+        case 105: return Op::admin_invite_end;
+        case 106: return Op::admin_applicant;
+        case 107: return Op::admin_settings;
         case 110: return Op::notify_key;
         case 111: return Op::notify_add;
         case 112: return Op::notify_set;

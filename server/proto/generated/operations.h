@@ -78,6 +78,23 @@ enum class Op : std::uint8_t {
     link_join = 82,
     message_readers = 83,
     message_nudge = 84,
+    admin_stats = 90,
+    admin_users = 91,
+    admin_user_set = 92,
+    admin_password = 93,
+    admin_sessions = 94,
+    admin_session_end = 95,
+    admin_rooms = 96,
+    admin_audit = 98,
+    admin_bans = 99,
+    admin_ban = 100,
+    admin_unban = 101,
+    admin_purge = 102,
+    admin_invites = 103,
+    admin_invite_make = 104,
+    admin_invite_end = 105,
+    admin_applicant = 106,
+    admin_settings = 107,
     notify_key = 110,
     notify_add = 111,
     notify_set = 112,
@@ -191,7 +208,8 @@ struct RegisterReply {
 };
 
 // Makes an account and logs in: sets the session cookie, or answers the token if `bearer`. The
-// first account owns the server.
+// first account owns the server. approval_pending: it was written down, and an administrator
+// decides.
 struct RegisterRequest {
     using ReplyType = RegisterReply;
     static constexpr Op kOp = Op::register_;
@@ -199,6 +217,8 @@ struct RegisterRequest {
     std::string password = {};
     std::optional<std::string> device = {};
     std::optional<bool> bearer = {};
+    std::optional<std::string> invite = {};  // the code of an invitation to the server
+    std::optional<std::string> reason = {};  // why one asks, for the administrator who decides
 
     friend bool operator==(const RegisterRequest&, const RegisterRequest&) = default;
 };
@@ -247,6 +267,8 @@ struct ServerInfoReply {
     std::string version = {};
     bool registration = false;
     std::optional<UserInfo> user = {};
+    std::optional<Registration> mode = {};
+    std::optional<std::string> avatar = {};
 
     friend bool operator==(const ServerInfoReply&, const ServerInfoReply&) = default;
 };
@@ -1169,6 +1191,335 @@ struct MessageNudgeRequest {
     friend bool operator==(const MessageNudgeRequest&, const MessageNudgeRequest&) = default;
 };
 
+// --- admin.stats
+
+struct AdminStatsReply {
+    TimeMs now = 0;
+    TimeMs started = 0;
+    std::string version = {};
+    std::uint32_t users = 0;
+    std::uint32_t online = 0;
+    std::uint32_t sessions = 0;
+    std::uint32_t rooms = 0;
+    std::uint64_t messages = 0;  // since the start, like all that follows with u64 but the sizes
+    std::uint32_t waiting = 0;  // transactions on their way to the disk
+    std::uint32_t connections = 0;
+    std::uint64_t memory = 0;  // bytes that the process has in memory
+    std::uint64_t store = 0;  // bytes of the database
+    std::uint64_t commits = 0;
+    std::uint64_t commit_us = 0;  // time in commits
+    std::uint64_t lagged = 0;  // how often somebody was too slow for a room
+    std::uint32_t applicants = 0;
+    std::uint32_t bans = 0;
+    std::vector<Purge> purges = {};
+
+    friend bool operator==(const AdminStatsReply&, const AdminStatsReply&) = default;
+};
+
+// Numbers of the running server, for charts.
+struct AdminStatsRequest {
+    using ReplyType = AdminStatsReply;
+    static constexpr Op kOp = Op::admin_stats;
+
+    friend bool operator==(const AdminStatsRequest&, const AdminStatsRequest&) = default;
+};
+
+// --- admin.users
+
+struct AdminUsersReply {
+    std::vector<AdminUser> users = {};
+    std::uint32_t total = 0;
+    bool more = false;
+
+    friend bool operator==(const AdminUsersReply&, const AdminUsersReply&) = default;
+};
+
+// A page of the accounts by id, or of those whose name contains the query.
+struct AdminUsersRequest {
+    using ReplyType = AdminUsersReply;
+    static constexpr Op kOp = Op::admin_users;
+    std::optional<std::string> query = {};
+    std::optional<UserFilter> filter = {};
+    std::optional<UserId> after = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const AdminUsersRequest&, const AdminUsersRequest&) = default;
+};
+
+// --- admin.user.set
+
+struct AdminUserSetReply {
+    AdminUser user = {};
+
+    friend bool operator==(const AdminUserSetReply&, const AdminUserSetReply&) = default;
+};
+
+// Changes what is given. Roles are given by owners. The last active owner stays one: conflict.
+struct AdminUserSetRequest {
+    using ReplyType = AdminUserSetReply;
+    static constexpr Op kOp = Op::admin_user_set;
+    UserId user = {};
+    std::optional<ServerRole> role = {};
+    std::optional<bool> disabled = {};
+    std::optional<std::string> name = {};
+
+    friend bool operator==(const AdminUserSetRequest&, const AdminUserSetRequest&) = default;
+};
+
+// --- admin.password
+
+struct AdminPasswordReply {
+    std::string password = {};
+
+    friend bool operator==(const AdminPasswordReply&, const AdminPasswordReply&) = default;
+};
+
+// Gives the account a new password and ends its logins. The password is shown this once.
+struct AdminPasswordRequest {
+    using ReplyType = AdminPasswordReply;
+    static constexpr Op kOp = Op::admin_password;
+    UserId user = {};
+
+    friend bool operator==(const AdminPasswordRequest&, const AdminPasswordRequest&) = default;
+};
+
+// --- admin.sessions
+
+struct AdminSessionsReply {
+    std::vector<Login> logins = {};
+    bool more = false;
+
+    friend bool operator==(const AdminSessionsReply&, const AdminSessionsReply&) = default;
+};
+
+// A page of the logins, of one account or of all, by id.
+struct AdminSessionsRequest {
+    using ReplyType = AdminSessionsReply;
+    static constexpr Op kOp = Op::admin_sessions;
+    std::optional<UserId> user = {};
+    std::optional<DeviceId> after = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const AdminSessionsRequest&, const AdminSessionsRequest&) = default;
+};
+
+// --- admin.session.end
+
+struct AdminSessionEndReply {
+    friend bool operator==(const AdminSessionEndReply&, const AdminSessionEndReply&) = default;
+};
+
+// Ends a login. Its sockets close with 4001.
+struct AdminSessionEndRequest {
+    using ReplyType = AdminSessionEndReply;
+    static constexpr Op kOp = Op::admin_session_end;
+    DeviceId device = {};
+
+    friend bool operator==(const AdminSessionEndRequest&, const AdminSessionEndRequest&) = default;
+};
+
+// --- admin.rooms
+
+struct AdminRoomsReply {
+    std::vector<AdminRoom> rooms = {};
+    std::uint32_t total = 0;
+    bool more = false;
+
+    friend bool operator==(const AdminRoomsReply&, const AdminRoomsReply&) = default;
+};
+
+// A page of all rooms by id, or of those whose title contains the query.
+struct AdminRoomsRequest {
+    using ReplyType = AdminRoomsReply;
+    static constexpr Op kOp = Op::admin_rooms;
+    std::optional<std::string> query = {};
+    std::optional<RoomId> after = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const AdminRoomsRequest&, const AdminRoomsRequest&) = default;
+};
+
+// --- admin.audit
+
+struct AdminAuditReply {
+    std::vector<AuditEntry> entries = {};
+    bool more = false;
+
+    friend bool operator==(const AdminAuditReply&, const AdminAuditReply&) = default;
+};
+
+// What administrators did, newest first.
+struct AdminAuditRequest {
+    using ReplyType = AdminAuditReply;
+    static constexpr Op kOp = Op::admin_audit;
+    std::optional<std::uint64_t> before = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const AdminAuditRequest&, const AdminAuditRequest&) = default;
+};
+
+// --- admin.bans
+
+struct AdminBansReply {
+    std::vector<Ban> bans = {};
+
+    friend bool operator==(const AdminBansReply&, const AdminBansReply&) = default;
+};
+
+// Who is kept out now.
+struct AdminBansRequest {
+    using ReplyType = AdminBansReply;
+    static constexpr Op kOp = Op::admin_bans;
+
+    friend bool operator==(const AdminBansRequest&, const AdminBansRequest&) = default;
+};
+
+// --- admin.ban
+
+struct AdminBanReply {
+    Ban ban = {};
+
+    friend bool operator==(const AdminBanReply&, const AdminBanReply&) = default;
+};
+
+// Keeps out and closes the sockets with a notice. A new ban of an account replaces its old one.
+// Owners cannot be banned, and no address that the administrator has; an address ban does not hold
+// for owners.
+struct AdminBanRequest {
+    using ReplyType = AdminBanReply;
+    static constexpr Op kOp = Op::admin_ban;
+    std::optional<UserId> user = {};  // either an account
+    std::optional<std::string> address = {};  // or an address or a block of them
+    std::optional<std::uint32_t> minutes = {};  // absent: for good
+    std::optional<std::string> reason = {};
+    std::optional<bool> kick = {};  // sent away for a while: 10 minutes, unless `minutes` says else
+
+    friend bool operator==(const AdminBanRequest&, const AdminBanRequest&) = default;
+};
+
+// --- admin.unban
+
+struct AdminUnbanReply {
+    friend bool operator==(const AdminUnbanReply&, const AdminUnbanReply&) = default;
+};
+
+// Lets in again.
+struct AdminUnbanRequest {
+    using ReplyType = AdminUnbanReply;
+    static constexpr Op kOp = Op::admin_unban;
+    std::uint64_t ban = 0;
+
+    friend bool operator==(const AdminUnbanRequest&, const AdminUnbanRequest&) = default;
+};
+
+// --- admin.purge
+
+struct AdminPurgeReply {
+    Purge purge = {};
+
+    friend bool operator==(const AdminPurgeReply&, const AdminPurgeReply&) = default;
+};
+
+// Takes back the messages of a person in all rooms, or those of the last hours, some at a time; it
+// goes on after a restart. conflict: that is under way.
+struct AdminPurgeRequest {
+    using ReplyType = AdminPurgeReply;
+    static constexpr Op kOp = Op::admin_purge;
+    UserId user = {};
+    std::optional<std::uint32_t> hours = {};
+
+    friend bool operator==(const AdminPurgeRequest&, const AdminPurgeRequest&) = default;
+};
+
+// --- admin.invites
+
+struct AdminInvitesReply {
+    std::vector<ServerInvite> invites = {};
+    std::vector<Applicant> applicants = {};
+
+    friend bool operator==(const AdminInvitesReply&, const AdminInvitesReply&) = default;
+};
+
+// Invitations to the server that are still good, and who waits for an account.
+struct AdminInvitesRequest {
+    using ReplyType = AdminInvitesReply;
+    static constexpr Op kOp = Op::admin_invites;
+
+    friend bool operator==(const AdminInvitesRequest&, const AdminInvitesRequest&) = default;
+};
+
+// --- admin.invite.make
+
+struct AdminInviteMakeReply {
+    ServerInvite invite = {};
+
+    friend bool operator==(const AdminInviteMakeReply&, const AdminInviteMakeReply&) = default;
+};
+
+// A new invitation to the server: for one account unless `uses` says else, for ever unless `hours`
+// does.
+struct AdminInviteMakeRequest {
+    using ReplyType = AdminInviteMakeReply;
+    static constexpr Op kOp = Op::admin_invite_make;
+    std::optional<std::uint32_t> uses = {};
+    std::optional<std::uint32_t> hours = {};
+    std::optional<std::string> note = {};
+
+    friend bool operator==(const AdminInviteMakeRequest&, const AdminInviteMakeRequest&) = default;
+};
+
+// --- admin.invite.end
+
+struct AdminInviteEndReply {
+    friend bool operator==(const AdminInviteEndReply&, const AdminInviteEndReply&) = default;
+};
+
+// Takes an invitation back.
+struct AdminInviteEndRequest {
+    using ReplyType = AdminInviteEndReply;
+    static constexpr Op kOp = Op::admin_invite_end;
+    std::uint64_t invite = 0;
+
+    friend bool operator==(const AdminInviteEndRequest&, const AdminInviteEndRequest&) = default;
+};
+
+// --- admin.applicant
+
+struct AdminApplicantReply {
+    std::optional<UserInfo> user = {};
+
+    friend bool operator==(const AdminApplicantReply&, const AdminApplicantReply&) = default;
+};
+
+// Makes the account that somebody asked for, or refuses it.
+struct AdminApplicantRequest {
+    using ReplyType = AdminApplicantReply;
+    static constexpr Op kOp = Op::admin_applicant;
+    std::uint64_t applicant = 0;
+    bool accept = false;
+
+    friend bool operator==(const AdminApplicantRequest&, const AdminApplicantRequest&) = default;
+};
+
+// --- admin.settings
+
+struct AdminSettingsReply {
+    ServerSettings settings = {};
+
+    friend bool operator==(const AdminSettingsReply&, const AdminSettingsReply&) = default;
+};
+
+// Changes what is given and answers what holds. An empty text: as the configuration says.
+struct AdminSettingsRequest {
+    using ReplyType = AdminSettingsReply;
+    static constexpr Op kOp = Op::admin_settings;
+    std::optional<std::string> name = {};
+    std::optional<std::string> avatar = {};
+    std::optional<Registration> registration = {};
+
+    friend bool operator==(const AdminSettingsRequest&, const AdminSettingsRequest&) = default;
+};
+
 // --- notify.key
 
 struct NotifyKeyReply {
@@ -1362,8 +1713,13 @@ using Request = std::variant<
     RoomPrefsRequest, FolderSetRequest, ContactSetRequest, BlockSetRequest,
     PresenceSetRequest, RoomMuteRequest, RoomNickRequest, RoomNicksRequest,
     LinkCreateRequest, LinkListRequest, LinkRevokeRequest, LinkGetRequest, LinkJoinRequest,
-    MessageReadersRequest, MessageNudgeRequest, NotifyKeyRequest, NotifyAddRequest,
-    NotifySetRequest, NotifyListRequest, NotifyRemoveRequest, NotifyTestRequest
+    MessageReadersRequest, MessageNudgeRequest, AdminStatsRequest, AdminUsersRequest,
+    AdminUserSetRequest, AdminPasswordRequest, AdminSessionsRequest, AdminSessionEndRequest,
+    AdminRoomsRequest, AdminAuditRequest, AdminBansRequest, AdminBanRequest,
+    AdminUnbanRequest, AdminPurgeRequest, AdminInvitesRequest, AdminInviteMakeRequest,
+    AdminInviteEndRequest, AdminApplicantRequest, AdminSettingsRequest, NotifyKeyRequest,
+    NotifyAddRequest, NotifySetRequest, NotifyListRequest, NotifyRemoveRequest,
+    NotifyTestRequest
 >;
 
 using Reply = std::variant<
@@ -1378,6 +1734,10 @@ using Reply = std::variant<
     RoomPrefsReply, FolderSetReply, ContactSetReply, BlockSetReply, PresenceSetReply,
     RoomMuteReply, RoomNickReply, RoomNicksReply, LinkCreateReply, LinkListReply,
     LinkRevokeReply, LinkGetReply, LinkJoinReply, MessageReadersReply, MessageNudgeReply,
+    AdminStatsReply, AdminUsersReply, AdminUserSetReply, AdminPasswordReply,
+    AdminSessionsReply, AdminSessionEndReply, AdminRoomsReply, AdminAuditReply,
+    AdminBansReply, AdminBanReply, AdminUnbanReply, AdminPurgeReply, AdminInvitesReply,
+    AdminInviteMakeReply, AdminInviteEndReply, AdminApplicantReply, AdminSettingsReply,
     NotifyKeyReply, NotifyAddReply, NotifySetReply, NotifyListReply, NotifyRemoveReply,
     NotifyTestReply
 >;
@@ -1398,11 +1758,11 @@ struct OpInfo {
 };
 
 namespace detail {
-inline constexpr std::array kHelloErrors{ErrorCode::version, ErrorCode::disabled, ErrorCode::conflict};
+inline constexpr std::array kHelloErrors{ErrorCode::version, ErrorCode::disabled, ErrorCode::banned, ErrorCode::conflict};
 inline constexpr std::array kSessionRevokeErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kLogoutErrors{ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kRegisterErrors{ErrorCode::conflict, ErrorCode::weak_password, ErrorCode::registration_closed, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kLoginErrors{ErrorCode::unknown_user, ErrorCode::wrong_password, ErrorCode::disabled, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRegisterErrors{ErrorCode::conflict, ErrorCode::weak_password, ErrorCode::registration_closed, ErrorCode::invitation_needed, ErrorCode::approval_pending, ErrorCode::banned, ErrorCode::too_large, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kLoginErrors{ErrorCode::unknown_user, ErrorCode::wrong_password, ErrorCode::disabled, ErrorCode::banned, ErrorCode::approval_pending, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kPasswordChangeErrors{ErrorCode::wrong_password, ErrorCode::weak_password, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kProfileSetErrors{ErrorCode::conflict, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomCreateErrors{ErrorCode::not_found, ErrorCode::disabled, ErrorCode::too_large, ErrorCode::blocked, ErrorCode::store_unavailable, ErrorCode::read_only};
@@ -1445,13 +1805,30 @@ inline constexpr std::array kLinkGetErrors{ErrorCode::not_found};
 inline constexpr std::array kLinkJoinErrors{ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kMessageReadersErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found};
 inline constexpr std::array kMessageNudgeErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kAdminStatsErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminUsersErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminUserSetErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminPasswordErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminSessionsErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminSessionEndErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminRoomsErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminAuditErrors{ErrorCode::forbidden, ErrorCode::store_unavailable};
+inline constexpr std::array kAdminBansErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminBanErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminUnbanErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminPurgeErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminInvitesErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminInviteMakeErrors{ErrorCode::forbidden, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminInviteEndErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminApplicantErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminSettingsErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kNotifyAddErrors{ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kNotifySetErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kNotifyRemoveErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kNotifyTestErrors{ErrorCode::not_found};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 61> kOps{{
+inline constexpr std::array<OpInfo, 78> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -1507,6 +1884,23 @@ inline constexpr std::array<OpInfo, 61> kOps{{
     {Op::link_join, "link.join", true, true, true, "any account", detail::kLinkJoinErrors},
     {Op::message_readers, "message.readers", true, true, true, "members of groups", detail::kMessageReadersErrors},
     {Op::message_nudge, "message.nudge", true, true, true, "the sender", detail::kMessageNudgeErrors},
+    {Op::admin_stats, "admin.stats", true, true, true, "admins of the server", detail::kAdminStatsErrors},
+    {Op::admin_users, "admin.users", true, true, true, "admins of the server", detail::kAdminUsersErrors},
+    {Op::admin_user_set, "admin.user.set", true, true, true, "admins of the server above the person", detail::kAdminUserSetErrors},
+    {Op::admin_password, "admin.password", false, true, true, "admins of the server above the person", detail::kAdminPasswordErrors},
+    {Op::admin_sessions, "admin.sessions", true, true, true, "admins of the server", detail::kAdminSessionsErrors},
+    {Op::admin_session_end, "admin.session.end", true, true, true, "admins of the server above the person", detail::kAdminSessionEndErrors},
+    {Op::admin_rooms, "admin.rooms", true, true, true, "admins of the server", detail::kAdminRoomsErrors},
+    {Op::admin_audit, "admin.audit", true, true, true, "admins of the server", detail::kAdminAuditErrors},
+    {Op::admin_bans, "admin.bans", true, true, true, "admins of the server", detail::kAdminBansErrors},
+    {Op::admin_ban, "admin.ban", true, true, true, "admins of the server above the person", detail::kAdminBanErrors},
+    {Op::admin_unban, "admin.unban", true, true, true, "admins of the server", detail::kAdminUnbanErrors},
+    {Op::admin_purge, "admin.purge", true, true, true, "admins of the server above the person", detail::kAdminPurgeErrors},
+    {Op::admin_invites, "admin.invites", true, true, true, "admins of the server", detail::kAdminInvitesErrors},
+    {Op::admin_invite_make, "admin.invite.make", true, true, true, "admins of the server", detail::kAdminInviteMakeErrors},
+    {Op::admin_invite_end, "admin.invite.end", true, true, true, "admins of the server", detail::kAdminInviteEndErrors},
+    {Op::admin_applicant, "admin.applicant", true, true, true, "admins of the server", detail::kAdminApplicantErrors},
+    {Op::admin_settings, "admin.settings", true, true, true, "admins of the server", detail::kAdminSettingsErrors},
     {Op::notify_key, "notify.key", true, true, true, "any account", {}},
     {Op::notify_add, "notify.add", true, true, true, "the account", detail::kNotifyAddErrors},
     {Op::notify_set, "notify.set", true, true, true, "the account", detail::kNotifySetErrors},

@@ -94,6 +94,8 @@ enum class NoticeKind : std::uint8_t {
     session_ended = 2,  // logged out or revoked elsewhere (4001)
     draining = 3,  // the server goes down: come back after `retry_after` (4012)
     disabled = 4,  // the account was switched off (4003)
+    banned = 5,  // kept out, by account or by address, because of `text` (4004)
+    kicked = 6,  // the same for a short time: come back after `retry_after` (4004)
 };
 
 enum class OpenState : std::uint8_t {
@@ -152,6 +154,41 @@ enum class ContentLevel : std::uint8_t {
     full = 3,  // and its beginning
 };
 
+enum class Registration : std::uint8_t {
+    open = 1,  // anybody may make an account
+    invite = 2,  // whoever has an invitation
+    approval = 3,  // an administrator agrees to each, unless there is an invitation
+    closed = 4,  // nobody
+};
+
+enum class UserFilter : std::uint8_t {
+    all = 1,
+    online = 2,
+    disabled = 3,
+    banned = 4,
+    staff = 5,
+};
+
+enum class AuditAct : std::uint8_t {
+    role = 1,  // `user` has the role that `text` says
+    disable = 2,
+    enable = 3,
+    rename = 4,  // `text` is the name before
+    password = 5,
+    session_end = 6,  // `text` is the login's label
+    dissolve = 7,
+    ban = 8,  // `user`, or the address in `text`
+    kick = 9,
+    unban = 10,
+    purge = 11,  // the messages of `user`
+    purged = 12,  // the same is done; `text` says how many
+    invite = 13,
+    uninvite = 14,
+    approve = 15,
+    reject = 16,
+    settings = 17,  // `text` says which
+};
+
 // The word of a value on the wire; empty for a number that is none.
 std::string_view to_string(ServerRole value);
 std::string_view to_string(RoomKind value);
@@ -169,6 +206,9 @@ std::string_view to_string(NotifyLevel value);
 std::string_view to_string(PresenceMode value);
 std::string_view to_string(ChannelKind value);
 std::string_view to_string(ContentLevel value);
+std::string_view to_string(Registration value);
+std::string_view to_string(UserFilter value);
+std::string_view to_string(AuditAct value);
 
 // The value of a word or a number; false if there is none.
 bool from_word(std::string_view word, ErrorCode& out);
@@ -188,6 +228,9 @@ bool from_word(std::string_view word, NotifyLevel& out);
 bool from_word(std::string_view word, PresenceMode& out);
 bool from_word(std::string_view word, ChannelKind& out);
 bool from_word(std::string_view word, ContentLevel& out);
+bool from_word(std::string_view word, Registration& out);
+bool from_word(std::string_view word, UserFilter& out);
+bool from_word(std::string_view word, AuditAct& out);
 bool from_number(std::uint64_t number, ErrorCode& out);
 bool from_number(std::uint64_t number, ServerRole& out);
 bool from_number(std::uint64_t number, RoomKind& out);
@@ -205,6 +248,9 @@ bool from_number(std::uint64_t number, NotifyLevel& out);
 bool from_number(std::uint64_t number, PresenceMode& out);
 bool from_number(std::uint64_t number, ChannelKind& out);
 bool from_number(std::uint64_t number, ContentLevel& out);
+bool from_number(std::uint64_t number, Registration& out);
+bool from_number(std::uint64_t number, UserFilter& out);
+bool from_number(std::uint64_t number, AuditAct& out);
 
 struct ErrorBody {
     ErrorCode code = ErrorCode::internal;
@@ -530,6 +576,119 @@ struct Channel {
     std::optional<std::string> fault = {};  // why, in English
 
     friend bool operator==(const Channel&, const Channel&) = default;
+};
+
+// Somebody is kept out: an account, or all addresses of a block.
+struct Ban {
+    std::uint64_t id = 0;
+    std::optional<UserId> user = {};
+    std::optional<std::string> address = {};  // 192.0.2.7, 192.0.2.0/24, 2001:db8::/48
+    TimeMs at = 0;
+    UserId by = {};
+    std::optional<TimeMs> until = {};  // absent: for good
+    std::optional<std::string> reason = {};  // told to whom it is about
+    std::optional<bool> kick = {};  // for a short time
+    std::optional<std::string> name = {};  // of `user`, in answers
+
+    friend bool operator==(const Ban&, const Ban&) = default;
+};
+
+struct AdminUser {
+    UserInfo user = {};
+    TimeMs created = 0;
+    std::optional<TimeMs> seen = {};  // the newest use of any of the logins
+    std::uint32_t logins = 0;
+    std::optional<Ban> ban = {};  // that holds now
+
+    friend bool operator==(const AdminUser&, const AdminUser&) = default;
+};
+
+struct Login {
+    DeviceId id = {};
+    UserInfo user = {};
+    std::string label = {};
+    TimeMs created = 0;
+    TimeMs seen = 0;
+    std::optional<bool> online = {};
+    std::optional<std::string> address = {};  // while online
+
+    friend bool operator==(const Login&, const Login&) = default;
+};
+
+struct AdminRoom {
+    RoomId id = {};
+    RoomKind kind = RoomKind::lobby;
+    std::optional<std::string> title = {};  // direct rooms have none
+    std::optional<std::string> avatar = {};
+    JoinPolicy join = JoinPolicy::invite;
+    std::uint32_t members = 0;
+    std::uint64_t count = 0;  // messages
+    TimeMs created = 0;
+    TimeMs at = 0;  // last activity
+    std::optional<UserInfo> owner = {};  // groups
+
+    friend bool operator==(const AdminRoom&, const AdminRoom&) = default;
+};
+
+struct ServerInvite {
+    std::uint64_t id = 0;
+    std::string code = {};
+    std::optional<std::string> note = {};
+    std::uint32_t left = 0;  // how many accounts it still makes
+    std::uint32_t used = 0;
+    TimeMs at = 0;
+    UserId by = {};
+    std::optional<TimeMs> until = {};
+
+    friend bool operator==(const ServerInvite&, const ServerInvite&) = default;
+};
+
+// Somebody who wants an account.
+struct Applicant {
+    std::uint64_t id = 0;
+    std::string name = {};
+    std::optional<std::string> reason = {};
+    std::string address = {};
+    TimeMs at = 0;
+
+    friend bool operator==(const Applicant&, const Applicant&) = default;
+};
+
+// The messages of a person are being taken back, some at a time.
+struct Purge {
+    std::uint64_t id = 0;
+    UserId user = {};
+    UserId by = {};
+    TimeMs at = 0;
+    TimeMs since = 0;  // of messages written from then on; 0: of all
+    std::uint32_t removed = 0;
+    std::string after = {};  // how far it is
+
+    friend bool operator==(const Purge&, const Purge&) = default;
+};
+
+struct AuditEntry {
+    std::uint64_t id = 0;
+    TimeMs at = 0;
+    UserId by = {};
+    std::string name = {};  // as the administrator was called then
+    AuditAct act = AuditAct::role;
+    std::optional<UserId> user = {};
+    std::optional<std::string> whom = {};  // as that person was called then
+    std::optional<RoomId> room = {};
+    std::string address = {};  // where the administrator was
+    std::optional<std::string> text = {};
+
+    friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
+};
+
+// What can be changed while the server runs. What is absent is as the configuration says.
+struct ServerSettings {
+    std::optional<std::string> name = {};
+    std::optional<std::string> avatar = {};
+    std::optional<Registration> registration = {};
+
+    friend bool operator==(const ServerSettings&, const ServerSettings&) = default;
 };
 
 // A part of a text: where it begins and how long it is, in UTF-16 units, as JavaScript counts.

@@ -346,6 +346,10 @@ std::uint64_t MemoryState::count_own(const Room& room, UserId user, Seq after) {
 
 proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
     proto::QueryResult result{.id = query.id, .ok = true, .events = {}};
+    if (query.audit || query.sender) {
+        query.audit ? run_audit(query, result) : run_by_sender(query, result);
+        return result;
+    }
     if (!query.files.empty() || !query.hashes.empty()) {
         run_files(query, result);
         return result;
@@ -412,6 +416,12 @@ Snapshot MemoryState::snapshot() const {
         snapshot.channels.push_back(channel);
     }
     add_mentions(snapshot);
+    for (const auto& [key, record] : kept_) {
+        snapshot.last_kept = std::max(snapshot.last_kept, record.id);
+        if (record.kind != proto::KeptKind::audit) {
+            snapshot.kept.push_back(record);
+        }
+    }
     for (const auto& [key, value] : details_) {
         snapshot.details.push_back({.key = key, .value = value});
     }

@@ -78,6 +78,10 @@ private:
     // Of one message, or of all of a room.
     void release_files(RoomId room, std::optional<Seq> seq, const Pending& pending);
     void run_files(const proto::EventQuery& query, proto::QueryResult& result) const;
+    bool write(const proto::PutKept& put, const Pending& pending);
+    bool write(const proto::DropKept& drop, const Pending& pending);
+    void run_by_sender(const proto::EventQuery& query, proto::QueryResult& result) const;
+    void run_audit(const proto::EventQuery& query, proto::QueryResult& result) const;
 
     std::map<UserId, proto::UserRecord> users_;
     std::map<DeviceId, proto::DeviceRecord> devices_;
@@ -87,6 +91,7 @@ private:
     std::map<proto::DetailKey, std::string> details_;
     std::map<std::uint64_t, proto::ChannelRecord> channels_;
     std::map<std::string, proto::StoredFile> files_;
+    std::map<std::pair<proto::KeptKind, std::uint64_t>, proto::KeptRecord> kept_;
 };
 
 }  // namespace teahouse::store

@@ -25,6 +25,7 @@
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
 #include "store/sqlite/files.h"
+#include "store/sqlite/kept.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/newest.h"
 #include "store/sqlite/options.h"
@@ -221,6 +222,7 @@ Result<Snapshot> read_snapshot(Db& db) {
                              " lang, created FROM channel ORDER BY id"));
     TRY_STATUS(channels.query([&](Row row) { snapshot.channels.push_back(read_channel(row)); }));
     TRY_STATUS(read_file_snapshot(db, snapshot));
+    TRY_STATUS(read_all_kept(db, snapshot));
     return snapshot;
 }
 

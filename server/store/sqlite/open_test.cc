@@ -267,6 +267,11 @@ TEST_F(Open, reads_a_file_of_version_1) {
     EXPECT_TRUE(snapshot.channels.empty());
     EXPECT_EQ(client.commit_one(proto::PutChannel{make_channel(1, UserId{2})}).state,
               proto::TxnState::committed);
+    // So does what administrators leave behind.
+    EXPECT_TRUE(snapshot.kept.empty());
+    client.commit_one(proto::PutKept{.record = {.kind = proto::KeptKind::audit, .id = 1}});
+    EXPECT_EQ(client.query({.limit = 5, .audit = true, .before = 9}).kept.size(), 1U);
+    EXPECT_EQ(client.query({.limit = 5, .sender = UserId{2}}).events.size(), 1U);
 }
 
 TEST_F(Open, reads_a_file_of_version_2) {

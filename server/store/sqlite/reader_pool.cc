@@ -25,6 +25,7 @@
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
 #include "store/sqlite/files.h"
+#include "store/sqlite/kept.h"
 #include "store/sqlite/open.h"
 #include "store/sqlite/options.h"
 
@@ -67,6 +68,10 @@ public:
         made.merged_oldest = std::move(merged_oldest);
         made.merged_newest = std::move(merged_newest);
         made.one = std::move(one);
+        TRY(by_sender, db.prepare(std::string{kSelectBySender}));
+        TRY(audit, db.prepare(std::string{kSelectAudit}));
+        made.by_sender = std::move(by_sender);
+        made.audit = std::move(audit);
         made.with_file = std::move(with_file);
         made.with_link = std::move(with_link);
         return Reader{std::move(db), std::move(made), std::move(files)};
@@ -78,6 +83,11 @@ public:
             result.files = std::move(files);
             return {};
         }
+        if (query.audit) {
+            TRY(records, read_audit(query));
+            result.kept = std::move(records);
+            return {};
+        }
         TRY(events, read(query));
         result.events = std::move(events);
         return {};
@@ -85,6 +95,14 @@ public:
 
 private:
     static constexpr std::uint64_t kSeqMax = 1ULL << 62U;
+
+    Result<std::vector<proto::KeptRecord>> read_audit(const proto::EventQuery& query) {
+        std::vector<proto::KeptRecord> records;
+        const std::uint64_t before = std::min(query.before, kSeqMax);
+        TRY_STATUS(statements_.audit.query([&](Row row) { records.push_back(read_kept(row)); },
+                                           before, std::uint64_t{query.limit}));
+        return records;
+    }
 
     Result<std::vector<proto::Event>> read(const proto::EventQuery& query) {
         std::vector<proto::Event> events;
@@ -102,6 +120,12 @@ private:
             for (const Seq seq : query.seqs) {
                 TRY_STATUS(statements_.one.query(take, query.room, seq));
             }
+            TRY_STATUS(decoded);
+            return events;
+        }
+        if (query.sender) {
+            TRY_STATUS(statements_.by_sender.query(take, query.sender, query.after,
+                                                   std::uint64_t{query.limit}));
             TRY_STATUS(decoded);
             return events;
         }
@@ -134,6 +158,8 @@ private:
         Statement one;
         Statement with_file;
         Statement with_link;
+        Statement by_sender;
+        Statement audit;
     };
 
     Reader(Db db, Statements statements, FileReader files)

@@ -189,7 +189,18 @@ CREATE INDEX event_link ON event(room, seq)
     WHERE kind = 1 AND (instr(body, x'687474703a2f2f') > 0 OR instr(body, x'68747470733a2f2f') > 0);
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels, kFiles};
+// What administrators leave behind (proto/kept.h). Ids ascend over all kinds; 6 is the audit log.
+constexpr const char* kKept = R"sql(
+CREATE TABLE kept(
+    kind INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    body BLOB NOT NULL,   -- MessagePack
+    secret TEXT NOT NULL,
+    PRIMARY KEY(kind, id)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels, kFiles, kKept};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

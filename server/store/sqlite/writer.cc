@@ -24,6 +24,7 @@
 #include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/kept.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/rooms.h"
 
@@ -69,6 +70,8 @@ Status Writer::prepare() {
     TRY(events, EventTable::prepare(db_));
     TRY(changes, ChangeTables::prepare(db_));
     TRY(members, MemberTable::prepare(db_));
+    TRY(kept, KeptTable::prepare(db_));
+    kept_ = std::move(kept);
     rooms_ = std::move(rooms);
     events_ = std::move(events);
     changes_ = std::move(changes);
@@ -303,6 +306,14 @@ Status Writer::write(proto::PutChannel& put, proto::TxnResult& /*result*/) {
 
 Status Writer::write(proto::DeleteChannel& remove, proto::TxnResult& /*result*/) {
     return delete_channel_.run(remove.channel);
+}
+
+Status Writer::write(proto::PutKept& put, proto::TxnResult& /*result*/) {
+    return kept_.put(put.record);
+}
+
+Status Writer::write(proto::DropKept& drop, proto::TxnResult& /*result*/) {
+    return kept_.drop(drop.kind, drop.id);
 }
 
 Status Writer::write(proto::PutRoom& put, proto::TxnResult& result) {

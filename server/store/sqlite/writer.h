@@ -24,6 +24,7 @@
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
 #include "store/sqlite/files.h"
+#include "store/sqlite/kept.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/rooms.h"
 
@@ -77,6 +78,8 @@ private:
     Status write(proto::PutChannel& put, proto::TxnResult& result);
     Status write(proto::DeleteChannel& remove, proto::TxnResult& result);
     Status write(proto::FindAppended& find, proto::TxnResult& result);
+    Status write(proto::PutKept& put, proto::TxnResult& result);
+    Status write(proto::DropKept& drop, proto::TxnResult& result);
     Status write(proto::PutRoom& put, proto::TxnResult& result);
     Status write(proto::Append& append, proto::TxnResult& result);
     Status write(proto::PutMember& put, proto::TxnResult& result);
@@ -91,6 +94,7 @@ private:
     ChangeTables changes_;
     MemberTable members_;
     FileTable files_;
+    KeptTable kept_;
     Statement begin_;
     Statement commit_;
     Statement rollback_;

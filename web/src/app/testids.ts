@@ -276,6 +276,19 @@ export const testids = {
   awayKind: 'away-kind',
   awayAddress: 'away-address',
   awaySave: 'away-save',
+  // administration; admin-section: data-section; admin-row: data-id; admin-action: data-action
+  openAdmin: 'open-admin',
+  admin: 'admin',
+  adminSection: 'admin-section',
+  adminRow: 'admin-row',
+  adminAction: 'admin-action',
+  adminField: 'admin-field', // data-field
+  adminSubmit: 'admin-submit',
+  adminSecret: 'admin-secret', // a password or a link that was made
+  adminChart: 'admin-chart', // data-chart
+  signinInvite: 'signin-invite',
+  signinReason: 'signin-reason',
+  signinAsked: 'signin-asked',
   // everywhere
   shell: 'shell',
   close: 'close',

@@ -199,12 +199,21 @@ export type ConnectionView =
   | { state: 'online' }
   | { state: 'offline'; retryAt: number } // ms; retryNow() shortens it
   | { state: 'draining'; retryAt: number }
-  | { state: 'closed'; reason: 'replaced' | 'signed_out' | 'removed' | 'version' } // no reconnect by itself
+  | { state: 'closed'; reason: 'replaced' | 'signed_out' | 'removed' | 'version' | 'banned'; ban?: BanView } // no reconnect by itself
+
+// Kept out, as the server told it.
+export interface BanView {
+  kicked?: boolean // for a short time
+  text?: string
+  until?: number // ms
+}
 
 export interface ServerView {
   name: string
   version: string
   registration: boolean
+  mode?: 'open' | 'invite' | 'approval' | 'closed'
+  avatar?: string // blob id
 }
 
 export interface MemberView {
@@ -242,7 +251,7 @@ export interface ChatCore {
   // --- signing in (HTTP; the session lives in an HttpOnly cookie) ---
   serverInfo(): Promise<ServerView & { user?: UserView }>
   login(name: string, password: string): Promise<void> // ChatError unknown_user → the view offers register()
-  register(name: string, password: string): Promise<void>
+  register(name: string, password: string, extra?: { invite?: string; reason?: string }): Promise<void>
   logout(): Promise<void>
   changePassword(old: string, next: string): Promise<void>
   // Opens the database and the socket; resolves when the first snapshot (cached or live) is there, rejects with 'offline'
@@ -318,6 +327,7 @@ export interface ChatCore {
   // An operation over HTTP; what it changes is told by pushes.
   ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>>
   joinByCode(code: string): Promise<RoomId>
+  upload(picture: Blob): Promise<string> // a picture; its blob id
 
   retryNow(): void
 }

@@ -57,9 +57,9 @@ class Chat implements ChatCore {
   // --- signing in ---
   async serverInfo(): ReturnType<ChatCore['serverInfo']> {
     try {
-      const { name, version, registration, user } = await this.http.call('server.info', {})
+      const { user, ...server } = await this.http.call('server.info', {})
       this.expected = user?.id
-      return { name, version, registration, ...(user ? { user: viewOf(user, true) } : {}) }
+      return { ...server, ...(user ? { user: viewOf(user, true) } : {}) }
     } catch (error) {
       // Away, but this browser knows the account: the chat opens with what it kept.
       const offline = error instanceof ChatError && (error.code === 'offline' || error.code === 'timeout')
@@ -74,14 +74,14 @@ class Chat implements ChatCore {
     await this.renew()
   }
 
-  async register(name: string, password: string): Promise<void> {
-    await this.http.call('register', { name, password, device: this.platform.deviceLabel() })
+  async register(name: string, password: string, extra = {}): Promise<void> {
+    await this.http.call('register', { name, password, ...extra, device: this.platform.deviceLabel() })
     await this.renew()
   }
 
   async logout(): Promise<void> {
     await this.http.call('logout', {}).catch((error: unknown) => {
-      if (!(error instanceof ChatError) || (error.code !== 'login_needed' && error.code !== 'session_expired')) throw error
+      if (!(error instanceof ChatError) || !['login_needed', 'session_expired', 'disabled', 'banned'].includes(error.code)) throw error
     })
     this.session?.link.end('signed_out')
     await this.finish(true)
@@ -267,7 +267,7 @@ class Chat implements ChatCore {
 
   async setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void> {
     const { avatar, ...rest } = change
-    const picture = await this.upload(avatar)
+    const picture = await this.picture(avatar)
     const { user } = await this.request('profile.set', { ...rest, ...picture })
     this.need().putSelf(user)
   }
@@ -280,7 +280,7 @@ class Chat implements ChatCore {
 
   async createGroup(options: Parameters<ChatCore['createGroup']>[0]): Promise<RoomId> {
     const { avatar, ...rest } = options
-    const picture = await this.upload(avatar ?? undefined) // first: a picture that is refused makes no group
+    const picture = await this.picture(avatar ?? undefined) // first: a picture that is refused makes no group
     const { room } = await this.request('room.create', { kind: 'group', ...rest, cmid: this.platform.randomId() })
     const { id } = this.enter(room)
     if (picture.avatar) this.need().sync.describe((await this.request('room.set', { room: id, ...picture })).room)
@@ -324,7 +324,7 @@ class Chat implements ChatCore {
 
   async setRoom(room: RoomId, change: Parameters<ChatCore['setRoom']>[1]): Promise<void> {
     const { avatar, ...rest } = change
-    const picture = await this.upload(avatar)
+    const picture = await this.picture(avatar)
     this.need().sync.describe((await this.request('room.set', { room, ...rest, ...picture })).room)
   }
 
@@ -359,6 +359,10 @@ class Chat implements ChatCore {
 
   async joinByCode(code: string): Promise<RoomId> {
     return this.enter((await this.ask('link.join', { code })).room).id
+  }
+
+  upload(picture: Blob): Promise<string> {
+    return this.http.uploadAvatar(picture)
   }
 
   retryNow(): void {
@@ -422,7 +426,8 @@ class Chat implements ChatCore {
     if (session) {
       const view = session.connection()
       this.ended = view.state === 'closed' ? view : { state: 'closed', reason: 'signed_out' }
-      if (own || (view.state === 'closed' && view.reason !== 'version' && view.reason !== 'replaced')) {
+      // Whoever comes back finds what was kept.
+      if (own || (view.state === 'closed' && view.reason !== 'version' && view.reason !== 'replaced' && !view.ban?.until)) {
         session.stop()
         this.session = undefined
         this.starting = undefined
@@ -465,7 +470,7 @@ class Chat implements ChatCore {
     return room
   }
 
-  private async upload(picture: Blob | null | undefined): Promise<{ avatar?: string }> {
+  private async picture(picture: Blob | null | undefined): Promise<{ avatar?: string }> {
     if (picture === undefined) return {}
     return { avatar: picture === null ? '' : await this.http.uploadAvatar(picture) }
   }

@@ -296,7 +296,10 @@ export class Session {
   }
 
   private push(push: Push): void {
-    if (push.type === 'notice' && push.notice === 'draining') this.link.draining(push.retry_after ?? 1_000)
+    if (push.type === 'notice') {
+      if (push.notice === 'draining') this.link.draining(push.retry_after ?? 1_000)
+      else if (push.notice === 'banned' || push.notice === 'kicked') this.link.banned(push.notice === 'kicked', push.text, push.retry_after)
+    }
     if (push.type === 'account') this.keepAccount(push.account)
     this.sync.push(push)
   }

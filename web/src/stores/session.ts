@@ -84,9 +84,9 @@ export const useSession = defineShared(() => {
     await begin(chat)
   }
 
-  async function register(name: string, password: string): Promise<void> {
+  async function register(name: string, password: string, extra?: { invite?: string; reason?: string }): Promise<void> {
     const chat = await ready()
-    await chat.register(name, password)
+    await chat.register(name, password, extra)
     await begin(chat)
   }
 

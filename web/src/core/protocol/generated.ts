@@ -38,6 +38,8 @@ export type ErrorCode =
   | 'upload_locked'
   | 'blocked'
   | 'slow_mode'
+  | 'invitation_needed'
+  | 'approval_pending'
 
 /** on the whole server */
 export type ServerRole =
@@ -107,6 +109,8 @@ export type NoticeKind =
   | 'session_ended'
   | 'draining'
   | 'disabled'
+  | 'banned'
+  | 'kicked'
 
 export type OpenState =
   | 'ok'
@@ -155,6 +159,38 @@ export type ContentLevel =
   | 'none'
   | 'sender'
   | 'full'
+
+export type Registration =
+  | 'open'
+  | 'invite'
+  | 'approval'
+  | 'closed'
+
+export type UserFilter =
+  | 'all'
+  | 'online'
+  | 'disabled'
+  | 'banned'
+  | 'staff'
+
+export type AuditAct =
+  | 'role'
+  | 'disable'
+  | 'enable'
+  | 'rename'
+  | 'password'
+  | 'session_end'
+  | 'dissolve'
+  | 'ban'
+  | 'kick'
+  | 'unban'
+  | 'purge'
+  | 'purged'
+  | 'invite'
+  | 'uninvite'
+  | 'approve'
+  | 'reject'
+  | 'settings'
 
 export interface ErrorBody {
   code: ErrorCode
@@ -404,6 +440,101 @@ export interface Channel {
   fault?: string // why, in English
 }
 
+/** Somebody is kept out: an account, or all addresses of a block. */
+export interface Ban {
+  id: number
+  user?: number
+  address?: string // 192.0.2.7, 192.0.2.0/24, 2001:db8::/48
+  at: number
+  by: number
+  until?: number // absent: for good
+  reason?: string // told to whom it is about
+  kick?: boolean // for a short time
+  name?: string // of `user`, in answers
+}
+
+export interface AdminUser {
+  user: UserInfo
+  created: number
+  seen?: number // the newest use of any of the logins
+  logins: number
+  ban?: Ban // that holds now
+}
+
+export interface Login {
+  id: number
+  user: UserInfo
+  label: string
+  created: number
+  seen: number
+  online?: boolean
+  address?: string // while online
+}
+
+export interface AdminRoom {
+  id: number
+  kind: RoomKind
+  title?: string // direct rooms have none
+  avatar?: string
+  join: JoinPolicy
+  members: number
+  count: number // messages
+  created: number
+  at: number // last activity
+  owner?: UserInfo // groups
+}
+
+export interface ServerInvite {
+  id: number
+  code: string
+  note?: string
+  left: number // how many accounts it still makes
+  used: number
+  at: number
+  by: number
+  until?: number
+}
+
+/** Somebody who wants an account. */
+export interface Applicant {
+  id: number
+  name: string
+  reason?: string
+  address: string
+  at: number
+}
+
+/** The messages of a person are being taken back, some at a time. */
+export interface Purge {
+  id: number
+  user: number
+  by: number
+  at: number
+  since: number // of messages written from then on; 0: of all
+  removed: number
+  after: string // how far it is
+}
+
+export interface AuditEntry {
+  id: number
+  at: number
+  by: number
+  name: string // as the administrator was called then
+  act: AuditAct
+  user?: number
+  whom?: string // as that person was called then
+  room?: number
+  address: string // where the administrator was
+  text?: string
+}
+
+/** What can be changed while the server runs. What is absent is as the configuration says. */
+export interface ServerSettings {
+  name?: string
+  avatar?: string
+  registration?: Registration
+}
+
 /** A part of a text: where it begins and how long it is, in UTF-16 units, as JavaScript counts. */
 export type Mark = [start: number, size: number]
 
@@ -465,12 +596,14 @@ export type LogoutRequest = Record<string, never>
 
 export type LogoutReply = Record<string, never>
 
-/** register: Makes an account and logs in: sets the session cookie, or answers the token if `bearer`. The first account owns the server. */
+/** register: Makes an account and logs in: sets the session cookie, or answers the token if `bearer`. The first account owns the server. approval_pending: it was written down, and an administrator decides. */
 export interface RegisterRequest {
   name: string
   password: string
   device?: string
   bearer?: boolean
+  invite?: string // the code of an invitation to the server
+  reason?: string // why one asks, for the administrator who decides
 }
 
 export interface RegisterReply {
@@ -507,6 +640,8 @@ export interface ServerInfoReply {
   version: string
   registration: boolean
   user?: UserInfo
+  mode?: Registration
+  avatar?: string
 }
 
 /** user.get: People by id; unknown ids are left out. */
@@ -1032,6 +1167,192 @@ export interface MessageNudgeReply {
   duplicate?: boolean
 }
 
+/** admin.stats: Numbers of the running server, for charts. */
+export type AdminStatsRequest = Record<string, never>
+
+export interface AdminStatsReply {
+  now: number
+  started: number
+  version: string
+  users: number
+  online: number
+  sessions: number
+  rooms: number
+  messages: number // since the start, like all that follows with u64 but the sizes
+  waiting: number // transactions on their way to the disk
+  connections: number
+  memory: number // bytes that the process has in memory
+  store: number // bytes of the database
+  commits: number
+  commit_us: number // time in commits
+  lagged: number // how often somebody was too slow for a room
+  applicants: number
+  bans: number
+  purges: Purge[]
+}
+
+/** admin.users: A page of the accounts by id, or of those whose name contains the query. */
+export interface AdminUsersRequest {
+  query?: string
+  filter?: UserFilter
+  after?: number
+  limit?: number
+}
+
+export interface AdminUsersReply {
+  users: AdminUser[]
+  total: number
+  more: boolean
+}
+
+/** admin.user.set: Changes what is given. Roles are given by owners. The last active owner stays one: conflict. */
+export interface AdminUserSetRequest {
+  user: number
+  role?: ServerRole
+  disabled?: boolean
+  name?: string
+}
+
+export interface AdminUserSetReply {
+  user: AdminUser
+}
+
+/** admin.password: Gives the account a new password and ends its logins. The password is shown this once. */
+export interface AdminPasswordRequest {
+  user: number
+}
+
+export interface AdminPasswordReply {
+  password: string
+}
+
+/** admin.sessions: A page of the logins, of one account or of all, by id. */
+export interface AdminSessionsRequest {
+  user?: number
+  after?: number
+  limit?: number
+}
+
+export interface AdminSessionsReply {
+  logins: Login[]
+  more: boolean
+}
+
+/** admin.session.end: Ends a login. Its sockets close with 4001. */
+export interface AdminSessionEndRequest {
+  device: number
+}
+
+export type AdminSessionEndReply = Record<string, never>
+
+/** admin.rooms: A page of all rooms by id, or of those whose title contains the query. */
+export interface AdminRoomsRequest {
+  query?: string
+  after?: number
+  limit?: number
+}
+
+export interface AdminRoomsReply {
+  rooms: AdminRoom[]
+  total: number
+  more: boolean
+}
+
+/** admin.audit: What administrators did, newest first. */
+export interface AdminAuditRequest {
+  before?: number
+  limit?: number
+}
+
+export interface AdminAuditReply {
+  entries: AuditEntry[]
+  more: boolean
+}
+
+/** admin.bans: Who is kept out now. */
+export type AdminBansRequest = Record<string, never>
+
+export interface AdminBansReply {
+  bans: Ban[]
+}
+
+/** admin.ban: Keeps out and closes the sockets with a notice. A new ban of an account replaces its old one. Owners cannot be banned, and no address that the administrator has; an address ban does not hold for owners. */
+export interface AdminBanRequest {
+  user?: number // either an account
+  address?: string // or an address or a block of them
+  minutes?: number // absent: for good
+  reason?: string
+  kick?: boolean // sent away for a while: 10 minutes, unless `minutes` says else
+}
+
+export interface AdminBanReply {
+  ban: Ban
+}
+
+/** admin.unban: Lets in again. */
+export interface AdminUnbanRequest {
+  ban: number
+}
+
+export type AdminUnbanReply = Record<string, never>
+
+/** admin.purge: Takes back the messages of a person in all rooms, or those of the last hours, some at a time; it goes on after a restart. conflict: that is under way. */
+export interface AdminPurgeRequest {
+  user: number
+  hours?: number
+}
+
+export interface AdminPurgeReply {
+  purge: Purge
+}
+
+/** admin.invites: Invitations to the server that are still good, and who waits for an account. */
+export type AdminInvitesRequest = Record<string, never>
+
+export interface AdminInvitesReply {
+  invites: ServerInvite[]
+  applicants: Applicant[]
+}
+
+/** admin.invite.make: A new invitation to the server: for one account unless `uses` says else, for ever unless `hours` does. */
+export interface AdminInviteMakeRequest {
+  uses?: number
+  hours?: number
+  note?: string
+}
+
+export interface AdminInviteMakeReply {
+  invite: ServerInvite
+}
+
+/** admin.invite.end: Takes an invitation back. */
+export interface AdminInviteEndRequest {
+  invite: number
+}
+
+export type AdminInviteEndReply = Record<string, never>
+
+/** admin.applicant: Makes the account that somebody asked for, or refuses it. */
+export interface AdminApplicantRequest {
+  applicant: number
+  accept: boolean
+}
+
+export interface AdminApplicantReply {
+  user?: UserInfo
+}
+
+/** admin.settings: Changes what is given and answers what holds. An empty text: as the configuration says. */
+export interface AdminSettingsRequest {
+  name?: string
+  avatar?: string
+  registration?: Registration
+}
+
+export interface AdminSettingsReply {
+  settings: ServerSettings
+}
+
 /** notify.key: The public key of the server (VAPID, RFC 8292) that a browser is told when it subscribes; empty: there is no Web Push here. */
 export type NotifyKeyRequest = Record<string, never>
 
@@ -1193,6 +1514,23 @@ export interface Ops {
   'link.join': { request: LinkJoinRequest; reply: LinkJoinReply }
   'message.readers': { request: MessageReadersRequest; reply: MessageReadersReply }
   'message.nudge': { request: MessageNudgeRequest; reply: MessageNudgeReply }
+  'admin.stats': { request: AdminStatsRequest; reply: AdminStatsReply }
+  'admin.users': { request: AdminUsersRequest; reply: AdminUsersReply }
+  'admin.user.set': { request: AdminUserSetRequest; reply: AdminUserSetReply }
+  'admin.password': { request: AdminPasswordRequest; reply: AdminPasswordReply }
+  'admin.sessions': { request: AdminSessionsRequest; reply: AdminSessionsReply }
+  'admin.session.end': { request: AdminSessionEndRequest; reply: AdminSessionEndReply }
+  'admin.rooms': { request: AdminRoomsRequest; reply: AdminRoomsReply }
+  'admin.audit': { request: AdminAuditRequest; reply: AdminAuditReply }
+  'admin.bans': { request: AdminBansRequest; reply: AdminBansReply }
+  'admin.ban': { request: AdminBanRequest; reply: AdminBanReply }
+  'admin.unban': { request: AdminUnbanRequest; reply: AdminUnbanReply }
+  'admin.purge': { request: AdminPurgeRequest; reply: AdminPurgeReply }
+  'admin.invites': { request: AdminInvitesRequest; reply: AdminInvitesReply }
+  'admin.invite.make': { request: AdminInviteMakeRequest; reply: AdminInviteMakeReply }
+  'admin.invite.end': { request: AdminInviteEndRequest; reply: AdminInviteEndReply }
+  'admin.applicant': { request: AdminApplicantRequest; reply: AdminApplicantReply }
+  'admin.settings': { request: AdminSettingsRequest; reply: AdminSettingsReply }
   'notify.key': { request: NotifyKeyRequest; reply: NotifyKeyReply }
   'notify.add': { request: NotifyAddRequest; reply: NotifyAddReply }
   'notify.set': { request: NotifySetRequest; reply: NotifySetReply }
@@ -1217,7 +1555,7 @@ export interface Pushes {
 export type PushName = keyof Pushes
 
 const enumTable =
-  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late   quota_exceeded offset_mismatch checksum_mismatch upload_locked       blocked slow_mode;' +
+  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late   quota_exceeded offset_mismatch checksum_mismatch upload_locked       blocked slow_mode     invitation_needed approval_pending;' +
   'ServerRole: user admin owner;' +
   'RoomKind: lobby group direct;' +
   'Role: member admin owner;' +
@@ -1225,7 +1563,7 @@ const enumTable =
   'HistoryPolicy: joined all;' +
   'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge;' +
   'EphemeralKind: typing presence cursor traffic;' +
-  'NoticeKind: replaced session_ended draining disabled;' +
+  'NoticeKind: replaced session_ended draining disabled banned kicked;' +
   'OpenState: ok gap reset refused;' +
   'FileGroup: pictures sounds documents links;' +
   'RoomScope: mine directory;' +
@@ -1267,11 +1605,6 @@ const opsTable =
   'ping:2:>now;' +
   'session.list:3:>devices*Device;' +
   'session.revoke:4:device>revoked;' +
-  'logout:5:>;' +
-  'register:6:name password device bearer>user=UserInfo token;' +
-  'login:7:name password device bearer>user=UserInfo token;' +
-  'password.change:8:old new>;' +
-  'server.info:9:>name version registration user=UserInfo;' +
   'user.get:10:users>users*UserInfo;' +
   'user.search:11:query limit>users*UserInfo;' +
   'profile.set:12:name status avatar>user=UserInfo;' +
