@@ -111,7 +111,7 @@ export default {
     const bo = await world.person(server, 'Bo')
     await sendFile(anna, 'track01.mp3', song('茶歌', 'The Tea House'), 'audio/mpeg')
     await eventuallyEquals('its title', () => bo.says('sound-title'), '茶歌')
-    check((await sounds(bo).innerText()).includes('The Tea House'), 'its artist')
+    await eventually('its artist', async () => (await sounds(bo).textContent()).includes('The Tea House'))
     await bo.at('play').click()
     await eventuallyEquals('it plays', () => sounds(bo).getAttribute('data-playing'), 'true')
     await bo.at('play').click()
