@@ -12,7 +12,9 @@
 #include <sys/resource.h>
 
 #include "plain_server.h"
+#include "search.h"
 #include "side.h"
+#include "table.h"
 #include "workloads.h"
 
 namespace teahouse::bench {
@@ -21,59 +23,15 @@ namespace {
 
 constexpr const char* kHelp =
     "teahouse_bench --server PATH [options] [fanout] [unicast] [logins] [idle]\n"
+    "teahouse_bench --server PATH [options] search\n"
     "  --folder DIR    data and logs (default: a folder beside this program)\n"
     "  --members N     members of the room (default 1000)\n"
     "  --idle N        idle connections for the memory (default 10000)\n"
     "  --logins N      connections of the login storm (default 2000)\n"
+    "  --messages N    messages that are searched (default 100000)\n"
     "  --rounds N      measurements of each kind, in turns (default 5)\n"
     "  --seconds S     length of one (default 1)\n"
     "  --check         exit 1 if a floor is missed\n";
-
-// Values of both servers, by round.
-struct Row {
-    std::string title;
-    std::vector<double> ours;
-    std::vector<double> plain;
-    double floor = 0;    // least ratio of ours to the plain server's; 0: none
-    double ceiling = 0;  // largest value of ours; 0: none
-    bool less_is_better = false;
-};
-
-std::string spread(const std::vector<double>& values, const char* format) {
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    char text[100];
-    std::snprintf(text, sizeof(text), format, median(values), *low, *high);
-    return text;
-}
-
-bool print_row(const Row& row, const char* format) {
-    std::vector<double> ratios;
-    for (std::size_t i = 0; i < row.ours.size(); ++i) {
-        ratios.push_back(row.less_is_better ? row.plain[i] / row.ours[i]
-                                            : row.ours[i] / row.plain[i]);
-    }
-    const bool ok = (row.floor == 0 || median(ratios) >= row.floor) &&
-                    (row.ceiling == 0 || median(row.ours) <= row.ceiling);
-    std::string wanted;
-    if (row.floor != 0) {
-        wanted = ">= " + std::to_string(row.floor).substr(0, 5) + "x";
-    } else if (row.ceiling != 0) {
-        wanted = "<= " + std::to_string(row.ceiling).substr(0, 4);
-    }
-    std::printf("| %-34s | %-22s | %-22s | %-20s | %-9s | %s |\n", row.title.c_str(),
-                spread(row.ours, format).c_str(), spread(row.plain, format).c_str(),
-                spread(ratios, "%.2f [%.2f-%.2f]").c_str(), wanted.c_str(),
-                wanted.empty() ? "" : (ok ? "ok" : "MISSED"));
-    std::fflush(stdout);
-    return ok;
-}
-
-void print_header(const char* unit) {
-    std::printf("\n%s; median [lowest-highest] of the rounds\n\n", unit);
-    std::printf("| %-34s | %-22s | %-22s | %-20s | %-9s |    |\n", "", "teahouse", "plain send()",
-                "ratio", "wanted");
-    std::printf("|---|---|---|---|---|---|\n");
-}
 
 bool run_fanout(const Settings& settings, Side& ours, Side& plain) {
     ours.refresh();
@@ -169,6 +127,9 @@ int run(Settings& settings) {
     }
     std::filesystem::create_directories(settings.folder);
     pin_to_cpu(settings.generator_cpu);
+    if (std::ranges::find(settings.parts, "search") != settings.parts.end()) {
+        return !run_search(settings) && settings.check ? 1 : 0;
+    }
     const auto ours = make_teahouse(settings);
     const auto plain = make_plain(settings);
     ours->prepare(settings.members);
@@ -212,6 +173,8 @@ int main_of(const std::vector<std::string>& arguments) {
             settings.idle = std::stoul(value);
         } else if (name == "--logins") {
             settings.logins = std::stoul(value);
+        } else if (name == "--messages") {
+            settings.messages = std::stoul(value);
         } else if (name == "--rounds") {
             settings.rounds = std::stoi(value);
         } else if (name == "--seconds") {

@@ -55,6 +55,19 @@ Process::~Process() {
 
 bool Process::is_running() const { return ::waitpid(pid_, nullptr, WNOHANG) == 0; }
 
+std::uint16_t wait_for_port(const Process& server, const std::string& port_file) {
+    constexpr int kStartTenths = 200;  // a server has 20 s to come up
+    for (int i = 0; i < kStartTenths && server.is_running(); ++i) {
+        std::uint16_t port = 0;
+        std::ifstream file(port_file);
+        if (file >> port && port != 0) {
+            return port;
+        }
+        ::usleep(100'000);
+    }
+    return 0;
+}
+
 std::int64_t cpu_ns(pid_t pid) {
     std::int64_t sum = 0;
     std::error_code ignored;

@@ -30,6 +30,9 @@ private:
     pid_t pid_ = -1;
 };
 
+// The port that a server writes into this file when it listens; 0: it has ended, or takes too long.
+std::uint16_t wait_for_port(const Process& server, const std::string& port_file);
+
 // CPU time of all threads so far, in ns. Loopback work that the kernel does inside send() is in it.
 std::int64_t cpu_ns(pid_t pid);
 

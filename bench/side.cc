@@ -4,18 +4,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <utility>
-
-#include <unistd.h>
 
 #include "peer.h"
 
 namespace teahouse::bench {
 
 namespace {
-
-constexpr int kStartTenths = 200;  // a server has 20 s to come up
 
 class PlainSide final : public Side {
 public:
@@ -60,17 +55,10 @@ Side::Side(const Settings& settings, std::vector<std::string> command, std::stri
 void Side::start() {
     std::filesystem::remove(port_file_);
     process_ = std::make_unique<Process>(command_, settings_.server_cpu, log_file_);
-    for (int i = 0; i < kStartTenths; ++i) {
-        std::ifstream file(port_file_);
-        if (file >> port_ && port_ != 0) {
-            return;
-        }
-        if (!process_->is_running()) {
-            break;
-        }
-        ::usleep(100'000);
+    port_ = wait_for_port(*process_, port_file_);
+    if (port_ == 0) {
+        give_up(command_.front() + " does not start; see " + log_file_);
     }
-    give_up(command_.front() + " does not start; see " + log_file_);
 }
 
 void Side::restart() {

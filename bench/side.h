@@ -19,6 +19,7 @@ struct Settings {
     std::size_t members = 1'000;
     std::size_t idle = 10'000;
     std::size_t logins = 2'000;
+    std::size_t messages = 100'000;  // that are searched
     int rounds = 5;
     double seconds = 1.0;  // of one measurement
     int server_cpu = 0;

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Our server: real accounts, tokens, rooms and the wire protocol in MessagePack.
-#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <utility>
 #include <variant>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "http/client_parser.h"
+#include "api.h"
 #include "peer.h"
 #include "proto/codec.h"
 #include "side.h"
@@ -20,88 +15,6 @@
 namespace teahouse::bench {
 
 namespace {
-
-constexpr std::size_t kHttpConnections = 16;
-
-struct Call {
-    proto::Op op;
-    std::string path;
-    std::string token;
-    std::string json;
-};
-
-std::string request_bytes(const Call& call) {
-    std::string request = "POST /api/v1/" + call.path +
-                          " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                          "Content-Length: " +
-                          std::to_string(call.json.size()) + "\r\n";
-    if (!call.token.empty()) {
-        request += "Authorization: Bearer " + call.token + "\r\n";
-    }
-    return request + "\r\n" + call.json;
-}
-
-int connect_blocking(std::uint16_t port) {
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
-        give_up("cannot connect to the server");
-    }
-    return fd;
-}
-
-proto::Reply read_reply(int fd, const Call& call) {
-    http::ResponseParser parser;
-    std::string buffer(64 * 1024, '\0');
-    for (;;) {
-        const ssize_t got = ::recv(fd, buffer.data(), buffer.size(), 0);
-        if (got <= 0) {
-            give_up(call.path + ": the connection has ended");
-        }
-        std::string_view input(buffer.data(), static_cast<std::size_t>(got));
-        const auto step = parser.next(input);
-        if (step == http::ResponseParser::Step::error) {
-            give_up(call.path + ": no HTTP");
-        }
-        if (step == http::ResponseParser::Step::response) {
-            const http::ClientResponse response = parser.take();
-            auto reply = proto::decode_reply_body(call.op, response.body);
-            if (!reply) {
-                give_up(call.path + ": " + response.body);
-            }
-            return *std::move(reply);
-        }
-    }
-}
-
-// Several at a time, so that the store can commit them together.
-std::vector<proto::Reply> call_all(std::uint16_t port, const std::vector<Call>& calls) {
-    std::vector<int> sockets;
-    for (std::size_t i = 0; i < std::min(kHttpConnections, calls.size()); ++i) {
-        sockets.push_back(connect_blocking(port));
-    }
-    std::vector<proto::Reply> replies;
-    for (std::size_t begin = 0; begin < calls.size(); begin += sockets.size()) {
-        const std::size_t end = std::min(begin + sockets.size(), calls.size());
-        for (std::size_t i = begin; i < end; ++i) {
-            const std::string bytes = request_bytes(calls[i]);
-            if (::send(sockets[i - begin], bytes.data(), bytes.size(), MSG_NOSIGNAL) !=
-                static_cast<ssize_t>(bytes.size())) {
-                give_up(calls[i].path + ": cannot send");
-            }
-        }
-        for (std::size_t i = begin; i < end; ++i) {
-            replies.push_back(read_reply(sockets[i - begin], calls[i]));
-        }
-    }
-    for (const int fd : sockets) {
-        ::close(fd);
-    }
-    return replies;
-}
 
 class TeahouseSide final : public Side {
 public:

@@ -234,13 +234,4 @@ double measure_idle(Side& side, std::size_t count) {
     return static_cast<double>(after - before) / 1024.0 / static_cast<double>(count - count / 10);
 }
 
-double median(std::vector<double> values) {
-    if (values.empty()) {
-        return 0;
-    }
-    std::sort(values.begin(), values.end());
-    const std::size_t middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
-
 }  // namespace teahouse::bench

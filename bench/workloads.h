@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "group.h"
 #include "side.h"
@@ -29,7 +28,5 @@ double measure_logins(Side& side, std::size_t count);
 
 // Memory of the server in KB for each idle, logged-in connection beyond the first tenth.
 double measure_idle(Side& side, std::size_t count);
-
-double median(std::vector<double> values);
 
 }  // namespace teahouse::bench

@@ -95,6 +95,7 @@ public:
             switch (parser_.next(input)) {
                 case http::RequestParser::Step::need_more: CHECK(input.empty()); return;
                 case http::RequestParser::Step::head: parser_.set_body_limit(kBodyBytesMax); break;
+                case http::RequestParser::Step::body: CHECK(false); break;
                 case http::RequestParser::Step::request:
                     seen_.push_back(check_request(parser_.take()));
                     break;

@@ -6,29 +6,34 @@ import vue from '@vitejs/plugin-vue'
 import icons from 'unplugin-icons/vite'
 import { defineConfig } from 'vitest/config'
 import { emojiData } from './tools/emoji-plugin.ts'
+import { smallIcons } from './tools/icon-compiler.ts'
 import { serviceWorker } from './tools/service-worker-plugin.ts'
 import { inlineTestids } from './tools/testids-plugin.ts'
 
 const server = process.env.TEAHOUSE_URL ?? 'http://127.0.0.1:8080'
 
-// What the first page is made of: all that these import, and what that imports. What only later pages share must not wait
-// in front of it, so nothing else goes into the common files: one of scripts, one of styles.
-const firstPage = ['main.ts', 'app/Shell.vue', 'features/members/InfoDrawer.vue'].map((name) => fileURLToPath(new URL(`./src/${name}`, import.meta.url)))
+// What a page is made of: all that these import, and what that imports. The chat is one file with its drawer; what it
+// shares with the start, the sign-in page and the core is another. Nothing that only later pages share waits in front.
+const pages = {
+  start: ['main.ts', 'features/auth/SignIn.vue', 'core/chat.ts'],
+  chat: ['main.ts', 'app/Shell.vue', 'features/members/InfoDrawer.vue'],
+}
 interface Graph {
   getModuleInfo(id: string): { importedIds: readonly string[] } | null
 }
-let first: Set<string> | undefined
-function isFirst(id: string, graph: Graph): boolean {
-  if (!first) {
-    first = new Set(firstPage)
-    for (const one of first) graph.getModuleInfo(one)?.importedIds.forEach((next) => first!.add(next))
+const modules = new Map<keyof typeof pages, Set<string>>()
+function isOf(page: keyof typeof pages, id: string, graph: Graph): boolean {
+  let all = modules.get(page)
+  if (!all) {
+    modules.set(page, (all = new Set(pages[page].map((name) => fileURLToPath(new URL(`./src/${name}`, import.meta.url))))))
+    for (const one of all) graph.getModuleInfo(one)?.importedIds.forEach((next) => all!.add(next))
   }
-  return first.has(id)
+  return all.has(id)
 }
 
 export default defineConfig({
   base: '/',
-  plugins: [vue(), icons({ compiler: 'vue3' }), emojiData(), inlineTestids(), serviceWorker()],
+  plugins: [vue(), icons({ compiler: smallIcons }), emojiData(), inlineTestids(), serviceWorker()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   server: {
@@ -36,6 +41,7 @@ export default defineConfig({
     proxy: {
       '/api': { target: server, changeOrigin: false },
       '/a/': { target: server, changeOrigin: false },
+      '/f/': { target: server, changeOrigin: false },
       '/ws': { target: server, ws: true, changeOrigin: false },
     },
   },
@@ -53,8 +59,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'vue', test: /node_modules[\\/](@vue|vue)[\\/]|rolldown[\\/]runtime/, priority: 2 },
-            { name: (id, graph) => (isFirst(id, graph) ? 'page' : null), test: /[\\/]src[\\/].*\.css$/, priority: 2 },
-            { name: (id, graph) => (isFirst(id, graph) ? 'base' : null), test: /[\\/]src[\\/](?!core[\\/](?!markup))|~icons/, minShareCount: 2, priority: 1 },
+            { name: (id, graph) => (isOf('chat', id, graph) ? 'page' : null), test: /[\\/]src[\\/].*\.css$/, priority: 2 },
+            { name: (id, graph) => (isOf('chat', id, graph) && isOf('start', id, graph) ? 'base' : null), priority: 1 },
+            { name: (id, graph) => (isOf('chat', id, graph) && !isOf('start', id, graph) ? 'shell' : null) },
           ],
         },
       },

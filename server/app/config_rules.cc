@@ -42,9 +42,12 @@ static_assert(agrees("ws.hello_timeout_ms", limits::kHelloTimeoutMs));
 static_assert(agrees("ws.ping_ms", limits::kPingIntervalMs));
 static_assert(agrees("ws.silence_ms", limits::kSilenceMs));
 static_assert(agrees("ws.stalled_ms", limits::kStalledMs));
+static_assert(agrees("files.size_mb", limits::kFileBytesMax / (1024 * 1024)));
+static_assert(agrees("files.quota_mb", limits::kQuotaBytes / (1024 * 1024)));
 static_assert(agrees("limits.commands_per_second", limits::kCommandsPerSecond));
 static_assert(agrees("limits.logins_per_minute", limits::kLoginsPerMinute));
 static_assert(agrees("limits.registers_per_minute", limits::kRegistersPerMinute));
+static_assert(agrees("notify.delay_s", limits::kNotifyDelayMs / 1'000));
 static_assert(agrees("limits.connections", limits::kConnectionsMax));
 static_assert(agrees("limits.connections_per_address", limits::kUnauthenticatedPerAddressMax));
 
@@ -99,6 +102,25 @@ Status check_times(const Config& config) {
     return {};
 }
 
+Status check_notify(const Config& config) {
+    const std::string& url = config.text("notify.url");
+    const std::string_view origin =
+        std::string_view(url).substr(0, url.ends_with('/') ? url.size() - 1 : url.size());
+    if (!url.empty() && !http::parse_origin(origin)) {
+        return config.refuse("notify.url",
+                             fmt::format("{} is no address; write https://chat.example.org, in "
+                                         "lower case and without a path",
+                                         url));
+    }
+    const std::string& contact = config.text("notify.contact");
+    if (!contact.empty() && !contact.starts_with("mailto:") && !contact.starts_with("https://")) {
+        return config.refuse(
+            "notify.contact",
+            fmt::format("{} is no contact; write mailto:you@example.org", contact));
+    }
+    return {};
+}
+
 Status check_test_settings(const Config& config) {
     const std::string& address = config.text("address");
     if (config.boolean("test.fast_hash") && !address.empty() && !is_loopback(address)) {
@@ -115,6 +137,7 @@ Status check_rules(const Config& config) {
     TRY_STATUS(check_lists(config));
     TRY_STATUS(check_tls(config));
     TRY_STATUS(check_times(config));
+    TRY_STATUS(check_notify(config));
     return check_test_settings(config);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "app/config.h"
+#include "app/notifications.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/result.h"
@@ -32,6 +34,7 @@
 #include "net/server.h"
 #include "net/worker.h"
 #include "store/metrics.h"
+#include "store/search_metrics.h"
 #include "store/sqlite/options.h"
 #include "store/sqlite/sqlite_store.h"
 
@@ -70,6 +73,8 @@ net::TlsOptions tls_options(const Config& config) {
     return {.certificate_file = config.text("tls.cert"), .key_file = config.text("tls.key")};
 }
 
+constexpr std::uint64_t kMb = 1024 * 1024;
+
 gateway::Options gateway_options(const Config& config) {
     gateway::Options options;
     options.server_name = config.text("name");
@@ -88,18 +93,26 @@ gateway::Options gateway_options(const Config& config) {
     options.hello_timeout_ms = config.integer("ws.hello_timeout_ms");
     options.unauthenticated_per_address =
         static_cast<std::size_t>(config.integer("limits.connections_per_address"));
+    options.uploads = {
+        .folder = config.text("data"),
+        .file_bytes_max = static_cast<std::uint64_t>(config.integer("files.size_mb")) * kMb,
+        .quota_bytes = static_cast<std::uint64_t>(config.integer("files.quota_mb")) * kMb};
     options.metrics_public = config.boolean("metrics.public");
     return options;
 }
 
-chat::EngineConfig engine_config(const Config& config) {
+chat::EngineConfig engine_config(const Config& config, std::string notify_key) {
     return {.server_name = config.text("name"),
             .version = TEAHOUSE_VERSION,
             .registration_open = config.text("registration") == "open",
+            .file_bytes_max = static_cast<std::uint64_t>(config.integer("files.size_mb")) * kMb,
             .single_session = config.text("sessions") == "single",
             .recall_ms = config.integer("recall_minutes") * 60'000,
             .commands_per_second = config.number("limits.commands_per_second"),
-            .command_burst = config.number("limits.commands_per_second") * 2};
+            .command_burst = config.number("limits.commands_per_second") * 2,
+            .notify_key = std::move(notify_key),
+            .notify_plain_http = config.boolean("notify.allow_private"),
+            .notify_delay_ms = config.integer("notify.delay_s") * 1'000};
 }
 
 Result<net::ServerOptions> server_options(const Config& config, bool listen) {
@@ -189,12 +202,48 @@ void write_store(const store::StoreMetrics& metrics, gateway::PrometheusText& ou
               metrics.failing.load() ? 1 : 0);
 }
 
+void write_search(const store::SearchMetrics& metrics, gateway::PrometheusText& out) {
+    const std::int64_t since = metrics.behind_since_ms.load();
+    const std::int64_t now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                                 std::chrono::steady_clock::now().time_since_epoch())
+                                 .count();
+    out.counter("teahouse_search_total", "Searches of messages.", metrics.searches.load());
+    out.counter("teahouse_search_failed_total", "Failed searches.", metrics.searches_failed.load());
+    out.counter("teahouse_search_partial_total", "Searches that ran out of time or index.",
+                metrics.searches_partial.load());
+    out.counter("teahouse_search_microseconds_total", "Time in searches.",
+                metrics.search_us.sum.load());
+    out.gauge("teahouse_search_queued", "Searches waiting or running.",
+              static_cast<double>(metrics.searches_queued.load()));
+    out.counter("teahouse_search_indexed_total", "Events that the index took over.",
+                metrics.indexed.load());
+    out.gauge("teahouse_search_behind", "Events that the index does not have yet.",
+              static_cast<double>(metrics.behind_events.load()));
+    out.gauge("teahouse_search_lag_seconds", "How long the index has been behind.",
+              since == 0 ? 0 : static_cast<double>(now - since) / 1'000);
+    out.gauge("teahouse_search_building", "1 while the index is not complete.",
+              metrics.building.load() ? 1 : 0);
+    out.counter("teahouse_search_rebuilds_total", "Times that the index was begun anew.",
+                metrics.rebuilds.load());
+    out.counter("teahouse_search_swept_total", "Edited or recalled messages taken out.",
+                metrics.swept.load());
+    out.counter("teahouse_search_index_failures_total", "Troubles of the indexer.",
+                metrics.index_failures.load());
+}
+
+std::uint64_t size_of(const std::string& file) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    return error ? 0 : size;
+}
+
 }  // namespace
 
 // In the order of making; destroyed the other way round, so that nothing outlives what it uses.
 struct Service::Parts {
     store::SqliteStore* store = nullptr;  // the gateway's
     std::unique_ptr<media::BlobStore> blobs;
+    std::unique_ptr<Notifications> notifications;  // none where nobody can come in
     std::unique_ptr<gateway::Gateway> gateway;
     std::unique_ptr<net::Server> server;
     std::uint32_t workers = 1;
@@ -242,8 +291,17 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     auto store = std::make_unique<store::SqliteStore>(std::move(store_options));
     parts->store = store.get();
     parts->blobs = std::make_unique<media::BlobStore>(data + "/blobs");
+    if (listen) {
+        TRY(notifications, Notifications::open(config));
+        parts->notifications = std::move(notifications);
+    }
     parts->gateway = std::make_unique<gateway::Gateway>(
-        gateway_options(config), engine_config(config), std::move(store), *parts->blobs);
+        gateway_options(config),
+        engine_config(config, listen ? parts->notifications->public_key() : ""), std::move(store),
+        *parts->blobs);
+    if (listen) {
+        parts->notifications->attach(*parts->gateway);
+    }
     if (const Status loaded = parts->gateway->load(); !loaded) {
         Error error = loaded.error();
         error.message = config.shown("data") + ": " + error.message;
@@ -259,6 +317,18 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     parts->gateway->add_metrics([parts = parts.get()](gateway::PrometheusText& out) {
         write_net(parts->server->metrics(), out);
         write_store(parts->store->metrics(), out);
+        write_search(parts->store->search_metrics(), out);
+        if (parts->notifications) {
+            parts->notifications->write_metrics(out);
+        }
+    });
+    parts->gateway->set_machine([parts = parts.get(), file = data + "/main.db"] {
+        const store::StoreMetrics& metrics = parts->store->metrics();
+        return gateway::MachineStats{
+            .connections = static_cast<std::uint32_t>(parts->server->metrics().connections),
+            .store_bytes = size_of(file) + size_of(file + "-wal"),
+            .commits = metrics.commits.load(),
+            .commit_us = metrics.commit_us.sum.load()};
     });
     parts->gateway->set_fault([store = parts->store]() -> std::string_view {
         return store->metrics().damaged.load(std::memory_order_relaxed) ? "the database is damaged"
@@ -303,6 +373,9 @@ void Service::stop() {
     }
     parts_->stopped = true;
     std::remove(parts_->port_file.c_str());
+    if (parts_->notifications) {
+        parts_->notifications->stop();
+    }
     parts_->gateway->stop();
     parts_->server->stop();
     parts_->server->join();

@@ -34,6 +34,14 @@ std::string_view to_string(ErrorCode code) {
         case ErrorCode::version: return "version";
         case ErrorCode::recalled: return "recalled";
         case ErrorCode::too_late: return "too_late";
+        case ErrorCode::quota_exceeded: return "quota_exceeded";
+        case ErrorCode::offset_mismatch: return "offset_mismatch";
+        case ErrorCode::checksum_mismatch: return "checksum_mismatch";
+        case ErrorCode::upload_locked: return "upload_locked";
+        case ErrorCode::blocked: return "blocked";
+        case ErrorCode::slow_mode: return "slow_mode";
+        case ErrorCode::invitation_needed: return "invitation_needed";
+        case ErrorCode::approval_pending: return "approval_pending";
     }
     return "internal";
 }

@@ -36,6 +36,14 @@ enum class ErrorCode : std::uint8_t {
     version = 25,              // the protocol version is not spoken here
     recalled = 26,             // the message was taken back
     too_late = 27,             // the time in which it was possible is over
+    quota_exceeded = 30,       // the account has no room for a file of this size
+    offset_mismatch = 31,      // an upload stands at another offset
+    checksum_mismatch = 32,    // a piece of an upload arrived damaged
+    upload_locked = 33,        // another request writes to the upload
+    blocked = 40,              // one of the two has blocked the other
+    slow_mode = 41,            // one message in so many seconds; the next one after `retry_after`
+    invitation_needed = 46,    // registration needs a valid invitation
+    approval_pending = 47,     // the account waits for an administrator
 };
 
 // The stable word of a code, e.g. "not_a_member".

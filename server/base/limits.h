@@ -109,12 +109,36 @@ inline constexpr std::size_t kRecentEventsPerRoom = 128;
 inline constexpr std::size_t kRecentBytesMax = 32 * 1024 * 1024;  // over all rooms
 inline constexpr std::size_t kMembersPageMax = 200;
 inline constexpr std::size_t kSearchResultsMax = 50;
-inline constexpr std::size_t kMentionsShownMax = 99;   // unread mentions counted per member
-inline constexpr std::size_t kReactionSignsMax = 12;   // different signs at one message
-inline constexpr std::size_t kReactionUsersMax = 200;  // people behind one sign
-inline constexpr std::size_t kSignBytesMax = 32;       // one emoji with its modifiers
-inline constexpr std::size_t kPinsMax = 50;            // pinned messages of a room
-inline constexpr std::int64_t kRecallMs = 120'000;     // default of `recall_minutes`
+inline constexpr std::size_t kMentionsShownMax = 99;      // unread mentions counted per member
+inline constexpr std::size_t kReactionSignsMax = 12;      // different signs at one message
+inline constexpr std::size_t kReactionUsersMax = 200;     // people behind one sign
+inline constexpr std::size_t kSignBytesMax = 32;          // one emoji with its modifiers
+inline constexpr std::size_t kStickerBytesMax = 64;       // pack/name of a sticker
+inline constexpr std::size_t kPinsMax = 50;               // pinned messages of a room
+inline constexpr std::int64_t kRecallMs = 120'000;        // default of `recall_minutes`
+inline constexpr std::uint32_t kSlowSecondsMax = 21'600;  // of slow mode
+inline constexpr std::size_t kSlowNotesMax = 10'000;      // senders of one room remembered for it
+inline constexpr std::size_t kContactsMax = 1'000;        // contacts, and blocks, of one account
+inline constexpr std::size_t kFoldersMax = 20;
+inline constexpr std::size_t kLinksPerRoomMax = 50;             // valid codes of one group
+inline constexpr std::uint32_t kLinkSecondsMax = 366 * 86'400;  // how long a code may be valid
+inline constexpr std::int64_t kNudgeMs = 600'000;               // between two of one message
+inline constexpr std::size_t kNudgesRememberedMax = 4'096;      // over all rooms
+inline constexpr std::size_t kReadersShownMax = 200;            // by name, on either side
+inline constexpr std::size_t kReadersMembersMax = 1'000;        // of rooms that tell who has read
+
+// --- Administration
+// ---------------------------------------------------------------------------------------
+inline constexpr std::size_t kBansMax = 1'000;
+inline constexpr std::size_t kServerInvitesMax = 200;
+inline constexpr std::uint32_t kInviteUsesMax = 10'000;
+inline constexpr std::size_t kApplicantsMax = 500;  // who wait for an account
+inline constexpr std::size_t kPurgesMax = 16;       // people whose messages are being taken back
+inline constexpr std::uint32_t kPurgeBatch = 100;   // of them at once, in one transaction
+inline constexpr std::int64_t kPurgeMs = 200;       // between two of those
+inline constexpr std::size_t kAdminPageMax = 100;
+inline constexpr std::uint32_t kMinutesMax = 10 * 366 * 24 * 60;  // of a ban or an invitation
+inline constexpr std::uint32_t kKickMinutes = 10;
 
 // --- Engine and store
 // -------------------------------------------------------------------------------
@@ -139,6 +163,59 @@ inline constexpr std::int64_t kSinceSlackMs =
     30'000;  // rooms changed shortly before `since` are sent again
 inline constexpr std::size_t kSweptDevicesMax = 256;  // logins looked at in one tick
 inline constexpr std::uint32_t kOpenRoundsMax = 4;    // queries for one room that keeps moving on
+
+// --- Notifications of people without an open page
+// -------------------------------------------------------------------------------
+inline constexpr std::size_t kChannelsPerUserMax = 10;
+inline constexpr std::int64_t kNotifyDelayMs = 10'000;  // default of `notify.delay_s`
+inline constexpr std::int64_t kNotifyEveryMs =
+    30'000;  // one for an account and room in it, however many messages there are
+inline constexpr std::size_t kNotifyWaitingMax = 10'000;  // accounts and rooms; then none is added
+inline constexpr std::size_t kNotifyAllMembersMax = 500;  // larger groups tell who is named
+inline constexpr std::size_t kNotifyTextChars = 200;      // of a message that is told
+inline constexpr double kNotifyPerSecond = 1;             // of one account, to all its channels
+inline constexpr double kNotifyBurst = 30;
+inline constexpr std::int64_t kNotifyTestMs = 3'000;       // between two tests of one account
+inline constexpr std::size_t kNotifyQueueMax = 4'096;      // waiting to be sent; more are dropped
+inline constexpr std::size_t kNotifyQueuePerUserMax = 64;  // the same of one account
+inline constexpr std::size_t kNotifyParallelMax = 32;      // sent at once
+inline constexpr std::size_t kNotifyParallelPerUserMax = 2;
+inline constexpr std::uint32_t kNotifyAttemptsMax = 3;
+inline constexpr std::int64_t kNotifyTimeoutMs = 10'000;      // one attempt
+inline constexpr std::int64_t kNotifyRetryMaxMs = 600'000;    // longer Retry-After: given up
+inline constexpr std::size_t kNotifyAnswerBytesMax = 16'384;  // read of an answer
+
+// --- Files
+// ------------------------------------------------------------------------------------------
+inline constexpr std::uint64_t kFileBytesMax = 50ULL * 1024 * 1024;  // default of files.size_mb
+inline constexpr std::uint64_t kQuotaBytes =
+    2ULL * 1024 * 1024 * 1024;                   // default of files.quota_mb
+inline constexpr std::size_t kFileIdChars = 32;  // 128 random bits in hex
+inline constexpr std::size_t kFileNameBytesMax = 255;
+inline constexpr std::uint64_t kThumbBytesMax = 256 * 1024;  // a picture that stands for another
+inline constexpr std::uint32_t kThumbSideMax = 2'048;        // pixels
+inline constexpr std::uint32_t kPixelsMax = 65'535;          // of a side, as a client may claim it
+inline constexpr std::uint32_t kDurationMsMax = 24 * 3'600 * 1'000;
+inline constexpr std::size_t kUnsentFilesPerUserMax = 128;  // uploaded and in no message yet
+inline constexpr std::int64_t kUnsentFileMs = 86'400'000;   // then they are dropped
+inline constexpr std::int64_t kUnsentSweepMs = 600'000;     // how often that is looked at
+inline constexpr std::size_t kFilePlacesMax = 256;          // rooms looked at where nobody asks
+inline constexpr std::size_t kUploadsPerUserMax = 32;       // unfinished at once
+inline constexpr std::size_t kUploadsMax = 4'096;           // unfinished, of all accounts
+inline constexpr std::size_t kUploadWritersPerUserMax = 4;  // requests that carry bytes
+inline constexpr std::int64_t kUploadIdleMs = 86'400'000;   // unfinished ones expire after it
+inline constexpr std::uint32_t kFilesBegunPerMinute = 240;  // per account, burst the same
+inline constexpr std::int64_t kUploadEmptyMs = 600'000;     // those without a byte
+inline constexpr double kFileBytesPerHour =
+    4.0 * 1024 * 1024 * 1024;                              // begun by one account, burst the same
+inline constexpr std::uint32_t kFileReadsPerUserMax = 64;  // downloads looked up at once
+inline constexpr std::uint64_t kPixelsWithoutThumbMax = 16'000'000;  // of a picture in a message
+inline constexpr std::size_t kUploadPieceBytes = 256 * 1024;  // gathered before it goes to the disk
+inline constexpr std::int64_t kBodyStallMs = 30'000;  // a streamed body that brings nothing is cut
+inline constexpr std::int64_t kBlobGraceMs = 3'600'000;  // unused blobs stay so long
+inline constexpr std::uint64_t kDiskReserveBytes = 64ULL * 1024 * 1024;  // of it no file takes
+inline constexpr std::int64_t kBlobSweepMs = 15'000;                     // one of 256 folders in it
+inline constexpr std::size_t kBlobsPerSweepMax = 256;
 
 static_assert(kTextBytesMax < kMessageBytesMax);
 static_assert(kLagBytesMax <= kRoomLogBytesMax);

@@ -2,6 +2,7 @@
 #include "chat/accounts.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,10 +12,12 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/admin.h"
 #include "chat/command.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "chat/kept.h"
 #include "chat/rules.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
@@ -69,6 +72,8 @@ void put_login(State& state, Draft& draft, UserId user, const proto::TokenHash& 
                       .seen = state.now});
 }
 
+}  // namespace
+
 void end_logins(const State& state, Draft& draft, UserId user,
                 const std::optional<proto::TokenHash>& keep) {
     for (const DeviceId id : state.users.at(user).devices) {
@@ -79,14 +84,36 @@ void end_logins(const State& state, Draft& draft, UserId user,
     }
 }
 
+namespace {
+
 const UserId* find_name(const State& state, const std::string& key) {
     const auto found = state.names.find(key);
     return found == state.names.end() ? nullptr : found->second.now();
 }
 
-bool is_taken(const State& state, const std::string& key) {
-    const auto found = state.names.find(key);
-    return found != state.names.end() && found->second.next() != nullptr;
+// Whether an account may be made at once, or only be asked for.
+bool asks_for_approval(const State& state, const Register& command) {
+    return registration_mode(state) == proto::Registration::approval && !state.users.empty() &&
+           find_invite(state, command.invite.value_or("")) == nullptr;
+}
+
+void apply_for_account(State& state, Register command) {
+    if (count_kept<proto::KeptApplicant>(state) >= limits::kApplicantsMax) {
+        refuse_login(state, command,
+                     {.code = ErrorCode::too_large, .message = "too many wait for an account"});
+        return;
+    }
+    Draft draft = login_draft(command, {});
+    draft.pending.answer_as = AnswerAs::applied;
+    const std::uint64_t id = next_kept_id(state);
+    draft.put_kept(id, proto::KeptApplicant{.shown = {.id = id,
+                                                      .name = std::move(command.name),
+                                                      .reason = std::move(command.reason),
+                                                      .address = command.address,
+                                                      .at = state.now},
+                                            .name_key = std::move(command.name_key),
+                                            .password_hash = std::move(command.password_hash)});
+    finish_login(state, command, std::move(draft));
 }
 
 }  // namespace
@@ -95,13 +122,25 @@ void find_credential(State& state, const FindCredential& command) {
     Credential answer{.session = command.session, .re = command.re, .user = {}};
     UserId user;
     if (command.token) {
-        if (auto device = authenticate(state, command.token)) {
+        if (auto device = authenticate(state, command.token, command.address)) {
             user = (*device)->user;
         }
     } else if (const UserId* named = find_name(state, command.name_key)) {
         user = *named;
     }
-    answer.closed = command.registering && !state.config.registration_open;
+    const proto::KeptApplicant* applicant =
+        command.token ? nullptr : find_applicant(state, command.name_key);
+    if (command.registering) {
+        if (auto status = check_registration(state, command.address, command.invite); !status) {
+            answer.refused = std::move(status).error();
+        } else if (applicant != nullptr) {
+            answer.refused = {
+                .code = ErrorCode::conflict, .message = "the name is taken", .field = "name"};
+        }
+    } else if (applicant != nullptr) {
+        answer.waiting = true;
+        answer.password_hash = applicant->password_hash;
+    }
     if (const proto::UserRecord* record = state.user_now(user)) {
         answer.user = user;
         answer.password_hash = record->password_hash;
@@ -127,6 +166,10 @@ void log_in(State& state, LogIn command) {
                      {.code = ErrorCode::conflict, .message = "the password has just changed"});
         return;
     }
+    if (auto status = check_ban(state, command.user, command.address); !status) {
+        refuse_login(state, command, std::move(status).error());
+        return;
+    }
     Draft draft = login_draft(command, command.user);
     if (!command.rehash.empty()) {
         proto::UserRecord next = *user;
@@ -143,22 +186,26 @@ void log_in(State& state, LogIn command) {
 
 void register_account(State& state, Register command) {
     const bool by_command_line = !command.token.has_value();
-    if (!state.config.registration_open && !by_command_line) {
-        refuse_login(state, command,
-                     {.code = ErrorCode::registration_closed, .message = "no new accounts here"});
+    const Status allowed =
+        by_command_line ? Status() : check_registration(state, command.address, command.invite);
+    if (!allowed) {
+        refuse_login(state, command, allowed.error());
         return;
     }
     if (auto status = check_name(command.name, command.name_key); !status) {
         refuse_login(state, command, std::move(status).error());
         return;
     }
-    if (is_taken(state, command.name_key)) {
+    if (is_name_taken(state, command.name_key)) {
         refuse_login(state, command, {.code = ErrorCode::conflict, .message = "the name is taken"});
         return;
     }
     if (auto status = can_write(state); !status) {
         refuse_login(state, command, std::move(status).error());
         return;
+    }
+    if (!by_command_line && asks_for_approval(state, command)) {
+        return apply_for_account(state, std::move(command));
     }
     const bool first = state.users.empty();
     state.last_user = UserId(state.last_user.value + 1);
@@ -172,6 +219,11 @@ void register_account(State& state, Register command) {
          .created = state.now},
         nullptr);
     put_into_lobby(state, draft, state.last_user);
+    const proto::ServerInvite* invite = find_invite(state, command.invite.value_or(""));
+    if (invite != nullptr && !by_command_line &&
+        registration_mode(state) != proto::Registration::open) {
+        use_invite(state, draft, *invite);
+    }
     if (command.token) {
         put_login(state, draft, state.last_user, *command.token, command.label);
     }
@@ -210,7 +262,6 @@ void list_accounts(State& state, const ListAccounts& command) {
         {.session = command.session, .re = command.re, .result = std::move(rows)});
 }
 
-// Whether nobody else could administer the server: no other account is an active owner.
 bool is_last_owner(const State& state, UserId id) {
     const auto is_active_owner = [](const proto::UserRecord* user) {
         return user != nullptr && user->role == proto::ServerRole::owner && !user->disabled;
@@ -248,6 +299,10 @@ void change_account(State& state, const ChangeAccount& command) {
     const UserId user_id = *id;
     if (!command.password_hash.empty()) {
         next.password_hash = command.password_hash;
+    }
+    audit_changes(state, draft, nullptr, *user, next);
+    if (!command.password_hash.empty()) {
+        put_audit(state, draft, nullptr, {.act = proto::AuditAct::password, .user = user_id});
     }
     draft.put_user(std::move(next), user);
     if (!command.password_hash.empty()) {

@@ -25,7 +25,9 @@
 #include "chat/messages.h"
 #include "chat/opening.h"
 #include "chat/queries.h"
+#include "chat/readers.h"
 #include "chat/repeat.h"
+#include "chat/room_rules.h"
 #include "chat/rules.h"
 #include "chat/sign.h"
 #include "chat/state.h"
@@ -38,7 +40,6 @@ namespace teahouse::chat {
 namespace {
 
 // --- Answers
-// ---------------------------------------------------------------------------------------
 
 template <class R>
 Result<proto::Reply> changed_reply(const State&, const Pending& pending, const Caller&,
@@ -79,7 +80,6 @@ proto::Event change_of(const State& state, const Caller& caller, const proto::Ev
 }
 
 // --- Checks
-// ----------------------------------------------------------------------------------------
 
 bool is_admin(const State& state, const Membership& mine) {
     return mine.about.kind != proto::RoomKind::direct &&
@@ -107,7 +107,6 @@ Status check_sign(std::string_view sign) {
 bool settled(const State& state) { return state.pending.empty(); }
 
 // --- The operations, with the message at hand
-// --------------------------------------------------------
 
 Result<Outcome> act(State& state, const Caller& caller, proto::MessageEditRequest& request,
                     const proto::Event& message) {
@@ -120,6 +119,7 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessageEditReques
     }
     TRY(mine, membership_next(state, caller.user, request.room));
     TRY_STATUS(check_peer(state, mine, caller.user));
+    TRY_STATUS(check_may_write(state, mine));
     proto::Event event = change_of(state, caller, message, proto::EventKind::edit);
     event.body.text = std::move(request.text);
     event.body.mentions = members_of(state, request.room, caller.user, request.mentions);
@@ -151,7 +151,7 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessageReactReque
                     const proto::Event& message) {
     TRY_STATUS(check_message(message));
     TRY(mine, membership_next(state, caller.user, request.room));
-    (void)mine;
+    TRY_STATUS(check_direct(state, mine));
     proto::Event event = change_of(state, caller, message, proto::EventKind::reaction);
     event.body.sign = request.sign;
     if (request.off.value_or(false)) {
@@ -181,6 +181,7 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessagePinRequest
     if (mine.about.kind != proto::RoomKind::direct && !is_admin(state, mine)) {
         return fail(ErrorCode::forbidden, "only admins pin here");
     }
+    TRY_STATUS(check_direct(state, mine));
     const bool off = request.off.value_or(false);
     const std::vector<Seq>& pins = mine.room.pins;
     const bool pinned = std::ranges::find(pins, message.seq) != pins.end();
@@ -198,22 +199,37 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessagePinRequest
 Result<Outcome> act(State& state, const Caller& caller, proto::MessageForwardRequest& request,
                     const proto::Event& message) {
     TRY_STATUS(check_message(message));
-    if (message.kind != proto::EventKind::text) {
-        return fail(ErrorCode::unsupported_type, "not a text");
+    if (message.kind != proto::EventKind::text && message.kind != proto::EventKind::sticker &&
+        !proto::has_file(message.kind)) {
+        return fail(ErrorCode::unsupported_type, "neither a text nor a file nor a sticker");
     }
     TRY(mine, membership_next(state, caller.user, request.room));
     TRY_STATUS(check_peer(state, mine, caller.user));
-    proto::Body body{.text = message.body.text, .origin = message.body.origin};
+    TRY_STATUS(check_new_message(state, mine, request.cmid));
+    proto::Body body = message.body;  // with the same file, for as long as any message carries it
+    body.mentions.reset();
+    body.all.reset();
     if (!body.origin) {
         const proto::UserRecord* author = state.user_now(message.from);
         body.origin = proto::Origin{
             .user = message.from, .name = author == nullptr ? "" : author->name, .at = message.at};
     }
-    return send_message(state, caller, request.room, request.cmid, std::move(body), std::nullopt);
+    return send_message(state, caller,
+                        {request.room, message.kind, request.cmid, std::move(body), {}});
+}
+
+Result<Outcome> act(State& state, const Caller& caller, proto::MessageNudgeRequest& request,
+                    const proto::Event& message) {
+    TRY_STATUS(check_message(message));
+    TRY(reminder, make_reminder(state, caller, message));
+    if (!reminder.needed) {
+        return unchanged<proto::MessageNudgeReply>(message.seq, message.at);
+    }
+    return submit_change<proto::MessageNudgeReply>(state, caller, request.cmid,
+                                                   std::move(reminder.event));
 }
 
 // --- Finding the message
-// ---------------------------------------------------------------------------
 
 Result<Outcome> read_later(State& state, const Caller& caller, proto::Request request, RoomId room,
                            Seq head, std::vector<Seq> seqs) {
@@ -258,6 +274,8 @@ constexpr proto::EventKind kind_of(const R& request) {
         return proto::EventKind::recall;
     } else if constexpr (std::is_same_v<R, proto::MessageReactRequest>) {
         return proto::EventKind::reaction;
+    } else if constexpr (std::is_same_v<R, proto::MessageNudgeRequest>) {
+        return proto::EventKind::nudge;
     } else {
         return request.off.value_or(false) ? proto::EventKind::unpin : proto::EventKind::pin;
     }
@@ -271,6 +289,8 @@ constexpr ReplyMaker reply_maker() {
         return changed_reply<proto::MessageRecallReply>;
     } else if constexpr (std::is_same_v<R, proto::MessageReactRequest>) {
         return changed_reply<proto::MessageReactReply>;
+    } else if constexpr (std::is_same_v<R, proto::MessageNudgeRequest>) {
+        return changed_reply<proto::MessageNudgeReply>;
     } else {
         return changed_reply<proto::MessagePinReply>;
     }
@@ -344,7 +364,8 @@ concept AboutMessages =
     std::is_same_v<R, proto::MessageGetRequest> || std::is_same_v<R, proto::MessageEditRequest> ||
     std::is_same_v<R, proto::MessageRecallRequest> ||
     std::is_same_v<R, proto::MessageReactRequest> || std::is_same_v<R, proto::MessagePinRequest> ||
-    std::is_same_v<R, proto::MessageForwardRequest>;
+    std::is_same_v<R, proto::MessageForwardRequest> ||
+    std::is_same_v<R, proto::MessageNudgeRequest>;
 
 Result<Outcome> go_on_with(State& state, MessageRead& read, std::vector<proto::Event> events) {
     // Whoever logged out or left meanwhile, or has a later window now, is told nothing of it.
@@ -390,6 +411,10 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReactRe
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessagePinRequest& request) {
+    return with_message(state, caller, request, request.room);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageNudgeRequest& request) {
     return with_message(state, caller, request, request.room);
 }
 

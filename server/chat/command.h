@@ -22,6 +22,7 @@ struct Hello {
     std::optional<proto::TokenHash>
         token;  // from the cookie, the Authorization header or hello.token
     proto::HelloRequest request = {};
+    std::string address = {};  // where it comes from, as text; so below
 };
 
 // Any other operation on a socket that said hello.
@@ -29,7 +30,9 @@ struct Request {
     SessionId session = {};
     std::uint64_t re = 0;
     proto::Request request = {};
-    std::string name_key = {};  // with profile.set name: the normalised form, else empty
+    std::string name_key = {};  // with a new name in it: the normalised form, else empty
+    std::uint64_t random = 0;   // with link.create: what the code is made of
+    std::string secret = {};    // admin.invite.make: the code
 };
 
 // One operation over HTTP: a session that lives for this request only. Its answer is a Reply to
@@ -39,7 +42,12 @@ struct HttpRequest {
     std::uint64_t re = 0;
     std::optional<proto::TokenHash> token = {};
     proto::Request request = {};
-    std::string name_key = {};  // with profile.set name: the normalised form, else empty
+    std::string name_key = {};  // with a new name in it: the normalised form, else empty
+    std::uint64_t random = 0;   // with link.create: what the code is made of
+    std::string address = {};
+    // As in Request. admin.password: the hash of the new password; without it nothing is done but
+    // to look whether it may be.
+    std::string secret = {};
 };
 
 // The socket is gone.
@@ -62,6 +70,8 @@ struct FindCredential {
     std::optional<proto::TokenHash>
         token;                 // password.change: the logged-in account instead of name_key
     bool registering = false;  // register: the answer also says whether that is allowed
+    std::string address = {};
+    std::optional<std::string> invite = {};  // register
 };
 
 // login, step 2: the password was right. `rehash` is a stronger hash to keep, or empty. Answer:
@@ -75,6 +85,7 @@ struct LogIn {
     std::string rehash = {};
     proto::TokenHash token{};
     std::string label = {};
+    std::string address = {};
 };
 
 // Makes an account (first one: owner of the server), joins the lobby, logs in. Answer: LoggedIn.
@@ -87,6 +98,9 @@ struct Register {
     std::optional<proto::TokenHash> token = {};  // none: made by the command line, no login
     std::string label = {};
     std::optional<proto::ServerRole> role = {};  // command line only
+    std::string address = {};
+    std::optional<std::string> invite = {};
+    std::optional<std::string> reason = {};
 };
 
 // The password was verified and the new one hashed; ends the account's other logins. Answer:
@@ -115,7 +129,64 @@ struct ChangeAccount {
     bool force = false;              // even if no owner is left
 };
 
-using Command = std::variant<Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential, LogIn,
-                             Register, SetPassword, ListAccounts, ChangeAccount>;
+// What became of a notification (chat::Notify).
+struct ChannelResult {
+    std::uint64_t channel = 0;
+    std::string endpoint = {};  // as it was then
+    std::string fault = {};     // empty: it was taken
+    bool gone = false;          // the other side knows the endpoint no more
+};
+
+// The bytes of files are the caller's business; the engine knows whose they are and who may have
+// them. Each is answered with a FileAnswer.
+
+// Who asks, and what their files take so far; the file itself if the upload `id` has become one.
+struct AdmitUpload {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::optional<proto::TokenHash> token = {};
+    std::string id = {};
+    bool writes = false;  // brings bytes
+    std::string address = {};
+};
+// An upload is complete and its bytes are durable. `owner` is the account that began it and must be
+// the one that asks.
+struct AddFile {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::optional<proto::TokenHash> token = {};
+    proto::FileRecord file = {};
+    std::string address = {};
+};
+// A download: the record, if the account may have the file; otherwise not_found.
+struct OpenFile {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::optional<proto::TokenHash> token = {};
+    std::string id = {};
+    std::string address = {};
+};
+// Which of these hashes belong to a file.
+struct FindBlobs {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::vector<std::string> hashes = {};
+};
+
+// Copied, moved and destroyed out of line: every file that holds one would compile that anew.
+class Command : public std::variant<
+    Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential, LogIn, Register,
+    SetPassword, ListAccounts, ChangeAccount, AdmitUpload, AddFile, OpenFile, FindBlobs,
+    ChannelResult
+> {
+public:
+    using variant::variant;
+    Command();
+    Command(const Command&);
+    Command(Command&&) noexcept;
+    Command& operator=(const Command&);
+    Command& operator=(Command&&) noexcept;
+    ~Command();
+};
 
 }  // namespace teahouse::chat

@@ -13,10 +13,14 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/channels.h"
 #include "chat/delivery.h"
+#include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "chat/kept.h"
 #include "chat/mentions.h"
+#include "chat/notify.h"
 #include "chat/state.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
@@ -79,7 +83,15 @@ void plan(State& state, const MemberUpdate& change) {
     room.member_count_next -= before ? 1U : 0U;
 }
 
+void plan(State& state, const ChannelChange& change) { plan_channel(state, change); }
+
+void plan(State& state, const FileChange& change) { state.files.plan(change); }
+
+void plan(State& state, const KeptChange& change) { plan_kept(state, change); }
+
 void plan(State& /*state*/, const MarkUpdate& /*change*/) {}  // positions move by commits only
+
+void plan(State& state, const DetailChange& change) { plan_detail(state, change); }
 
 // --- Taking back
 // ----------------------------------------------------------------------------------
@@ -147,7 +159,14 @@ void drop(State& state, const MemberUpdate& change) {
     }
 }
 
+void drop(State& state, const KeptChange& change) { take_back_kept(state, change); }
+
+void drop(State& state, const ChannelChange& change) { drop_channel(state, change); }
 void drop(State& /*state*/, const MarkUpdate& /*change*/) {}
+
+void drop(State& state, const DetailChange& change) { drop_detail(state, change); }
+
+void drop(State& state, const FileChange& change) { state.files.drop(change); }
 
 void drop_all(State& state, const Pending& pending) {
     for (const Change& change : pending.changes) {
@@ -173,6 +192,10 @@ public:
         CHECK(member_ < result_.members.size());
         return result_.members[member_++];
     }
+    bool next_file() {
+        CHECK(file_ < result_.new_files.size());
+        return result_.new_files[file_++];
+    }
     Epoch next_epoch() {
         CHECK(epoch_ < result_.epochs.size());
         return result_.epochs[epoch_++];
@@ -182,6 +205,7 @@ private:
     proto::TxnResult& result_;
     std::size_t member_ = 0;
     std::size_t epoch_ = 0;
+    std::size_t file_ = 0;
 };
 
 class TakeOver {
@@ -203,6 +227,9 @@ public:
                 ++sender->second.edit()->own_count;
             }
             ++state_.stats.messages_accepted;
+        }
+        if (event.body.file) {
+            state_.files.sent(*event.body.file);
         }
         state_.recent.append(event);
         note_change(event, room);
@@ -299,6 +326,20 @@ public:
         delivery_.described(stored.room);
     }
 
+    void operator()(const KeptChange& change) { commit_kept(state_, delivery_, change); }
+
+    void operator()(const DetailChange& change) { commit_detail(state_, delivery_, change); }
+    void operator()(const ChannelChange& change) { commit_channel(state_, change); }
+
+    void operator()(const FileChange& change) {
+        // One that the store knew already may be in a message by now: nothing was added.
+        if (!change.ends && !committed_.next_file()) {
+            state_.files.drop(change);
+        } else {
+            state_.files.commit(change);
+        }
+    }
+
     void operator()(const MarkUpdate& change) {
         const proto::MemberRecord stored = committed_.next_member();
         const auto room = state_.rooms.find(change.room);
@@ -330,6 +371,7 @@ private:
         for (const UserId user : named.users) {
             delivery_.mentioned(event.room, user);
         }
+        note_message(state_, event, room, named);
         if (named.all) {
             const bool said = event.kind != proto::EventKind::recall;
             delivery_.all_mentioned(event.room, said ? event.from : UserId{});
@@ -367,6 +409,9 @@ void settle_committed(State& state, Pending pending, proto::TxnResult& result, D
             take_over(*made);
         }
     }
+    if (!result.freed.empty()) {
+        state.files.freed(result.freed);
+    }
     for (const proto::Event& event : result.events) {
         take_over.event(event);
         done = {.room = event.room, .seq = event.seq, .at = event.at, .kind = event.kind};
@@ -382,22 +427,6 @@ void settle_committed(State& state, Pending pending, proto::TxnResult& result, D
 
 }  // namespace
 
-Error store_error(ErrorCode code) {
-    if (code == ErrorCode::read_only) {
-        return {.code = code,
-                .message = "the server cannot write; reading goes on",
-                .retry_after_ms = limits::kRetryAfterMs};
-    }
-    if (code == ErrorCode::outcome_unknown) {
-        return {.code = code,
-                .message = "may be stored or not; repeat with the same cmid",
-                .retry_after_ms = limits::kRetryAfterMs};
-    }
-    return {.code = ErrorCode::store_unavailable,
-            .message = "not stored; try again",
-            .retry_after_ms = limits::kRetryAfterMs};
-}
-
 Status can_write(const State& state) {
     if (state.failing) {
         return tl::unexpected(store_error(*state.failing));
@@ -410,6 +439,7 @@ Status can_write(const State& state) {
 
 Result<Outcome> submit(State& state, Draft draft) {
     TRY_STATUS(can_write(state));
+    end_channels_of_logins(state, draft);
     state.last_txn = TxnId(state.last_txn.value + 1);
     draft.pending.id = state.last_txn;
     for (const Change& change : draft.pending.changes) {

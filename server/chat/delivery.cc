@@ -13,6 +13,8 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "chat/files.h"
+#include "chat/kept.h"
 #include "chat/mentions.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
@@ -109,7 +111,7 @@ void Delivery::login_ended(DeviceId device, UserId user) {
     for (const SessionId session : state_.users.at(user).sessions) {
         if (state_.sessions.at(session).device == device) {
             endings_.push_back({.session = session,
-                                .notice = proto::NoticeKind::session_ended,
+                                .notice = {.notice = proto::NoticeKind::session_ended},
                                 .code = kCloseNotAuthenticated});
         }
     }
@@ -119,7 +121,7 @@ void Delivery::replaced(UserId user, DeviceId by) {
     for (const SessionId session : state_.users.at(user).sessions) {
         if (state_.sessions.at(session).device != by) {
             endings_.push_back({.session = session,
-                                .notice = proto::NoticeKind::replaced,
+                                .notice = {.notice = proto::NoticeKind::replaced},
                                 .code = kCloseReplaced});
         }
     }
@@ -127,8 +129,16 @@ void Delivery::replaced(UserId user, DeviceId by) {
 
 void Delivery::account_disabled(UserId user) {
     for (const SessionId session : state_.users.at(user).sessions) {
+        endings_.push_back({.session = session,
+                            .notice = {.notice = proto::NoticeKind::disabled},
+                            .code = kCloseDisabled});
+    }
+}
+
+void Delivery::banned(const proto::Ban& ban) {
+    for (const SessionId session : sessions_under(state_, ban)) {
         endings_.push_back(
-            {.session = session, .notice = proto::NoticeKind::disabled, .code = kCloseDisabled});
+            {.session = session, .notice = notice_of(state_, ban), .code = kCloseBanned});
     }
 }
 
@@ -168,6 +178,12 @@ void Delivery::finish() {
     for (const UserId user : profiles_) {
         tell_profile(user);
     }
+    for (const UserId user : accounts_) {
+        tell_account(user);
+    }
+    for (const auto& [room, user] : own_views_) {
+        tell_own_view(room, user);
+    }
     for (const Ending& ending : endings_) {
         if (state_.session(ending.session) != nullptr) {
             close_session(state_, ending.session, ending.notice, ending.code);
@@ -202,6 +218,14 @@ void Delivery::make_answer(const Answer& answer, const Caller& caller) {
             state_.effects->logins.push_back(std::move(out));
             break;
         }
+        case AnswerAs::applied:
+            state_.effects->logins.push_back(
+                {.session = caller.session,
+                 .re = caller.re,
+                 .result = answer.refused.value_or(
+                     Error{.code = ErrorCode::approval_pending,
+                           .message = "an administrator has to agree first"})});
+            break;
         case AnswerAs::account: {
             AccountRows out{.session = caller.session, .re = caller.re, .result = {}};
             if (answer.refused) {
@@ -212,6 +236,10 @@ void Delivery::make_answer(const Answer& answer, const Caller& caller) {
             state_.effects->accounts.push_back(std::move(out));
             break;
         }
+        case AnswerAs::file:
+            state_.effects->files.push_back(
+                file_answer(state_, caller, answer.pending.file, answer.refused));
+            break;
     }
 }
 
@@ -298,6 +326,18 @@ void Delivery::tell_mentions(RoomId room, UserId user) {
                     proto::MentionsPush{
                         .mentions = {
                             {.room = room, .count = mentions_of(state_.rooms.at(room), *member)}}});
+    }
+}
+
+void Delivery::tell_account(UserId user) {
+    state_.push(state_.ready_sessions(user),
+                proto::AccountPush{.account = account_of(state_, user)});
+}
+
+void Delivery::tell_own_view(RoomId room, UserId user) {
+    if (state_.member_now(room, user) != nullptr) {
+        state_.push(state_.ready_sessions(user),
+                    proto::RoomsPush{.rooms = {room_info(state_, room, user)}});
     }
 }
 

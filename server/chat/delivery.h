@@ -42,9 +42,13 @@ public:
     // That of all members but one has (0: of all); who is online is looked up once a batch.
     void all_mentioned(RoomId room, UserId but);
     void profile(UserId user);
+    // Own settings of an account, and its own view of a room, changed: its sessions are told.
+    void account(UserId user) { accounts_.insert(user); }
+    void own_view(RoomId room, UserId user) { own_views_.insert({room, user}); }
     // The sockets of a login or an account are closed at the end.
     void login_ended(DeviceId device, UserId user);
     void account_disabled(UserId user);
+    void banned(const proto::Ban& ban);
     // `sessions = single`: the sockets of all other logins.
     void replaced(UserId user, DeviceId by);
     void answer(Pending pending, const Done& done);
@@ -75,8 +79,8 @@ private:
     };
     struct Ending {
         SessionId session = {};
-        proto::NoticeKind notice;
-        std::uint16_t code;
+        proto::NoticePush notice = {};
+        std::uint16_t code = 0;
     };
 
     RoomPart& part(RoomId room);
@@ -89,6 +93,8 @@ private:
     void tell_mark(const Mark& mark);
     void tell_mentions(RoomId room, UserId user);
     void tell_profile(UserId user);
+    void tell_account(UserId user);
+    void tell_own_view(RoomId room, UserId user);
 
     State& state_;
     std::vector<Answer> answers_;
@@ -98,6 +104,8 @@ private:
     std::set<std::pair<RoomId, UserId>> mentioned_;
     std::map<RoomId, UserId> all_mentioned_;  // and who has not to be told; 0: nobody
     std::set<UserId> profiles_;
+    std::set<UserId> accounts_;
+    std::set<std::pair<RoomId, UserId>> own_views_;
     std::vector<Ending> endings_;
 };
 

@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "chat/draft.h"
 
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "base/ids.h"
+#include "proto/details.h"
+#include "proto/kept.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
 namespace teahouse::chat {
+
+Change::Change() = default;
+Change::Change(const Change&) = default;
+Change::Change(Change&&) noexcept = default;
+Change& Change::operator=(const Change&) = default;
+Change& Change::operator=(Change&&) noexcept = default;
+Change::~Change() = default;
 
 void Draft::put_user(proto::UserRecord user, const proto::UserRecord* former) {
     UserChange change{.user = user};
@@ -33,6 +45,16 @@ void Draft::delete_device(proto::DeviceRecord device) {
     pending.changes.emplace_back(DeviceChange{.device = std::move(device), .ends = true});
 }
 
+void Draft::put_channel(proto::ChannelRecord channel) {
+    writes.emplace_back(proto::PutChannel{.channel = channel});
+    pending.changes.emplace_back(ChannelChange{.channel = std::move(channel)});
+}
+
+void Draft::delete_channel(proto::ChannelRecord channel) {
+    writes.emplace_back(proto::DeleteChannel{.channel = channel.id});
+    pending.changes.emplace_back(ChannelChange{.channel = std::move(channel), .ends = true});
+}
+
 void Draft::find_appended(UserId from, std::string cmid) {
     writes.emplace_back(proto::FindAppended{.from = from, .cmid = std::move(cmid)});
 }
@@ -54,6 +76,40 @@ void Draft::put_member(proto::MemberRecord member, proto::MemberChange change) {
 void Draft::mark_read(RoomId room, UserId user, Seq seq) {
     pending.changes.emplace_back(MarkUpdate{.room = room, .user = user});
     writes.emplace_back(proto::ReadMark{.room = room, .user = user, .seq = seq});
+}
+
+void Draft::put_detail(const proto::DetailKey& key, std::optional<proto::Detail> value) {
+    std::string bytes;
+    if (value) {
+        proto::encode_detail(*value, bytes);
+    }
+    writes.emplace_back(proto::PutDetail{.detail = {.key = key, .value = std::move(bytes)}});
+    pending.changes.emplace_back(DetailChange{.key = key, .value = std::move(value)});
+}
+
+void Draft::put_file(proto::FileRecord file) {
+    pending.changes.emplace_back(FileChange{.file = file});
+    writes.emplace_back(proto::PutFile{.file = std::move(file)});
+}
+
+void Draft::drop_file(proto::FileRecord file) {
+    writes.emplace_back(proto::DropFile{.id = file.id});
+    pending.changes.emplace_back(FileChange{.file = std::move(file), .ends = true});
+}
+
+void Draft::put_kept(std::uint64_t id, proto::KeptValue value) {
+    writes.emplace_back(proto::PutKept{.record = proto::encode_kept(id, value)});
+    const proto::KeptKind kind = proto::kind_of(value);
+    pending.changes.emplace_back(KeptChange{.kind = kind, .id = id, .value = std::move(value)});
+}
+
+void Draft::drop_kept(proto::KeptKind kind, std::uint64_t id) {
+    writes.emplace_back(proto::DropKept{.kind = kind, .id = id});
+    pending.changes.emplace_back(KeptChange{.kind = kind, .id = id, .value = std::nullopt});
+}
+
+void Draft::put_audit(const proto::AuditEntry& entry) {
+    writes.emplace_back(proto::PutKept{.record = proto::encode_kept(entry.id, entry)});
 }
 
 }  // namespace teahouse::chat

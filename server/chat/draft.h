@@ -12,6 +12,8 @@
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "proto/details.h"
+#include "proto/kept.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -49,7 +51,37 @@ struct MarkUpdate {  // a read mark; the store answers with the member
     RoomId room = {};
     UserId user = {};
 };
-using Change = std::variant<UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate>;
+struct KeptChange {  // a record of administration; without a value it goes
+    proto::KeptKind kind = proto::KeptKind::settings;
+    std::uint64_t id = 0;
+    std::optional<proto::KeptValue> value = {};
+};
+struct DetailChange {
+    proto::DetailKey key = {};
+    std::optional<proto::Detail> value = {};
+};
+struct ChannelChange {
+    proto::ChannelRecord channel = {};
+    bool ends = false;
+};
+struct FileChange {  // a new file, or the end of one that was never sent
+    proto::FileRecord file = {};
+    bool ends = false;
+};
+// Copied, moved and destroyed out of line: every file that holds one would compile that anew.
+class Change : public std::variant<
+    UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate, DetailChange,
+    ChannelChange, FileChange, KeptChange
+> {
+public:
+    using variant::variant;
+    Change();
+    Change(const Change&);
+    Change(Change&&) noexcept;
+    Change& operator=(const Change&);
+    Change& operator=(Change&&) noexcept;
+    ~Change();
+};
 
 // What became of a transaction, for the answer.
 struct Done {
@@ -65,7 +97,7 @@ struct Pending;
 using ReplyMaker = Result<proto::Reply> (*)(const State& state, const Pending& pending,
                                             const Caller& caller, const Done& done);
 
-enum class AnswerAs : std::uint8_t { nothing, reply, logged_in, account };
+enum class AnswerAs : std::uint8_t { nothing, reply, logged_in, account, file, applied };
 
 // A transaction in flight.
 struct Pending {
@@ -79,6 +111,7 @@ struct Pending {
     std::string cmid = {};              // of a message: for the gate of its session
     bool repeatable = false;            // with the same cmid, without asking what became of it
     std::optional<Error> refusal = {};  // what is answered unless the log has it already
+    std::string file = {};              // with AnswerAs::file
     std::vector<Change> changes = {};
 };
 
@@ -101,7 +134,17 @@ public:
     void append(proto::Event event);
     void put_member(proto::MemberRecord member, proto::MemberChange change);
     void mark_read(RoomId room, UserId user, Seq seq);
+    void put_channel(proto::ChannelRecord channel);
+    void delete_channel(proto::ChannelRecord channel);
     void find_appended(UserId from, std::string cmid);
+    // None: takes it away.
+    void put_detail(const proto::DetailKey& key, std::optional<proto::Detail> value);
+    void put_file(proto::FileRecord file);
+    void drop_file(proto::FileRecord file);
+    void put_kept(std::uint64_t id, proto::KeptValue value);
+    void drop_kept(proto::KeptKind kind, std::uint64_t id);
+    // Into the audit log, which is not held in memory.
+    void put_audit(const proto::AuditEntry& entry);
 
     std::vector<proto::Write> writes = {};
     Pending pending = {};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/ids.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "proto/search.h"
 
 namespace teahouse::chat {
 
@@ -69,6 +71,7 @@ struct Unfollow {
 inline constexpr std::uint16_t kCloseNotAuthenticated = 4001;
 inline constexpr std::uint16_t kCloseReplaced = 4002;
 inline constexpr std::uint16_t kCloseDisabled = 4003;
+inline constexpr std::uint16_t kCloseBanned = 4004;
 inline constexpr std::uint16_t kCloseVersion = 4013;
 
 // Ends a socket after what is queued for it has been sent. The engine has forgotten the session
@@ -78,8 +81,19 @@ struct Close {
     std::uint16_t code = 1000;
 };
 
-using Out = std::variant<Reply, Push, Deliver, DeliverEphemeral, Subscribe, Unsubscribe, Follow,
-                         Unfollow, Close>;
+// Copied, moved and destroyed out of line: every file that holds one would compile that anew.
+class Out : public std::variant<
+    Reply, Push, Deliver, DeliverEphemeral, Subscribe, Unsubscribe, Follow, Unfollow, Close
+> {
+public:
+    using variant::variant;
+    Out();
+    Out(const Out&);
+    Out(Out&&) noexcept;
+    Out& operator=(const Out&);
+    Out& operator=(Out&&) noexcept;
+    ~Out();
+};
 
 // Answers to internal commands (credentials, accounts made by the command line …) travel the same
 // way as Reply, with results that never go over the wire.
@@ -89,7 +103,8 @@ struct Credential {
     UserId user = {};                // 0: no such account
     std::string password_hash = {};  // empty: no such account; the caller hashes a dummy
     bool disabled = false;
-    bool closed = false;  // asked by register, and there are no new accounts here
+    std::optional<Error> refused = {};  // already now, whatever the password
+    bool waiting = false;  // no account yet: an administrator has to agree (the hash is there)
 };
 
 // A login or registration succeeded (the caller set the token's hash); `user` as shown to the
@@ -114,22 +129,56 @@ struct AccountRows {
     std::variant<std::vector<AccountRow>, Error> result = {};
 };
 
+// To one channel of an account, with no more than its level allows. Not awaited; what became of it
+// comes back as ChannelResult.
+struct Notify {
+    proto::ChannelRecord channel = {};
+    RoomId room = {};
+    Seq seq = {};             // of the newest message
+    std::uint32_t count = 0;  // unread ones that concern the account
+    bool direct = false;
+    bool test = false;                          // about no message
+    std::optional<proto::EventKind> kind = {};  // level full, where it is known
+    std::string title = {};                     // of the room; empty: the lobby, or not told
+    std::string sender = {};                    // empty: not known, or not told
+    std::string text = {};                      // its beginning
+};
+
+// For uploads and downloads.
+struct FileFacts {
+    UserId user = {};
+    std::uint64_t used_bytes = 0;          // by the account's files
+    proto::FileRecord file = {};           // AddFile, OpenFile
+    std::vector<std::string> hashes = {};  // FindBlobs
+};
+struct FileAnswer {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::variant<FileFacts, Error> result = {};
+};
+
 struct Effects {
     std::vector<proto::Txn> txns = {};
     std::vector<proto::EventQuery> queries = {};
+    std::vector<proto::SearchQuery> searches = {};
     std::vector<Out> out = {};
     std::vector<Credential> credentials = {};
     std::vector<LoggedIn> logins = {};
     std::vector<AccountRows> accounts = {};
+    std::vector<Notify> notifications = {};
+    std::vector<FileAnswer> files = {};
     bool resume_store = false;  // call Store::resume() before submitting `txns`
 
     void clear() {
         txns.clear();
         queries.clear();
+        searches.clear();
         out.clear();
         credentials.clear();
         logins.clear();
         accounts.clear();
+        notifications.clear();
+        files.clear();
         resume_store = false;
     }
 };

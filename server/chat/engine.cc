@@ -2,6 +2,7 @@
 #include "chat/engine.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <span>
@@ -13,18 +14,25 @@
 
 #include "base/ids.h"
 #include "chat/accounts.h"
+#include "chat/channels.h"
 #include "chat/command.h"
 #include "chat/commit.h"
 #include "chat/effects.h"
+#include "chat/files.h"
 #include "chat/invariants.h"
+#include "chat/kept.h"
 #include "chat/load.h"
 #include "chat/messages.h"
+#include "chat/notify.h"
 #include "chat/operations.h"
 #include "chat/presence.h"
+#include "chat/purge.h"
 #include "chat/queries.h"
+#include "chat/search.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
 #include "proto/records.h"
+#include "proto/search.h"
 
 namespace teahouse::chat {
 namespace {
@@ -41,8 +49,13 @@ struct Run {
     void operator()(LogIn& command) const { log_in(state, std::move(command)); }
     void operator()(Register& command) const { register_account(state, std::move(command)); }
     void operator()(SetPassword& command) const { set_password(state, std::move(command)); }
+    void operator()(const ChannelResult& command) const { channel_result(state, command); }
     void operator()(const ListAccounts& command) const { list_accounts(state, command); }
     void operator()(const ChangeAccount& command) const { change_account(state, command); }
+    void operator()(const AdmitUpload& command) const { admit_upload(state, command); }
+    void operator()(AddFile& command) const { add_file(state, std::move(command)); }
+    void operator()(OpenFile& command) const { open_file(state, std::move(command)); }
+    void operator()(FindBlobs& command) const { find_blobs(state, std::move(command)); }
 };
 
 }  // namespace
@@ -75,6 +88,11 @@ void Engine::on_query(proto::QueryResult result, TimeMs now, Effects& effects) {
     query_answered(*state_, std::move(result));
 }
 
+void Engine::on_search(proto::SearchResult result, TimeMs now, Effects& effects) {
+    enter(now, effects);
+    search_answered(*state_, std::move(result));
+}
+
 void Engine::tick(TimeMs now, Effects& effects) {
     enter(now, effects);
     state_->tick_at = kNever;
@@ -82,6 +100,9 @@ void Engine::tick(TimeMs now, Effects& effects) {
     typing_tick(*state_);
     marks_tick(*state_);
     sweep_devices(*state_);
+    notify_tick(*state_);
+    sweep_files(*state_);
+    purge_tick(*state_);
 }
 
 TimeMs Engine::next_tick() const { return state_->tick_at; }
@@ -103,6 +124,14 @@ std::vector<std::string> Engine::unnamed_pictures(const std::vector<std::string>
     for (const auto& [id, room] : state_->rooms) {
         keep(room.about);
     }
+    each_kept<proto::ServerSettings>(*state_,
+                                     [&unnamed](std::uint64_t, const auto* now, const auto* next) {
+                                         for (const auto* settings : {now, next}) {
+                                             if (settings != nullptr) {
+                                                 unnamed.erase(settings->avatar.value_or(""));
+                                             }
+                                         }
+                                     });
     return {unnamed.begin(), unnamed.end()};
 }
 
@@ -114,6 +143,7 @@ EngineStats Engine::stats() const {
     stats.users_online = state_->online;
     stats.txns_in_flight = state_->pending.size();
     stats.queries_in_flight = state_->queries.size();
+    stats.searches_in_flight = state_->searches.size();
     return stats;
 }
 

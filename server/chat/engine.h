@@ -21,6 +21,7 @@
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "proto/records.h"
+#include "proto/search.h"
 
 namespace teahouse::chat {
 
@@ -28,10 +29,14 @@ struct EngineConfig {
     std::string server_name = "Teahouse";
     std::string version = {};
     bool registration_open = true;
+    std::uint64_t file_bytes_max = limits::kFileBytesMax;  // told to clients
     bool single_session = false;  // `sessions = single`: a second login ends the first with 4002
     TimeMs recall_ms = limits::kRecallMs;  // own messages may be taken back so long; 0: never
     double commands_per_second = 0;        // of one account over all its connections; 0: no bound
     double command_burst = 0;
+    std::string notify_key = {};     // public key for Web Push, base64url; empty: there is none
+    bool notify_plain_http = false;  // webhooks may be http://
+    TimeMs notify_delay_ms = limits::kNotifyDelayMs;  // from a message to its notification
 };
 
 struct EngineStats {
@@ -41,9 +46,11 @@ struct EngineStats {
     std::size_t users_online = 0;
     std::size_t txns_in_flight = 0;
     std::size_t queries_in_flight = 0;
+    std::size_t searches_in_flight = 0;
     std::uint64_t messages_accepted = 0;
     std::uint64_t messages_duplicate = 0;
     std::uint64_t store_failures = 0;
+    std::uint64_t notifications_dropped = 0;  // too many of one account, or too many wait
 };
 
 struct State;  // chat/state.h
@@ -55,6 +62,12 @@ struct Records {
     std::vector<proto::RoomRecord> rooms = {};
     std::vector<proto::MemberRecord> members = {};
     std::vector<proto::MentionRecord> mentions = {};  // as store::Snapshot has them
+    std::vector<proto::DetailRecord> details = {};
+    std::vector<proto::ChannelRecord> channels = {};
+    std::vector<proto::FileRecord> files = {};  // in no message yet
+    std::vector<proto::FileUse> file_use = {};
+    std::vector<proto::KeptRecord> kept = {};  // so are these
+    std::uint64_t last_kept = 0;
 };
 
 class Engine {
@@ -73,7 +86,9 @@ public:
     // of a room are merged.
     void on_txns(std::span<proto::TxnResult> results, TimeMs now, Effects& effects);
     void on_query(proto::QueryResult result, TimeMs now, Effects& effects);
-    // Merged presence, typing, read marks, expired logins. Call when next_tick() is reached.
+    void on_search(proto::SearchResult result, TimeMs now, Effects& effects);
+    // Merged presence, typing, read marks, expired logins, notifications. Call when next_tick() is
+    // reached.
     void tick(TimeMs now, Effects& effects);
     // When tick() wants to be called next; a large value if nothing waits.
     [[nodiscard]] TimeMs next_tick() const;

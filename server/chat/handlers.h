@@ -18,6 +18,14 @@
 //   room.role         owner of the group                           members.cc
 //   room.transfer     owner of the group                           members.cc
 //   room.members      members                                      members.cc
+//   room.mute         admins above the person                      notes.cc
+//   room.nick         members of groups                            notes.cc
+//   room.nicks        members                                      notes.cc
+//   room.prefs        members, for themselves                      personal.cc
+//   folder.set, contact.set, block.set, presence.set  the account  personal.cc
+//   link.create, list, revoke  admins of the group                 links.cc
+//   link.get          anybody who has the code                     links.cc
+//   link.join         any account that has the code                links.cc
 //   message.send      members                                      messages.cc
 //   message.edit      the sender                                   changes.cc
 //   message.recall    the sender for a while, admins of the room   changes.cc
@@ -25,15 +33,25 @@
 //   message.pin       admins of the room, both in direct rooms     changes.cc
 //   message.get       members                                      changes.cc
 //   message.forward   members of both rooms                        changes.cc
+//   message.nudge     the sender, in groups                        changes.cc, readers.cc
+//   message.readers   members of groups                            readers.cc
 //   read, typing      members                                      messages.cc
 //   room.state        members                                      messages.cc
 //   history           members                                      history.cc
+//   room.files        members                                      files.cc
 //   presence.watch    any account                                  users.cc
+//   search            any account, in rooms they are in            search.cc
+//   notify.*          the account                                  channels.cc
+//   admin.user.set,   admins of the server above the person        admin_users.cc
+//   password, session.end
+//   admin.ban, purge  admins of the server above the person        admin_bans.cc
+//   admin.*           admins of the server                         admin*.cc
 //
 // A handler checks, then answers at once (a Reply), later (Later), or not at all (an Error). Rooms
 // that the caller is not in answer not_a_member, like rooms that do not exist.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "base/result.h"
@@ -80,6 +98,28 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomRoleReques
 Result<Outcome> handle(State& state, const Caller& caller, proto::RoomTransferRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::RoomMembersRequest& request);
 
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomMuteRequest& request);
+// `name_key` is the normalised form of the name.
+Result<Outcome> set_nick(State& state, const Caller& caller, proto::RoomNickRequest& request,
+                         std::string_view name_key);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomNickRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomNicksRequest& request);
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomPrefsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::FolderSetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::ContactSetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::BlockSetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::PresenceSetRequest& request);
+
+// The code is made of `random`.
+Result<Outcome> create_link(State& state, const Caller& caller,
+                            const proto::LinkCreateRequest& request, std::uint64_t random);
+Result<Outcome> handle(State& state, const Caller& caller, proto::LinkCreateRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::LinkListRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::LinkRevokeRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::LinkGetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::LinkJoinRequest& request);
+
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageSendRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageEditRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageRecallRequest& request);
@@ -87,9 +127,38 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReactRe
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessagePinRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageGetRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageForwardRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageNudgeRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReadersRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::ReadRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::TypingRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::RoomStateRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::HistoryRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::SearchRequest& request);
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyKeyRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyAddRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::NotifySetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyListRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyRemoveRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyTestRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::RoomFilesRequest& request);
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminStatsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminUsersRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminUserSetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminPasswordRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSessionsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSessionEndRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminRoomsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminAuditRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBansRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBanRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminUnbanRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminPurgeRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminInvitesRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminInviteMakeRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminInviteEndRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminApplicantRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSettingsRequest& request);
 
 }  // namespace teahouse::chat

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "chat/channels.h"
 #include "chat/draft.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
@@ -95,7 +96,8 @@ void check_members(const State& state, RoomId id, const Room& room) {
     const proto::RoomRecord* about = room.about.now();
     if (about != nullptr && !about->dissolved) {
         CHECK(about->kind != proto::RoomKind::group || owners == 1);
-        CHECK(about->kind != proto::RoomKind::direct || now == 2);
+        const std::uint32_t people = about->direct_low == about->direct_high ? 1 : 2;
+        CHECK(about->kind != proto::RoomKind::direct || now == people);
     }
 }
 
@@ -144,6 +146,9 @@ void check_in_flight(const State& state) {
     for (const auto& [name, one] : state.names) {
         CHECK(!one.in_flight());
     }
+    for (const auto& [key, one] : state.admin.kept) {
+        CHECK(!one.in_flight() && !one.empty());
+    }
     for (const auto& [room, one] : state.rooms) {
         CHECK(!one.about.in_flight());
         CHECK(one.member_count == one.member_count_next);
@@ -158,6 +163,7 @@ void check_invariants(const State& state) {
     check_sessions(state);
     check_rooms(state);
     check_in_flight(state);
+    check_channels(state);
     for (const auto& [id, opening] : state.openings) {
         CHECK(state.sessions.contains(opening.caller.session));
     }

@@ -6,11 +6,16 @@
 
 #include "base/check.h"
 #include "base/ids.h"
+#include "chat/channels.h"
 #include "chat/commit.h"
+#include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/engine.h"
+#include "chat/kept.h"
 #include "chat/mentions.h"
+#include "chat/purge.h"
 #include "chat/rules.h"
+#include "chat/search.h"
 #include "chat/state.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -89,6 +94,19 @@ void load_records(State& state, Records records) {
     for (const proto::MentionRecord& mention : records.mentions) {
         load_mention(state, mention);
     }
+    for (const proto::DetailRecord& detail : records.details) {
+        load_detail(state, detail);
+    }
+    make_name_keys(state);
+    for (proto::ChannelRecord& channel : records.channels) {
+        load_channel(state, std::move(channel));
+    }
+    state.files.load(std::move(records.files), records.file_use);
+    if (state.files.any_unsent()) {
+        state.files.sweep_at = state.now;
+    }
+    load_kept(state, records.kept, records.last_kept);
+    purge_tick(state);
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);
     if (!state.lobby) {

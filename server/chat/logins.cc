@@ -2,6 +2,7 @@
 // ping, server.info, and the account's own logins: session.list, session.revoke, logout.
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
+#include "chat/kept.h"
 #include "chat/state.h"
 #include "chat/views.h"
 #include "proto/messages.h"
@@ -41,9 +43,14 @@ Result<Outcome> handle(State& state, const Caller&, proto::PingRequest&) {
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::ServerInfoRequest&) {
-    proto::ServerInfoReply reply{.name = state.config.server_name,
+    const proto::Registration mode = registration_mode(state);
+    proto::ServerInfoReply reply{.name = server_name(state),
                                  .version = state.config.version,
-                                 .registration = state.config.registration_open};
+                                 .registration = mode != proto::Registration::closed,
+                                 .mode = mode};
+    if (std::string picture = server_picture(state); !picture.empty()) {
+        reply.avatar = std::move(picture);
+    }
     if (caller.user) {
         reply.user = user_info(state, caller.user);
     }

@@ -3,7 +3,8 @@
 // room.members.
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -12,13 +13,19 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "chat/commit.h"
+#include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
+#include "chat/replies.h"
+#include "chat/room_rules.h"
 #include "chat/rules.h"
+#include "chat/search.h"
 #include "chat/state.h"
 #include "chat/views.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "text/fold.h"
+#include "text/names.h"
 
 namespace teahouse::chat {
 namespace {
@@ -26,27 +33,6 @@ namespace {
 constexpr auto kNotAMember = [] {
     return fail(ErrorCode::not_a_member, "not a member of such a room");
 };
-
-// The answer of operations that tell the seq of their event; without one (nothing to do), the head.
-template <class R>
-Result<proto::Reply> seq_reply(const State& state, const Pending& pending, const Caller&,
-                               const Done& done) {
-    const auto room = state.rooms.find(pending.room);
-    const Seq head = room == state.rooms.end() ? Seq() : room->second.head;
-    return R{.seq = done.seq ? done.seq : head};
-}
-
-// The same with the room as the caller sees it then: its face only, if the caller has left it in
-// the same commit.
-template <class R>
-Result<proto::Reply> room_reply(const State& state, const Pending& pending, const Caller& caller,
-                                const Done& done) {
-    if (!done.seq && state.member_now(pending.room, caller.user) == nullptr) {
-        return kNotAMember();
-    }
-    return R{.room = room_info(state, pending.room, caller.user),
-             .seq = done.seq ? done.seq : state.rooms.at(pending.room).head};
-}
 
 void append_about(const State& state, const Caller& caller, Draft& draft, proto::EventKind kind,
                   std::vector<UserId> users) {
@@ -60,13 +46,6 @@ void put_joins(const State& state, Draft& draft, const std::vector<UserId>& user
         draft.put_member({.room = draft.pending.room, .user = user, .joined = state.now},
                          proto::MemberChange::joins);
     }
-}
-
-Status check_space(const Room& room, std::size_t more) {
-    if (room.member_count_next + more > limits::kGroupMembersMax) {
-        return fail(ErrorCode::too_large, "the group is full");
-    }
-    return {};
 }
 
 // A group of which the caller is the owner.
@@ -129,6 +108,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomInviteRequ
             return fail(ErrorCode::not_found, "no such account");
         }
         if (state.member_next(request.room, id) == nullptr) {
+            TRY_STATUS(check_not_blocked(state, id, caller.user));
             TRY_STATUS(check_room_for_one_more(state, id));
             people.push_back(id);
         }
@@ -228,6 +208,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomMembersReq
     const std::size_t limit = std::clamp<std::size_t>(
         request.limit.value_or(limits::kMembersPageMax), 1, limits::kMembersPageMax);
     proto::RoomMembersReply reply{.total = mine.room.member_count};
+    const std::string query = text::folded_text(request.query.value_or(""));
     auto it = mine.room.members.upper_bound(request.after.value_or(UserId()));
     for (; it != mine.room.members.end(); ++it) {
         const proto::MemberRecord* member = it->second.now();
@@ -235,8 +216,11 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomMembersReq
             continue;
         }
         const proto::UserRecord& user = *state.user_now(it->first);
-        if (request.query && !contains_ignoring_case(user.name_key, *request.query) &&
-            !contains_ignoring_case(user.name, *request.query)) {
+        const auto* note = detail_now<proto::MemberNote>(state, note_key(request.room, it->first));
+        const std::optional<std::string> nick = note == nullptr ? std::nullopt : note->nick;
+        const bool found = text::rank_name(name_key_of(state, user.id), query) >= 0 ||
+                           (nick && text::rank_name(state.speller.make(*nick), query) >= 0);
+        if (request.query && !found) {
             continue;
         }
         if (reply.members.size() == limit) {
@@ -245,7 +229,9 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomMembersReq
         }
         reply.members.push_back({.user = user_info(state, it->first),
                                  .role = state.role_now(mine.room, *member),
-                                 .joined = member->joined});
+                                 .joined = member->joined,
+                                 .nick = nick,
+                                 .muted = muted_until(state, note)});
     }
     return reply;
 }

@@ -96,7 +96,7 @@ Named note_mentions(Room& room, const proto::Event& event) {
     if (event.kind == proto::EventKind::recall && event.ref) {
         return take_back(room, *event.ref);
     }
-    if (!proto::is_countable(event.kind)) {
+    if (!proto::may_name(event.kind)) {
         return {};
     }
     if (event.body.all.value_or(false)) {

@@ -14,10 +14,12 @@
 #include "base/result.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
+#include "chat/files.h"
 #include "chat/handlers.h"
 #include "chat/mentions.h"
 #include "chat/presence.h"
 #include "chat/repeat.h"
+#include "chat/room_rules.h"
 #include "chat/rules.h"
 #include "chat/state.h"
 #include "chat/views.h"
@@ -27,15 +29,32 @@
 namespace teahouse::chat {
 namespace {
 
+// Which stickers there are, the clients know; what is no sticker at all stays out of the log.
+Status check_sticker(const proto::MessageSendRequest& request) {
+    if (!request.text || !is_sticker(*request.text)) {
+        return fail(ErrorCode::invalid, "pack/name", "text");
+    }
+    if (request.mentions || request.all.value_or(false)) {
+        return fail(ErrorCode::invalid, "a sticker names nobody", "mentions");
+    }
+    return {};
+}
+
 Status check_message(const proto::MessageSendRequest& request) {
     TRY_STATUS(check_cmid(request.cmid));
-    if (request.kind.value_or(proto::EventKind::text) != proto::EventKind::text) {
-        return fail(ErrorCode::invalid, "text only", "kind");
+    const proto::EventKind kind = request.kind.value_or(proto::EventKind::text);
+    if (kind != proto::EventKind::text && kind != proto::EventKind::sticker &&
+        !proto::has_file(kind)) {
+        return fail(ErrorCode::invalid, "text, a file or a sticker", "kind");
     }
-    if (!request.text || is_blank(*request.text)) {
+    TRY_STATUS(check_file(request));
+    if (kind == proto::EventKind::sticker) {
+        return check_sticker(request);
+    }
+    if (!request.file && (!request.text || is_blank(*request.text))) {
         return fail(ErrorCode::invalid, "an empty message", "text");
     }
-    if (request.text->size() > limits::kTextBytesMax) {
+    if (request.text && request.text->size() > limits::kTextBytesMax) {
         return fail(ErrorCode::too_large, "the message is too long");
     }
     return {};
@@ -129,10 +148,23 @@ Result<Outcome> take_message(State& state, const Caller& caller,
     TRY_STATUS(check_peer(state, mine, caller.user));
     TRY_STATUS(check_ref(state, caller.user, request));
     TRY_STATUS(check_names_all(state, mine, request.all));
-    proto::Body body{.text = std::move(request.text),
-                     .mentions = members_of(state, request.room, caller.user, request.mentions),
+    TRY_STATUS(check_new_message(state, mine, request.cmid));
+    if (request.file && !files_at_hand(state, request)) {
+        return ask_for_files(state, caller, request);
+    }
+    proto::Body body{.mentions = members_of(state, request.room, caller.user, request.mentions),
                      .all = request.all.value_or(false) ? request.all : std::nullopt};
-    return send_message(state, caller, request.room, request.cmid, std::move(body), request.ref);
+    if (request.file) {
+        TRY(part, file_part(state, caller.user, request));
+        body.file = std::move(part);
+    }
+    body.text = std::move(request.text);
+    return send_message(state, caller,
+                        {.room = request.room,
+                         .kind = request.kind.value_or(proto::EventKind::text),
+                         .cmid = request.cmid,
+                         .body = std::move(body),
+                         .ref = request.ref});
 }
 
 }  // namespace
@@ -159,8 +191,9 @@ Result<Outcome> unless_sent(State& state, const Caller& caller, RoomId room,
     return asked;
 }
 
-Result<Outcome> send_message(State& state, const Caller& caller, RoomId room,
-                             const std::string& cmid, proto::Body body, std::optional<Seq> ref) {
+Result<Outcome> send_message(State& state, const Caller& caller, NewMessage message) {
+    const RoomId room = message.room;
+    const std::string cmid = message.cmid;
     Session* session = caller.socket ? state.session(caller.session) : nullptr;
     if (session != nullptr && !session->gate.admits(room, cmid, state.now)) {
         session->gate.refused(room, cmid, state.now);
@@ -170,10 +203,10 @@ Result<Outcome> send_message(State& state, const Caller& caller, RoomId room,
     draft.pending.room = room;
     draft.pending.cmid = cmid;
     draft.pending.repeatable = true;
-    proto::Event event = make_event(state, caller, room, proto::EventKind::text);
-    event.body = std::move(body);
-    event.ref = ref;
-    event.cmid = cmid;
+    proto::Event event = make_event(state, caller, room, message.kind);
+    event.body = std::move(message.body);
+    event.ref = message.ref;
+    event.cmid = std::move(message.cmid);
     draft.append(std::move(event));
     auto outcome = submit(state, std::move(draft));
     if (!outcome && session != nullptr) {
@@ -219,8 +252,7 @@ void marks_tick(State& state) {
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::TypingRequest& request) {
     TRY(mine, membership_now(state, caller.user, request.room));
-    (void)mine;
-    if (request.on) {
+    if (request.on && check_direct(state, mine)) {
         start_typing(state, request.room, caller.user);
     } else {
         stop_typing(state, request.room, caller.user);

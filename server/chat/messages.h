@@ -14,9 +14,15 @@
 
 namespace teahouse::chat {
 
+struct NewMessage {
+    RoomId room = {};
+    proto::EventKind kind = proto::EventKind::text;
+    std::string cmid = {};
+    proto::Body body = {};
+    std::optional<Seq> ref = {};
+};
 // Appends a message of the caller, who was authorised, in the order of the session's sends.
-Result<Outcome> send_message(State& state, const Caller& caller, RoomId room,
-                             const std::string& cmid, proto::Body body, std::optional<Seq> ref);
+Result<Outcome> send_message(State& state, const Caller& caller, NewMessage message);
 
 // If `outcome` refuses what may have been sent before, asks the log first.
 Result<Outcome> unless_sent(State& state, const Caller& caller, RoomId room,

@@ -59,10 +59,19 @@ struct MessageRead {
 
 // Whom a query belongs to.
 struct Asked {
-    enum class By : std::uint8_t { opening, history_older, history_newer, messages };
+    enum class By : std::uint8_t {
+        opening,
+        history_older,
+        history_newer,
+        messages,
+        files,
+        audit,
+        purge
+    };
     By by = By::opening;
-    std::uint64_t read = 0;  // key of State::openings, histories or messages
-    std::size_t index = 0;   // of Opening::rooms
+    // Key of State::openings, histories, messages or audits, or FileShelf::reads; of a Purge.
+    std::uint64_t read = 0;
+    std::size_t index = 0;  // of Opening::rooms
 };
 
 }  // namespace teahouse::chat

@@ -2,6 +2,7 @@
 #include "chat/operations.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -29,15 +30,23 @@ namespace teahouse::chat {
 namespace {
 
 Result<Outcome> dispatch(State& state, const Caller& caller, proto::Request& request,
-                         std::string_view name_key) {
+                         std::string_view name_key, std::uint64_t random) {
     if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request)) {
         return set_profile(state, caller, *profile, name_key);
+    }
+    if (auto* nick = std::get_if<proto::RoomNickRequest>(&request)) {
+        return set_nick(state, caller, *nick, name_key);
+    }
+    if (const auto* link = std::get_if<proto::LinkCreateRequest>(&request)) {
+        return create_link(state, caller, *link, random);
     }
     return std::visit([&](auto& one) { return handle(state, caller, one); }, request);
 }
 
-void run(State& state, const Caller& caller, proto::Request& request, std::string_view name_key) {
-    auto outcome = dispatch(state, caller, request, name_key);
+void run(State& state, const Caller& caller, proto::Request& request, Call call) {
+    state.admin.call = std::move(call);
+    auto outcome =
+        dispatch(state, caller, request, state.admin.call.name_key, state.admin.call.random);
     if (!outcome) {
         state.reply(caller, tl::unexpected(std::move(outcome).error()));
     } else if (auto* reply = std::get_if<proto::Reply>(&*outcome)) {
@@ -52,19 +61,32 @@ double cost_of(const State& state, const proto::Request& request) {
         return std::max<double>(1, static_cast<double>(get->seqs.size()));
     }
     const auto* list = std::get_if<proto::RoomListRequest>(&request);
+    const auto* members = std::get_if<proto::RoomMembersRequest>(&request);
     const auto* send = std::get_if<proto::MessageSendRequest>(&request);
     const auto* recall = std::get_if<proto::MessageRecallRequest>(&request);
+    const auto* set = std::get_if<proto::RoomSetRequest>(&request);
     const bool all = std::holds_alternative<proto::UserSearchRequest>(request) ||
-                     (list != nullptr && list->scope != proto::RoomScope::mine) ||
+                     std::holds_alternative<proto::AdminUsersRequest>(request) ||
+                     std::holds_alternative<proto::AdminRoomsRequest>(request) ||
+                     std::holds_alternative<proto::NotifyAddRequest>(request) ||
+                     (list != nullptr && (list->scope != proto::RoomScope::mine || list->query)) ||
+                     (members != nullptr && members->query) ||
                      (send != nullptr && send->all.value_or(false)) ||
+                     (set != nullptr && !set->announcement.value_or("").empty()) ||
+                     std::holds_alternative<proto::LinkGetRequest>(request) ||
+                     std::holds_alternative<proto::LinkJoinRequest>(request) ||
+                     std::holds_alternative<proto::LinkListRequest>(request) ||
+                     std::holds_alternative<proto::LinkCreateRequest>(request) ||
+                     std::holds_alternative<proto::MessageReadersRequest>(request) ||
                      (recall != nullptr && names_all(state, recall->room, recall->ref));
     return all ? limits::kSearchCost : 1;
 }
 
-Status charge(State& state, UserId id, const proto::Request& request) {
+}  // namespace
+
+Status charge(State& state, UserId id, double cost) {
     const EngineConfig& config = state.config;
     TokenBucket& bucket = state.users.at(id).commands;
-    const double cost = cost_of(state, request);
     if (config.commands_per_second <= 0 ||
         bucket.take(state.now, config.commands_per_second, config.command_burst, cost)) {
         return {};
@@ -75,8 +97,6 @@ Status charge(State& state, UserId id, const proto::Request& request) {
         .retry_after_ms =
             bucket.wait_ms(config.commands_per_second, std::min(cost, config.command_burst))});
 }
-
-}  // namespace
 
 void run_request(State& state, Request request) {
     const proto::OpInfo& info = proto::op_info(proto::op_of(request.request));
@@ -90,7 +110,7 @@ void run_request(State& state, Request request) {
         if (info.login || info.op == proto::Op::hello) {
             state.reply(caller, fail(ErrorCode::login_needed, "say hello first"));
         } else {
-            run(state, caller, request.request, {});
+            run(state, caller, request.request, {.address = {}});
         }
         return;
     }
@@ -109,13 +129,17 @@ void run_request(State& state, Request request) {
         state.reply(caller, tl::unexpected(std::move(status).error()));
         return;
     }
-    if (auto status = charge(state, session->user, request.request); !status) {
+    if (auto status = charge(state, session->user, cost_of(state, request.request)); !status) {
         state.reply(caller, tl::unexpected(std::move(status).error()));
         return;
     }
     caller.user = session->user;
     caller.device = session->device;
-    run(state, caller, request.request, request.name_key);
+    run(state, caller, request.request,
+        {.address = session->address,
+         .name_key = std::move(request.name_key),
+         .random = request.random,
+         .secret = std::move(request.secret)});
 }
 
 void run_http_request(State& state, HttpRequest request) {
@@ -125,11 +149,11 @@ void run_http_request(State& state, HttpRequest request) {
         state.reply(caller, fail(ErrorCode::unknown_op, "this operation is for sockets"));
         return;
     }
-    auto device = authenticate(state, request.token);
+    auto device = authenticate(state, request.token, request.address);
     if (device) {
         caller.user = (*device)->user;
         caller.device = (*device)->id;
-        if (auto status = charge(state, caller.user, request.request); !status) {
+        if (auto status = charge(state, caller.user, cost_of(state, request.request)); !status) {
             state.reply(caller, tl::unexpected(std::move(status).error()));
             return;
         }
@@ -138,7 +162,11 @@ void run_http_request(State& state, HttpRequest request) {
         state.reply(caller, tl::unexpected(std::move(device).error()));
         return;
     }
-    run(state, caller, request.request, request.name_key);
+    run(state, caller, request.request,
+        {.address = std::move(request.address),
+         .name_key = std::move(request.name_key),
+         .random = request.random,
+         .secret = std::move(request.secret)});
 }
 
 }  // namespace teahouse::chat

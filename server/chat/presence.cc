@@ -5,14 +5,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/limits.h"
+#include "chat/commit.h"
+#include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/state.h"
+#include "proto/details.h"
 #include "proto/messages.h"
+#include "proto/records.h"
 
 namespace teahouse::chat {
 namespace {
@@ -25,19 +30,34 @@ void presence_changes(State& state, UserId user) {
     state.wake_at(state.presence_at);
 }
 
+// When somebody was here last. Written without waiting for anybody: if the store refuses, the next
+// time will do.
+void put_seen(Draft& draft, UserId user, TimeMs at) {
+    std::string value;
+    proto::encode_detail(proto::Seen{.at = at}, value);
+    draft.writes.emplace_back(proto::PutDetail{
+        .detail = {.key = {.kind = proto::DetailKind::seen, .a = user.value}, .value = value}});
+}
+
 void end_delays(State& state) {
+    Draft draft;
     while (!state.leaving.empty() && state.leaving.front().first <= state.now) {
         const auto [due, id] = state.leaving.front();
         state.leaving.pop_front();
         User& user = state.users.at(id);
         if (user.sessions.empty() && user.online && user.offline_at <= state.now) {
             user.online = false;
+            user.seen = state.now;
+            put_seen(draft, id, state.now);
             --state.online;
             presence_changes(state, id);
         }
     }
     if (!state.leaving.empty()) {
         state.wake_at(state.leaving.front().first);
+    }
+    if (!draft.writes.empty()) {
+        (void)submit(state, std::move(draft));
     }
 }
 

@@ -6,9 +6,12 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "chat/admin.h"
 #include "chat/changes.h"
+#include "chat/files.h"
 #include "chat/history.h"
 #include "chat/opening.h"
+#include "chat/purge.h"
 #include "chat/resume.h"
 #include "chat/state.h"
 #include "proto/records.h"
@@ -22,7 +25,7 @@ bool ask(State& state, const Asked& asked, proto::EventQuery query) {
     state.last_query = QueryId(state.last_query.value + 1);
     query.id = state.last_query;
     state.queries.emplace(query.id, asked);
-    state.effects->queries.push_back(query);
+    state.effects->queries.push_back(std::move(query));
     return true;
 }
 
@@ -49,6 +52,12 @@ void query_answered(State& state, proto::QueryResult result) {
         opening_read(state, asked, std::move(result));
     } else if (asked.by == Asked::By::messages) {
         messages_read(state, asked, std::move(result));
+    } else if (asked.by == Asked::By::files) {
+        files_read(state, asked, std::move(result));
+    } else if (asked.by == Asked::By::audit) {
+        audit_read(state, asked.read, std::move(result));
+    } else if (asked.by == Asked::By::purge) {
+        purge_read(state, asked.read, result);
     } else {
         history_read(state, asked, std::move(result));
     }

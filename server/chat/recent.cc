@@ -18,6 +18,7 @@ std::size_t weight_of(const proto::Event& event) {
     bytes += event.body.text ? event.body.text->size() : 0;
     bytes += event.body.title ? event.body.title->size() : 0;
     bytes += event.body.users ? event.body.users->size() * sizeof(UserId) : 0;
+    bytes += event.body.file ? sizeof(proto::FilePart) + limits::kFileNameBytesMax : 0;
     bytes += event.cmid ? event.cmid->size() : 0;
     bytes += event.body.mentions ? event.body.mentions->size() * sizeof(UserId) : 0;
     bytes += event.body.sign ? event.body.sign->size() : 0;

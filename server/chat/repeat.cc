@@ -17,6 +17,8 @@ bool may_be_done(const Error& refusal) {
         case ErrorCode::forbidden:
         case ErrorCode::not_a_member:
         case ErrorCode::muted:
+        case ErrorCode::blocked:
+        case ErrorCode::slow_mode:
         case ErrorCode::not_found:
         case ErrorCode::recalled:
         case ErrorCode::too_late: return true;

@@ -17,6 +17,7 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "chat/kept.h"
 #include "chat/opening.h"
 #include "chat/operations.h"
 #include "chat/queries.h"
@@ -232,7 +233,7 @@ proto::HelloReply welcome(const State& state, const Opening& opening, std::optio
     const Caller& caller = opening.caller;
     proto::HelloReply reply{.user = user_info(state, caller.user),
                             .device = caller.device,
-                            .server = state.config.server_name,
+                            .server = server_name(state),
                             .version = state.config.version,
                             .now = state.now,
                             .limits = wire_limits(state.config)};
@@ -245,6 +246,7 @@ proto::HelloReply welcome(const State& state, const Opening& opening, std::optio
         reply.open.push_back(opened(state, one));
     }
     reply.online = state.online;
+    reply.account = account_of(state, caller.user);
     if (since) {
         reply.partial = true;
     }

@@ -11,17 +11,23 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/admin.h"
 #include "chat/commit.h"
+#include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/handlers.h"
 #include "chat/resume.h"
+#include "chat/room_rules.h"
 #include "chat/rules.h"
+#include "chat/search.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
 #include "chat/views.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "text/fold.h"
+#include "text/names.h"
 
 namespace teahouse::chat {
 namespace {
@@ -39,7 +45,7 @@ Result<proto::Reply> created_reply(const State& state, const Pending& pending, c
 }
 
 // Everybody who shall be in a new room exists, is in use and has room for it.
-Status check_people(const State& state, const std::vector<UserId>& users) {
+Status check_people(const State& state, UserId caller, const std::vector<UserId>& users) {
     for (const UserId id : users) {
         const proto::UserRecord* user = state.user_now(id);
         if (user == nullptr) {
@@ -48,6 +54,7 @@ Status check_people(const State& state, const std::vector<UserId>& users) {
         if (user->disabled) {
             return fail(ErrorCode::disabled, "the account is switched off");
         }
+        TRY_STATUS(check_not_blocked(state, id, caller));
         TRY_STATUS(check_room_for_one_more(state, id));
     }
     return {};
@@ -69,7 +76,7 @@ Result<Outcome> create_group(State& state, const Caller& caller,
     }
     std::vector<UserId> people = distinct(request.users);
     std::erase(people, caller.user);
-    TRY_STATUS(check_people(state, people));
+    TRY_STATUS(check_people(state, caller.user, people));
     TRY_STATUS(check_room_for_one_more(state, caller.user));
     TRY_STATUS(can_write(state));  // before an id is used up
 
@@ -100,8 +107,8 @@ Result<Outcome> create_group(State& state, const Caller& caller,
 
 Result<Outcome> create_direct(State& state, const Caller& caller,
                               const proto::RoomCreateRequest& request) {
-    if (request.users.size() != 1 || request.users.front() == caller.user) {
-        return fail(ErrorCode::invalid, "a direct room is with one other person", "users");
+    if (request.users.size() != 1) {
+        return fail(ErrorCode::invalid, "a direct room is with one person", "users");
     }
     const UserId peer = request.users.front();
     const auto pair = std::minmax(caller.user, peer);
@@ -114,7 +121,8 @@ Result<Outcome> create_direct(State& state, const Caller& caller,
         }
         return submit(state, std::move(draft));  // in flight: writes nothing, answers after it
     }
-    TRY_STATUS(check_people(state, {peer}));
+    TRY_STATUS(check_people(state, caller.user, {peer}));
+    TRY_STATUS(check_not_blocked(state, caller.user, peer));
     TRY_STATUS(check_room_for_one_more(state, caller.user));
     TRY_STATUS(can_write(state));
     draft.pending.room = next_room(state);
@@ -124,22 +132,17 @@ Result<Outcome> create_direct(State& state, const Caller& caller,
                     .direct_low = pair.first,
                     .direct_high = pair.second,
                     .created = state.now});
-    for (const UserId user : {caller.user, peer}) {
+    for (const UserId user : distinct({caller.user, peer})) {
         draft.put_member({.room = draft.pending.room, .user = user, .joined = state.now},
                          proto::MemberChange::founds);
+    }
+    if (peer == caller.user) {  // notes to oneself
+        draft.put_detail(prefs_key(draft.pending.room, peer), proto::RoomPrefs{.pinned = true});
     }
     return submit(state, std::move(draft));
 }
 
 // The name under which the viewer knows a room.
-std::string shown_name(const State& state, const Room& room, UserId viewer) {
-    const proto::RoomRecord& about = room.about.committed();
-    if (about.kind != proto::RoomKind::direct) {
-        return about.title;
-    }
-    return state.user_now(State::peer_of(about, viewer))->name;
-}
-
 bool is_listed(const Room& room) {
     const proto::RoomRecord* about = room.about.now();
     return about != nullptr && !about->dissolved && about->kind == proto::RoomKind::group &&
@@ -172,10 +175,10 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomListReques
         std::ranges::sort(ids);
     }
     proto::RoomListReply reply;
+    const std::string query = text::folded_text(request.query.value_or(""));
     for (const RoomId id : ids) {
-        const std::string name = shown_name(state, state.rooms.at(id), caller.user);
         if (reply.rooms.size() < limits::kRoomsPerUserMax &&
-            contains_ignoring_case(name, request.query.value_or(""))) {
+            text::rank_name(name_key_of(state, id, caller.user), query) >= 0) {
             reply.rooms.push_back(room_info(state, id, caller.user));
         }
     }
@@ -196,7 +199,7 @@ namespace {
 Status check_settings(const proto::RoomRecord& about, const proto::RoomSetRequest& request) {
     const bool lobby = about.kind == proto::RoomKind::lobby;
     if (!request.title && !request.announcement && !request.avatar && !request.join &&
-        !request.history) {
+        !request.history && !request.slow && !request.writers) {
         return fail(ErrorCode::invalid, "nothing to change", "title");
     }
     if (request.title &&
@@ -205,6 +208,9 @@ Status check_settings(const proto::RoomRecord& about, const proto::RoomSetReques
     }
     if (request.announcement && request.announcement->size() > limits::kAnnouncementBytesMax) {
         return fail(ErrorCode::invalid, "too long", "announcement");
+    }
+    if (request.slow && *request.slow > limits::kSlowSecondsMax) {
+        return fail(ErrorCode::invalid, "up to six hours", "slow");
     }
     if (lobby && (request.join || request.history)) {
         return fail(ErrorCode::invalid, "the lobby is open to all",
@@ -231,7 +237,11 @@ std::vector<proto::Event> change_settings(const State& state, const Caller& call
     }
     if (changes(request.announcement, about.announcement)) {
         about.announcement = *request.announcement;
-        add(proto::EventKind::announcement).text = about.announcement;
+        proto::Body& body = add(proto::EventKind::announcement);
+        body.text = about.announcement;
+        if (!about.announcement.empty()) {
+            body.all = true;
+        }
     }
     if (changes(request.avatar, about.avatar)) {
         about.avatar = *request.avatar;
@@ -243,6 +253,13 @@ std::vector<proto::Event> change_settings(const State& state, const Caller& call
         proto::Body& body = add(proto::EventKind::policy);
         body.join = about.join;
         body.history = about.history;
+    }
+    if (changes(request.slow, about.slow) || changes(request.writers, about.writers)) {
+        about.slow = request.slow.value_or(about.slow);
+        about.writers = request.writers.value_or(about.writers);
+        proto::Body& body = add(proto::EventKind::rules);
+        body.slow = about.slow;
+        body.writers = about.writers;
     }
     return events;
 }
@@ -316,6 +333,12 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomDissolveRe
         [](const State&, const Pending&, const Caller&, const Done& done) -> Result<proto::Reply> {
             return proto::RoomDissolveReply{.seq = done.seq};
         });
+    if (member == nullptr || member->role != proto::Role::owner) {
+        put_audit(state, draft, &caller,
+                  {.act = proto::AuditAct::dissolve,
+                   .room = request.room,
+                   .text = room->about.planned().title});
+    }
     put_dissolved(state, caller, draft, room->about.planned());
     return submit(state, std::move(draft));
 }

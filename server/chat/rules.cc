@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -13,7 +14,9 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/details.h"
 #include "chat/draft.h"
+#include "chat/room_rules.h"
 #include "chat/state.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -49,6 +52,19 @@ Status check_cmid(std::string_view cmid) {
         return fail(ErrorCode::invalid, "8 to 64 bytes", "cmid");
     }
     return {};
+}
+
+bool is_sticker(std::string_view text) {
+    const auto slash = text.find('/');
+    if (slash == text.npos || text.size() > limits::kStickerBytesMax) {
+        return false;
+    }
+    const auto is_name = [](std::string_view part) {
+        return !part.empty() && std::ranges::all_of(part, [](char c) {
+            return (c >= 'a' && c <= 'z') || ascii::is_digit(c) || c == '-';
+        });
+    };
+    return is_name(text.substr(0, slash)) && is_name(text.substr(slash + 1));
 }
 
 bool is_blank(std::string_view text) {
@@ -119,12 +135,19 @@ Status check_room_for_one_more(const State& state, UserId user) {
     return {};
 }
 
+Status check_space(const Room& room, std::size_t more) {
+    if (room.member_count_next + more > limits::kGroupMembersMax) {
+        return fail(ErrorCode::too_large, "the group is full");
+    }
+    return {};
+}
+
 Status check_peer(const State& state, const Membership& mine, UserId user) {
     if (mine.about.kind == proto::RoomKind::direct &&
         state.user_next(State::peer_of(mine.about, user))->disabled) {
         return fail(ErrorCode::forbidden, "the account is switched off");
     }
-    return {};
+    return check_direct(state, mine);
 }
 
 proto::Event make_event(const State& state, const Caller& caller, RoomId room,
@@ -135,8 +158,10 @@ proto::Event make_event(const State& state, const Caller& caller, RoomId room,
 void put_dissolved(const State& state, const Caller& caller, Draft& draft,
                    proto::RoomRecord about) {
     draft.append(make_event(state, caller, about.id, proto::EventKind::dissolved));
+    const RoomId room = about.id;
     about.dissolved = true;
     draft.put_room(std::move(about));
+    forget_details(state, draft, room);
 }
 
 RoomId put_lobby(State& state, Draft& draft) {

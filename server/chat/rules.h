@@ -3,6 +3,7 @@
 // each kind.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ Status check_name(std::string_view name, std::string_view name_key);
 Status check_cmid(std::string_view cmid);
 // Nothing to see: only the white space of Unicode (White_Space, UCD PropList) and zero-width marks.
 [[nodiscard]] bool is_blank(std::string_view text);
+// pack/name, as a sticker is named.
+[[nodiscard]] bool is_sticker(std::string_view text);
 // not_found unless it can be the name of an uploaded picture; empty is allowed (none).
 Status check_avatar(std::string_view avatar);
 // Groups have roles and come to an end; in the lobby and in direct rooms that is forbidden.
@@ -31,7 +34,10 @@ std::vector<UserId> distinct(const std::vector<UserId>& users);
 // Whether the account may get one more room.
 Status check_room_for_one_more(const State& state, UserId user);
 
-// Nothing can be said to somebody whose account is switched off.
+Status check_space(const Room& room, std::size_t more);
+
+// Nothing can be said to somebody whose account is switched off, nor where one of the two has
+// blocked the other.
 Status check_peer(const State& state, const Membership& mine, UserId user);
 
 // An event of the caller, at the current time.

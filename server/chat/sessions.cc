@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "chat/kept.h"
 #include "chat/presence.h"
 #include "chat/resume.h"
 #include "chat/state.h"
@@ -29,6 +31,7 @@ namespace {
 void close_refused(const State& state, const Hello& hello, Error error) {
     const std::uint16_t code = error.code == ErrorCode::version    ? kCloseVersion
                                : error.code == ErrorCode::disabled ? kCloseDisabled
+                               : error.code == ErrorCode::banned   ? kCloseBanned
                                                                    : kCloseNotAuthenticated;
     state.reply({.session = hello.session, .re = hello.re, .socket = true},
                 tl::unexpected(std::move(error)));
@@ -41,12 +44,12 @@ void make_room_for(State& state, const Session& session) {
     for (const SessionId id : sessions) {
         const bool other_login = state.sessions.at(id).device != session.device;
         if (state.config.single_session && other_login) {
-            close_session(state, id, proto::NoticeKind::replaced, kCloseReplaced);
+            close_session(state, id, {.notice = proto::NoticeKind::replaced}, kCloseReplaced);
         }
     }
     const std::vector<SessionId>& left = state.users.at(session.user).sessions;
     if (left.size() >= limits::kSessionsPerUserMax) {
-        close_session(state, left.front(), proto::NoticeKind::replaced, kCloseReplaced);
+        close_session(state, left.front(), {.notice = proto::NoticeKind::replaced}, kCloseReplaced);
     }
 }
 
@@ -58,7 +61,8 @@ bool is_expired(const proto::DeviceRecord& device, TimeMs now) {
 }
 
 Result<const proto::DeviceRecord*> authenticate(State& state,
-                                                const std::optional<proto::TokenHash>& token) {
+                                                const std::optional<proto::TokenHash>& token,
+                                                std::string_view address) {
     if (!token) {
         return fail(ErrorCode::login_needed, "log in first");
     }
@@ -73,6 +77,7 @@ Result<const proto::DeviceRecord*> authenticate(State& state,
     if (user == nullptr || user->disabled) {
         return fail(ErrorCode::disabled, "the account is switched off");
     }
+    TRY_STATUS(check_ban(state, device->user, address));
     return device;
 }
 
@@ -106,7 +111,7 @@ void say_hello(State& state, Hello hello) {
                       {.code = ErrorCode::version, .message = "this server speaks version 1"});
         return;
     }
-    auto device = authenticate(state, hello.token);
+    auto device = authenticate(state, hello.token, hello.address);
     if (!device) {
         close_refused(state, hello, std::move(device).error());
         return;
@@ -114,7 +119,8 @@ void say_hello(State& state, Hello hello) {
     const DeviceId id = (*device)->id;
     const UserId user = (*device)->user;
     note_use(state, id, hello.request.device);
-    Session session{.id = hello.session, .user = user, .device = id};
+    Session session{
+        .id = hello.session, .user = user, .device = id, .address = std::move(hello.address)};
     make_room_for(state, session);
     state.users.at(user).sessions.push_back(hello.session);
     state.sessions.emplace(hello.session, std::move(session));
@@ -179,8 +185,8 @@ void end_session(State& state, SessionId id) {
     went_offline(state, session.user);
 }
 
-void close_session(State& state, SessionId id, proto::NoticeKind notice, std::uint16_t code) {
-    state.push({id}, proto::NoticePush{.notice = notice});
+void close_session(State& state, SessionId id, proto::NoticePush notice, std::uint16_t code) {
+    state.push({id}, std::move(notice));
     end_session(state, id);
     state.emit(Close{.session = id, .code = code});
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
@@ -18,9 +19,11 @@
 namespace teahouse::chat {
 
 // The login that a token stands for: login_needed without one, session_expired if it is unknown,
-// ended (also while that is in flight) or too old, disabled if the account is.
+// ended (also while that is in flight) or too old, disabled if the account is, banned if it or the
+// address is.
 Result<const proto::DeviceRecord*> authenticate(State& state,
-                                                const std::optional<proto::TokenHash>& token);
+                                                const std::optional<proto::TokenHash>& token,
+                                                std::string_view address);
 // Keeps `seen` of an existing login up to date, once an hour, and its label.
 void note_use(State& state, DeviceId id, const std::optional<std::string>& label);
 // Whether the login is too old: idle or absolute.
@@ -34,7 +37,7 @@ bool is_open(const Session& session, RoomId room);
 // to `told`.
 std::vector<Out> detach_room(State& state, RoomId room, UserId user, std::vector<SessionId>& told);
 // A notice, then the end.
-void close_session(State& state, SessionId id, proto::NoticeKind notice, std::uint16_t code);
+void close_session(State& state, SessionId id, proto::NoticePush notice, std::uint16_t code);
 // Forgets the session: subscriptions, presence, requests that wait.
 void end_session(State& state, SessionId id);
 void lagged(State& state, const Lagged& lagged);

@@ -21,18 +21,25 @@
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "base/token_bucket.h"
+#include "chat/admin_state.h"
 #include "chat/cell.h"
 #include "chat/command.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
+#include "chat/file_shelf.h"
+#include "chat/notify_state.h"
 #include "chat/opening.h"
 #include "chat/recent.h"
+#include "chat/searching.h"
 #include "chat/send_gate.h"
+#include "proto/details.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "text/names.h"
 
 namespace teahouse::chat {
 
@@ -51,12 +58,24 @@ struct User {
     bool told_online = false;         // as watchers were told last
     TimeMs offline_at = 0;            // when the delay after the last session ends
     TimeMs changed = 0;               // name, picture or status
+    TimeMs seen = 0;                  // when it went offline last
     TokenBucket commands;             // of all its connections, HTTP too
     std::uint32_t reads = 0;          // pages and messages that are being read for it
+    text::NameKey key;                // of the name, for search
+    TimeMs search_due = 0;            // searches asked for so far are paid by then
+    std::uint32_t searching = 0;      // searches under way
+    TokenBucket notify_rate;          // of all its channels
+    TimeMs notify_tested = -limits::kNotifyTestMs;
 };
 
 struct Device {
     Cell<proto::DeviceRecord> record;
+};
+
+// The newest message of a member of a slow room.
+struct LastMessage {
+    TimeMs at = 0;
+    std::string cmid = {};
 };
 
 struct Room {
@@ -76,8 +95,12 @@ struct Room {
     std::map<UserId, std::vector<Seq>> mentions;   // unread, ascending, the newest ones
     std::deque<std::pair<Seq, UserId>> all_named;  // messages to everybody and their senders
 
+    std::map<UserId, LastMessage> last_messages;  // while slow mode is on
+
     std::map<UserId, TimeMs> typing;  // until when
     TimeMs typing_told = 0;
+
+    text::NameKey key;  // of the title, for search
 };
 
 struct Session {
@@ -89,6 +112,7 @@ struct Session {
     std::vector<UserId> watched = {};  // sorted
     std::vector<Request> held = {};    // came before the welcome
     SendGate gate = {};
+    std::string address = {};  // where the socket comes from
 };
 
 // A read mark on its way: at most one transaction per second, user and room.
@@ -121,6 +145,8 @@ struct State {
     std::unordered_map<RoomId, Room> rooms;
     std::map<std::pair<UserId, UserId>, RoomId> directs;  // lower id first; committed or in flight
     RoomId lobby;
+    std::map<proto::DetailKey, Cell<proto::Detail>> details;  // all but DetailKind::seen
+    std::map<std::pair<RoomId, Seq>, TimeMs> nudges;          // when a message was reminded of
     std::unordered_map<SessionId, Session> sessions;
     RecentEvents recent;
 
@@ -131,8 +157,13 @@ struct State {
     std::map<std::uint64_t, HistoryRead> histories;
     std::map<std::uint64_t, MessageRead> messages;
     std::unordered_map<QueryId, Asked> queries;
+    std::unordered_map<QueryId, Searching> searches;
+    text::Speller speller;
+
+    FileShelf files;
 
     std::map<std::pair<RoomId, UserId>, Mark> marks;
+    NotifyState notify;
     std::set<UserId> presence_changed;
     std::deque<std::pair<TimeMs, UserId>> leaving;  // without a session since; in time order
     std::set<RoomId> typing_changed;
@@ -142,6 +173,8 @@ struct State {
     TimeMs sweep_at = kNever;
     DeviceId sweep_from;       // where the sweep over logins goes on
     TimeMs since_trusted = 0;  // `since` up to here says nothing: it is from before the start
+
+    AdminState admin;
 
     UserId last_user;
     DeviceId last_device;

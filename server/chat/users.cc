@@ -2,14 +2,12 @@
 // People: user.get, user.search, profile.set, presence.watch.
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include "base/ascii.h"
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
@@ -17,23 +15,22 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
+#include "chat/kept.h"
 #include "chat/presence.h"
 #include "chat/rules.h"
+#include "chat/search.h"
 #include "chat/state.h"
 #include "chat/views.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "text/fold.h"
+#include "text/names.h"
 
 namespace teahouse::chat {
 namespace {
 
-// Smaller is better: the whole name, its beginning, anywhere in it; shorter names first.
-std::tuple<int, std::size_t, UserId> rank(const proto::UserRecord& user, std::string_view query) {
-    const std::string folded = ascii::to_lower(query);
-    const bool starts = user.name_key.starts_with(folded) || user.name.starts_with(query);
-    const bool whole = starts && user.name_key.size() == query.size();
-    return {whole ? 0 : starts ? 1 : 2, user.name.size(), user.id};
-}
+// Smaller is better: see text::rank_name; shorter names first.
+using Ranked = std::tuple<int, std::size_t, UserId>;
 
 }  // namespace
 
@@ -50,18 +47,17 @@ Result<Outcome> handle(State& state, const Caller&, proto::UserGetRequest& reque
 Result<Outcome> handle(State& state, const Caller&, proto::UserSearchRequest& request) {
     const std::size_t limit = std::clamp<std::size_t>(
         request.limit.value_or(limits::kSearchResultsMax), 1, limits::kSearchResultsMax);
-    std::vector<std::tuple<int, std::size_t, UserId>> hits;
+    const std::string query = text::folded_text(request.query);
+    std::vector<Ranked> hits;
     for (const auto& [id, user] : state.users) {
         const proto::UserRecord* record = user.record.now();
         if (record == nullptr || record->disabled) {
             continue;
         }
-        const bool hit = request.query.empty()
-                             ? user.online
-                             : contains_ignoring_case(record->name_key, request.query) ||
-                                   contains_ignoring_case(record->name, request.query);
-        if (hit) {
-            hits.push_back(rank(*record, request.query));
+        const int rank = request.query.empty() ? (user.online ? 0 : -1)
+                                               : text::rank_name(name_key_of(state, id), query);
+        if (rank >= 0) {
+            hits.emplace_back(rank, record->name.size(), id);
         }
     }
     const auto kept = static_cast<std::ptrdiff_t>(std::min(limit, hits.size()));
@@ -83,9 +79,7 @@ Result<Outcome> set_profile(State& state, const Caller& caller, proto::ProfileSe
     proto::UserRecord next = before;
     if (request.name) {
         TRY_STATUS(check_name(*request.name, name_key));
-        const auto taken = state.names.find(std::string(name_key));
-        const UserId* owner = taken == state.names.end() ? nullptr : taken->second.next();
-        if (owner != nullptr && *owner != caller.user) {
+        if (is_name_taken(state, std::string(name_key), caller.user)) {
             return fail(ErrorCode::conflict, "the name is taken");
         }
         next.name = *request.name;

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "chat/views.h"
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "base/ascii.h"
 #include "base/check.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "chat/details.h"
 #include "chat/effects.h"
 #include "chat/mentions.h"
 #include "chat/state.h"
@@ -26,7 +23,23 @@ std::optional<std::string> unless_empty(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
 }
 
+// What the viewer set for a room, and what it keeps about the viewer.
+void add_own_view(const State& state, proto::RoomInfo& info, RoomId room, UserId viewer) {
+    if (const auto* prefs = detail_now<proto::RoomPrefs>(state, prefs_key(room, viewer))) {
+        info.prefs = *prefs;
+    }
+    if (const auto* note = detail_now<proto::MemberNote>(state, note_key(room, viewer))) {
+        info.nick = note->nick;
+        info.muted = muted_until(state, note);
+    }
+}
+
 }  // namespace
+
+proto::Account account_of(const State& state, UserId id) {
+    const auto* account = detail_now<proto::Account>(state, account_key(id));
+    return account == nullptr ? proto::Account{} : *account;
+}
 
 proto::UserInfo user_info(const State& state, UserId id) {
     const User& user = state.users.at(id);
@@ -44,7 +57,20 @@ proto::UserInfo user_info(const State& state, UserId id) {
     if (record->disabled) {
         info.disabled = true;
     }
+    const auto* account = detail_now<proto::Account>(state, account_key(id));
+    if (account != nullptr) {
+        info.mode = account->mode;
+    }
+    const bool hidden = account != nullptr && account->hide_seen.value_or(false);
+    if (!user.online && user.seen > 0 && !hidden) {
+        info.seen = user.seen;
+    }
     return info;
+}
+
+std::optional<TimeMs> muted_until(const State& state, const proto::MemberNote* note) {
+    const bool muted = note != nullptr && note->muted && *note->muted > state.now;
+    return muted ? note->muted : std::nullopt;
 }
 
 std::uint32_t unread_of(const Room& room, const proto::MemberRecord& member) {
@@ -93,6 +119,13 @@ proto::RoomInfo room_info(const State& state, RoomId id, UserId viewer) {
     if (!pins.empty()) {
         info.pins = std::move(pins);
     }
+    add_own_view(state, info, id, viewer);
+    if (about->slow > 0) {
+        info.slow = about->slow;
+    }
+    if (about->writers != proto::Writers::all) {
+        info.writers = about->writers;
+    }
     return info;
 }
 
@@ -126,6 +159,8 @@ proto::Limits wire_limits(const EngineConfig& config) {
         .name_bytes = limits::kNameBytesMax,
         .password_chars_min = limits::kPasswordCharsMin,
         .recall_ms = static_cast<std::uint64_t>(config.recall_ms),
+        .file_bytes = config.file_bytes_max,
+        .pending_files = limits::kUnsentFilesPerUserMax,
     };
 }
 
@@ -135,11 +170,6 @@ void strip_foreign_cmids(std::vector<proto::Event>& events, UserId viewer) {
             event.cmid.reset();
         }
     }
-}
-
-bool contains_ignoring_case(std::string_view text, std::string_view query) {
-    const auto same = [](char a, char b) { return ascii::to_lower(a) == ascii::to_lower(b); };
-    return std::ranges::search(text, query, same).begin() != text.end() || query.empty();
 }
 
 }  // namespace teahouse::chat

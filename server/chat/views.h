@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/ids.h"
 #include "chat/effects.h"
@@ -13,10 +15,14 @@
 
 namespace teahouse::chat {
 
+// Own settings of an account; empty where nothing is set.
+proto::Account account_of(const State& state, UserId id);
 proto::UserInfo user_info(const State& state, UserId id);
 // `viewer` sees a room of their own in full, an open group from outside by its face only. The room
 // must be there.
 proto::RoomInfo room_info(const State& state, RoomId id, UserId viewer);
+// Until when somebody may not write; none if that is over.
+std::optional<TimeMs> muted_until(const State& state, const proto::MemberNote* note);
 // Messages of others after the read mark.
 std::uint32_t unread_of(const Room& room, const proto::MemberRecord& member);
 // The own read mark and what is left, as an ephemeral for the own devices.
@@ -25,7 +31,5 @@ AccountRow account_row(const State& state, UserId id);
 proto::Limits wire_limits(const EngineConfig& config);
 // Takes the cmids of others away.
 void strip_foreign_cmids(std::vector<proto::Event>& events, UserId viewer);
-// Whether `text` holds `query`, ignoring the case of ASCII letters.
-bool contains_ignoring_case(std::string_view text, std::string_view query);
 
 }  // namespace teahouse::chat

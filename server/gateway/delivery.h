@@ -53,9 +53,10 @@ struct HeadMoved {
     std::uint64_t count = 0;
 };
 
-using Delivery = std::variant<chat::Reply, PushTo, Publish, HeadMoved, chat::Subscribe,
-                              chat::Unsubscribe, chat::Follow, chat::Unfollow, chat::Close,
-                              chat::Credential, chat::LoggedIn, chat::AccountRows>;
+using Delivery =
+    std::variant<chat::Reply, PushTo, Publish, HeadMoved, chat::Subscribe, chat::Unsubscribe,
+                 chat::Follow, chat::Unfollow, chat::Close, chat::Credential, chat::LoggedIn,
+                 chat::AccountRows, chat::FileAnswer>;
 using DeliveryBatch = std::vector<Delivery>;
 
 }  // namespace teahouse::gateway

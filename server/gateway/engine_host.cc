@@ -28,7 +28,13 @@ Status EngineHost::load() {
                   .devices = std::move(snapshot.devices),
                   .rooms = std::move(snapshot.rooms),
                   .members = std::move(snapshot.members),
-                  .mentions = std::move(snapshot.mentions)},
+                  .mentions = std::move(snapshot.mentions),
+                  .details = std::move(snapshot.details),
+                  .channels = std::move(snapshot.channels),
+                  .files = std::move(snapshot.files),
+                  .file_use = std::move(snapshot.file_use),
+                  .kept = std::move(snapshot.kept),
+                  .last_kept = snapshot.last_kept},
                  clock_.now(), effects_);
     return {};
 }
@@ -47,6 +53,11 @@ void EngineHost::start(Executor& executor, std::uint32_t workers, Fanout::Post p
             [this](proto::QueryResult result) {
                 auto shared = std::make_shared<proto::QueryResult>(std::move(result));
                 executor_->post([this, shared] { take_query(std::move(*shared)); }, true);
+            },
+        .on_search =
+            [this](proto::SearchResult result) {
+                auto shared = std::make_shared<proto::SearchResult>(std::move(result));
+                executor_->post([this, shared] { take_search(std::move(*shared)); }, true);
             },
     });
     std::latch ready(1);
@@ -107,6 +118,7 @@ void EngineHost::apply(std::vector<Inbound> batch) {
             effects_.credentials.clear();
             effects_.logins.clear();
             effects_.accounts.clear();
+            effects_.files.clear();
             fanout_->session_ended(ended);
         }
     }
@@ -123,6 +135,11 @@ void EngineHost::take_query(proto::QueryResult result) {
     dispatch();
 }
 
+void EngineHost::take_search(proto::SearchResult result) {
+    engine_.on_search(std::move(result), clock_.now(), effects_);
+    dispatch();
+}
+
 void EngineHost::dispatch() {
     if (store_ != nullptr) {
         if (effects_.resume_store) {
@@ -132,10 +149,16 @@ void EngineHost::dispatch() {
             store_->submit(std::move(txn));
         }
         for (proto::EventQuery& query : effects_.queries) {
-            store_->query(query);
+            store_->query(std::move(query));
+        }
+        for (proto::SearchQuery& query : effects_.searches) {
+            store_->search(std::move(query));
         }
     }
     fanout_->carry(effects_);
+    if (notify_ && !effects_.notifications.empty()) {
+        notify_(std::move(effects_.notifications));
+    }
     effects_.clear();
     fanout_->flush();
     schedule_tick();
@@ -160,6 +183,18 @@ void EngineHost::schedule_tick() {
 
 void EngineHost::set_registration_open(bool open) {
     executor_->post([this, open] { engine_.set_registration_open(open); }, true);
+}
+
+void EngineHost::channel_result(chat::ChannelResult result) {
+    // What is lost here with a full mailbox is told again by the next delivery.
+    executor_->post(
+        [this, result = std::move(result)] {
+            if (!stopping_.load(std::memory_order_relaxed)) {
+                engine_.apply(result, clock_.now(), effects_);
+                dispatch();
+            }
+        },
+        false);
 }
 
 void EngineHost::unnamed_pictures(std::vector<std::string> pictures,

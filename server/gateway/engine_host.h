@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -46,6 +47,12 @@ public:
     [[nodiscard]] bool post(std::vector<Inbound>& batch);
 
     void set_registration_open(bool open);
+    // Before start(): takes what people are to be told; called on the engine's thread, must not
+    // block.
+    using Notify = std::function<void(std::vector<chat::Notify>)>;
+    void set_notify(Notify notify) { notify_ = std::move(notify); }
+    // Any thread, after start().
+    void channel_result(chat::ChannelResult result);
     // Any thread: asks which of these no account or room has. `done` is called on the engine's
     // thread and must not block; never, when the engine ends before.
     void unnamed_pictures(std::vector<std::string> pictures,
@@ -62,6 +69,7 @@ private:
     void apply(std::vector<Inbound> batch);
     void take_txns(std::vector<proto::TxnResult> results);
     void take_query(proto::QueryResult result);
+    void take_search(proto::SearchResult result);
     void dispatch();
     void schedule_tick();
     void publish_stats();
@@ -69,6 +77,7 @@ private:
     chat::Engine engine_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<Fanout> fanout_;
+    Notify notify_;
     Executor* executor_ = nullptr;
     ForwardClock clock_;
     chat::Effects effects_;

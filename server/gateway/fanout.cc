@@ -49,6 +49,9 @@ void Fanout::carry(chat::Effects& effects) {
     for (chat::AccountRows& rows : effects.accounts) {
         put(rows.session, std::move(rows));
     }
+    for (chat::FileAnswer& answer : effects.files) {
+        put(answer.session, std::move(answer));
+    }
 }
 
 void Fanout::flush() {

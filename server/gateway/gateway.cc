@@ -12,12 +12,16 @@
 #include "gateway/shared.h"
 #include "gateway/work_pool.h"
 #include "gateway/worker_handler.h"
+#include "media/upload_store.h"
 
 namespace teahouse::gateway {
 namespace {
 
 constexpr std::size_t kDiskThreads = 1;
 constexpr std::size_t kDiskQueueMax = 256;
+constexpr std::size_t kFileThreads = 2;
+constexpr std::size_t kDownloadThreads = 1;
+constexpr std::size_t kFileQueueMax = 1'024;
 
 }  // namespace
 
@@ -27,20 +31,29 @@ Gateway::Gateway(Options options, chat::EngineConfig engine, std::unique_ptr<sto
       passwords_(
           std::make_unique<WorkPool>(shared_->options.password_threads, limits::kPasswordQueueMax)),
       disk_(std::make_unique<WorkPool>(kDiskThreads, kDiskQueueMax)),
+      uploads_(std::make_unique<media::UploadStore>(shared_->options.uploads)),
+      files_(std::make_unique<WorkPool>(kFileThreads, kFileQueueMax)),
+      downloads_(std::make_unique<WorkPool>(kDownloadThreads, kFileQueueMax)),
       engine_(std::make_unique<EngineHost>(std::move(engine), std::move(store))),
       pages_(std::make_unique<Pages>()) {
     shared_->engine = engine_.get();
     shared_->blobs = &blobs;
     shared_->passwords = passwords_.get();
     shared_->disk = disk_.get();
+    shared_->upload_store = uploads_.get();
+    shared_->files = files_.get();
+    shared_->downloads = downloads_.get();
 }
 
 Gateway::~Gateway() = default;
 
-Status Gateway::load() { return engine_->load(); }
+Status Gateway::load() {
+    TRY_STATUS(uploads_->load());
+    return engine_->load();
+}
 
 std::unique_ptr<net::Handler> Gateway::make_handler(net::Worker& worker) {
-    auto handler = std::make_unique<WorkerHandler>(*shared_, worker, *pages_);
+    auto handler = std::make_unique<WorkerHandler>(*shared_, worker, *pages_, workers_.empty());
     workers_.push_back(&worker);
     handlers_.push_back(handler.get());
     return handler;
@@ -89,12 +102,26 @@ void Gateway::stop() {
     // The workers still run and may hand in more: the pools refuse it, and live as long as we.
     passwords_->stop();
     disk_->stop();
+    downloads_->stop();
+    files_->stop();  // closing connections still hand in what they leave
 }
 
 void Gateway::set_registration_open(bool open) { engine_->set_registration_open(open); }
 
+void Gateway::set_notify(std::function<void(std::vector<chat::Notify>)> notify) {
+    engine_->set_notify(std::move(notify));
+}
+
+void Gateway::channel_result(chat::ChannelResult result) {
+    engine_->channel_result(std::move(result));
+}
+
 void Gateway::set_fault(std::function<std::string_view()> fault) {
     shared_->fault = std::move(fault);
+}
+
+void Gateway::set_machine(std::function<MachineStats()> machine) {
+    shared_->machine = std::move(machine);
 }
 
 void Gateway::add_metrics(std::function<void(PrometheusText&)> more) {

@@ -12,7 +12,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "chat/command.h"
+#include "chat/effects.h"
 #include "chat/engine.h"
+#include "gateway/admin_input.h"
 #include "gateway/metrics.h"
 #include "gateway/options.h"
 #include "net/worker.h"
@@ -20,7 +23,8 @@
 
 namespace teahouse::media {
 class BlobStore;
-}
+class UploadStore;
+}  // namespace teahouse::media
 
 namespace teahouse::gateway {
 
@@ -56,8 +60,14 @@ public:
     void stop();
 
     void set_registration_open(bool open);
+    // Before start(): takes what people are to be told, on the engine's thread; must not block.
+    void set_notify(std::function<void(std::vector<chat::Notify>)> notify);
+    // Any thread, between start() and stop(): what became of it.
+    void channel_result(chat::ChannelResult result);
     // Before start(): further lines for /metrics.
     void add_metrics(std::function<void(PrometheusText&)> more);
+    // Before start(): numbers of the process for administrators. Any thread.
+    void set_machine(std::function<MachineStats()> machine);
     // Before start(): what makes /readyz say no; empty while all is well. Any thread.
     void set_fault(std::function<std::string_view()> fault);
 
@@ -65,6 +75,9 @@ private:
     std::unique_ptr<Shared> shared_;
     std::unique_ptr<WorkPool> passwords_;
     std::unique_ptr<WorkPool> disk_;
+    std::unique_ptr<media::UploadStore> uploads_;
+    std::unique_ptr<WorkPool> files_;
+    std::unique_ptr<WorkPool> downloads_;
     std::unique_ptr<EngineHost> engine_;
     std::unique_ptr<Pages> pages_;
     std::vector<net::Worker*> workers_;

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "gateway/admin_input.h"
 #include "gateway/clock.h"
 #include "gateway/http_answers.h"
 #include "gateway/http_api.h"
@@ -59,7 +60,8 @@ void HttpApi::start_login(net::ConnectionId connection, Pending pending,
     context_.to_engine(chat::FindCredential{.session = session_of(connection),
                                             .re = kept.number,
                                             .name_key = name->key,
-                                            .token = std::nullopt});
+                                            .token = std::nullopt,
+                                            .address = context_.worker.peer_address(connection)});
 }
 
 void HttpApi::start_register(net::ConnectionId connection, Pending pending,
@@ -83,13 +85,17 @@ void HttpApi::start_register(net::ConnectionId connection, Pending pending,
     pending.password = std::move(*password);
     pending.shown_name = name->shown;
     pending.name_key = name->key;
+    pending.invite = std::move(request.invite);
+    pending.reason = std::move(request.reason);
     const Pending& kept = keep(connection, std::move(pending));
     // A refusal is told before the expensive hash.
     context_.to_engine(chat::FindCredential{.session = session_of(connection),
                                             .re = kept.number,
                                             .name_key = name->key,
                                             .token = std::nullopt,
-                                            .registering = true});
+                                            .registering = true,
+                                            .address = context_.worker.peer_address(connection),
+                                            .invite = kept.invite});
 }
 
 void HttpApi::start_password_change(net::ConnectionId connection, Pending pending,
@@ -117,7 +123,8 @@ void HttpApi::start_password_change(net::ConnectionId connection, Pending pendin
     context_.to_engine(chat::FindCredential{.session = session_of(connection),
                                             .re = kept.number,
                                             .name_key = {},
-                                            .token = kept.session});
+                                            .token = kept.session,
+                                            .address = context_.worker.peer_address(connection)});
 }
 
 void HttpApi::apply(chat::Credential& credential) {
@@ -130,9 +137,8 @@ void HttpApi::apply(chat::Credential& credential) {
         case Step::log_in: return verify_login(connection, credential);
         case Step::change_password: return verify_old_password(connection, credential);
         case Step::register_:
-            if (credential.closed) {
-                return finish_error(connection, {.code = ErrorCode::registration_closed,
-                                                 .message = "no new accounts here"});
+            if (credential.refused) {
+                return finish_error(connection, *credential.refused);
             }
             if (credential.user) {
                 return finish_error(
@@ -143,6 +149,7 @@ void HttpApi::apply(chat::Credential& credential) {
         case Step::plain:
         case Step::upload:
         case Step::picture:
+        case Step::reset_password:
         case Step::control: return;
     }
 }
@@ -156,7 +163,11 @@ void HttpApi::verify_login(net::ConnectionId connection, const chat::Credential&
             return passwords.verify(password, kept);
         },
         [this, connection, credential](Pending& pending, Passwords::Outcome outcome) {
-            if (!credential.user) {
+            if (credential.waiting && outcome.fits) {
+                return finish_error(connection, {.code = ErrorCode::approval_pending,
+                                                 .message = "an administrator has to agree first"});
+            }
+            if (!credential.user && !credential.waiting) {
                 return finish_error(connection, {.code = ErrorCode::unknown_user,
                                                  .message = "no such account",
                                                  .field = "name"});
@@ -180,7 +191,8 @@ void HttpApi::verify_login(net::ConnectionId connection, const chat::Credential&
                                            .verified_hash = credential.password_hash,
                                            .rehash = std::move(outcome.rehash),
                                            .token = *hash_token(pending.token),
-                                           .label = pending.label});
+                                           .label = pending.label,
+                                           .address = context_.worker.peer_address(connection)});
         });
 }
 
@@ -203,7 +215,10 @@ void HttpApi::hash_for_register(net::ConnectionId connection) {
                                               .password_hash = std::move(hash),
                                               .token = hash_token(pending.token),
                                               .label = pending.label,
-                                              .role = std::nullopt});
+                                              .role = std::nullopt,
+                                              .address = context_.worker.peer_address(connection),
+                                              .invite = pending.invite,
+                                              .reason = pending.reason});
         });
 }
 
@@ -361,6 +376,30 @@ void HttpApi::hash_for_control(net::ConnectionId connection) {
                                                    .role = std::nullopt,
                                                    .disabled = std::nullopt,
                                                    .password_hash = std::move(hash)});
+        });
+}
+
+// An administrator may do it: makes the password, and asks again with its hash.
+void HttpApi::hash_for_reset(net::ConnectionId connection) {
+    const std::string password = make_password();
+    find(connection)->password = password;
+    context_.shared.counters.password_hashes.fetch_add(1, std::memory_order_relaxed);
+    run(
+        *context_.shared.passwords, connection,
+        [passwords = passwords_, password] { return passwords.hash(password); },
+        [this, connection](Pending& pending, std::string hash) {
+            if (hash.empty()) {
+                return finish_error(connection,
+                                    {.code = ErrorCode::busy, .message = "out of memory"});
+            }
+            context_.to_engine(
+                chat::HttpRequest{.session = session_of(connection),
+                                  .re = pending.number,
+                                  .token = pending.session,
+                                  .request = proto::AdminPasswordRequest{.user = pending.user},
+                                  .name_key = {},
+                                  .address = context_.worker.peer_address(connection),
+                                  .secret = std::move(hash)});
         });
 }
 

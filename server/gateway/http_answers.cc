@@ -45,6 +45,9 @@ int status_of(ErrorCode code) {
         case ErrorCode::muted:
         case ErrorCode::banned:
         case ErrorCode::disabled:
+        case ErrorCode::blocked:
+        case ErrorCode::invitation_needed:
+        case ErrorCode::approval_pending:
         case ErrorCode::registration_closed: return 403;
         case ErrorCode::unknown_op:
         case ErrorCode::unknown_user:
@@ -54,11 +57,16 @@ int status_of(ErrorCode code) {
         case ErrorCode::too_late: return 409;
         case ErrorCode::too_large: return 413;
         case ErrorCode::unsupported_type: return 415;
+        case ErrorCode::slow_mode:
         case ErrorCode::rate_limited: return 429;
         case ErrorCode::store_unavailable:
         case ErrorCode::read_only:
         case ErrorCode::outcome_unknown:
         case ErrorCode::busy: return 503;
+        case ErrorCode::quota_exceeded: return 413;
+        case ErrorCode::offset_mismatch: return 409;
+        case ErrorCode::checksum_mismatch: return 460;  // tus
+        case ErrorCode::upload_locked: return 423;
         case ErrorCode::internal: return 500;
     }
     return 500;

@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "base/log.h"
+#include "gateway/admin_input.h"
 #include "gateway/clock.h"
 #include "gateway/http_answers.h"
-#include "gateway/names.h"
+#include "gateway/prepare.h"
 #include "gateway/token.h"
+#include "gateway/waiting_session.h"
 #include "http/cookie.h"
 
 namespace teahouse::gateway {
@@ -76,23 +78,25 @@ void HttpApi::on_request(net::ConnectionId connection, std::string_view name,
 }
 
 void HttpApi::start_plain(net::ConnectionId connection, Pending pending, proto::Request request) {
-    std::string name_key;
-    if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request);
-        profile != nullptr && profile->name) {
-        auto name = normalize_name(*profile->name);
-        if (!name) {
-            return context_.respond(connection, error_answer(name.error()));
-        }
-        profile->name = name->shown;
-        name_key = name->key;
+    auto extra = prepare(request);
+    if (!extra) {
+        return context_.respond(connection, error_answer(extra.error()));
     }
-    pending.step = Step::plain;
+    if (pending.op == proto::Op::admin_password) {
+        pending.user = std::get<proto::AdminPasswordRequest>(request).user;
+        pending.step = Step::reset_password;
+    } else {
+        pending.step = Step::plain;
+    }
     const Pending& kept = keep(connection, std::move(pending));
     context_.to_engine(chat::HttpRequest{.session = session_of(connection),
                                          .re = kept.number,
                                          .token = kept.session,
                                          .request = std::move(request),
-                                         .name_key = std::move(name_key)});
+                                         .name_key = std::move(extra->name_key),
+                                         .random = extra->random,
+                                         .address = context_.worker.peer_address(connection),
+                                         .secret = std::move(extra->secret)});
 }
 
 HttpApi::Pending* HttpApi::find(net::ConnectionId connection) {
@@ -128,10 +132,19 @@ void HttpApi::apply(chat::Reply& reply) {
     if (auto* error = std::get_if<Error>(&reply.result)) {
         return finish_error(connection, *error);
     }
-    const auto& result = std::get<proto::Reply>(reply.result);
+    auto& result = std::get<proto::Reply>(reply.result);
+    if (pending->step == Step::reset_password) {
+        if (pending->password.empty()) {
+            return hash_for_reset(connection);  // it may be done
+        }
+        std::get<proto::AdminPasswordReply>(result).password = std::exchange(pending->password, {});
+    }
+    complete_reply(context_.shared, result);
     if (pending->step == Step::picture || pending->step == Step::upload) {
         const auto* info = std::get_if<proto::ServerInfoReply>(&result);
-        if (info == nullptr || !info->user) {
+        const bool servers = info != nullptr && pending->step == Step::picture &&
+                             info->avatar == pending->blob;  // for everybody who comes by
+        if (info == nullptr || (!info->user && !servers)) {
             return finish_error(connection,
                                 {.code = ErrorCode::login_needed, .message = "log in first"});
         }
@@ -153,8 +166,7 @@ void HttpApi::apply(chat::Reply& reply) {
 
 void HttpApi::refuse(const std::vector<Inbound>& batch) {
     for (const Inbound& inbound : batch) {
-        const SessionId session =
-            std::visit([](const auto& command) { return command.session; }, inbound.command);
+        const SessionId session = waiting_session(inbound.command);
         if (has(session)) {
             finish_error(connection_of(session), {.code = ErrorCode::rate_limited,
                                                   .message = "the server is overloaded",

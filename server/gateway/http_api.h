@@ -47,7 +47,8 @@ private:
         change_password,
         upload,
         picture,
-        control
+        control,
+        reset_password
     };
     // A request that waits for the engine or a pool.
     struct Pending {
@@ -68,6 +69,9 @@ private:
         bool head_only = false;
         bool admin_add = false;  // control: make the account
         std::optional<proto::ServerRole> role;
+        UserId user;                        // whose password an administrator resets
+        std::optional<std::string> invite;  // register
+        std::optional<std::string> reason;
     };
 
     void start_plain(net::ConnectionId connection, Pending pending, proto::Request request);
@@ -82,6 +86,7 @@ private:
     void verify_old_password(net::ConnectionId connection, const chat::Credential& credential);
     void hash_for_register(net::ConnectionId connection);
     void hash_for_control(net::ConnectionId connection);
+    void hash_for_reset(net::ConnectionId connection);
     void keep_upload(net::ConnectionId connection, UserId user);
     void send_picture(net::ConnectionId connection);
 

@@ -24,7 +24,8 @@ void HttpApi::start_upload(net::ConnectionId connection, http::Request request, 
                                          .re = kept.number,
                                          .token = kept.session,
                                          .request = proto::ServerInfoRequest{},
-                                         .name_key = {}});
+                                         .name_key = {},
+                                         .address = context_.worker.peer_address(connection)});
 }
 
 void HttpApi::keep_upload(net::ConnectionId connection, UserId user) {
@@ -67,7 +68,8 @@ void HttpApi::on_picture(net::ConnectionId connection, std::string_view id,
                                          .re = kept.number,
                                          .token = kept.session,
                                          .request = proto::ServerInfoRequest{},
-                                         .name_key = {}});
+                                         .name_key = {},
+                                         .address = context_.worker.peer_address(connection)});
 }
 
 void HttpApi::send_picture(net::ConnectionId connection) {

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "gateway/origin.h"
+#include "media/upload_store.h"
 
 namespace teahouse::gateway {
 
@@ -25,6 +26,7 @@ struct Options {
     double command_burst = 400;
     std::int64_t hello_timeout_ms = 10'000;
     std::size_t unauthenticated_per_address = limits::kUnauthenticatedPerAddressMax;
+    media::UploadOptions uploads;
     bool metrics_public = false;  // /metrics for others than loopback peers
 };
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "gateway/admin_input.h"
 #include "gateway/admission.h"
 #include "gateway/engine_host.h"
 #include "gateway/metrics.h"
@@ -19,7 +20,8 @@
 
 namespace teahouse::media {
 class BlobStore;
-}
+class UploadStore;
+}  // namespace teahouse::media
 
 namespace teahouse::gateway {
 
@@ -27,10 +29,13 @@ inline constexpr std::size_t kRunIdBytes = 4;
 
 struct Shared {
     Options options;
-    EngineHost* engine = nullptr;       // outlives the workers
-    media::BlobStore* blobs = nullptr;  // outlives the workers
-    WorkPool* passwords = nullptr;      // argon2id
-    WorkPool* disk = nullptr;           // blobs
+    EngineHost* engine = nullptr;                // outlives the workers
+    media::BlobStore* blobs = nullptr;           // outlives the workers
+    media::UploadStore* upload_store = nullptr;  // outlives the workers
+    WorkPool* passwords = nullptr;               // argon2id
+    WorkPool* disk = nullptr;                    // blobs
+    WorkPool* files = nullptr;                   // uploads of messages' files
+    WorkPool* downloads = nullptr;               // downloads of them
     Counters counters;
     KeyedLimiter logins_by_address{{}};
     KeyedLimiter logins_by_name{{}};
@@ -40,12 +45,18 @@ struct Shared {
     KeyedLimiter upload_bytes{{.per_minute = limits::kUploadBytesPerHour / 60.0,
                                .burst = limits::kUploadBytesPerHour}};  // both by account
     KeyedCount unauthenticated;  // sockets that have yet to say hello, by address
+    KeyedLimiter files_begun{{.per_minute = limits::kFilesBegunPerMinute,
+                              .burst = limits::kFilesBegunPerMinute}};  // by account
+    KeyedLimiter file_bytes{{.per_minute = limits::kFileBytesPerHour / 60,
+                             .burst = limits::kFileBytesPerHour}};  // by account
     std::atomic<bool> ready{false};
     std::atomic<bool> draining{false};
     std::atomic<std::uint64_t> next_request{1};
     std::string run_id = random_hex(kRunIdBytes);  // of this start, before the number of a request
     // Further lines for /metrics (store, net), given by app/.
     std::function<void(PrometheusText&)> more_metrics;
+    // Numbers for admin.stats, given by app/.
+    std::function<MachineStats()> machine;
     // Why the server is not ready although it runs, or empty; given by app/.
     std::function<std::string_view()> fault;
 

@@ -20,13 +20,14 @@
 #include "base/log.h"
 #include "chat/command.h"
 #include "chat/effects.h"
+#include "gateway/admin_input.h"
 #include "gateway/clock.h"
 #include "gateway/delivery.h"
 #include "gateway/engine_host.h"
 #include "gateway/http_answers.h"
-#include "gateway/names.h"
 #include "gateway/options.h"
 #include "gateway/origin.h"
+#include "gateway/prepare.h"
 #include "gateway/token.h"
 #include "gateway/worker_context.h"
 #include "http/message.h"
@@ -50,6 +51,7 @@ constexpr std::uint32_t kDrainSpreadMs = 3'000;
 
 constexpr std::uint16_t kCloseNotAuthenticated = 4001;
 constexpr std::uint16_t kCloseDisabled = 4003;
+constexpr std::uint16_t kCloseBanned = 4004;
 constexpr std::uint16_t kCloseProtocol = 4009;
 constexpr std::uint16_t kCloseDraining = 4012;
 constexpr std::uint16_t kCloseVersion = 4013;
@@ -58,6 +60,7 @@ std::uint16_t close_code_of(ErrorCode hello_error) {
     switch (hello_error) {
         case ErrorCode::version: return kCloseVersion;
         case ErrorCode::disabled: return kCloseDisabled;
+        case ErrorCode::banned: return kCloseBanned;
         case ErrorCode::login_needed:
         case ErrorCode::session_expired: return kCloseNotAuthenticated;
         default: return kCloseProtocol;
@@ -276,20 +279,16 @@ void Sockets::take_request(net::ConnectionId connection, Socket& socket, std::ui
     }
     // Before hello the engine answers ping and server.info; what comes before the welcome it keeps
     // until then.
-    std::string name_key;
-    if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request);
-        profile != nullptr && profile->name) {
-        auto name = normalize_name(*profile->name);
-        if (!name) {
-            return answer_error(connection, socket, id, name.error());
-        }
-        profile->name = name->shown;
-        name_key = name->key;
+    auto extra = prepare(request);
+    if (!extra) {
+        return answer_error(connection, socket, id, extra.error());
     }
     context_.to_engine(chat::Request{.session = session_of(connection),
                                      .re = id,
                                      .request = std::move(request),
-                                     .name_key = std::move(name_key)});
+                                     .name_key = std::move(extra->name_key),
+                                     .random = extra->random,
+                                     .secret = std::move(extra->secret)});
 }
 
 void Sockets::greet(net::ConnectionId connection, Socket& socket, std::uint64_t id,
@@ -310,7 +309,8 @@ void Sockets::greet(net::ConnectionId connection, Socket& socket, std::uint64_t 
     context_.to_engine(chat::Hello{.session = session_of(connection),
                                    .re = id,
                                    .token = token,
-                                   .request = std::move(hello)},
+                                   .request = std::move(hello),
+                                   .address = context_.worker.peer_address(connection)},
                        socket.variant);
 }
 
@@ -404,11 +404,12 @@ void Sockets::apply(chat::Reply& reply) {
         }
         return;
     }
-    const auto& result = std::get<proto::Reply>(reply.result);
+    auto& result = std::get<proto::Reply>(reply.result);
     if (std::holds_alternative<proto::HelloReply>(result)) {
         socket->stage = Stage::live;
         release_address(*socket);
     }
+    complete_reply(context_.shared, result);
     held_.overtaken_by(reply.session, result);
     payload_.clear();
     proto::encode_answer(socket->variant.format, reply.re, result, payload_);

@@ -43,6 +43,12 @@ std::optional<proto::TokenHash> hash_token(std::string_view token) {
     return hash;
 }
 
+std::uint64_t random_number() {
+    std::uint64_t number = 0;
+    randombytes_buf(&number, sizeof(number));
+    return number;
+}
+
 std::string random_hex(std::size_t bytes) {
     std::string raw(bytes, '\0');
     randombytes_buf(raw.data(), raw.size());

@@ -2,6 +2,7 @@
 // Session tokens: 256 random bits as base64url. Only the SHA-256 of a token is ever stored.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ bool init_crypto();
 std::string make_token();
 // The hash under which it is kept; nothing if the text cannot be a token.
 std::optional<proto::TokenHash> hash_token(std::string_view token);
+// 64 random bits.
+std::uint64_t random_number();
 // `bytes` random bytes as lower-case hex, e.g. request ids.
 std::string random_hex(std::size_t bytes);
 

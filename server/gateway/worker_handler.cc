@@ -13,6 +13,9 @@ namespace {
 constexpr std::string_view kApi = "/api/v1/";
 constexpr std::string_view kControl = "/control/";
 constexpr std::string_view kPicture = "/a/";
+constexpr std::string_view kUploads = "/api/v1/upload";
+constexpr std::string_view kUpload = "/api/v1/upload/";
+constexpr std::string_view kFile = "/f/";
 
 std::string_view to_text(http::Method method) {
     switch (method) {
@@ -33,13 +36,20 @@ bool is_read(http::Method method) {
 
 }  // namespace
 
-WorkerHandler::WorkerHandler(Shared& shared, net::Worker& worker, const Pages& pages)
+WorkerHandler::WorkerHandler(Shared& shared, net::Worker& worker, const Pages& pages, bool first)
     : context_{.shared = shared, .worker = worker, .outgoing = {}, .request = 0},
       pages_(pages),
       sockets_(context_),
-      api_(context_) {}
+      api_(context_),
+      files_(context_, first) {}
 
 std::size_t WorkerHandler::body_limit(const http::RequestHead& head) {
+    if (head.method == http::Method::patch) {
+        // A chunked body would be kept whole: it is refused at its first byte.
+        return !head.chunked && std::string_view(head.path).starts_with(kUpload)
+                   ? static_cast<std::size_t>(context_.shared.options.uploads.file_bytes_max)
+                   : 0;
+    }
     if (head.method != http::Method::post) {
         return 0;
     }
@@ -50,7 +60,28 @@ std::size_t WorkerHandler::body_limit(const http::RequestHead& head) {
                                                                           : 0;
 }
 
+bool WorkerHandler::on_upload(net::ConnectionId connection, const http::RequestHead& head) {
+    if (head.method != http::Method::patch || context_.worker.is_control(connection)) {
+        return false;
+    }
+    context_.shared.counters.http_requests.fetch_add(1, std::memory_order_relaxed);
+    context_.request = context_.shared.next_request.fetch_add(1, std::memory_order_relaxed);
+    if (!host_allowed(context_.shared.options.origins, head.field("host"))) {
+        context_.respond(connection, text_answer(403, "This host is not served here.\n"));
+        return true;
+    }
+    files_.on_patch(connection, std::string_view(head.path).substr(kUpload.size()), head);
+    return true;
+}
+
+void WorkerHandler::on_body(net::ConnectionId connection, std::string piece) {
+    files_.on_body(connection, std::move(piece));
+}
+
 void WorkerHandler::on_request(net::ConnectionId connection, http::Request request) {
+    if (files_.on_body_end(connection)) {
+        return;
+    }
     Shared& shared = context_.shared;
     shared.counters.http_requests.fetch_add(1, std::memory_order_relaxed);
     context_.request = shared.next_request.fetch_add(1, std::memory_order_relaxed);
@@ -97,6 +128,9 @@ void WorkerHandler::route(net::ConnectionId connection, http::Request request) {
         }
         return sockets_.upgrade(connection, head);
     }
+    if (path == kUploads || path.starts_with(kUpload)) {
+        return files_.on_upload_request(connection, path.substr(kUploads.size()), head);
+    }
     if (path.starts_with(kApi)) {
         const std::string name = head.path.substr(kApi.size());
         return api_.on_request(connection, name, std::move(request));
@@ -112,6 +146,9 @@ void WorkerHandler::route(net::ConnectionId connection, http::Request request) {
     }
     if (path.starts_with(kPicture)) {
         return api_.on_picture(connection, path.substr(kPicture.size()), head);
+    }
+    if (path.starts_with(kFile)) {
+        return files_.on_download(connection, path.substr(kFile.size()), head);
     }
     if (path == "/healthz") {
         return context_.respond(connection, text_answer(200, "ok\n"));
@@ -162,6 +199,9 @@ http::Response WorkerHandler::metrics(net::ConnectionId connection) {
                static_cast<double>(stats.queries_in_flight));
     text.counter("teahouse_messages_accepted_total", "Messages committed.",
                  stats.messages_accepted);
+    text.counter("teahouse_notifications_skipped_total",
+                 "Notifications not made: too many of one account, or too many waited.",
+                 stats.notifications_dropped);
     text.counter("teahouse_messages_duplicate_total", "Repeated sends answered with the first seq.",
                  stats.messages_duplicate);
     text.counter("teahouse_store_failures_total", "Transactions the store refused.",
@@ -184,6 +224,7 @@ void WorkerHandler::on_message(net::ConnectionId connection, bool text,
 void WorkerHandler::on_closed(net::ConnectionId connection) {
     if (!sockets_.on_closed(connection)) {
         api_.on_closed(connection);
+        files_.on_closed(connection);
     }
 }
 
@@ -192,6 +233,7 @@ void WorkerHandler::on_lag(net::ConnectionId connection, net::ChannelId channel)
 }
 
 void WorkerHandler::on_tick() {
+    files_.on_tick();
     if (!context_.outgoing.empty()) {
         send_to_engine();
     }
@@ -204,6 +246,7 @@ void WorkerHandler::send_to_engine() {
     }
     sockets_.refuse(batch);
     api_.refuse(batch);
+    files_.refuse(batch);
     // Sessions that ended must be known: they are tried again next tick.
     for (Inbound& inbound : batch) {
         if (std::holds_alternative<chat::Disconnect>(inbound.command) ||
@@ -228,6 +271,8 @@ void WorkerHandler::deliver(DeliveryBatch& batch) {
                                      std::is_same_v<One, chat::LoggedIn> ||
                                      std::is_same_v<One, chat::AccountRows>) {
                     api_.apply(one);
+                } else if constexpr (std::is_same_v<One, chat::FileAnswer>) {
+                    files_.apply(one);
                 } else {
                     sockets_.apply(one);
                 }

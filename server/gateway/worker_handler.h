@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/delivery.h"
+#include "gateway/file_routes.h"
 #include "gateway/http_api.h"
 #include "gateway/pages.h"
 #include "gateway/sockets.h"
@@ -13,10 +14,12 @@ namespace teahouse::gateway {
 
 class WorkerHandler final : public net::Handler {
 public:
-    // All outlive the handler.
-    WorkerHandler(Shared& shared, net::Worker& worker, const Pages& pages);
+    // All outlive the handler. `first`: of worker 0.
+    WorkerHandler(Shared& shared, net::Worker& worker, const Pages& pages, bool first);
 
     std::size_t body_limit(const http::RequestHead& head) override;
+    bool on_upload(net::ConnectionId connection, const http::RequestHead& head) override;
+    void on_body(net::ConnectionId connection, std::string piece) override;
     void on_request(net::ConnectionId connection, http::Request request) override;
     void on_message(net::ConnectionId connection, bool text,
                     std::span<const std::byte> payload) override;
@@ -41,6 +44,7 @@ private:
     const Pages& pages_;
     Sockets sockets_;
     HttpApi api_;
+    FileRoutes files_;
 };
 
 }  // namespace teahouse::gateway

@@ -42,11 +42,13 @@ struct RequestParser::State {
     std::size_t line_start = 0;  // of them before the current line
     std::size_t field_count = 0;
     std::size_t body_limit = 0;
+    std::size_t received = 0;  // of a body of declared length
     ParseError error;
     Stage stage = Stage::request_line;
     bool blank_line_seen = false;
     bool limit_checked = false;
     bool continue_told = false;
+    bool streaming = false;
 
     Step step(std::string_view& input);
     Step read_head_line(std::string_view& input);
@@ -96,9 +98,20 @@ void RequestParser::set_body_limit(std::size_t bytes) {
     state_->body_limit = bytes;
 }
 
+void RequestParser::set_body_streaming() {
+    CHECK(state_ != nullptr && !state_->reader.head().chunked);
+    state_->streaming = true;
+}
+
+std::string RequestParser::take_body() {
+    CHECK(state_ != nullptr && state_->streaming);
+    return std::exchange(state_->body, {});
+}
+
 bool RequestParser::take_continue() {
     if (state_ == nullptr || !state_->in_body() || !state_->limit_checked ||
-        state_->continue_told || !state_->body.empty() || !state_->reader.expects_continue()) {
+        state_->continue_told || state_->received > 0 || !state_->body.empty() ||
+        !state_->reader.expects_continue()) {
         return false;
     }
     state_->continue_told = true;
@@ -119,7 +132,7 @@ ParseError RequestParser::error() const {
 bool RequestParser::reading_body() const { return state_ != nullptr && state_->in_body(); }
 
 std::size_t RequestParser::body_bytes() const {
-    return state_ == nullptr ? 0 : state_->body.size();
+    return state_ == nullptr ? 0 : std::max(state_->body.size(), state_->received);
 }
 
 RequestParser::Step RequestParser::State::step(std::string_view& input) {
@@ -198,10 +211,14 @@ RequestParser::Step RequestParser::State::read_fixed_body(std::string_view& inpu
         return fail(413, "the body is too large");
     }
     limit_checked = true;
-    const std::size_t missing = static_cast<std::size_t>(length) - body.size();
+    const std::size_t missing = static_cast<std::size_t>(length) - received;
     const std::size_t count = std::min(missing, input.size());
     body.append(input.substr(0, count));
     input.remove_prefix(count);
+    received += count;
+    if (streaming && !body.empty()) {
+        return Step::body;
+    }
     if (count < missing) {
         return Step::need_more;
     }

@@ -21,6 +21,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/limits.h"
@@ -46,6 +47,7 @@ public:
     enum class Step : std::uint8_t {
         need_more,  // the input is used up
         head,       // head() is complete; set the body limit before going on (0 without it)
+        body,       // with set_body_streaming(): take_body() before going on
         request,  // take() the request before going on; what is left of the input is not part of it
         error,    // see error(); answer and close. The rest of the input is ignored
     };
@@ -69,6 +71,11 @@ public:
     // After `head`: a larger body (declared or arriving) is an error 413 in the next call of
     // next().
     void set_body_limit(std::size_t bytes);
+    // After `head`: the body comes in pieces (step `body`) and is not kept; the request's body is
+    // empty. For bodies of a declared length only.
+    void set_body_streaming();
+    // After `body`.
+    std::string take_body();
     // True once, when the client waits for "100 Continue" before it sends an acceptable body.
     bool take_continue();
     // After `request`; the parser is idle again.

@@ -24,6 +24,7 @@ public:
             switch (parser_.next(input)) {
                 case Step::need_more: continues_ += parser_.take_continue() ? 1 : 0; return;
                 case Step::head: parser_.set_body_limit(100); break;
+                case Step::body: break;  // only where it is asked for
                 case Step::request:
                     static_cast<void>(parser_.take());
                     ++requests_;
@@ -143,6 +144,45 @@ TEST(HttpParser, tells_once_to_continue) {
     Reader chunks;
     chunks.feed(post("Transfer-Encoding: chunked\r\nExpect: 100-continue", ""));
     EXPECT_EQ(chunks.continues(), 1);
+}
+
+// What a streamed body comes to, and the steps that it took, when the stream is cut in pieces.
+std::pair<std::string, std::string> streamed(std::string_view stream, std::size_t piece) {
+    RequestParser parser;
+    std::string body;
+    std::string steps;
+    std::size_t before = 0;  // bodies of earlier requests
+    while (!stream.empty()) {
+        std::string_view input = stream.substr(0, piece);
+        stream.remove_prefix(input.size());
+        for (Step step = parser.next(input); step != Step::need_more; step = parser.next(input)) {
+            if (step == Step::head) {
+                parser.set_body_limit(100);
+                parser.set_body_streaming();
+                before = body.size();
+                steps += 'h';
+            } else if (step == Step::body) {
+                body += parser.take_body();
+                EXPECT_EQ(parser.body_bytes(), body.size() - before);
+            } else if (step == Step::request) {
+                EXPECT_EQ(parser.take().body, "");
+                steps += 'r';
+            } else {
+                return {body, steps + 'e'};
+            }
+        }
+    }
+    return {body, steps};
+}
+
+TEST(HttpParser, streams_bodies_however_they_are_cut) {
+    const std::string two = post("Content-Length: 10", "0123456789") +
+                            post("Content-Length: 0", "") + post("Content-Length: 3", "abc");
+    for (std::size_t piece = 1; piece <= two.size(); ++piece) {
+        EXPECT_EQ(streamed(two, piece),
+                  std::pair(std::string("0123456789abc"), std::string("hrhrhr")));
+    }
+    EXPECT_EQ(streamed(post("Content-Length: 101", std::string(101, 'x')), 50).second, "he");
 }
 
 TEST(HttpParser, holds_nothing_when_idle) {

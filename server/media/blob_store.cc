@@ -25,6 +25,8 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "media/descriptor.h"
+#include "media/disk.h"
 #include "media/picture.h"
 
 namespace teahouse::media {
@@ -35,47 +37,7 @@ constexpr std::string_view kTemporary = ".new";
 constexpr std::string_view kDigits = "0123456789abcdef";
 constexpr std::array kTypes = {PictureType::png, PictureType::jpeg, PictureType::webp};
 
-bool is_id(std::string_view id) {
-    return id.size() == kIdChars && std::ranges::all_of(id, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-           });
-}
-
-std::optional<std::string> random_id() {
-    std::array<unsigned char, kIdChars / 2> bytes{};
-    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-        return std::nullopt;
-    }
-    std::string id;
-    for (const unsigned char byte : bytes) {
-        id += kDigits[byte >> 4U];
-        id += kDigits[byte & 15U];
-    }
-    return id;
-}
-
-tl::unexpected<Error> disk_error() {
-    const bool full = errno == ENOSPC || errno == EDQUOT || errno == EROFS;
-    return fail(full ? ErrorCode::read_only : ErrorCode::store_unavailable,
-                "the file could not be stored");
-}
-
-// Closes at the end of its scope.
-class Descriptor {
-public:
-    explicit Descriptor(int value) : value_(value) {}
-    ~Descriptor() {
-        if (value_ >= 0) {
-            ::close(value_);
-        }
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const { return value_; }
-
-private:
-    int value_;
-};
+bool is_id(std::string_view id) { return is_hex(id, kIdChars); }
 
 bool write_all(int file, std::string_view bytes) {
     while (!bytes.empty()) {
@@ -89,16 +51,6 @@ bool write_all(int file, std::string_view bytes) {
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
     return ::fsync(file) == 0;
-}
-
-bool make_folder(const std::string& path) {
-    return ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST;
-}
-
-// The new name is durable only when its folder is.
-bool sync_folder(const std::string& path) {
-    const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    return folder.get() >= 0 && ::fsync(folder.get()) == 0;
 }
 
 std::string folder_name(unsigned folder) {

@@ -328,12 +328,12 @@ std::string_view suffix(PictureType type) {
     return "bin";
 }
 
-Result<Picture> read_picture(std::string_view bytes) {
+Result<Picture> read_picture(std::string_view bytes, std::uint32_t side_max) {
     TRY(picture, read_any(bytes));
     if (picture.width == 0 || picture.height == 0) {
         return broken();
     }
-    if (picture.width > kPictureSideMax || picture.height > kPictureSideMax) {
+    if (picture.width > side_max || picture.height > side_max) {
         return fail(ErrorCode::too_large, "the picture has too many pixels", "file");
     }
     return std::move(picture);

@@ -27,8 +27,13 @@ struct Picture {
 
 inline constexpr std::uint32_t kPictureSideMax = 4096;
 
-// unsupported_type: none of the three; invalid: broken; too_large: more pixels than kPictureSideMax
+// Pictures in messages may be larger than those of people.
+inline constexpr std::uint32_t kPhotoSideMax = 16'384;
+// A few bytes may claim very many pixels, which every reader's browser would make room for.
+inline constexpr std::uint64_t kPhotoPixelsMax = 100'000'000;
+
+// unsupported_type: none of the three; invalid: broken; too_large: more pixels than `side_max`
 // on a side.
-Result<Picture> read_picture(std::string_view bytes);
+Result<Picture> read_picture(std::string_view bytes, std::uint32_t side_max = kPictureSideMax);
 
 }  // namespace teahouse::media

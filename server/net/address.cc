@@ -2,28 +2,18 @@
 #include "net/address.h"
 
 #include <algorithm>
-#include <charconv>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <optional>
+#include <string_view>
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 
 namespace teahouse::net {
 
 namespace {
-
-constexpr std::array<std::uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
-bool is_v4(const Address& address) {
-    return std::equal(kMapped.begin(), kMapped.end(), address.bytes.begin());
-}
-
-Address from_v4(const in_addr& v4) {
-    Address address;
-    std::copy(kMapped.begin(), kMapped.end(), address.bytes.begin());
-    std::memcpy(address.bytes.data() + kMapped.size(), &v4, sizeof(v4));
-    return address;
-}
 
 std::string_view trim(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
@@ -52,47 +42,14 @@ std::optional<Address> parse_hop(std::string_view text) {
 
 }  // namespace
 
-bool Address::is_loopback() const {
-    if (is_v4(*this)) {
-        return bytes[12] == 127;
-    }
-    Address one;
-    one.bytes[15] = 1;
-    return *this == one;
-}
-
-std::string to_string(const Address& address) {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    if (is_v4(address)) {
-        inet_ntop(AF_INET, address.bytes.data() + kMapped.size(), text.data(), text.size());
-    } else {
-        inet_ntop(AF_INET6, address.bytes.data(), text.data(), text.size());
-    }
-    return text.data();
-}
-
-std::optional<Address> parse_address(std::string_view text) {
-    if (text.find('\0') != std::string_view::npos) {
-        return std::nullopt;  // inet_pton would stop there
-    }
-    const std::string copy(text);
-    in_addr v4{};
-    if (inet_pton(AF_INET, copy.c_str(), &v4) == 1) {
-        return from_v4(v4);
-    }
-    Address address;
-    if (inet_pton(AF_INET6, copy.c_str(), address.bytes.data()) == 1) {
-        return address;
-    }
-    return std::nullopt;
-}
-
 Address address_of(const sockaddr_storage& peer) {
     Address address;
     if (peer.ss_family == AF_INET) {
         sockaddr_in v4{};
         std::memcpy(&v4, &peer, sizeof(v4));
-        return from_v4(v4.sin_addr);
+        std::array<std::uint8_t, 4> bytes{};
+        std::memcpy(bytes.data(), &v4.sin_addr, bytes.size());
+        return map_v4(bytes);
     }
     if (peer.ss_family == AF_INET6) {
         sockaddr_in6 v6{};
@@ -104,50 +61,10 @@ Address address_of(const sockaddr_storage& peer) {
 
 Address limit_key(const Address& address) {
     Address key = address;
-    if (!is_v4(address)) {
+    if (!address.is_v4()) {
         std::fill(key.bytes.begin() + kNetworkBytes, key.bytes.end(), std::uint8_t{0});
     }
     return key;
-}
-
-bool Cidr::contains(const Address& other) const {
-    const auto whole = static_cast<std::size_t>(prefix_bits / 8);
-    if (!std::equal(address.bytes.begin(),
-                    address.bytes.begin() + static_cast<std::ptrdiff_t>(whole),
-                    other.bytes.begin())) {
-        return false;
-    }
-    const int rest = prefix_bits % 8;
-    if (rest == 0) {
-        return true;
-    }
-    const int mask = 0xff << (8 - rest);
-    return ((address.bytes[whole] ^ other.bytes[whole]) & mask & 0xff) == 0;
-}
-
-Result<Cidr> parse_cidr(std::string_view text) {
-    const auto bad = [&] {
-        return fail(ErrorCode::invalid, "not an address block: " + std::string(text));
-    };
-    const std::size_t slash = text.find('/');
-    const std::optional<Address> address = parse_address(text.substr(0, slash));
-    if (!address) {
-        return bad();
-    }
-    Cidr block{.address = *address, .prefix_bits = 128};
-    if (slash == std::string_view::npos) {
-        return block;
-    }
-    const std::string_view digits = text.substr(slash + 1);
-    int bits = -1;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    const int bits_max = is_v4(*address) ? 32 : 128;
-    if (error != std::errc{} || end != digits.data() + digits.size() || bits < 0 ||
-        bits > bits_max) {
-        return bad();
-    }
-    block.prefix_bits = bits + (128 - bits_max);
-    return block;
 }
 
 bool contains(const CidrList& list, const Address& address) {

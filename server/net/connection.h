@@ -42,6 +42,9 @@ struct HttpExchange {
     bool asked = false;      // with the Handler
     bool answering = false;  // `head` and `response` go out
     bool head_only = false;  // HEAD
+    bool streaming = false;  // the Handler takes the body in pieces
+    bool paused = false;     // … and wants none just now
+    bool resumed = false;    // … and has just said that it goes on
     bool keep_alive = true;
     bool served = false;  // not the first request any more
     int minor_version = 1;
@@ -52,7 +55,9 @@ struct HttpExchange {
     std::string head;  // bytes before the body: interim answers, the response's head
     http::Response response;
     std::uint64_t body_sent = 0;
-    std::int64_t since_ms = 0;  // start of waiting for, or of, the current head or body
+    std::int64_t piece_ms = 0;   // a streamed body: its last piece
+    std::int64_t paused_ms = 0;  // since when it is paused
+    std::int64_t since_ms = 0;   // start of waiting for, or of, the current head or body
 };
 
 // Where a connection stands in a channel's list of subscribers.

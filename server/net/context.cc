@@ -19,7 +19,7 @@ std::int64_t http_timeout(const Connection& connection, const Context& context) 
     if (http.answering) {
         return connection.progress_ms + times.stalled;
     }
-    if (http.asked) {
+    if (http.asked || http.paused) {
         return kNever;  // the Handler's time
     }
     if (http.parser.idle() && http.served) {
@@ -31,8 +31,9 @@ std::int64_t http_timeout(const Connection& connection, const Context& context) 
         const auto rate =
             static_cast<std::int64_t>(context.options.bounds.body_bytes_per_second_min);
         const auto bytes = static_cast<std::int64_t>(http.parser.body_bytes());
-        return http.since_ms + times.body_grace +
-               (bytes + 1) * 1'000 / std::max(rate, std::int64_t{1}) + 1;
+        const std::int64_t too_slow = http.since_ms + times.body_grace +
+                                      (bytes + 1) * 1'000 / std::max(rate, std::int64_t{1}) + 1;
+        return http.streaming ? std::min(too_slow, http.piece_ms + times.body_stall) : too_slow;
     }
     return http.since_ms + times.head;
 }

@@ -60,7 +60,8 @@ void HttpSide::begin(Connection& connection) {
 }
 
 bool HttpSide::wants_input(const Connection& connection) {
-    return !connection.http->asked && !connection.http->answering;
+    const HttpExchange& http = *connection.http;
+    return !http.asked && !http.answering && !http.paused;
 }
 
 void HttpSide::on_input(Connection& connection, std::span<std::byte>& input) {
@@ -86,8 +87,10 @@ void HttpSide::on_input(Connection& connection, std::span<std::byte>& input) {
             break;
         }
         if (step == http::RequestParser::Step::head) {
-            http.since_ms = context_.now_ms;
-            http.parser.set_body_limit(context_.handler->body_limit(http.parser.head()));
+            on_head(connection);
+        } else if (step == http::RequestParser::Step::body) {
+            http.piece_ms = context_.now_ms;
+            context_.handler->on_body(connection.id, http.parser.take_body());
         } else if (step == http::RequestParser::Step::request) {
             on_request(connection);
         } else {
@@ -99,15 +102,73 @@ void HttpSide::on_input(Connection& connection, std::span<std::byte>& input) {
     }
 }
 
+void HttpSide::on_head(Connection& connection) {
+    HttpExchange& http = *connection.http;
+    const http::RequestHead& head = http.parser.head();
+    http.since_ms = context_.now_ms;
+    const std::size_t limit = context_.handler->body_limit(head);
+    http.parser.set_body_limit(limit);
+    if (limit == 0 || head.chunked || head.content_length > limit) {
+        return;
+    }
+    note_head(connection, head);
+    http.streaming = true;
+    http.paused = true;
+    http.paused_ms = context_.now_ms;
+    connection.told_handler = true;
+    if (context_.handler->on_upload(connection.id, head)) {
+        http.parser.set_body_streaming();
+        return;
+    }
+    connection.told_handler = false;
+    http.streaming = false;
+    http.paused = false;
+}
+
+void HttpSide::pause_body(Connection& connection) {
+    if (connection.phase == Phase::http && connection.http->streaming && !connection.http->paused) {
+        connection.http->paused = true;
+        connection.http->paused_ms = context_.now_ms;  // until resume_body the time is not its own
+        context_.arm(connection);
+    }
+}
+
+void HttpSide::resume_body(Connection& connection) {
+    if (connection.phase != Phase::http || !connection.http->streaming ||
+        !connection.http->paused) {
+        return;
+    }
+    HttpExchange& http = *connection.http;
+    http.paused = false;
+    http.resumed = true;
+    http.since_ms += context_.now_ms - http.paused_ms;
+    http.piece_ms = context_.now_ms;
+    context_.queue_input(connection);
+    context_.arm(connection);
+}
+
+void HttpSide::note_head(Connection& connection, const http::RequestHead& head) {
+    HttpExchange& http = *connection.http;
+    http.served = true;
+    http.head_only = head.method == http::Method::head;
+    http.keep_alive = head.keep_alive;
+    http.minor_version = head.minor_version;
+    if (http.from_proxy) {
+        connection.peer = forwarded_client(http.socket_peer, head.field("x-forwarded-for"),
+                                           context_.options.trusted_proxies);
+        connection.secure = connection.tls || is_forwarded_https(head.field("x-forwarded-proto"));
+    }
+    connection.loopback =
+        connection.control || (http.socket_peer.is_loopback() && !is_relayed(head));
+}
+
 void HttpSide::on_request(Connection& connection) {
     HttpExchange& http = *connection.http;
     http::Request request = http.parser.take();
     const http::RequestHead& head = request.head;
     http.asked = true;
-    http.served = true;
-    http.head_only = head.method == http::Method::head;
-    http.keep_alive = head.keep_alive;
-    http.minor_version = head.minor_version;
+    http.streaming = false;
+    note_head(connection, head);
     http.upgrade_status = 0;
     if (!head.field("upgrade").empty()) {
         const ws::HandshakeCheck check =
@@ -121,13 +182,6 @@ void HttpSide::on_request(Connection& connection) {
         http.upgrade_why = check.why;
         http.upgrade_key = head.field("sec-websocket-key");
     }
-    if (http.from_proxy) {
-        connection.peer = forwarded_client(http.socket_peer, head.field("x-forwarded-for"),
-                                           context_.options.trusted_proxies);
-        connection.secure = connection.tls || is_forwarded_https(head.field("x-forwarded-proto"));
-    }
-    connection.loopback =
-        connection.control || (http.socket_peer.is_loopback() && !is_relayed(head));
     context_.counters.requests.add();
     connection.told_handler = true;
     context_.handler->on_request(connection.id, std::move(request));
@@ -136,11 +190,13 @@ void HttpSide::on_request(Connection& connection) {
 void HttpSide::refuse(Connection& connection, int status, std::string_view why) {
     HttpExchange& http = *connection.http;
     context_.counters.request_errors.add();
+    const bool told = http.streaming;
     http.asked = true;  // as if the Handler had answered
     http.head_only = false;
     http.keep_alive = false;
     http.minor_version = 1;
     respond(connection, http::error_response(status, why));
+    connection.told_handler = told;  // it waits for more of a body
 }
 
 void HttpSide::on_input_end(Connection& connection) {
@@ -157,7 +213,10 @@ void HttpSide::on_timeout(Connection& connection) {
         const auto wanted =
             static_cast<std::int64_t>(context_.options.bounds.body_bytes_per_second_min) *
             counted_ms / 1'000;
-        if (static_cast<std::int64_t>(http.parser.body_bytes()) >= wanted) {
+        const bool stalled = http.streaming && context_.now_ms - http.piece_ms >=
+                                                   context_.options.timeouts.body_stall;
+        if (http.paused ||
+            (!stalled && static_cast<std::int64_t>(http.parser.body_bytes()) >= wanted)) {
             context_.arm(connection);
             return;
         }
@@ -184,11 +243,16 @@ void HttpSide::on_timeout(Connection& connection) {
 
 void HttpSide::respond(Connection& connection, http::Response response) {
     HttpExchange& http = *connection.http;
-    if (connection.phase != Phase::http || !http.asked) {
+    if (connection.phase != Phase::http || (!http.asked && !http.streaming)) {
         drop_body(response);
         return;
     }
+    if (!http.asked) {
+        http.keep_alive = false;  // the rest of the body is not wanted
+    }
     http.asked = false;
+    http.streaming = false;
+    http.paused = false;
     http.answering = true;
     connection.told_handler = false;
     http.keep_alive = http.keep_alive && !response.close && !context_.draining;

@@ -28,6 +28,8 @@ public:
     void on_input_end(Connection& connection);
     void on_timeout(Connection& connection);
 
+    void pause_body(Connection& connection);
+    void resume_body(Connection& connection);
     void respond(Connection& connection, http::Response response);
     // False: the handshake was refused and answered.
     bool accept_websocket(Connection& connection, const WebSocketOptions& options);
@@ -40,6 +42,8 @@ public:
     void forget(Connection& connection);
 
 private:
+    void on_head(Connection& connection);
+    void note_head(Connection& connection, const http::RequestHead& head);
     void on_request(Connection& connection);
     void refuse(Connection& connection, int status, std::string_view why);
     [[nodiscard]] IoResult write_once(Connection& connection, std::size_t bytes_max);

@@ -337,6 +337,18 @@ void Loop::respond(ConnectionId id, http::Response response) {
     }
 }
 
+void Loop::pause_body(ConnectionId id) {
+    if (Connection* connection = context_.connections.find(id)) {
+        http_.pause_body(*connection);
+    }
+}
+
+void Loop::resume_body(ConnectionId id) {
+    if (Connection* connection = context_.connections.find(id)) {
+        http_.resume_body(*connection);
+    }
+}
+
 void Loop::accept_websocket(ConnectionId id, const WebSocketOptions& options) {
     Connection* connection = context_.connections.find(id);
     if (connection != nullptr && connection->phase == Phase::http && connection->http->asked) {

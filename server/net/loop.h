@@ -66,6 +66,8 @@ public:
     // --- Worker, see there ---
     void respond(ConnectionId connection, http::Response response) override;
     void accept_websocket(ConnectionId connection, const WebSocketOptions& options) override;
+    void pause_body(ConnectionId connection) override;
+    void resume_body(ConnectionId connection) override;
     void send(ConnectionId connection, bool text, std::span<const std::byte> payload) override;
     void close(ConnectionId connection, std::uint16_t code, std::string_view reason) override;
     void set_deadline(ConnectionId connection, std::int64_t ms, std::uint16_t code) override;

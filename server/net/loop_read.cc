@@ -103,7 +103,10 @@ void Loop::feed(Connection& connection, std::span<std::byte> input) {
 
 // Input that came while a request was with the Handler.
 void Loop::feed_kept(Connection& connection) {
-    if (connection.http == nullptr || connection.http->input.empty() || !wants_input(connection)) {
+    if (connection.http == nullptr || !wants_input(connection)) {
+        return;
+    }
+    if (!std::exchange(connection.http->resumed, false) && connection.http->input.empty()) {
         return;
     }
     std::string kept = std::exchange(connection.http->input, {});

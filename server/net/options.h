@@ -28,6 +28,7 @@ struct Timeouts {                                // ms
     std::int64_t head = limits::kHeadTimeoutMs;  // TLS handshake and request head together
     std::int64_t keep_alive = limits::kKeepAliveMs;
     std::int64_t body_grace = 5'000;  // the minimum rate of a body is asked for after it
+    std::int64_t body_stall = limits::kBodyStallMs;  // a streamed body that brings nothing
     std::int64_t ping = limits::kPingIntervalMs;
     std::int64_t silence = limits::kSilenceMs;
     std::int64_t close = limits::kCloseTimeoutMs;

@@ -43,6 +43,14 @@ public:
     // A complete request. Answer with Worker::respond or Worker::accept_websocket, now or later,
     // exactly once.
     virtual void on_request(ConnectionId connection, http::Request request) = 0;
+    // The head of a request with a body of declared length, within its limit. True: the body comes
+    // in pieces (on_body), then on_request without a body; no byte is read before resume_body, and
+    // the answer may be given at any time. False: it is kept whole.
+    virtual bool on_upload(ConnectionId /*connection*/, const http::RequestHead& /*head*/) {
+        return false;
+    }
+    // A piece. To slow the client down: pause_body.
+    virtual void on_body(ConnectionId /*connection*/, std::string /*piece*/) {}
     // A whole message; the bytes live until the call returns. Text is valid UTF-8.
     virtual void on_message(ConnectionId connection, bool text,
                             std::span<const std::byte> payload) = 0;
@@ -77,6 +85,9 @@ public:
     // Checks nothing but the handshake itself (Origin, authentication and limits are the caller's);
     // 101 goes out.
     virtual void accept_websocket(ConnectionId connection, const WebSocketOptions& options) = 0;
+    // A streamed body: read no more of it, or go on.
+    virtual void pause_body(ConnectionId connection) = 0;
+    virtual void resume_body(ConnectionId connection) = 0;
     // Queues one whole message for one connection, framed (and compressed if agreed and worth it)
     // by the worker.
     virtual void send(ConnectionId connection, bool text, std::span<const std::byte> payload) = 0;

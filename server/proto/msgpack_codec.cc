@@ -157,7 +157,7 @@ void encode_push(const Push& push, std::string& out) {
 }
 
 void encode_events(std::span<const Event> events, std::string& out) {
-    constexpr std::uint64_t kNumber = kPushNumbers[Push(EventsPush{}).index()];
+    constexpr std::uint64_t kNumber = kPushNumbers[Push::variant(EventsPush{}).index()];
     MsgpackWriter writer(out);
     writer.array(2);
     writer.value(kNumber);

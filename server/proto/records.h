@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,8 @@
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "proto/file_records.h"
+#include "proto/kept.h"
 #include "proto/messages.h"  // generated: enums, Body, Event …
 
 namespace teahouse::proto {
@@ -60,6 +63,8 @@ struct RoomRecord {
     UserId direct_high = {};
     bool dissolved = false;
     TimeMs created = 0;
+    std::uint32_t slow = 0;  // seconds between two messages of a member
+    Writers writers = Writers::all;
 
     Epoch epoch = {};
     Seq head = {};
@@ -87,6 +92,46 @@ struct MemberRecord {
     TimeMs joined = 0;
 
     friend bool operator==(const MemberRecord&, const MemberRecord&) = default;
+};
+
+// A small record beside the others: what a room and a person have of each other, what one person
+// set. `value` is MessagePack of the struct of its kind (proto/details.h).
+enum class DetailKind : std::uint8_t {
+    prefs = 1,    // RoomPrefs of room a and user b
+    note = 2,     // MemberNote of room a and user b, member or not
+    account = 3,  // Account of user a
+    link = 4,     // Link with code a into room b
+    seen = 5,     // Seen of user a
+};
+struct DetailKey {
+    DetailKind kind = DetailKind::prefs;
+    std::uint64_t a = 0;
+    std::uint64_t b = 0;
+
+    friend auto operator<=>(const DetailKey&, const DetailKey&) = default;
+};
+struct DetailRecord {
+    DetailKey key = {};
+    std::string value = {};
+
+    friend bool operator==(const DetailRecord&, const DetailRecord&) = default;
+};
+
+// Where notifications of an account go. Endpoint and keys are secrets: never logged, never told.
+struct ChannelRecord {
+    std::uint64_t id = 0;
+    UserId user = {};
+    DeviceId device = {};  // the login that it ends with; 0: none
+    ChannelKind kind = ChannelKind::json;
+    ContentLevel level = ContentLevel::none;
+    std::string label = {};
+    std::string endpoint = {};
+    std::string p256dh = {};
+    std::string auth = {};
+    std::string lang = {};
+    TimeMs created = 0;
+
+    friend bool operator==(const ChannelRecord&, const ChannelRecord&) = default;
 };
 
 // --- Writes: one Txn is atomic; Txns are applied in the order submitted
@@ -149,8 +194,42 @@ struct FindAppended {
     std::string cmid = {};
 };
 
-using Write = std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember, ReadMark,
-                           TouchDevice, FindAppended>;
+// Adds a record of administration, or puts it in the place of the one of its kind and id.
+struct PutKept {
+    KeptRecord record = {};
+};
+// Nothing happens if there is none.
+struct DropKept {
+    KeptKind kind = KeptKind::settings;
+    std::uint64_t id = 0;
+};
+
+// Puts a detail, or takes it away where `value` is empty.
+struct PutDetail {
+    DetailRecord detail = {};
+};
+
+struct PutChannel {
+    ChannelRecord channel = {};
+};
+struct DeleteChannel {
+    std::uint64_t channel = 0;
+};
+
+// Copied, moved and destroyed out of line: every file that holds one would compile that anew.
+class Write : public std::variant<
+    PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember, ReadMark, TouchDevice,
+    FindAppended, PutDetail, PutChannel, DeleteChannel, PutFile, DropFile, PutKept, DropKept
+> {
+public:
+    using variant::variant;
+    Write();
+    Write(const Write&);
+    Write(Write&&) noexcept;
+    Write& operator=(const Write&);
+    Write& operator=(Write&&) noexcept;
+    ~Write();
+};
 
 // Who appended what as which cmid, or asks for it; empty: no cmid is in this.
 struct Appended {
@@ -187,7 +266,9 @@ struct TxnResult {
     std::vector<Event> events =
         {};  // one per Append, in order, with seq; duplicate: the first event as stored
     std::vector<MemberRecord> members = {};  // one per PutMember and ReadMark, in order, as stored
-    std::vector<Epoch> epochs = {};  // one per PutRoom, in order: the epoch of the room's log
+    std::vector<Epoch> epochs = {};    // one per PutRoom, in order: the epoch of the room's log
+    std::vector<bool> new_files = {};  // one per PutFile, in order: false, it was known
+    std::vector<FileUse> freed = {};   // files of messages that were taken back, by owner
 };
 
 // A message that names somebody; user 0: everybody.
@@ -214,15 +295,48 @@ struct EventQuery {
     bool newest = false;         // take the last `limit` of the range
     bool merged = false;         // as later events made them, not as they were logged
     std::vector<Seq> seqs = {};  // if any: these only, ascending, instead of a range
+    // 0: all. Else the last `limit` messages with a file of these kinds (bits 1 << kind) or, with
+    // the bit of text, texts with a link; merged, and without those that were taken back.
+    std::uint32_t kinds = 0;
+    // Files by id or by hash (one file for each hash) instead of events.
+    std::vector<std::string> files = {};
+    std::vector<std::string> hashes = {};
+    // With `files`: places in these rooms only; none: in the first kFilePlacesMax rooms.
+    std::vector<RoomId> rooms = {};
+    // If set: messages of this person in all rooms, in the order of their cmids behind `after`.
+    UserId sender = {};
+    std::string after = {};
+    // If set: records of the audit log with an id below `before`, the newest first.
+    bool audit = false;
+    std::uint64_t before = 0;
 };
 
 struct QueryResult {
     QueryId id = {};
     bool ok = true;
-    std::vector<Event> events = {};  // with cmid; the engine strips foreign ones
+    std::vector<Event> events = {};      // with cmid; the engine strips foreign ones
+    std::vector<StoredFile> files = {};  // those there are
+    std::vector<KeptRecord> kept = {};
 };
+
+// Kinds whose body has a file.
+constexpr bool has_file(EventKind kind) {
+    return kind >= EventKind::image && kind <= EventKind::file;
+}
+constexpr std::uint32_t kind_bit(EventKind kind) { return 1U << static_cast<unsigned>(kind); }
+constexpr bool wants_links(const EventQuery& query) {
+    return query.kinds == kind_bit(EventKind::text);
+}
+constexpr bool has_link(std::string_view text) {
+    return text.find("http://") != text.npos || text.find("https://") != text.npos;
+}
 
 // Kinds that count for unread and previews.
 constexpr bool is_countable(EventKind kind) { return kind <= EventKind::sticker; }
+
+// Kinds that can name people: messages, announcements (`all`) and reminders.
+constexpr bool may_name(EventKind kind) {
+    return is_countable(kind) || kind == EventKind::announcement || kind == EventKind::nudge;
+}
 
 }  // namespace teahouse::proto

@@ -123,6 +123,23 @@ TEST_P(StoreChanges, keeps_pins_and_mentions) {
     EXPECT_TRUE(client().snapshot().mentions.empty());
 }
 
+TEST_P(StoreChanges, counts_announcements_and_reminders_as_mentions) {
+    add(message(kRoom, kAnn, "cmid-0001", "read this"));
+    proto::Event announcement = make_event(kRoom, kAnn, EventKind::announcement);
+    announcement.body = {.text = "tea at five", .all = true};
+    client().commit_one(proto::Append{announcement});
+    proto::Event nudge = make_event(kRoom, kAnn, EventKind::nudge);
+    nudge.ref = Seq{1};
+    nudge.body.mentions = {kBob};
+    client().commit_one(proto::Append{nudge});
+    reopen();
+    EXPECT_EQ(client().snapshot().mentions,
+              (std::vector<proto::MentionRecord>{
+                  {.room = kRoom, .seq = Seq{2}, .from = kAnn},
+                  {.room = kRoom, .user = kBob, .seq = Seq{3}, .from = kAnn}}));
+    EXPECT_EQ(client().snapshot().rooms.at(0).count, 1U);
+}
+
 TEST_P(StoreChanges, answers_single_messages) {
     add(message(kRoom, kAnn, "cmid-0001", "one"));
     add(message(kRoom, kAnn, "cmid-0002", "two"));

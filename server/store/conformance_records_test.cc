@@ -67,6 +67,18 @@ INSTANTIATE_TEST_SUITE_P(Stores, StoreRecords,
                              return kind.param == BackendKind::memory ? "memory" : "sqlite";
                          });
 
+TEST_P(StoreRecords, keep_channels_until_they_are_deleted) {
+    proto::ChannelRecord changed = make_channel(2, kAnn);
+    changed.level = proto::ContentLevel::full;
+    changed.device = {};
+    for (const std::uint64_t id : {3U, 2U, 1U}) {
+        client().commit_one(proto::PutChannel{make_channel(id, kAnn)});
+    }
+    client().commit({proto::PutChannel{changed}, proto::DeleteChannel{3}, proto::DeleteChannel{9}});
+    reopen();
+    EXPECT_EQ(client().snapshot().channels, (std::vector{make_channel(1, kAnn), changed}));
+}
+
 TEST_P(StoreRecords, come_back_as_they_were_put) {
     proto::UserRecord user = make_user(1, "Ann");
     user.name_key = "ann";
@@ -82,6 +94,8 @@ TEST_P(StoreRecords, come_back_as_they_were_put) {
     group.join = proto::JoinPolicy::open;
     group.history = proto::HistoryPolicy::all;
     group.dissolved = true;
+    group.slow = 30;
+    group.writers = proto::Writers::admins;
     proto::RoomRecord direct = make_room(6);
     direct.kind = proto::RoomKind::direct;
     direct.direct_low = UserId{1};
@@ -104,6 +118,29 @@ TEST_P(StoreRecords, come_back_as_they_were_put) {
     }
     EXPECT_EQ(snapshot.rooms, (std::vector{group, direct}));
     EXPECT_EQ(snapshot.members, std::vector{member});
+}
+
+TEST_P(StoreRecords, details_are_put_replaced_and_taken_away) {
+    const auto put = [](proto::DetailKind kind, std::uint64_t a, std::uint64_t b,
+                        std::string value) {
+        return proto::PutDetail{
+            .detail = {.key = {.kind = kind, .a = a, .b = b}, .value = std::move(value)}};
+    };
+    const std::string bytes("\x91\0\xFF", 3);
+    client().commit(
+        {put(proto::DetailKind::note, 2, 1, bytes), put(proto::DetailKind::prefs, 2, 1, "one"),
+         put(proto::DetailKind::prefs, 1, 9, "two"), put(proto::DetailKind::link, 7, 7, "")});
+    client().commit(
+        {put(proto::DetailKind::prefs, 2, 1, "three"), put(proto::DetailKind::prefs, 1, 9, "")});
+    // Nothing of a transaction that fails.
+    client().commit({put(proto::DetailKind::prefs, 2, 1, "lost"),
+                     put(proto::DetailKind::note, 2, 1, ""),
+                     message(RoomId{404}, kAnn, "nowhere-1")});
+    reopen();
+    EXPECT_EQ(client().snapshot().details,
+              (std::vector<proto::DetailRecord>{
+                  {.key = {.kind = proto::DetailKind::prefs, .a = 2, .b = 1}, .value = "three"},
+                  {.key = {.kind = proto::DetailKind::note, .a = 2, .b = 1}, .value = bytes}}));
 }
 
 TEST_P(StoreRecords, are_changed_touched_and_deleted) {

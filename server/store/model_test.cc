@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "base/ids.h"
+#include "base/limits.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 #include "store/store.h"
@@ -51,13 +52,24 @@ public:
             return {
                 .room = room(), .merged = true, .seqs = {Seq{1 + pick(20)}, Seq{30 + pick(40)}}};
         }
+        if (one_in(5)) {
+            return {.limit = static_cast<std::uint32_t>(pick(20)),
+                    .merged = one_in(2),
+                    .sender = user(),
+                    .after = one_in(2) ? "" : "cmid-" + std::to_string(pick(2'000))};
+        }
+        if (one_in(6)) {
+            return {
+                .limit = static_cast<std::uint32_t>(pick(9)), .audit = true, .before = pick(12)};
+        }
         return {.id = {},
                 .room = room(),
                 .from = Seq{pick(60)},
                 .to = Seq{pick(120)},
                 .limit = static_cast<std::uint32_t>(pick(20)),
                 .newest = one_in(2),
-                .merged = one_in(2)};
+                .merged = one_in(2),
+                .kinds = kinds()};
     }
 
 private:
@@ -81,17 +93,49 @@ private:
         if (kind < 95) {
             return proto::PutUser{.user = make_user(1 + pick(kUsers), std::to_string(pick(40)))};
         }
+        if (kind < 96) {
+            switch (pick(6)) {
+                case 0: return proto::DeleteChannel{.channel = 1 + pick(5)};
+                case 1:
+                case 2: return proto::PutChannel{make_channel(1 + pick(5), user())};
+                case 3: return proto::DropFile{.id = file_id()};
+                default: return proto::PutFile{.file = file()};
+            }
+        }
         if (kind < 97) {
             return proto::PutDevice{.device = make_device(1 + pick(5), user())};
         }
-        return kind < 98 ? proto::Write{proto::DeleteDevice{.device = DeviceId{1 + pick(5)}}}
+        if (one_in(4)) {
+            return kept();
+        }
+        if (kind < 98) {
+            return proto::DeleteDevice{.device = DeviceId{1 + pick(5)}};
+        }
+        return one_in(2) ? proto::Write{detail()}
                          : proto::Write{touch_device(DeviceId{1 + pick(5)}, next_time())};
+    }
+    proto::PutDetail detail() {
+        return {.detail = {.key = {.kind = static_cast<proto::DetailKind>(1 + pick(2)),
+                                   .a = room().value,
+                                   .b = user().value},
+                           .value = one_in(3) ? "" : std::string(1 + pick(5), 'v')}};
+    }
+    proto::Write kept() {
+        constexpr std::uint64_t kKinds = 6;
+        const auto kind = static_cast<proto::KeptKind>(1 + pick(kKinds));
+        if (one_in(3)) {
+            return proto::DropKept{.kind = kind, .id = 1 + pick(9)};
+        }
+        return proto::PutKept{.record = {.kind = kind,
+                                         .id = 1 + pick(9),
+                                         .body = std::to_string(pick(100)),
+                                         .secret = std::to_string(pick(3))}};
     }
     // Mostly somebody who is a member everywhere (see the first transaction).
     UserId member() { return one_in(100) ? user() : UserId{1 + pick(2)}; }
 
     proto::Event event() {
-        constexpr std::uint64_t kLastKind = 24;
+        constexpr std::uint64_t kLastKind = 28;
         const auto kind =
             one_in(4) ? static_cast<proto::EventKind>(1 + pick(kLastKind)) : proto::EventKind::text;
         proto::Event event = make_event(room(), user(), kind);
@@ -121,6 +165,35 @@ private:
         if (one_in(40)) {
             body.all = true;
         }
+        if (one_in(6)) {
+            body.file = proto::FilePart{.id = file_id(), .name = "x", .size = 1, .mime = "y/z"};
+            if (one_in(3)) {
+                body.file->thumb = file_id();
+            }
+        }
+        if (one_in(8)) {
+            body.text = "https://a.test/" + body.text.value_or("");
+        }
+    }
+    std::string file_id() {
+        return std::string(limits::kFileIdChars, static_cast<char>('0' + pick(8)));
+    }
+    proto::FileRecord file() {
+        return {.id = file_id(),
+                .owner = user(),
+                .hash = std::string(64, static_cast<char>('0' + pick(3))),
+                .size = pick(1'000),
+                .mime = "image/png",
+                .name = "x.png",
+                .created = next_time()};
+    }
+    // Mostly none: all events.
+    std::uint32_t kinds() {
+        if (one_in(3)) {
+            return one_in(2) ? proto::kind_bit(proto::EventKind::text)
+                             : static_cast<std::uint32_t>(4 * (1 + pick(31)));
+        }
+        return 0;
     }
     proto::MemberChange change() {
         constexpr std::uint64_t kChanges = 4;
@@ -129,6 +202,8 @@ private:
     proto::RoomRecord room_record() {
         proto::RoomRecord room = make_room(1 + pick(kRooms));
         room.title = std::to_string(pick(1'000));
+        room.slow = static_cast<std::uint32_t>(pick(3));
+        room.writers = static_cast<proto::Writers>(1 + pick(3));
         if (one_in(2)) {
             room.direct_low = UserId{1 + pick(2)};
             room.direct_high = UserId{3 + pick(2)};
@@ -150,6 +225,8 @@ void expect_same(const proto::TxnResult& durable, const proto::TxnResult& model)
     ASSERT_EQ(durable.events, model.events);
     ASSERT_EQ(durable.members, model.members);
     ASSERT_EQ(durable.epochs, model.epochs);
+    ASSERT_EQ(durable.freed, model.freed);
+    ASSERT_EQ(durable.new_files, model.new_files);
 }
 
 void expect_same(const Snapshot& durable, const Snapshot& model) {
@@ -158,6 +235,12 @@ void expect_same(const Snapshot& durable, const Snapshot& model) {
     ASSERT_EQ(durable.rooms, model.rooms);
     ASSERT_EQ(durable.members, model.members);
     ASSERT_EQ(durable.mentions, model.mentions);
+    ASSERT_EQ(durable.details, model.details);
+    ASSERT_EQ(durable.channels, model.channels);
+    ASSERT_EQ(durable.files, model.files);
+    ASSERT_EQ(durable.file_use, model.file_use);
+    ASSERT_EQ(durable.kept, model.kept);
+    ASSERT_EQ(durable.last_kept, model.last_kept);
 }
 
 // The two stores and what was said to both.
@@ -185,7 +268,10 @@ public:
                 expect_same(durable_->snapshot(), model_->snapshot());
             }
             const proto::EventQuery query = generator_.query();
-            ASSERT_EQ(durable_->query(query).events, model_->query(query).events);
+            const proto::QueryResult wanted = model_->query(query);
+            const proto::QueryResult found = durable_->query(query);
+            ASSERT_EQ(found.events, wanted.events);
+            ASSERT_EQ(found.kept, wanted.kept);
         }
     }
 

@@ -3,12 +3,14 @@
 // Implementations: store/memory (tests, simulator), store/sqlite (default).
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <vector>
 
 #include "base/result.h"
 #include "proto/records.h"
+#include "proto/search.h"
 
 namespace teahouse::store {
 
@@ -21,6 +23,13 @@ struct Snapshot {
     // Beyond the read mark of the member, and the newest ones of everybody (kMentionsShownMax a
     // room); by user, room, seq.
     std::vector<proto::MentionRecord> mentions = {};
+    std::vector<proto::DetailRecord> details = {};    // by key
+    std::vector<proto::ChannelRecord> channels = {};  // by id
+    std::vector<proto::FileRecord> files = {};        // those in no message
+    std::vector<proto::FileUse> file_use = {};        // by account, of all files
+    // All but the audit log, by kind and id; and the highest id of all, the audit log's too.
+    std::vector<proto::KeptRecord> kept = {};
+    std::uint64_t last_kept = 0;
 };
 
 // Called on a store thread, or on the submitting thread by synchronous stores. Must not block and
@@ -29,10 +38,11 @@ struct Completions {
     std::function<void(std::vector<proto::TxnResult>)>
         on_txns;  // one call per group commit, in id order
     std::function<void(proto::QueryResult)> on_query;
+    std::function<void(proto::SearchResult)> on_search = {};
 };
 
-// submit, query and resume are called from one thread (the engine's). Destruction waits for what
-// was submitted, so that an orderly end loses nothing.
+// submit, query, search and resume are called from one thread (the engine's). Destruction waits for
+// what was submitted, so that an orderly end loses nothing.
 class Store {
 public:
     virtual ~Store() = default;
@@ -48,6 +58,9 @@ public:
     // had assumed.
     virtual void submit(proto::Txn txn) = 0;
     virtual void query(proto::EventQuery query) = 0;
+    // Finds messages; whoever may not see a room does not name it. What was committed before the
+    // call is found, also where an index lags behind.
+    virtual void search(proto::SearchQuery query) = 0;
     // From here on Txns are tried again. Those submitted before still fail, so call it when what
     // was rolled back includes everything in flight.
     virtual void resume() = 0;

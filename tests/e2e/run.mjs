@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // End to end: browsers against the real server.
-//   node tests/e2e/run.mjs [--binary PATH] [--only TEXT] [--repeat N] [--screenshots]
-// Each test has a server, a data folder and browser profiles of its own. A console error, an uncaught error, a dialog or a
+//   node tests/e2e/run.mjs [--binary PATH] [--only TEXT] [--repeat N] [--jobs N] [--screenshots]
+// Each test has a server, a data folder and browser profiles of its own; --jobs browsers work side by side. A console error, an uncaught error, a dialog or a
 // violation of the page's policy fails the test that it happens in. The last line is "e2e: N passed, N failed".
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     binary: { type: 'string', default: process.env.TEAHOUSE ?? join(root, 'build/release/teahouse') },
     only: { type: 'string' },
     repeat: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '2' },
     screenshots: { type: 'boolean', default: false },
     headed: { type: 'boolean', default: false },
   },
@@ -26,7 +27,7 @@ if (!existsSync(binary)) {
   console.error(`e2e: no server at ${binary}; build it with ./run.sh --build`)
   process.exit(2)
 }
-const LIMIT_MS = 120_000
+const LIMIT_MS = 180_000 // of a test; a file of flows may export other `limits`, by their names
 const output = join(root, 'build/e2e')
 
 const launch = () =>
@@ -42,15 +43,21 @@ const launch = () =>
       '--disable-component-update',
       '--disable-sync',
       '--disable-dev-shm-usage',
+      '--use-fake-device-for-media-stream', // a microphone that beeps
+      '--use-fake-ui-for-media-stream',
     ],
   })
-let browser = await launch()
 
 // What a test is given: a server of its own, and people.
 class World {
+  #browser
   people = []
   servers = []
   screenshots = options.screenshots ? join(root, 'docs/screenshots') : undefined
+
+  constructor(browser) {
+    this.#browser = browser
+  }
 
   async server(...flags) {
     const server = await Server.start(binary, flags)
@@ -60,7 +67,7 @@ class World {
 
   // A browser at the sign-in page.
   async visitor(server, name, settings) {
-    const person = await Person.make(browser, server.url, name, settings)
+    const person = await Person.make(this.#browser, server.url, name, settings)
     this.people.push(person)
     return person
   }
@@ -91,13 +98,12 @@ class World {
   }
 }
 
-async function runOne(test) {
-  if (!browser.isConnected()) browser = await launch() // one that died fails one test, not all after it
-  const world = new World()
+async function runOne(test, browser) {
+  const world = new World(browser)
   let timer
   try {
     const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`took longer than ${LIMIT_MS / 1000} s`)), LIMIT_MS)
+      timer = setTimeout(() => reject(new Error(`took longer than ${test.limit / 1000} s`)), test.limit)
     })
     await Promise.race([test.run(world), late])
     const problems = world.people.flatMap((person) => person.problems)
@@ -117,24 +123,32 @@ const files = readdirSync(join(import.meta.dirname, 'flows')).filter((name) => n
 const tests = []
 for (const file of files) {
   const flows = await import(`./flows/${file}`)
-  for (const [name, run] of Object.entries(flows.default)) tests.push({ name: `${file.replace('.mjs', '')}: ${name}`, run })
+  for (const [name, run] of Object.entries(flows.default)) {
+    tests.push({ name: `${file.replace('.mjs', '')}: ${name}`, run, limit: flows.limits?.[name] ?? LIMIT_MS })
+  }
 }
 const chosen = tests.filter((test) => !options.only || test.name.includes(options.only))
 
 rmSync(output, { recursive: true, force: true })
 let passed = 0
-let failed = 0
-for (let round = 1; round <= Number(options.repeat); round++) {
-  for (const test of chosen) {
+const failed = []
+const waiting = Array.from({ length: Number(options.repeat) }, () => chosen).flat()
+const worker = async () => {
+  let browser
+  for (let test = waiting.shift(); test; test = waiting.shift()) {
+    if (!browser?.isConnected()) browser = await launch() // one that died fails one test, not all after it
     const start = Date.now()
-    const trouble = await runOne(test)
+    const trouble = await runOne(test, browser)
     const seconds = ((Date.now() - start) / 1000).toFixed(1)
     console.log(`${trouble ? 'FAIL' : 'ok  '} ${test.name} (${seconds} s)`)
     if (trouble) console.log(trouble.replace(/^/gm, '     '))
-    if (trouble) failed++
+    if (trouble) failed.push(`${test.name}: ${trouble.split('\n').slice(0, 3).join(' ')}`)
     else passed++
   }
+  await browser?.close()
 }
-await browser.close()
-console.log(`e2e: ${passed} passed, ${failed} failed`)
-process.exit(failed > 0 || passed === 0 ? 1 : 0)
+await Promise.all(Array.from({ length: Number(options.jobs) }, worker))
+// Once more at the end, where a shortened report still shows them.
+for (const one of failed) console.log(`failed: ${one}`)
+console.log(`e2e: ${passed} passed, ${failed.length} failed`)
+process.exit(failed.length > 0 || passed === 0 ? 1 : 0)

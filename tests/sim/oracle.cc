@@ -31,7 +31,7 @@ void Oracle::follow(const store::MemoryState& state) {
             order_.push_back(record.id);
             room.all = record.history == proto::HistoryPolicy::all;
             room.lobby = record.kind == proto::RoomKind::lobby;
-            for (const UserId user : {record.direct_low, record.direct_high}) {
+            for (const UserId user : std::set{record.direct_low, record.direct_high}) {
                 if (user) {
                     room.windows[user].push_back({});
                 }
@@ -88,6 +88,7 @@ void Oracle::append(Room& room, const proto::Event& event, bool recalled_since) 
     }
     room.log.push_back(event);
     move_members(room, event);
+    check_may_write(room, event);
     if (event.kind == proto::EventKind::recall) {
         take_back(room, event);
     }
@@ -114,6 +115,22 @@ void Oracle::append(Room& room, const proto::Event& event, bool recalled_since) 
     if (event.seq <= message->second.after) {
         throw Violation("realtime: before what was acknowledged first" +
                         where(event.room, event.seq));
+    }
+}
+
+void Oracle::check_may_write(Room& room, const proto::Event& event) {
+    if (event.kind == proto::EventKind::mute) {
+        for (const UserId user : event.body.users.value_or(std::vector<UserId>())) {
+            room.muted[user] = event.body.until.value_or(0);
+        }
+    }
+    if (event.kind == proto::EventKind::rules) {
+        room.read_only = event.body.writers == proto::Writers::nobody;
+    }
+    const bool says = proto::is_countable(event.kind) || event.kind == proto::EventKind::edit;
+    const auto muted = room.muted.find(event.from);
+    if (says && (room.read_only || (muted != room.muted.end() && event.at < muted->second))) {
+        throw Violation("muted: somebody said something" + where(event.room, event.seq));
     }
 }
 

@@ -65,6 +65,8 @@ private:
         std::vector<proto::Event> log;     // without what was recalled since
         std::map<Seq, proto::Body> words;  // what that was
         std::map<UserId, std::vector<Window>> windows;
+        std::map<UserId, TimeMs> muted;  // until when
+        bool read_only = false;
         bool all = false;  // history policy
         bool lobby = false;
         bool dissolved = false;
@@ -83,6 +85,8 @@ private:
     static void take_back(Room& room, const proto::Event& recall);
     [[nodiscard]] static proto::Event replay(const Room& room, Seq seq, std::uint64_t upto);
     void move_members(Room& room, const proto::Event& event);
+    // A message of somebody who may not write at that point of the log.
+    static void check_may_write(Room& room, const proto::Event& event);
     [[nodiscard]] const Window* window(UserId user, RoomId room) const;
 
     std::map<RoomId, Room> rooms_;

@@ -158,7 +158,7 @@ void World::act_person() {
 
 void World::act_room(Device& device) {
     const RoomId room = room_of(device);
-    switch (random_.below(9)) {
+    switch (random_.below(13)) {
         case 0: {
             const bool all = random_.chance(30);
             device.ask(*host_, proto::RoomCreateRequest{
@@ -199,6 +199,10 @@ void World::act_room(Device& device) {
                                                                       : proto::Role::member});
             }
             return;
+        case 8:
+        case 9:
+        case 10:
+        case 11: act_rules(device, room); return;
         default:
             if (random_.chance(15)) {
                 device.ask(*host_, proto::RoomDissolveRequest{.room = room});
@@ -207,6 +211,39 @@ void World::act_room(Device& device) {
                                        .room = room, .title = std::to_string(random_.below(50))});
             }
             return;
+    }
+}
+
+// Who may write, and who has nothing to do with whom.
+void World::act_rules(Device& device, RoomId room) {
+    switch (random_.below(6)) {
+        case 0:
+        case 1: {
+            proto::RoomMuteRequest mute{.room = room, .user = person()};
+            if (random_.chance(60)) {
+                mute.until = host_->now() + 1 + static_cast<TimeMs>(random_.below(20'000));
+            }
+            device.ask(*host_, mute);
+            return;
+        }
+        case 2: {
+            proto::RoomSetRequest rules{.room = room};
+            rules.slow = static_cast<std::uint32_t>(random_.below(3));
+            rules.writers = random_.chance(30) ? proto::Writers::nobody : proto::Writers::all;
+            device.ask(*host_, rules);
+            return;
+        }
+        case 3:
+            device.ask(*host_, proto::BlockSetRequest{.user = person(), .on = random_.chance(40)});
+            return;
+        case 4: device.ask(*host_, proto::RoomNickRequest{.room = room, .nick = "nick"}); return;
+        default: {
+            proto::RoomPrefsRequest prefs{.room = room};
+            prefs.pinned = random_.chance(50);
+            prefs.hidden = random_.chance(30);
+            device.ask(*host_, prefs);
+            return;
+        }
     }
 }
 

@@ -33,6 +33,7 @@ private:
     void found();
     void act_person();
     void act_room(Device& device);
+    void act_rules(Device& device, RoomId room);
     void act_network();
     void act_store();
     void crash();

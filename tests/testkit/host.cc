@@ -17,6 +17,7 @@
 #include "chat/engine.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "proto/search.h"
 #include "store/memory/memory_store.h"
 #include "store/store.h"
 
@@ -52,12 +53,23 @@ Host::Host(chat::EngineConfig config, store::CommitMode mode, store::MemoryState
                 queries_.push_back(std::move(result));
                 complete();
             },
+        .on_search =
+            [this](proto::SearchResult result) {
+                searches_.push_back(std::move(result));
+                complete();
+            },
     });
     engine_.load({.users = std::move(snapshot.users),
                   .devices = std::move(snapshot.devices),
                   .rooms = std::move(snapshot.rooms),
                   .members = std::move(snapshot.members),
-                  .mentions = std::move(snapshot.mentions)},
+                  .mentions = std::move(snapshot.mentions),
+                  .details = std::move(snapshot.details),
+                  .channels = std::move(snapshot.channels),
+                  .files = std::move(snapshot.files),
+                  .file_use = std::move(snapshot.file_use),
+                  .kept = std::move(snapshot.kept),
+                  .last_kept = snapshot.last_kept},
                  now_, effects_);
     dispatch();
 }
@@ -94,11 +106,15 @@ void Host::complete() {
     if (dispatching_) {
         return;
     }
-    while (!txns_.empty() || !queries_.empty()) {
+    while (!txns_.empty() || !queries_.empty() || !searches_.empty()) {
         if (!txns_.empty()) {
             std::vector<proto::TxnResult> results = std::move(txns_.front());
             txns_.pop_front();
             engine_.on_txns(results, now_, effects_);
+        } else if (!searches_.empty()) {
+            proto::SearchResult result = std::move(searches_.front());
+            searches_.pop_front();
+            engine_.on_search(std::move(result), now_, effects_);
         } else {
             proto::QueryResult result = std::move(queries_.front());
             queries_.pop_front();
@@ -120,7 +136,10 @@ void Host::dispatch() {
         store_->submit(std::move(txn));
     }
     for (proto::EventQuery& query : effects.queries) {
-        store_->query(query);
+        store_->query(std::move(query));
+    }
+    for (proto::SearchQuery& query : effects.searches) {
+        store_->search(std::move(query));
     }
     for (chat::Out& out : effects.out) {
         std::visit([this](auto& one) { carry(one); }, out);
@@ -131,6 +150,8 @@ void Host::dispatch() {
     std::ranges::move(effects.credentials, std::back_inserter(credentials_));
     std::ranges::move(effects.logins, std::back_inserter(logins_));
     std::ranges::move(effects.accounts, std::back_inserter(accounts_));
+    std::ranges::move(effects.notifications, std::back_inserter(notifications_));
+    std::ranges::move(effects.files, std::back_inserter(files_));
     dispatching_ = false;
     complete();
 }
@@ -255,6 +276,10 @@ std::optional<chat::Credential> Host::take_credential(SessionId session) {
 
 std::optional<chat::LoggedIn> Host::take_login(SessionId session) {
     return take_for(logins_, session);
+}
+
+std::optional<chat::FileAnswer> Host::take_file(SessionId session) {
+    return take_for(files_, session);
 }
 
 std::optional<chat::AccountRows> Host::take_accounts(SessionId session) {

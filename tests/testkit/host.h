@@ -14,6 +14,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -24,6 +25,7 @@
 #include "chat/engine.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "proto/search.h"
 #include "store/memory/memory_store.h"
 
 namespace teahouse::testkit {
@@ -56,6 +58,9 @@ public:
     std::optional<chat::Credential> take_credential(SessionId session);
     std::optional<chat::LoggedIn> take_login(SessionId session);
     std::optional<chat::AccountRows> take_accounts(SessionId session);
+    // What people were to be told since the last call.
+    std::vector<chat::Notify> take_notifications() { return std::exchange(notifications_, {}); }
+    std::optional<chat::FileAnswer> take_file(SessionId session);
     // Whether the engine said that the session is over, or the client did.
     [[nodiscard]] bool ended(SessionId session) const { return !live_.contains(session); }
 
@@ -104,12 +109,15 @@ private:
     bool dispatching_ = false;
     std::deque<std::vector<proto::TxnResult>> txns_;  // completions that came while dispatching
     std::deque<proto::QueryResult> queries_;
+    std::deque<proto::SearchResult> searches_;
     std::set<SessionId> live_;  // sockets that said hello and are not over
     std::unordered_map<SessionId, std::vector<Received>> inboxes_;
     std::map<RoomId, Listeners> rooms_;
     std::vector<chat::Credential> credentials_;
     std::vector<chat::LoggedIn> logins_;
     std::vector<chat::AccountRows> accounts_;
+    std::vector<chat::Notify> notifications_;
+    std::vector<chat::FileAnswer> files_;
     std::vector<chat::Unsubscribe> late_;
     Bug bug_ = Bug::none;
     std::uint64_t spoiled_ = 0;

@@ -50,6 +50,11 @@ public:
     // Lets a little time pass, for something to arrive. False: enough was waited since the last
     // send.
     virtual bool wait() = 0;
+    // A complete upload of the client; the id of the file. `kind` is png or text.
+    virtual std::string upload(const std::string& client, const std::string& name,
+                               const std::string& kind) = 0;
+    // GET /f/<id>: the HTTP status.
+    virtual int download(const std::string& client, const std::string& id) = 0;
     // A line that starts with '!', in words.
     virtual void control(const std::vector<std::string>& words) = 0;
 };

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -22,6 +23,7 @@
 #include "proto/codec.h"
 #include "proto/messages.h"
 #include "proto/records.h"
+#include "request_extras.h"
 #include "script.h"
 #include "store/memory/memory_store.h"
 #include "testkit/host.h"
@@ -36,21 +38,15 @@ constexpr TimeMs kStart = 1'800'000'000'000;
 constexpr std::size_t kCheckUsersMax = 500;
 constexpr TimeMs kWaitMaxMs = 15'000;  // of virtual time, for one expected line
 
-proto::TokenHash hash_of(const std::string& token) {
-    proto::TokenHash hash{};
-    for (std::size_t i = 0; i < token.size(); ++i) {
-        hash[i % hash.size()] = static_cast<std::uint8_t>(hash[i % hash.size()] * 31 + token[i]);
-    }
-    return hash;
-}
-
-std::string stored_password(const std::string& password) { return "hash of " + password; }
-
 Json frame_of(const testkit::Received& received) {
     std::string text;
     if (const auto* answered = std::get_if<testkit::Answered>(&received)) {
-        if (const auto* reply = std::get_if<proto::Reply>(&answered->result)) {
-            proto::encode_answer(proto::Format::json, answered->re, *reply, text);
+        if (const auto* found = std::get_if<proto::Reply>(&answered->result)) {
+            proto::Reply reply = *found;
+            if (auto* reset = std::get_if<proto::AdminPasswordReply>(&reply)) {
+                reset->password = kResetPassword;
+            }
+            proto::encode_answer(proto::Format::json, answered->re, reply, text);
         } else {
             proto::encode_error(proto::Format::json, answered->re,
                                 std::get<Error>(answered->result), text);
@@ -86,6 +82,14 @@ ErrorCode error_code(const std::string& word) {
 }
 
 }  // namespace
+
+proto::TokenHash hash_of(const std::string& token) {
+    proto::TokenHash hash{};
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        hash[i % hash.size()] = static_cast<std::uint8_t>(hash[i % hash.size()] * 31 + token[i]);
+    }
+    return hash;
+}
 
 SessionId EngineBackend::next_session() { return SessionId(++last_session_); }
 
@@ -123,6 +127,10 @@ void EngineBackend::settle() {
         }
         if (!hold_reads_ && store.queued_queries() > 0) {
             store.answer_query(0);
+            worked = true;
+        }
+        if (!hold_reads_ && store.queued_searches() > 0) {
+            store.answer_search();
             worked = true;
         }
     }
@@ -172,16 +180,15 @@ void EngineBackend::send(const std::string& name, const std::string& text) {
         host_->apply(chat::Hello{.session = client.socket,
                                  .re = frame->id,
                                  .token = token ? std::optional(hash_of(*token)) : std::nullopt,
-                                 .request = *hello});
+                                 .request = *hello,
+                                 .address = client.address});
     } else {
-        std::string name_key;
-        if (const auto* profile = std::get_if<proto::ProfileSetRequest>(&frame->request)) {
-            name_key = ascii::to_lower(profile->name.value_or(""));
-        }
         host_->apply(chat::Request{.session = client.socket,
                                    .re = frame->id,
-                                   .request = std::move(frame->request),
-                                   .name_key = std::move(name_key)});
+                                   .request = frame->request,
+                                   .name_key = name_key_of(frame->request),
+                                   .random = ++last_random_,
+                                   .secret = secret_of(frame->request)});
     }
     settle();
 }
@@ -209,16 +216,15 @@ void EngineBackend::post(const std::string& name, std::uint64_t re, const std::s
     } else {
         const SessionId session = next_session();
         client.posts.emplace_back(session, re);
-        std::string name_key;
-        if (const auto* profile = std::get_if<proto::ProfileSetRequest>(&*request)) {
-            name_key = ascii::to_lower(profile->name.value_or(""));
-        }
         host_->apply(chat::HttpRequest{
             .session = session,
             .re = re,
             .token = client.token ? std::optional(hash_of(*client.token)) : std::nullopt,
-            .request = *std::move(request),
-            .name_key = std::move(name_key)});
+            .request = *request,
+            .name_key = name_key_of(*request),
+            .random = ++last_random_,
+            .address = client.address,
+            .secret = secret_of(*request)});
         settle();
     }
 }
@@ -232,7 +238,10 @@ void EngineBackend::register_account(Client& client, std::uint64_t re,
                                 .name_key = ascii::to_lower(request.name),
                                 .password_hash = stored_password(request.password),
                                 .token = hash_of(token),
-                                .label = request.device.value_or("")});
+                                .label = request.device.value_or(""),
+                                .address = client.address,
+                                .invite = request.invite,
+                                .reason = request.reason});
     settle();
     finish_login(client, re, proto::Op::register_, token);
 }
@@ -242,12 +251,16 @@ void EngineBackend::log_in(Client& client, std::uint64_t re, const proto::LoginR
     host_->apply(chat::FindCredential{
         .session = session, .re = re, .name_key = ascii::to_lower(request.name)});
     const auto credential = host_->take_credential(session);
-    if (!credential || !credential->user) {
+    if (!credential || (!credential->user && !credential->waiting)) {
         refuse(client, re, {.code = ErrorCode::unknown_user, .message = "no such account"});
         return;
     }
     if (credential->password_hash != stored_password(request.password)) {
         refuse(client, re, {.code = ErrorCode::wrong_password, .message = "wrong password"});
+        return;
+    }
+    if (credential->waiting) {
+        refuse(client, re, {.code = ErrorCode::approval_pending, .message = "wait"});
         return;
     }
     const std::string token = "token " + std::to_string(++last_token_);
@@ -256,7 +269,8 @@ void EngineBackend::log_in(Client& client, std::uint64_t re, const proto::LoginR
                              .user = credential->user,
                              .verified_hash = credential->password_hash,
                              .token = hash_of(token),
-                             .label = request.device.value_or("")});
+                             .label = request.device.value_or(""),
+                             .address = client.address});
     settle();
     finish_login(client, re, proto::Op::login, token);
 }
@@ -370,6 +384,8 @@ void EngineBackend::control(const std::vector<std::string>& words) {
         change_account(words);
     } else if (what == "registration") {
         host_->engine().set_registration_open(words.at(1) == "open");
+    } else if (what == "address") {
+        clients_[words.at(1)].address = words.at(2);
     } else if (what == "lagged") {
         host_->apply(chat::Lagged{.session = clients_[words.at(1)].socket,
                                   .room = RoomId(std::stoull(words.at(2)))});
@@ -408,6 +424,9 @@ void EngineBackend::control_reads(const std::string& what) {
     } else if (what == "fail") {
         while (host_->store().queued_queries() > 0) {
             host_->store().fail_query(0);
+        }
+        while (host_->store().queued_searches() > 0) {
+            host_->store().answer_search(false);
         }
     } else {
         throw Failure("reads hold, go or fail");

@@ -22,6 +22,9 @@
 
 namespace teahouse::transcripts {
 
+// What the engine is shown of a token.
+proto::TokenHash hash_of(const std::string& token);
+
 class EngineBackend final : public Backend {
 public:
     void start(const Settings& settings) override;
@@ -32,12 +35,16 @@ public:
               const testkit::Json& body) override;
     std::vector<Arrival> receive(const std::string& client) override;
     bool wait() override;
+    std::string upload(const std::string& client, const std::string& name,
+                       const std::string& kind) override;
+    int download(const std::string& client, const std::string& id) override;
     void control(const std::vector<std::string>& words) override;
 
 private:
     struct Client {
         SessionId socket = {};
         std::optional<std::string> token = {};
+        std::string address = "127.0.0.1";
         std::vector<std::pair<SessionId, std::uint64_t>> posts = {};  // not answered yet
         std::vector<Arrival> arrived = {};
     };
@@ -62,6 +69,8 @@ private:
     std::map<std::string, Client> clients_;
     std::uint64_t last_session_ = 0;
     std::uint64_t last_token_ = 0;
+    std::uint64_t last_random_ = 0;
+    std::uint64_t last_file_ = 0;
     TimeMs waited_until_ = 0;
     std::size_t settled_ = 0;
     bool hold_txns_ = false;

@@ -30,6 +30,9 @@ public:
               const testkit::Json& body) override;
     std::vector<Arrival> receive(const std::string& client) override;
     bool wait() override;
+    std::string upload(const std::string& client, const std::string& name,
+                       const std::string& kind) override;
+    int download(const std::string& client, const std::string& id) override;
     void control(const std::vector<std::string>& words) override;
 
 private:

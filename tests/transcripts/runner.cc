@@ -85,7 +85,16 @@ void Runner::ask(const Line& line) {
     Json body{.kind = Json::Kind::object};
     for (std::size_t i = 1; i < line.words.size(); ++i) {
         const auto [name, value] = split_field(line.words[i]);
-        body.set(name, value_of(value, variables_));
+        const std::size_t dot = name.find('.');
+        if (dot == std::string::npos) {
+            body.set(name, value_of(value, variables_));
+            continue;
+        }
+        const std::string outer = name.substr(0, dot);
+        const Json* there = body.field(outer);
+        Json inner = there != nullptr ? *there : Json{.kind = Json::Kind::object};
+        inner.set(name.substr(dot + 1), value_of(value, variables_));
+        body.set(outer, std::move(inner));
     }
     send(line.client, line.words.front(), std::move(body), line.kind == Line::Kind::post);
 }
@@ -215,6 +224,9 @@ void Runner::sort_in(Client& client, const Json& frame) {
                 add(kind, one.kind == Json::Kind::number ? room : one);
             }
         }
+    }
+    if (const Json* account = frame.field("account")) {
+        add("account", *account);
     }
     if (frame.field("notice") != nullptr) {
         add("notice", frame);

@@ -65,6 +65,7 @@ private:
     void open_room(const std::string& name, const Json& room);
     void open_rooms(const std::string& name, int count);
     void fill(const std::string& client, const Json& room, int count, std::size_t bytes);
+    void repeat(const std::vector<std::string>& words);
     void make_crowd(const std::string& owner, int count);
     void resume(const std::string& name);
     void forget_arrivals();

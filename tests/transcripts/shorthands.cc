@@ -146,6 +146,37 @@ void Runner::make_crowd(const std::string& owner, int count) {
     variables_["crowd"] = room;
 }
 
+// repeat COUNT [refused=CODE] CLIENT[>>] OPERATION field=value …, with % for 0, 1, 2 …
+void Runner::repeat(const std::vector<std::string>& words) {
+    std::size_t at = 2;
+    std::string refused;
+    if (words.at(at).starts_with("refused=")) {
+        refused = words.at(at++).substr(std::string("refused=").size());
+    }
+    std::string client = words.at(at++);
+    const bool post = client.ends_with(">>");
+    client = client.substr(0, client.find('>'));
+    const std::string& op = words.at(at++);
+    for (int i = 0; i < std::stoi(words.at(1)); ++i) {
+        Json body = object();
+        for (std::size_t field = at; field < words.size(); ++field) {
+            auto [name, value] = split_field(words[field]);
+            for (std::size_t mark = value.find('%'); mark != std::string::npos;
+                 mark = value.find('%')) {
+                value.replace(mark, 1, std::to_string(i));
+            }
+            body.set(name, value_of(value, variables_));
+        }
+        try {
+            call(client, op, body, post);
+        } catch (const Failure& failure) {
+            if (refused.empty() || std::string(failure.what()).find(refused) == std::string::npos) {
+                throw;
+            }
+        }
+    }
+}
+
 void Runner::control(const Line& line) {
     const std::vector<std::string>& words = line.words;
     const std::string& what = words.front();
@@ -182,8 +213,17 @@ void Runner::control(const Line& line) {
     } else if (what == "fill") {
         fill(words.at(1), value_of(words.at(2), variables_), number(3),
              static_cast<std::size_t>(number(4)));
+    } else if (what == "repeat") {
+        repeat(words);
     } else if (what == "lagged") {
         backend_.control({what, words.at(1), value_of(words.at(2), variables_).text()});
+    } else if (what == "upload") {
+        variables_[words.at(2)] = Json::of(backend_.upload(words.at(1), words.at(3), words.at(4)));
+    } else if (what == "download") {
+        const int status = backend_.download(words.at(1), value_of(words.at(2), variables_).string);
+        if (status != number(3)) {
+            throw Failure("the download was answered with " + std::to_string(status));
+        }
     } else if (what == "forget") {
         forget_arrivals();
     } else {

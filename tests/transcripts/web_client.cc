@@ -131,13 +131,35 @@ void WebSocket::parse(std::string& bytes, std::vector<std::string>& messages) {
     }
 }
 
+std::string base64(const std::string& bytes) {
+    constexpr std::string_view kAlphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        std::uint32_t bits = 0;
+        for (std::size_t j = 0; j < 3; ++j) {
+            const bool there = i + j < bytes.size();
+            bits = bits << 8U | (there ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+        }
+        for (std::size_t j = 0; j < 4; ++j) {
+            text += i + j <= bytes.size() ? kAlphabet[bits >> (18U - 6U * j) & 63U] : '=';
+        }
+    }
+    return text;
+}
+
 HttpAnswer http_post(std::uint16_t port, const std::string& path, const std::string& body,
                      const std::optional<std::string>& token) {
+    return http_request(port, "POST", path, "Content-Type: application/json\r\n", body, token);
+}
+
+HttpAnswer http_request(std::uint16_t port, const std::string& method, const std::string& path,
+                        const std::string& fields, const std::string& body,
+                        const std::optional<std::string>& token) {
     const int fd = connect_to(port);
-    write_all(fd, "POST " + path +
-                      " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
-                      "Content-Type: application/json\r\nContent-Length: " +
-                      std::to_string(body.size()) + "\r\n" + authorization(token) + "\r\n" + body);
+    write_all(fd, method + ' ' + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" +
+                      fields + "Content-Length: " + std::to_string(body.size()) + "\r\n" +
+                      authorization(token) + "\r\n" + body);
     http::ResponseParser parser;
     std::array<char, 16 * 1024> buffer{};
     while (true) {
@@ -148,7 +170,13 @@ HttpAnswer http_post(std::uint16_t port, const std::string& path, const std::str
         if (whole || (got <= 0 && parser.finish())) {
             ::close(fd);
             const http::ClientResponse response = parser.take();
-            return {.status = response.status, .body = response.body};
+            HttpAnswer answer{.status = response.status, .body = response.body, .location = {}};
+            for (const http::Field& field : response.fields) {
+                if (field.name == "location") {
+                    answer.location = field.value;
+                }
+            }
+            return answer;
         }
         if (got <= 0 || step == http::ResponseParser::Step::error) {
             ::close(fd);

@@ -41,7 +41,13 @@ private:
 struct HttpAnswer {
     int status = 0;
     std::string body = {};
+    std::string location = {};
 };
+// `fields` are whole lines.
+HttpAnswer http_request(std::uint16_t port, const std::string& method, const std::string& path,
+                        const std::string& fields, const std::string& body,
+                        const std::optional<std::string>& token);
+std::string base64(const std::string& bytes);
 HttpAnswer http_post(std::uint16_t port, const std::string& path, const std::string& body,
                      const std::optional<std::string>& token);
 

@@ -14,7 +14,8 @@ PACKAGES = ["build"]
 ATTEMPTS = 4
 # Workload and its options; docs/performance.md has the long run.
 WORKLOADS = {"fanout": ["--members", "1000", "--rounds", "3", "--seconds", "0.5"],
-             "idle": ["--members", "1000", "--idle", "4000"]}
+             "idle": ["--members", "1000", "--idle", "4000"],
+             "search": ["--messages", "20000", "--rounds", "2"]}
 SHARE = 0.6
 ROW = re.compile(r"^\| (?P<title>[^|]+?) +\|(?P<ours>[^|]+)\|[^|]+\|(?P<ratio>[^|]+)\| "
                  r"(?P<sign>[<>])= (?P<bound>[\d.]+)x? +\| (?:ok|MISSED) \|$", re.MULTILINE)

@@ -84,16 +84,42 @@ def operations_header(schema):
         push.fields.doc = push.doc
         lines += struct(schema, push.fields)
     lines += ["// In the order of the operations: the index of a request is the index of its reply and of its line in kOps."]
-    lines += variant("Request", [op.request.name for op in schema.ops])
-    lines += variant("Reply", [op.reply.name for op in schema.ops])
-    lines += variant("Push", [push.fields.name for push in schema.pushes])
+    lines += ["// Copying, moving, comparing and destroying one is compiled once, in variants.cc: with so many",
+              "// alternatives, each file that holds one would spend seconds on it."]
+    for alias, names in variants(schema):
+        lines += variant(alias, names)
     lines += op_table(schema)
     return "\n".join(lines + tail())
 
 
+def variants(schema):
+    return [("Request", [op.request.name for op in schema.ops]),
+            ("Reply", [op.reply.name for op in schema.ops]),
+            ("Push", [push.fields.name for push in schema.pushes])]
+
+
 def variant(alias, names):
     wrapped = textwrap.wrap(", ".join(names), 92, initial_indent="    ", subsequent_indent="    ")
-    return [f"using {alias} = std::variant<", *wrapped, ">;", ""]
+    return [f"class {alias} : public std::variant<", *wrapped, "> {", "public:", "    using variant::variant;",
+            *[f"    {line};" for line in special_members(alias)], f"    ~{alias}();",
+            f"    friend bool operator==(const {alias}&, const {alias}&);", "};", ""]
+
+
+def special_members(alias, scope=""):
+    return [f"{scope}{alias}()", f"{scope}{alias}(const {alias}&)", f"{scope}{alias}({alias}&&) noexcept",
+            f"{alias}& {scope}operator=(const {alias}&)", f"{alias}& {scope}operator=({alias}&&) noexcept"]
+
+
+def variants_source(schema):
+    lines = head("Special members of the variants of requests, replies and pushes.",
+                 ['"proto/messages.h"', "", "<variant>"], guard=False)
+    for alias, _ in variants(schema):
+        lines += [f"{line} = default;" for line in special_members(alias, f"{alias}::")]
+        lines += [f"{alias}::~{alias}() = default;",
+                  f"bool operator==(const {alias}& a, const {alias}& b) {{",
+                  f"    using Base = {alias}::variant;",
+                  "    return static_cast<const Base&>(a) == static_cast<const Base&>(b);", "}", ""]
+    return "\n".join(lines + tail())
 
 
 def op_table(schema):

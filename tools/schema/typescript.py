@@ -63,12 +63,32 @@ def table(name, lines):
     return [f"const {name} =", *[f"  '{line};' +" for line in lines[:-1]], f"  '{lines[-1]}'", ""]
 
 
+# The web client asks these over HTTP, as JSON: their tables would be in everybody's first download.
+HTTP_ONLY = ("room.prefs", "room.mute", "room.nick", "folder.", "contact.", "block.", "presence.set", "link.",
+             "message.readers", "message.nudge", "admin.", "register", "login", "logout", "password.change", "server.info")
+
+
+def used_by(schema, structs):
+    """The names of all enums and structs that these reach."""
+    used, waiting = set(), list(structs)
+    while waiting:
+        for item in waiting.pop().fields:
+            kind = (item.type.item if item.type.base == "list" else item.type).base
+            if kind not in used and (kind in schema.enums or kind in schema.structs):
+                used.add(kind)
+                waiting += [schema.structs[kind]] if kind in schema.structs else []
+    return used
+
+
 def tables(schema):
-    lines = table("enumTable", [f"{enum.name}:{enum_words(enum)}" for enum in schema.enums.values()])
+    ops = [op for op in schema.ops if not op.name.startswith(HTTP_ONLY)]
+    used = used_by(schema, [part for op in ops for part in (op.request, op.reply)] +
+                   [push.fields for push in schema.pushes] + [schema.structs["ErrorBody"]]) | {"ErrorBody"}
+    lines = table("enumTable", [f"{enum.name}:{enum_words(enum)}" for enum in schema.enums.values() if enum.name in used])
     lines += table("structTable", [f"{item.name}{'!' if item.is_tuple else ''}:{table_fields(schema, item)}"
-                                   for item in schema.structs.values()])
+                                   for item in schema.structs.values() if item.name in used])
     lines += table("opsTable", [f"{op.name}:{op.number}:{table_fields(schema, op.request)}"
-                                f">{table_fields(schema, op.reply)}" for op in schema.ops])
+                                f">{table_fields(schema, op.reply)}" for op in ops])
     return lines + table("pushTable", [f"{push.number}:{table_fields(schema, push.fields)}"
                                        for push in schema.pushes])
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The client on sample data, for looking at screens: `npm run dev`, then /dev/fake.html. Options in the address:
-// ?signin (signed out), ?empty (a new account), ?slow (answers after 600 ms). `play` in the console acts as the others.
+// ?signin (signed out), ?empty (a new account), ?slow (answers after 600 ms), ?admin (the console). `play` in the console acts as the others.
 import { mount } from '../src/app/mount'
 import { createFakeCore } from '../test/fake-core'
+import { fakeAdmin } from './fake-admin'
 
 const options = new URLSearchParams(location.search)
 const core = createFakeCore({
@@ -13,4 +14,9 @@ const core = createFakeCore({
 })
 Object.assign(globalThis, { play: core.play })
 localStorage.removeItem('teahouse.signedIn')
+if (options.has('admin')) {
+  fakeAdmin(core.play)
+  core.play.role('owner')
+  history.replaceState(null, '', `/admin/${options.get('admin')}`)
+}
 await mount(async () => core, '#app')

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is done to messages, without a server: the part of the fake core that edits, takes back, reacts and pins.
 import type { ChatCore, MessageView, RoomId, RoomView, Seq, UserId } from '../src/core/api'
+import { fakeOwn, type Own } from './fake-own'
 
 interface Room {
   view: RoomView
@@ -14,16 +15,18 @@ interface Parts<R extends Room> {
   patch(room: R, change: Partial<RoomView>): void
   refresh(room: R): void
   answer<T>(name: string, args: readonly unknown[], make: () => T): Promise<T>
+  touch(): void // own settings changed
+  reply(op: string): ((request: unknown) => never) | undefined
 }
 
-type Changes = Pick<ChatCore, 'edit' | 'recall' | 'react' | 'pin' | 'forward' | 'onRefused' | 'recallMs' | 'messages'>
+type Changes = Own & Pick<ChatCore, 'edit' | 'recall' | 'react' | 'pin' | 'forward' | 'onRefused' | 'recallMs' | 'messages'>
 
 export function withQuote(entry: MessageView, log: readonly MessageView[], ref: Seq | undefined): MessageView {
   const quoted = log.find((one) => one.seq !== undefined && one.seq === ref)
   return quoted ? { ...entry, ref: ref!, quote: { seq: ref!, from: quoted.from, text: quoted.text ?? '' } } : entry
 }
 
-export function fakeChanges<R extends Room>({ rooms, calls, self, patch, refresh, answer }: Parts<R>): Changes {
+export function fakeChanges<R extends Room>({ rooms, calls, self, patch, refresh, answer, touch, reply }: Parts<R>): Changes {
   function change(id: RoomId, seq: Seq, how: (entry: MessageView) => MessageView): void {
     const room = rooms.get(id)
     const index = room?.log.findIndex((entry) => entry.seq === seq) ?? -1
@@ -33,6 +36,7 @@ export function fakeChanges<R extends Room>({ rooms, calls, self, patch, refresh
   }
 
   return {
+    ...fakeOwn({ answer, touch, reply, patch: (id, now) => patch(rooms.get(id)!, now) }),
     edit(id, seq, text) {
       calls.push({ name: 'edit', args: [id, seq, text] })
       change(id, seq, (entry) => ({ ...entry, text, edited: Date.now() }))

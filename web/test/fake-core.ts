@@ -3,16 +3,14 @@
 // for looking at the screens. Everything is deterministic. What others do is played by the `play` handle.
 import { defaultLimits } from '../src/core/limits'
 import {
-  ChatError,
-  type ChatCore,
+  ChatError, type ChatCore,
   type ConnectionView,
   type DeviceView,
   type MemberView,
   type MessageView,
   type RoomId,
   type RoomView,
-  type Seq,
-  type ServerView,
+  type Seq, type ServerView,
   type TimelineView,
   type Topic,
   type UnsentView,
@@ -21,6 +19,9 @@ import {
 } from '../src/core/api'
 import { fakeChanges, withQuote } from './fake-changes'
 import { people, sentences } from './fake-people'
+import type { Play } from './fake-play'
+import { searches } from './fake-search'
+import { noFiles } from './fake-files'
 
 export interface FakeOptions {
   signedIn?: boolean // default true
@@ -56,21 +57,7 @@ function random(seed: number): () => number {
   }
 }
 
-export interface Play {
-  receive(room: RoomId, from: UserId, text: string): Seq // somebody else writes
-  traffic(room: RoomId, users: UserId[], count?: number): void // people come in
-  typing(room: RoomId, users: UserId[]): void
-  connection(view: ConnectionView): void
-  presence(user: UserId, online: boolean): void
-  patchRoom(room: RoomId, change: Partial<RoomView>): void
-  removeRoom(room: RoomId): void
-  unsent(list: readonly UnsentView[]): void // words for rooms that one was removed from
-  failNext(code: string, field?: string, retryAfter?: number): void // the next call that asks the server is refused
-  failSends(code: string | undefined): void // sent rows fail until undefined
-  holdSends(on: boolean): void // sends stay pending, as while offline
-  flush(): void // tell the listeners now
-  readonly calls: ReadonlyArray<{ name: string; args: readonly unknown[] }>
-}
+export type { Play } from './fake-play'
 
 export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Play } {
   const { latency = 0, page = 50, registration = true, empty = false } = options
@@ -86,6 +73,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
   let serial = 0
   let roomSerial = 100
   const calls: { name: string; args: readonly unknown[] }[] = []
+  const replies = new Map<string, (request: unknown) => never>()
   const users = new Map<UserId, UserView>()
   const rooms = new Map<RoomId, FakeRoom>()
   let roomList: readonly RoomView[] = []
@@ -272,8 +260,8 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
         if (password.startsWith('wrong')) throw new ChatError('wrong_password', 'password')
         signIn(self, name)
       }),
-    register: (name, password) =>
-      answer('register', [name, password], () => {
+    register: (name, password, extra) =>
+      answer('register', extra && Object.keys(extra).length ? [name, password, extra] : [name, password], () => {
         if (password.length < 10) throw new ChatError('weak_password', 'password')
         if (!registration) throw new ChatError('registration_closed')
         signIn(self, name)
@@ -396,6 +384,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       if (room && room.view.draft !== text) patch(room, { draft: text })
     },
 
+    ...noFiles,
     send(id, text, options = {}) {
       calls.push({ name: 'send', args: Object.values(options).some((value) => value === true || typeof value === 'number' || value?.length) ? [id, text, options] : [id, text] })
       const room = rooms.get(id)
@@ -407,7 +396,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       patch(room, { unread: 0, draft: '' })
       later(() => deliver(room, entry.key))
     },
-    ...fakeChanges({ rooms, calls, self, patch, refresh, answer }),
+    ...fakeChanges({ rooms, calls, self, patch, refresh, answer, touch: () => touch('account'), reply: (op) => replies.get(op) }),
     retry(key) {
       calls.push({ name: 'retry', args: [key] })
       for (const room of rooms.values()) {
@@ -432,10 +421,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       }
     },
 
-    searchUsers: (query) =>
-      answer('searchUsers', [query], () =>
-        [...users.values()].filter((user) => user.id !== self && (query ? user.name.toLowerCase().includes(query.toLowerCase()) : user.online)),
-      ),
+    ...searches(answer, rooms, users, self),
     async setProfile(change) {
       const avatar = await blobId(change.avatar)
       await answer('setProfile', [change], () => {
@@ -509,7 +495,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       await answer('setRoom', [id, change], () => {
         const room = need(id)
         const { avatar: picture, ...rest } = change
-        patch(room, { ...rest, ...(picture === undefined ? {} : { avatar }) })
+        patch(room, { ...rest, writers: change.writers === 'all' ? undefined : (change.writers ?? room.view.writers), ...(picture === undefined ? {} : { avatar }) })
         if (change.title !== undefined) event(room, 'title', { title: change.title })
         if (change.announcement !== undefined) event(room, 'announcement', { text: change.announcement })
       })
@@ -528,6 +514,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       answer('revokeDevice', [device], () => {
         devices = devices.filter((entry) => (device === 'others' ? entry.current : entry.id !== device))
       }),
+    upload: () => answer('upload', [], () => 'avatar'),
     retryNow() {
       calls.push({ name: 'retryNow', args: [] })
       connection = { state: 'online' }
@@ -569,6 +556,10 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       users.set(user, { ...users.get(user)!, online })
       touch('users', 'online')
     },
+    role(role) {
+      users.set(self, { ...users.get(self)!, role })
+      touch('self', 'users')
+    },
     patchRoom: (id, change) => patch(need(id), change),
     removeRoom: remove,
     unsent(list) {
@@ -582,6 +573,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       if (on) return
       for (const room of rooms.values()) for (const entry of room.pending) later(() => deliver(room, entry.key))
     },
+    reply: (op, make) => void replies.set(op, make as (request: unknown) => never),
     flush,
     calls,
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The size gate: node tools/budget.mjs [DIST]. Sizes are gzip -9. The first page of a signed-in chat is the entry, all
-// that it imports statically, and the lazy modules named under firstPage in budget.json (with their own imports).
+// that it imports statically, and what budget.json names under firstPage: lazy modules, and #chunks of vite.config.ts.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -14,14 +14,14 @@ const size = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).le
 const page = (modules) => {
   const found = new Set()
   const visit = (key) => {
-    const chunk = manifest[key]
+    const chunk = key.startsWith('#') ? Object.values(manifest).find(({ name }) => name === key.slice(1)) : manifest[key]
     if (!chunk) throw new Error(`budget.json names ${key}, which is not in the build`)
     if (found.has(chunk.file)) return
     found.add(chunk.file)
     for (const css of chunk.css ?? []) found.add(css)
     for (const next of chunk.imports ?? []) visit(next)
   }
-  visit('index.html')
+  visit('#base') // the entry is a part of it
   modules.forEach(visit)
   return found
 }

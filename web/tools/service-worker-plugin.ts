@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Builds src/workers/service-worker.ts to /sw.js with the list of the client's files and a revision made from them.
+// Builds src/workers/service-worker.ts with push.ts behind it to /sw.js with the list of the client's files and a revision made from them.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { minify, type Plugin, transformWithOxc } from 'vite'
 
-const source = 'src/workers/service-worker.ts'
+const sources = ['src/workers/service-worker.ts', 'src/workers/push.ts']
 
 export function serviceWorker(): Plugin {
   let root = ''
@@ -32,9 +32,14 @@ export function serviceWorker(): Plugin {
         hash.update(entry.name).update(readFileSync(path))
         files.push(`/${relative(publicDir, path)}`)
       }
-      const text = readFileSync(join(root, source), 'utf8')
-      const revision = hash.update(text).digest('hex').slice(0, 16)
-      const { code } = await transformWithOxc(text, join(root, source), { target: 'es2024' })
+      const parts: string[] = []
+      for (const source of sources) {
+        const text = readFileSync(join(root, source), 'utf8')
+        hash.update(text)
+        parts.push((await transformWithOxc(text, join(root, source), { target: 'es2024' })).code)
+      }
+      const revision = hash.digest('hex').slice(0, 16)
+      const code = parts.join('\n')
       const filled = code.replaceAll('BUILD_REVISION', JSON.stringify(revision)).replaceAll('BUILD_FILES', JSON.stringify(files))
       const small = await minify('sw.js', filled)
       this.emitFile({ type: 'asset', fileName: 'sw.js', source: small.code })

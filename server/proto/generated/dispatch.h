@@ -55,6 +55,46 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::message_pin: return visit(out.emplace<MessagePinRequest>());
         case Op::message_get: return visit(out.emplace<MessageGetRequest>());
         case Op::message_forward: return visit(out.emplace<MessageForwardRequest>());
+        case Op::room_files: return visit(out.emplace<RoomFilesRequest>());
+        case Op::search: return visit(out.emplace<SearchRequest>());
+        case Op::room_prefs: return visit(out.emplace<RoomPrefsRequest>());
+        case Op::folder_set: return visit(out.emplace<FolderSetRequest>());
+        case Op::contact_set: return visit(out.emplace<ContactSetRequest>());
+        case Op::block_set: return visit(out.emplace<BlockSetRequest>());
+        case Op::presence_set: return visit(out.emplace<PresenceSetRequest>());
+        case Op::room_mute: return visit(out.emplace<RoomMuteRequest>());
+        case Op::room_nick: return visit(out.emplace<RoomNickRequest>());
+        case Op::room_nicks: return visit(out.emplace<RoomNicksRequest>());
+        case Op::link_create: return visit(out.emplace<LinkCreateRequest>());
+        case Op::link_list: return visit(out.emplace<LinkListRequest>());
+        case Op::link_revoke: return visit(out.emplace<LinkRevokeRequest>());
+        case Op::link_get: return visit(out.emplace<LinkGetRequest>());
+        case Op::link_join: return visit(out.emplace<LinkJoinRequest>());
+        case Op::message_readers: return visit(out.emplace<MessageReadersRequest>());
+        case Op::message_nudge: return visit(out.emplace<MessageNudgeRequest>());
+        case Op::admin_stats: return visit(out.emplace<AdminStatsRequest>());
+        case Op::admin_users: return visit(out.emplace<AdminUsersRequest>());
+        case Op::admin_user_set: return visit(out.emplace<AdminUserSetRequest>());
+        case Op::admin_password: return visit(out.emplace<AdminPasswordRequest>());
+        case Op::admin_sessions: return visit(out.emplace<AdminSessionsRequest>());
+        case Op::admin_session_end: return visit(out.emplace<AdminSessionEndRequest>());
+        case Op::admin_rooms: return visit(out.emplace<AdminRoomsRequest>());
+        case Op::admin_audit: return visit(out.emplace<AdminAuditRequest>());
+        case Op::admin_bans: return visit(out.emplace<AdminBansRequest>());
+        case Op::admin_ban: return visit(out.emplace<AdminBanRequest>());
+        case Op::admin_unban: return visit(out.emplace<AdminUnbanRequest>());
+        case Op::admin_purge: return visit(out.emplace<AdminPurgeRequest>());
+        case Op::admin_invites: return visit(out.emplace<AdminInvitesRequest>());
+        case Op::admin_invite_make: return visit(out.emplace<AdminInviteMakeRequest>());
+        case Op::admin_invite_end: return visit(out.emplace<AdminInviteEndRequest>());
+        case Op::admin_applicant: return visit(out.emplace<AdminApplicantRequest>());
+        case Op::admin_settings: return visit(out.emplace<AdminSettingsRequest>());
+        case Op::notify_key: return visit(out.emplace<NotifyKeyRequest>());
+        case Op::notify_add: return visit(out.emplace<NotifyAddRequest>());
+        case Op::notify_set: return visit(out.emplace<NotifySetRequest>());
+        case Op::notify_list: return visit(out.emplace<NotifyListRequest>());
+        case Op::notify_remove: return visit(out.emplace<NotifyRemoveRequest>());
+        case Op::notify_test: return visit(out.emplace<NotifyTestRequest>());
     }
     return false;
 }
@@ -100,6 +140,46 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::message_pin: return visit(out.emplace<MessagePinReply>());
         case Op::message_get: return visit(out.emplace<MessageGetReply>());
         case Op::message_forward: return visit(out.emplace<MessageForwardReply>());
+        case Op::room_files: return visit(out.emplace<RoomFilesReply>());
+        case Op::search: return visit(out.emplace<SearchReply>());
+        case Op::room_prefs: return visit(out.emplace<RoomPrefsReply>());
+        case Op::folder_set: return visit(out.emplace<FolderSetReply>());
+        case Op::contact_set: return visit(out.emplace<ContactSetReply>());
+        case Op::block_set: return visit(out.emplace<BlockSetReply>());
+        case Op::presence_set: return visit(out.emplace<PresenceSetReply>());
+        case Op::room_mute: return visit(out.emplace<RoomMuteReply>());
+        case Op::room_nick: return visit(out.emplace<RoomNickReply>());
+        case Op::room_nicks: return visit(out.emplace<RoomNicksReply>());
+        case Op::link_create: return visit(out.emplace<LinkCreateReply>());
+        case Op::link_list: return visit(out.emplace<LinkListReply>());
+        case Op::link_revoke: return visit(out.emplace<LinkRevokeReply>());
+        case Op::link_get: return visit(out.emplace<LinkGetReply>());
+        case Op::link_join: return visit(out.emplace<LinkJoinReply>());
+        case Op::message_readers: return visit(out.emplace<MessageReadersReply>());
+        case Op::message_nudge: return visit(out.emplace<MessageNudgeReply>());
+        case Op::admin_stats: return visit(out.emplace<AdminStatsReply>());
+        case Op::admin_users: return visit(out.emplace<AdminUsersReply>());
+        case Op::admin_user_set: return visit(out.emplace<AdminUserSetReply>());
+        case Op::admin_password: return visit(out.emplace<AdminPasswordReply>());
+        case Op::admin_sessions: return visit(out.emplace<AdminSessionsReply>());
+        case Op::admin_session_end: return visit(out.emplace<AdminSessionEndReply>());
+        case Op::admin_rooms: return visit(out.emplace<AdminRoomsReply>());
+        case Op::admin_audit: return visit(out.emplace<AdminAuditReply>());
+        case Op::admin_bans: return visit(out.emplace<AdminBansReply>());
+        case Op::admin_ban: return visit(out.emplace<AdminBanReply>());
+        case Op::admin_unban: return visit(out.emplace<AdminUnbanReply>());
+        case Op::admin_purge: return visit(out.emplace<AdminPurgeReply>());
+        case Op::admin_invites: return visit(out.emplace<AdminInvitesReply>());
+        case Op::admin_invite_make: return visit(out.emplace<AdminInviteMakeReply>());
+        case Op::admin_invite_end: return visit(out.emplace<AdminInviteEndReply>());
+        case Op::admin_applicant: return visit(out.emplace<AdminApplicantReply>());
+        case Op::admin_settings: return visit(out.emplace<AdminSettingsReply>());
+        case Op::notify_key: return visit(out.emplace<NotifyKeyReply>());
+        case Op::notify_add: return visit(out.emplace<NotifyAddReply>());
+        case Op::notify_set: return visit(out.emplace<NotifySetReply>());
+        case Op::notify_list: return visit(out.emplace<NotifyListReply>());
+        case Op::notify_remove: return visit(out.emplace<NotifyRemoveReply>());
+        case Op::notify_test: return visit(out.emplace<NotifyTestReply>());
     }
     return false;
 }
@@ -117,6 +197,7 @@ bool with_push(std::uint64_t number, Push& out, const Visit& visit) {
         case 8: return visit(out.emplace<GonePush>());
         case 9: return visit(out.emplace<UsersPush>());
         case 10: return visit(out.emplace<MentionsPush>());
+        case 25: return visit(out.emplace<AccountPush>());
         default: return false;
     }
 }
@@ -139,6 +220,9 @@ inline std::uint64_t push_number(std::string_view word) {
             if (word == "events") { return 2; }
             if (word == "notice") { return 6; }
             break;
+        case 7:
+            if (word == "account") { return 25; }
+            break;
         case 8:
             if (word == "mentions") { return 10; }
             break;
@@ -151,7 +235,7 @@ inline std::uint64_t push_number(std::string_view word) {
 }
 
 // By Push::index().
-inline constexpr std::array<std::uint8_t, 9> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10};
+inline constexpr std::array<std::uint8_t, 10> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10, 25};
 
 }  // namespace teahouse::proto
 

@@ -19,7 +19,7 @@ namespace teahouse::proto {
 template <>
 struct Fields<HelloReply> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 10> kNames{"user", "device", "server", "version", "now", "limits", "rooms", "open", "online", "partial"};
+    static constexpr std::array<std::string_view, 11> kNames{"user", "device", "server", "version", "now", "limits", "rooms", "open", "online", "partial", "account"};
     static constexpr std::uint32_t kRequired = 0x1ff;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -42,6 +42,7 @@ struct Fields<HelloReply> {
             case 7:
                 if (word == "version") { return 3; }
                 if (word == "partial") { return 9; }
+                if (word == "account") { return 10; }
                 break;
             default: break;
         }
@@ -60,6 +61,7 @@ struct Fields<HelloReply> {
             case 7: return read_list(r, v.open, 256);
             case 8: return read_value(r, v.online);
             case 9: return r.null() || read_value(r, v.partial.emplace());
+            case 10: return r.null() || read_value(r, v.account.emplace());
             default: return false;
         }
     }
@@ -75,8 +77,10 @@ struct Fields<HelloReply> {
         w.field("open", v.open);
         w.field("online", v.online);
         w.field("partial", v.partial);
+        w.field("account", v.account);
     }
     static std::size_t size(const HelloReply& v) {
+        if (v.account.has_value()) { return 11; }
         if (v.partial.has_value()) { return 10; }
         return 9;
     }
@@ -277,13 +281,17 @@ struct Fields<PasswordChangeReply> {
 template <>
 struct Fields<ServerInfoReply> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 4> kNames{"name", "version", "registration", "user"};
+    static constexpr std::array<std::string_view, 6> kNames{"name", "version", "registration", "user", "mode", "avatar"};
     static constexpr std::uint32_t kRequired = 0x7;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
                 if (word == "name") { return 0; }
                 if (word == "user") { return 3; }
+                if (word == "mode") { return 4; }
+                break;
+            case 6:
+                if (word == "avatar") { return 5; }
                 break;
             case 7:
                 if (word == "version") { return 1; }
@@ -302,6 +310,8 @@ struct Fields<ServerInfoReply> {
             case 1: return r.text(v.version, 32);
             case 2: return read_value(r, v.registration);
             case 3: return r.null() || read_value(r, v.user.emplace());
+            case 4: return r.null() || read_value(r, v.mode.emplace());
+            case 5: return r.null() || r.text(v.avatar.emplace(), 64);
             default: return false;
         }
     }
@@ -311,8 +321,12 @@ struct Fields<ServerInfoReply> {
         w.field("version", v.version);
         w.field("registration", v.registration);
         w.field("user", v.user);
+        w.field("mode", v.mode);
+        w.field("avatar", v.avatar);
     }
     static std::size_t size(const ServerInfoReply& v) {
+        if (v.avatar.has_value()) { return 6; }
+        if (v.mode.has_value()) { return 5; }
         if (v.user.has_value()) { return 4; }
         return 3;
     }
@@ -1310,6 +1324,1239 @@ struct Fields<MessageForwardReply> {
 };
 
 template <>
+struct Fields<RoomFilesReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"epoch", "events", "more"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 2; }
+                break;
+            case 5:
+                if (word == "epoch") { return 0; }
+                break;
+            case 6:
+                if (word == "events") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomFilesReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.epoch);
+            case 1: return read_list(r, v.events, 200);
+            case 2: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomFilesReply& v) {
+        w.field("epoch", v.epoch);
+        w.field("events", v.events);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const RoomFilesReply& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<SearchReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"hits", "cursor", "partial"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "hits") { return 0; }
+                break;
+            case 6:
+                if (word == "cursor") { return 1; }
+                break;
+            case 7:
+                if (word == "partial") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SearchReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.hits, 50);
+            case 1: return r.null() || r.text(v.cursor.emplace(), 64);
+            case 2: return r.null() || read_value(r, v.partial.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SearchReply& v) {
+        w.field("hits", v.hits);
+        w.field("cursor", v.cursor);
+        w.field("partial", v.partial);
+    }
+    static std::size_t size(const SearchReply& v) {
+        if (v.partial.has_value()) { return 3; }
+        if (v.cursor.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomPrefsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"prefs"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "prefs") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomPrefsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.prefs);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomPrefsReply& v) {
+        w.field("prefs", v.prefs);
+    }
+    static std::size_t size(const RoomPrefsReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<FolderSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, FolderSetReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const FolderSetReply& /*v*/) {}
+    static std::size_t size(const FolderSetReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<ContactSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, ContactSetReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const ContactSetReply& /*v*/) {}
+    static std::size_t size(const ContactSetReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<BlockSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, BlockSetReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const BlockSetReply& /*v*/) {}
+    static std::size_t size(const BlockSetReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<PresenceSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"user"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PresenceSetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PresenceSetReply& v) {
+        w.field("user", v.user);
+    }
+    static std::size_t size(const PresenceSetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomMuteReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seq"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomMuteReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomMuteReply& v) {
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const RoomMuteReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomNickReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seq"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomNickReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomNickReply& v) {
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const RoomNickReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomNicksReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"nicks"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "nicks") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomNicksReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.nicks, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomNicksReply& v) {
+        w.field("nicks", v.nicks);
+    }
+    static std::size_t size(const RoomNicksReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LinkCreateReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"link"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "link") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkCreateReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.link);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkCreateReply& v) {
+        w.field("link", v.link);
+    }
+    static std::size_t size(const LinkCreateReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LinkListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"links"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "links") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.links, 50);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkListReply& v) {
+        w.field("links", v.links);
+    }
+    static std::size_t size(const LinkListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LinkRevokeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, LinkRevokeReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const LinkRevokeReply& /*v*/) {}
+    static std::size_t size(const LinkRevokeReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<LinkGetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"title", "avatar", "members", "room"};
+    static constexpr std::uint32_t kRequired = 0x5;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 3; }
+                break;
+            case 5:
+                if (word == "title") { return 0; }
+                break;
+            case 6:
+                if (word == "avatar") { return 1; }
+                break;
+            case 7:
+                if (word == "members") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkGetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.title, 128);
+            case 1: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 2: return read_value(r, v.members);
+            case 3: return r.null() || read_value(r, v.room.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkGetReply& v) {
+        w.field("title", v.title);
+        w.field("avatar", v.avatar);
+        w.field("members", v.members);
+        w.field("room", v.room);
+    }
+    static std::size_t size(const LinkGetReply& v) {
+        if (v.room.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<LinkJoinReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "seq"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkJoinReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkJoinReply& v) {
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const LinkJoinReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<MessageReadersReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"read", "unread", "read_count", "unread_count"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "read") { return 0; }
+                break;
+            case 6:
+                if (word == "unread") { return 1; }
+                break;
+            case 10:
+                if (word == "read_count") { return 2; }
+                break;
+            case 12:
+                if (word == "unread_count") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageReadersReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.read, 200);
+            case 1: return read_list(r, v.unread, 200);
+            case 2: return read_value(r, v.read_count);
+            case 3: return read_value(r, v.unread_count);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageReadersReply& v) {
+        w.field("read", v.read);
+        w.field("unread", v.unread);
+        w.field("read_count", v.read_count);
+        w.field("unread_count", v.unread_count);
+    }
+    static std::size_t size(const MessageReadersReply& /*v*/) {
+        return 4;
+    }
+};
+
+template <>
+struct Fields<MessageNudgeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"seq", "at", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 1; }
+                break;
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageNudgeReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_value(r, v.at);
+            case 2: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageNudgeReply& v) {
+        w.field("seq", v.seq);
+        w.field("at", v.at);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const MessageNudgeReply& v) {
+        if (v.duplicate.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<AdminStatsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 18> kNames{"now", "started", "version", "users", "online", "sessions", "rooms", "messages", "waiting", "connections", "memory", "store", "commits", "commit_us", "lagged", "applicants", "bans", "purges"};
+    static constexpr std::uint32_t kRequired = 0x3ffff;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "now") { return 0; }
+                break;
+            case 4:
+                if (word == "bans") { return 16; }
+                break;
+            case 5:
+                if (word == "users") { return 3; }
+                if (word == "rooms") { return 6; }
+                if (word == "store") { return 11; }
+                break;
+            case 6:
+                if (word == "online") { return 4; }
+                if (word == "memory") { return 10; }
+                if (word == "lagged") { return 14; }
+                if (word == "purges") { return 17; }
+                break;
+            case 7:
+                if (word == "started") { return 1; }
+                if (word == "version") { return 2; }
+                if (word == "waiting") { return 8; }
+                if (word == "commits") { return 12; }
+                break;
+            case 8:
+                if (word == "sessions") { return 5; }
+                if (word == "messages") { return 7; }
+                break;
+            case 9:
+                if (word == "commit_us") { return 13; }
+                break;
+            case 10:
+                if (word == "applicants") { return 15; }
+                break;
+            case 11:
+                if (word == "connections") { return 9; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminStatsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.now);
+            case 1: return read_value(r, v.started);
+            case 2: return r.text(v.version, 32);
+            case 3: return read_value(r, v.users);
+            case 4: return read_value(r, v.online);
+            case 5: return read_value(r, v.sessions);
+            case 6: return read_value(r, v.rooms);
+            case 7: return read_value(r, v.messages);
+            case 8: return read_value(r, v.waiting);
+            case 9: return read_value(r, v.connections);
+            case 10: return read_value(r, v.memory);
+            case 11: return read_value(r, v.store);
+            case 12: return read_value(r, v.commits);
+            case 13: return read_value(r, v.commit_us);
+            case 14: return read_value(r, v.lagged);
+            case 15: return read_value(r, v.applicants);
+            case 16: return read_value(r, v.bans);
+            case 17: return read_list(r, v.purges, 16);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminStatsReply& v) {
+        w.field("now", v.now);
+        w.field("started", v.started);
+        w.field("version", v.version);
+        w.field("users", v.users);
+        w.field("online", v.online);
+        w.field("sessions", v.sessions);
+        w.field("rooms", v.rooms);
+        w.field("messages", v.messages);
+        w.field("waiting", v.waiting);
+        w.field("connections", v.connections);
+        w.field("memory", v.memory);
+        w.field("store", v.store);
+        w.field("commits", v.commits);
+        w.field("commit_us", v.commit_us);
+        w.field("lagged", v.lagged);
+        w.field("applicants", v.applicants);
+        w.field("bans", v.bans);
+        w.field("purges", v.purges);
+    }
+    static std::size_t size(const AdminStatsReply& /*v*/) {
+        return 18;
+    }
+};
+
+template <>
+struct Fields<AdminUsersReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"users", "total", "more"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 2; }
+                break;
+            case 5:
+                if (word == "users") { return 0; }
+                if (word == "total") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminUsersReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.users, 100);
+            case 1: return read_value(r, v.total);
+            case 2: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminUsersReply& v) {
+        w.field("users", v.users);
+        w.field("total", v.total);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const AdminUsersReply& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<AdminUserSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"user"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminUserSetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminUserSetReply& v) {
+        w.field("user", v.user);
+    }
+    static std::size_t size(const AdminUserSetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminPasswordReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"password"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "password") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminPasswordReply& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.password, 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminPasswordReply& v) {
+        w.field("password", v.password);
+    }
+    static std::size_t size(const AdminPasswordReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminSessionsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"logins", "more"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 1; }
+                break;
+            case 6:
+                if (word == "logins") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminSessionsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.logins, 100);
+            case 1: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminSessionsReply& v) {
+        w.field("logins", v.logins);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const AdminSessionsReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<AdminSessionEndReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminSessionEndReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminSessionEndReply& /*v*/) {}
+    static std::size_t size(const AdminSessionEndReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminRoomsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"rooms", "total", "more"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 2; }
+                break;
+            case 5:
+                if (word == "rooms") { return 0; }
+                if (word == "total") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminRoomsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.rooms, 100);
+            case 1: return read_value(r, v.total);
+            case 2: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminRoomsReply& v) {
+        w.field("rooms", v.rooms);
+        w.field("total", v.total);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const AdminRoomsReply& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<AdminAuditReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"entries", "more"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 1; }
+                break;
+            case 7:
+                if (word == "entries") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminAuditReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.entries, 100);
+            case 1: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminAuditReply& v) {
+        w.field("entries", v.entries);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const AdminAuditReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<AdminBansReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"bans"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "bans") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminBansReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.bans, 1000);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminBansReply& v) {
+        w.field("bans", v.bans);
+    }
+    static std::size_t size(const AdminBansReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminBanReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"ban"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ban") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminBanReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.ban);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminBanReply& v) {
+        w.field("ban", v.ban);
+    }
+    static std::size_t size(const AdminBanReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminUnbanReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminUnbanReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminUnbanReply& /*v*/) {}
+    static std::size_t size(const AdminUnbanReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminPurgeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"purge"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "purge") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminPurgeReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.purge);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminPurgeReply& v) {
+        w.field("purge", v.purge);
+    }
+    static std::size_t size(const AdminPurgeReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminInvitesReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"invites", "applicants"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "invites") { return 0; }
+                break;
+            case 10:
+                if (word == "applicants") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminInvitesReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.invites, 200);
+            case 1: return read_list(r, v.applicants, 500);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminInvitesReply& v) {
+        w.field("invites", v.invites);
+        w.field("applicants", v.applicants);
+    }
+    static std::size_t size(const AdminInvitesReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<AdminInviteMakeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"invite"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "invite") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminInviteMakeReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.invite);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminInviteMakeReply& v) {
+        w.field("invite", v.invite);
+    }
+    static std::size_t size(const AdminInviteMakeReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminInviteEndReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminInviteEndReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminInviteEndReply& /*v*/) {}
+    static std::size_t size(const AdminInviteEndReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminApplicantReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"user"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminApplicantReply& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.user.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminApplicantReply& v) {
+        w.field("user", v.user);
+    }
+    static std::size_t size(const AdminApplicantReply& v) {
+        if (v.user.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminSettingsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"settings"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "settings") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminSettingsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.settings);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminSettingsReply& v) {
+        w.field("settings", v.settings);
+    }
+    static std::size_t size(const AdminSettingsReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifyKeyReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"key"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "key") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyKeyReply& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.key, 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyKeyReply& v) {
+        w.field("key", v.key);
+    }
+    static std::size_t size(const NotifyKeyReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifyAddReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channel"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "channel") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyAddReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.channel);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyAddReply& v) {
+        w.field("channel", v.channel);
+    }
+    static std::size_t size(const NotifyAddReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifySetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channel"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "channel") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifySetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.channel);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifySetReply& v) {
+        w.field("channel", v.channel);
+    }
+    static std::size_t size(const NotifySetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifyListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channels"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "channels") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.channels, 10);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyListReply& v) {
+        w.field("channels", v.channels);
+    }
+    static std::size_t size(const NotifyListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifyRemoveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, NotifyRemoveReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const NotifyRemoveReply& /*v*/) {}
+    static std::size_t size(const NotifyRemoveReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<NotifyTestReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, NotifyTestReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const NotifyTestReply& /*v*/) {}
+    static std::size_t size(const NotifyTestReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
 struct Fields<EventsPush> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 1> kNames{"events"};
@@ -1587,6 +2834,36 @@ struct Fields<MentionsPush> {
         w.field("mentions", v.mentions);
     }
     static std::size_t size(const MentionsPush& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AccountPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"account"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "account") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AccountPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.account);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AccountPush& v) {
+        w.field("account", v.account);
+    }
+    static std::size_t size(const AccountPush& /*v*/) {
         return 1;
     }
 };

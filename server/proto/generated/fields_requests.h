@@ -147,7 +147,7 @@ struct Fields<LogoutRequest> {
 template <>
 struct Fields<RegisterRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 4> kNames{"name", "password", "device", "bearer"};
+    static constexpr std::array<std::string_view, 6> kNames{"name", "password", "device", "bearer", "invite", "reason"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -157,6 +157,8 @@ struct Fields<RegisterRequest> {
             case 6:
                 if (word == "device") { return 2; }
                 if (word == "bearer") { return 3; }
+                if (word == "invite") { return 4; }
+                if (word == "reason") { return 5; }
                 break;
             case 8:
                 if (word == "password") { return 1; }
@@ -172,6 +174,8 @@ struct Fields<RegisterRequest> {
             case 1: return r.text(v.password, 128);
             case 2: return r.null() || r.text(v.device.emplace(), 120);
             case 3: return r.null() || read_value(r, v.bearer.emplace());
+            case 4: return r.null() || r.text(v.invite.emplace(), 64);
+            case 5: return r.null() || r.text(v.reason.emplace(), 256);
             default: return false;
         }
     }
@@ -181,8 +185,12 @@ struct Fields<RegisterRequest> {
         w.field("password", v.password);
         w.field("device", v.device);
         w.field("bearer", v.bearer);
+        w.field("invite", v.invite);
+        w.field("reason", v.reason);
     }
     static std::size_t size(const RegisterRequest& v) {
+        if (v.reason.has_value()) { return 6; }
+        if (v.invite.has_value()) { return 5; }
         if (v.bearer.has_value()) { return 4; }
         if (v.device.has_value()) { return 3; }
         return 2;
@@ -506,13 +514,14 @@ struct Fields<RoomGetRequest> {
 template <>
 struct Fields<RoomSetRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 6> kNames{"room", "title", "announcement", "avatar", "join", "history"};
+    static constexpr std::array<std::string_view, 8> kNames{"room", "title", "announcement", "avatar", "join", "history", "slow", "writers"};
     static constexpr std::uint32_t kRequired = 0x1;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
                 if (word == "room") { return 0; }
                 if (word == "join") { return 4; }
+                if (word == "slow") { return 6; }
                 break;
             case 5:
                 if (word == "title") { return 1; }
@@ -522,6 +531,7 @@ struct Fields<RoomSetRequest> {
                 break;
             case 7:
                 if (word == "history") { return 5; }
+                if (word == "writers") { return 7; }
                 break;
             case 12:
                 if (word == "announcement") { return 2; }
@@ -539,6 +549,8 @@ struct Fields<RoomSetRequest> {
             case 3: return r.null() || r.text(v.avatar.emplace(), 64);
             case 4: return r.null() || read_value(r, v.join.emplace());
             case 5: return r.null() || read_value(r, v.history.emplace());
+            case 6: return r.null() || read_value(r, v.slow.emplace());
+            case 7: return r.null() || read_value(r, v.writers.emplace());
             default: return false;
         }
     }
@@ -550,8 +562,12 @@ struct Fields<RoomSetRequest> {
         w.field("avatar", v.avatar);
         w.field("join", v.join);
         w.field("history", v.history);
+        w.field("slow", v.slow);
+        w.field("writers", v.writers);
     }
     static std::size_t size(const RoomSetRequest& v) {
+        if (v.writers.has_value()) { return 8; }
+        if (v.slow.has_value()) { return 7; }
         if (v.history.has_value()) { return 6; }
         if (v.join.has_value()) { return 5; }
         if (v.avatar.has_value()) { return 4; }
@@ -927,7 +943,7 @@ struct Fields<RoomStateRequest> {
 template <>
 struct Fields<MessageSendRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 7> kNames{"room", "cmid", "kind", "text", "ref", "mentions", "all"};
+    static constexpr std::array<std::string_view, 8> kNames{"room", "cmid", "kind", "text", "ref", "mentions", "all", "file"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -940,6 +956,7 @@ struct Fields<MessageSendRequest> {
                 if (word == "cmid") { return 1; }
                 if (word == "kind") { return 2; }
                 if (word == "text") { return 3; }
+                if (word == "file") { return 7; }
                 break;
             case 8:
                 if (word == "mentions") { return 5; }
@@ -958,6 +975,7 @@ struct Fields<MessageSendRequest> {
             case 4: return r.null() || read_value(r, v.ref.emplace());
             case 5: return r.null() || read_list(r, v.mentions.emplace(), 50);
             case 6: return r.null() || read_value(r, v.all.emplace());
+            case 7: return r.null() || read_value(r, v.file.emplace());
             default: return false;
         }
     }
@@ -970,8 +988,10 @@ struct Fields<MessageSendRequest> {
         w.field("ref", v.ref);
         w.field("mentions", v.mentions);
         w.field("all", v.all);
+        w.field("file", v.file);
     }
     static std::size_t size(const MessageSendRequest& v) {
+        if (v.file.has_value()) { return 8; }
         if (v.all.has_value()) { return 7; }
         if (v.mentions.has_value()) { return 6; }
         if (v.ref.has_value()) { return 5; }
@@ -1376,6 +1396,1389 @@ struct Fields<MessageForwardRequest> {
     }
     static std::size_t size(const MessageForwardRequest& /*v*/) {
         return 4;
+    }
+};
+
+template <>
+struct Fields<RoomFilesRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"room", "group", "before", "limit"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "group") { return 1; }
+                if (word == "limit") { return 3; }
+                break;
+            case 6:
+                if (word == "before") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomFilesRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.group);
+            case 2: return r.null() || read_value(r, v.before.emplace());
+            case 3: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomFilesRequest& v) {
+        w.field("room", v.room);
+        w.field("group", v.group);
+        w.field("before", v.before);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const RoomFilesRequest& v) {
+        if (v.limit.has_value()) { return 4; }
+        if (v.before.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<SearchRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"query", "room", "zone", "cursor", "limit"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 1; }
+                if (word == "zone") { return 2; }
+                break;
+            case 5:
+                if (word == "query") { return 0; }
+                if (word == "limit") { return 4; }
+                break;
+            case 6:
+                if (word == "cursor") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SearchRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.query, 512);
+            case 1: return r.null() || read_value(r, v.room.emplace());
+            case 2: return r.null() || r.text(v.zone.emplace(), 6);
+            case 3: return r.null() || r.text(v.cursor.emplace(), 64);
+            case 4: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SearchRequest& v) {
+        w.field("query", v.query);
+        w.field("room", v.room);
+        w.field("zone", v.zone);
+        w.field("cursor", v.cursor);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const SearchRequest& v) {
+        if (v.limit.has_value()) { return 5; }
+        if (v.cursor.has_value()) { return 4; }
+        if (v.zone.has_value()) { return 3; }
+        if (v.room.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RoomPrefsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"room", "pinned", "muted", "hidden", "level"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "muted") { return 2; }
+                if (word == "level") { return 4; }
+                break;
+            case 6:
+                if (word == "pinned") { return 1; }
+                if (word == "hidden") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomPrefsRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.null() || read_value(r, v.pinned.emplace());
+            case 2: return r.null() || read_value(r, v.muted.emplace());
+            case 3: return r.null() || read_value(r, v.hidden.emplace());
+            case 4: return r.null() || read_value(r, v.level.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomPrefsRequest& v) {
+        w.field("room", v.room);
+        w.field("pinned", v.pinned);
+        w.field("muted", v.muted);
+        w.field("hidden", v.hidden);
+        w.field("level", v.level);
+    }
+    static std::size_t size(const RoomPrefsRequest& v) {
+        if (v.level.has_value()) { return 5; }
+        if (v.hidden.has_value()) { return 4; }
+        if (v.muted.has_value()) { return 3; }
+        if (v.pinned.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<FolderSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"folders"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "folders") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, FolderSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.folders, 20);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const FolderSetRequest& v) {
+        w.field("folders", v.folders);
+    }
+    static std::size_t size(const FolderSetRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<ContactSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"user", "on"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "on") { return 1; }
+                break;
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ContactSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return read_value(r, v.on);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ContactSetRequest& v) {
+        w.field("user", v.user);
+        w.field("on", v.on);
+    }
+    static std::size_t size(const ContactSetRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<BlockSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"user", "on"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "on") { return 1; }
+                break;
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, BlockSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return read_value(r, v.on);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const BlockSetRequest& v) {
+        w.field("user", v.user);
+        w.field("on", v.on);
+    }
+    static std::size_t size(const BlockSetRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<PresenceSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"mode", "hide_seen"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "mode") { return 0; }
+                break;
+            case 9:
+                if (word == "hide_seen") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PresenceSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.mode.emplace());
+            case 1: return r.null() || read_value(r, v.hide_seen.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PresenceSetRequest& v) {
+        w.field("mode", v.mode);
+        w.field("hide_seen", v.hide_seen);
+    }
+    static std::size_t size(const PresenceSetRequest& v) {
+        if (v.hide_seen.has_value()) { return 2; }
+        if (v.mode.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<RoomMuteRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "user", "until"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "user") { return 1; }
+                break;
+            case 5:
+                if (word == "until") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomMuteRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.user);
+            case 2: return r.null() || read_value(r, v.until.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomMuteRequest& v) {
+        w.field("room", v.room);
+        w.field("user", v.user);
+        w.field("until", v.until);
+    }
+    static std::size_t size(const RoomMuteRequest& v) {
+        if (v.until.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<RoomNickRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "nick"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "nick") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomNickRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.nick, 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomNickRequest& v) {
+        w.field("room", v.room);
+        w.field("nick", v.nick);
+    }
+    static std::size_t size(const RoomNickRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<RoomNicksRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "users"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 5:
+                if (word == "users") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomNicksRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_list(r, v.users, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomNicksRequest& v) {
+        w.field("room", v.room);
+        w.field("users", v.users);
+    }
+    static std::size_t size(const RoomNicksRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<LinkCreateRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "ttl", "uses"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ttl") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "uses") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkCreateRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.null() || read_value(r, v.ttl.emplace());
+            case 2: return r.null() || read_value(r, v.uses.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkCreateRequest& v) {
+        w.field("room", v.room);
+        w.field("ttl", v.ttl);
+        w.field("uses", v.uses);
+    }
+    static std::size_t size(const LinkCreateRequest& v) {
+        if (v.uses.has_value()) { return 3; }
+        if (v.ttl.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LinkListRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"room"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkListRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkListRequest& v) {
+        w.field("room", v.room);
+    }
+    static std::size_t size(const LinkListRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LinkRevokeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "code"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "code") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkRevokeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.code, 16);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkRevokeRequest& v) {
+        w.field("room", v.room);
+        w.field("code", v.code);
+    }
+    static std::size_t size(const LinkRevokeRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<LinkGetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"code"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "code") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkGetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.code, 16);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkGetRequest& v) {
+        w.field("code", v.code);
+    }
+    static std::size_t size(const LinkGetRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<LinkJoinRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"code"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "code") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkJoinRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.code, 16);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkJoinRequest& v) {
+        w.field("code", v.code);
+    }
+    static std::size_t size(const LinkJoinRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<MessageReadersRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "seq"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageReadersRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageReadersRequest& v) {
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const MessageReadersRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<MessageNudgeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "cmid", "ref"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageNudgeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.ref);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageNudgeRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("ref", v.ref);
+    }
+    static std::size_t size(const MessageNudgeRequest& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<AdminStatsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminStatsRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminStatsRequest& /*v*/) {}
+    static std::size_t size(const AdminStatsRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminUsersRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"query", "filter", "after", "limit"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "query") { return 0; }
+                if (word == "after") { return 2; }
+                if (word == "limit") { return 3; }
+                break;
+            case 6:
+                if (word == "filter") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminUsersRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.query.emplace(), 64);
+            case 1: return r.null() || read_value(r, v.filter.emplace());
+            case 2: return r.null() || read_value(r, v.after.emplace());
+            case 3: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminUsersRequest& v) {
+        w.field("query", v.query);
+        w.field("filter", v.filter);
+        w.field("after", v.after);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const AdminUsersRequest& v) {
+        if (v.limit.has_value()) { return 4; }
+        if (v.after.has_value()) { return 3; }
+        if (v.filter.has_value()) { return 2; }
+        if (v.query.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminUserSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"user", "role", "disabled", "name"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                if (word == "role") { return 1; }
+                if (word == "name") { return 3; }
+                break;
+            case 8:
+                if (word == "disabled") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminUserSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return r.null() || read_value(r, v.role.emplace());
+            case 2: return r.null() || read_value(r, v.disabled.emplace());
+            case 3: return r.null() || r.text(v.name.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminUserSetRequest& v) {
+        w.field("user", v.user);
+        w.field("role", v.role);
+        w.field("disabled", v.disabled);
+        w.field("name", v.name);
+    }
+    static std::size_t size(const AdminUserSetRequest& v) {
+        if (v.name.has_value()) { return 4; }
+        if (v.disabled.has_value()) { return 3; }
+        if (v.role.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminPasswordRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"user"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminPasswordRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminPasswordRequest& v) {
+        w.field("user", v.user);
+    }
+    static std::size_t size(const AdminPasswordRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminSessionsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"user", "after", "limit"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            case 5:
+                if (word == "after") { return 1; }
+                if (word == "limit") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminSessionsRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.user.emplace());
+            case 1: return r.null() || read_value(r, v.after.emplace());
+            case 2: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminSessionsRequest& v) {
+        w.field("user", v.user);
+        w.field("after", v.after);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const AdminSessionsRequest& v) {
+        if (v.limit.has_value()) { return 3; }
+        if (v.after.has_value()) { return 2; }
+        if (v.user.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminSessionEndRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"device"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "device") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminSessionEndRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.device);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminSessionEndRequest& v) {
+        w.field("device", v.device);
+    }
+    static std::size_t size(const AdminSessionEndRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminRoomsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"query", "after", "limit"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "query") { return 0; }
+                if (word == "after") { return 1; }
+                if (word == "limit") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminRoomsRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.query.emplace(), 64);
+            case 1: return r.null() || read_value(r, v.after.emplace());
+            case 2: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminRoomsRequest& v) {
+        w.field("query", v.query);
+        w.field("after", v.after);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const AdminRoomsRequest& v) {
+        if (v.limit.has_value()) { return 3; }
+        if (v.after.has_value()) { return 2; }
+        if (v.query.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminAuditRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"before", "limit"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "limit") { return 1; }
+                break;
+            case 6:
+                if (word == "before") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminAuditRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.before.emplace());
+            case 1: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminAuditRequest& v) {
+        w.field("before", v.before);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const AdminAuditRequest& v) {
+        if (v.limit.has_value()) { return 2; }
+        if (v.before.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminBansRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminBansRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminBansRequest& /*v*/) {}
+    static std::size_t size(const AdminBansRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminBanRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"user", "address", "minutes", "reason", "kick"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                if (word == "kick") { return 4; }
+                break;
+            case 6:
+                if (word == "reason") { return 3; }
+                break;
+            case 7:
+                if (word == "address") { return 1; }
+                if (word == "minutes") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminBanRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.user.emplace());
+            case 1: return r.null() || r.text(v.address.emplace(), 64);
+            case 2: return r.null() || read_value(r, v.minutes.emplace());
+            case 3: return r.null() || r.text(v.reason.emplace(), 256);
+            case 4: return r.null() || read_value(r, v.kick.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminBanRequest& v) {
+        w.field("user", v.user);
+        w.field("address", v.address);
+        w.field("minutes", v.minutes);
+        w.field("reason", v.reason);
+        w.field("kick", v.kick);
+    }
+    static std::size_t size(const AdminBanRequest& v) {
+        if (v.kick.has_value()) { return 5; }
+        if (v.reason.has_value()) { return 4; }
+        if (v.minutes.has_value()) { return 3; }
+        if (v.address.has_value()) { return 2; }
+        if (v.user.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminUnbanRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"ban"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ban") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminUnbanRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.ban);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminUnbanRequest& v) {
+        w.field("ban", v.ban);
+    }
+    static std::size_t size(const AdminUnbanRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminPurgeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"user", "hours"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            case 5:
+                if (word == "hours") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminPurgeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return r.null() || read_value(r, v.hours.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminPurgeRequest& v) {
+        w.field("user", v.user);
+        w.field("hours", v.hours);
+    }
+    static std::size_t size(const AdminPurgeRequest& v) {
+        if (v.hours.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminInvitesRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminInvitesRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminInvitesRequest& /*v*/) {}
+    static std::size_t size(const AdminInvitesRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminInviteMakeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"uses", "hours", "note"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "uses") { return 0; }
+                if (word == "note") { return 2; }
+                break;
+            case 5:
+                if (word == "hours") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminInviteMakeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.uses.emplace());
+            case 1: return r.null() || read_value(r, v.hours.emplace());
+            case 2: return r.null() || r.text(v.note.emplace(), 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminInviteMakeRequest& v) {
+        w.field("uses", v.uses);
+        w.field("hours", v.hours);
+        w.field("note", v.note);
+    }
+    static std::size_t size(const AdminInviteMakeRequest& v) {
+        if (v.note.has_value()) { return 3; }
+        if (v.hours.has_value()) { return 2; }
+        if (v.uses.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminInviteEndRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"invite"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "invite") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminInviteEndRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.invite);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminInviteEndRequest& v) {
+        w.field("invite", v.invite);
+    }
+    static std::size_t size(const AdminInviteEndRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminApplicantRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"applicant", "accept"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "accept") { return 1; }
+                break;
+            case 9:
+                if (word == "applicant") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminApplicantRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.applicant);
+            case 1: return read_value(r, v.accept);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminApplicantRequest& v) {
+        w.field("applicant", v.applicant);
+        w.field("accept", v.accept);
+    }
+    static std::size_t size(const AdminApplicantRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<AdminSettingsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"name", "avatar", "registration"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "name") { return 0; }
+                break;
+            case 6:
+                if (word == "avatar") { return 1; }
+                break;
+            case 12:
+                if (word == "registration") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminSettingsRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.name.emplace(), 128);
+            case 1: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 2: return r.null() || read_value(r, v.registration.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminSettingsRequest& v) {
+        w.field("name", v.name);
+        w.field("avatar", v.avatar);
+        w.field("registration", v.registration);
+    }
+    static std::size_t size(const AdminSettingsRequest& v) {
+        if (v.registration.has_value()) { return 3; }
+        if (v.avatar.has_value()) { return 2; }
+        if (v.name.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<NotifyKeyRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, NotifyKeyRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const NotifyKeyRequest& /*v*/) {}
+    static std::size_t size(const NotifyKeyRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<NotifyAddRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 7> kNames{"kind", "endpoint", "p256dh", "auth", "level", "label", "lang"};
+    static constexpr std::uint32_t kRequired = 0x13;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "kind") { return 0; }
+                if (word == "auth") { return 3; }
+                if (word == "lang") { return 6; }
+                break;
+            case 5:
+                if (word == "level") { return 4; }
+                if (word == "label") { return 5; }
+                break;
+            case 6:
+                if (word == "p256dh") { return 2; }
+                break;
+            case 8:
+                if (word == "endpoint") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyAddRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.kind);
+            case 1: return r.text(v.endpoint, 2048);
+            case 2: return r.null() || r.text(v.p256dh.emplace(), 128);
+            case 3: return r.null() || r.text(v.auth.emplace(), 128);
+            case 4: return read_value(r, v.level);
+            case 5: return r.null() || r.text(v.label.emplace(), 120);
+            case 6: return r.null() || r.text(v.lang.emplace(), 16);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyAddRequest& v) {
+        w.field("kind", v.kind);
+        w.field("endpoint", v.endpoint);
+        w.field("p256dh", v.p256dh);
+        w.field("auth", v.auth);
+        w.field("level", v.level);
+        w.field("label", v.label);
+        w.field("lang", v.lang);
+    }
+    static std::size_t size(const NotifyAddRequest& v) {
+        if (v.lang.has_value()) { return 7; }
+        if (v.label.has_value()) { return 6; }
+        return 5;
+    }
+};
+
+template <>
+struct Fields<NotifySetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"channel", "level"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "level") { return 1; }
+                break;
+            case 7:
+                if (word == "channel") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifySetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.channel);
+            case 1: return read_value(r, v.level);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifySetRequest& v) {
+        w.field("channel", v.channel);
+        w.field("level", v.level);
+    }
+    static std::size_t size(const NotifySetRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<NotifyListRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, NotifyListRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const NotifyListRequest& /*v*/) {}
+    static std::size_t size(const NotifyListRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<NotifyRemoveRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channel"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "channel") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyRemoveRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.channel);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyRemoveRequest& v) {
+        w.field("channel", v.channel);
+    }
+    static std::size_t size(const NotifyRemoveRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<NotifyTestRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"channel"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "channel") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, NotifyTestRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.channel);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const NotifyTestRequest& v) {
+        w.field("channel", v.channel);
+    }
+    static std::size_t size(const NotifyTestRequest& /*v*/) {
+        return 1;
     }
 };
 

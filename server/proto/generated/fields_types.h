@@ -66,7 +66,7 @@ struct Fields<ErrorBody> {
 template <>
 struct Fields<UserInfo> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 7> kNames{"id", "name", "avatar", "status", "role", "online", "disabled"};
+    static constexpr std::array<std::string_view, 9> kNames{"id", "name", "avatar", "status", "role", "online", "disabled", "mode", "seen"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -76,6 +76,8 @@ struct Fields<UserInfo> {
             case 4:
                 if (word == "name") { return 1; }
                 if (word == "role") { return 4; }
+                if (word == "mode") { return 7; }
+                if (word == "seen") { return 8; }
                 break;
             case 6:
                 if (word == "avatar") { return 2; }
@@ -99,6 +101,8 @@ struct Fields<UserInfo> {
             case 4: return r.null() || read_value(r, v.role.emplace());
             case 5: return r.null() || read_value(r, v.online.emplace());
             case 6: return r.null() || read_value(r, v.disabled.emplace());
+            case 7: return r.null() || read_value(r, v.mode.emplace());
+            case 8: return r.null() || read_value(r, v.seen.emplace());
             default: return false;
         }
     }
@@ -111,8 +115,12 @@ struct Fields<UserInfo> {
         w.field("role", v.role);
         w.field("online", v.online);
         w.field("disabled", v.disabled);
+        w.field("mode", v.mode);
+        w.field("seen", v.seen);
     }
     static std::size_t size(const UserInfo& v) {
+        if (v.seen.has_value()) { return 9; }
+        if (v.mode.has_value()) { return 8; }
         if (v.disabled.has_value()) { return 7; }
         if (v.online.has_value()) { return 6; }
         if (v.role.has_value()) { return 5; }
@@ -161,9 +169,166 @@ struct Fields<Origin> {
 };
 
 template <>
+struct Fields<FilePart> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 12> kNames{"id", "name", "size", "mime", "width", "height", "duration", "thumb", "placeholder", "waveform", "title", "artist"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "name") { return 1; }
+                if (word == "size") { return 2; }
+                if (word == "mime") { return 3; }
+                break;
+            case 5:
+                if (word == "width") { return 4; }
+                if (word == "thumb") { return 7; }
+                if (word == "title") { return 10; }
+                break;
+            case 6:
+                if (word == "height") { return 5; }
+                if (word == "artist") { return 11; }
+                break;
+            case 8:
+                if (word == "duration") { return 6; }
+                if (word == "waveform") { return 9; }
+                break;
+            case 11:
+                if (word == "placeholder") { return 8; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, FilePart& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.id, 32);
+            case 1: return r.text(v.name, 255);
+            case 2: return read_value(r, v.size);
+            case 3: return r.text(v.mime, 64);
+            case 4: return r.null() || read_value(r, v.width.emplace());
+            case 5: return r.null() || read_value(r, v.height.emplace());
+            case 6: return r.null() || read_value(r, v.duration.emplace());
+            case 7: return r.null() || r.text(v.thumb.emplace(), 32);
+            case 8: return r.null() || r.text(v.placeholder.emplace(), 64);
+            case 9: return r.null() || r.text(v.waveform.emplace(), 256);
+            case 10: return r.null() || r.text(v.title.emplace(), 128);
+            case 11: return r.null() || r.text(v.artist.emplace(), 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const FilePart& v) {
+        w.field("id", v.id);
+        w.field("name", v.name);
+        w.field("size", v.size);
+        w.field("mime", v.mime);
+        w.field("width", v.width);
+        w.field("height", v.height);
+        w.field("duration", v.duration);
+        w.field("thumb", v.thumb);
+        w.field("placeholder", v.placeholder);
+        w.field("waveform", v.waveform);
+        w.field("title", v.title);
+        w.field("artist", v.artist);
+    }
+    static std::size_t size(const FilePart& v) {
+        if (v.artist.has_value()) { return 12; }
+        if (v.title.has_value()) { return 11; }
+        if (v.waveform.has_value()) { return 10; }
+        if (v.placeholder.has_value()) { return 9; }
+        if (v.thumb.has_value()) { return 8; }
+        if (v.duration.has_value()) { return 7; }
+        if (v.height.has_value()) { return 6; }
+        if (v.width.has_value()) { return 5; }
+        return 4;
+    }
+};
+
+template <>
+struct Fields<SendFile> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 10> kNames{"id", "name", "width", "height", "duration", "thumb", "placeholder", "waveform", "title", "artist"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "name") { return 1; }
+                break;
+            case 5:
+                if (word == "width") { return 2; }
+                if (word == "thumb") { return 5; }
+                if (word == "title") { return 8; }
+                break;
+            case 6:
+                if (word == "height") { return 3; }
+                if (word == "artist") { return 9; }
+                break;
+            case 8:
+                if (word == "duration") { return 4; }
+                if (word == "waveform") { return 7; }
+                break;
+            case 11:
+                if (word == "placeholder") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SendFile& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.id, 32);
+            case 1: return r.null() || r.text(v.name.emplace(), 255);
+            case 2: return r.null() || read_value(r, v.width.emplace());
+            case 3: return r.null() || read_value(r, v.height.emplace());
+            case 4: return r.null() || read_value(r, v.duration.emplace());
+            case 5: return r.null() || r.text(v.thumb.emplace(), 32);
+            case 6: return r.null() || r.text(v.placeholder.emplace(), 64);
+            case 7: return r.null() || r.text(v.waveform.emplace(), 256);
+            case 8: return r.null() || r.text(v.title.emplace(), 128);
+            case 9: return r.null() || r.text(v.artist.emplace(), 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SendFile& v) {
+        w.field("id", v.id);
+        w.field("name", v.name);
+        w.field("width", v.width);
+        w.field("height", v.height);
+        w.field("duration", v.duration);
+        w.field("thumb", v.thumb);
+        w.field("placeholder", v.placeholder);
+        w.field("waveform", v.waveform);
+        w.field("title", v.title);
+        w.field("artist", v.artist);
+    }
+    static std::size_t size(const SendFile& v) {
+        if (v.artist.has_value()) { return 10; }
+        if (v.title.has_value()) { return 9; }
+        if (v.waveform.has_value()) { return 8; }
+        if (v.placeholder.has_value()) { return 7; }
+        if (v.thumb.has_value()) { return 6; }
+        if (v.duration.has_value()) { return 5; }
+        if (v.height.has_value()) { return 4; }
+        if (v.width.has_value()) { return 3; }
+        if (v.name.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
 struct Fields<Body> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 12> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "sign", "off", "origin"};
+    static constexpr std::array<std::string_view, 17> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "sign", "off", "origin", "until", "slow", "writers", "nick", "file"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -176,10 +341,14 @@ struct Fields<Body> {
                 if (word == "role") { return 3; }
                 if (word == "join") { return 5; }
                 if (word == "sign") { return 9; }
+                if (word == "slow") { return 13; }
+                if (word == "nick") { return 15; }
+                if (word == "file") { return 16; }
                 break;
             case 5:
                 if (word == "users") { return 1; }
                 if (word == "title") { return 2; }
+                if (word == "until") { return 12; }
                 break;
             case 6:
                 if (word == "avatar") { return 4; }
@@ -187,6 +356,7 @@ struct Fields<Body> {
                 break;
             case 7:
                 if (word == "history") { return 6; }
+                if (word == "writers") { return 14; }
                 break;
             case 8:
                 if (word == "mentions") { return 7; }
@@ -210,6 +380,11 @@ struct Fields<Body> {
             case 9: return r.null() || r.text(v.sign.emplace(), 32);
             case 10: return r.null() || read_value(r, v.off.emplace());
             case 11: return r.null() || read_value(r, v.origin.emplace());
+            case 12: return r.null() || read_value(r, v.until.emplace());
+            case 13: return r.null() || read_value(r, v.slow.emplace());
+            case 14: return r.null() || read_value(r, v.writers.emplace());
+            case 15: return r.null() || r.text(v.nick.emplace(), 64);
+            case 16: return r.null() || read_value(r, v.file.emplace());
             default: return false;
         }
     }
@@ -227,8 +402,18 @@ struct Fields<Body> {
         w.field("sign", v.sign);
         w.field("off", v.off);
         w.field("origin", v.origin);
+        w.field("until", v.until);
+        w.field("slow", v.slow);
+        w.field("writers", v.writers);
+        w.field("nick", v.nick);
+        w.field("file", v.file);
     }
     static std::size_t size(const Body& v) {
+        if (v.file.has_value()) { return 17; }
+        if (v.nick.has_value()) { return 16; }
+        if (v.writers.has_value()) { return 15; }
+        if (v.slow.has_value()) { return 14; }
+        if (v.until.has_value()) { return 13; }
         if (v.origin.has_value()) { return 12; }
         if (v.off.has_value()) { return 11; }
         if (v.sign.has_value()) { return 10; }
@@ -397,9 +582,263 @@ struct Fields<Event> {
 };
 
 template <>
+struct Fields<RoomPrefs> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"pinned", "muted", "hidden", "level"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "muted") { return 1; }
+                if (word == "level") { return 3; }
+                break;
+            case 6:
+                if (word == "pinned") { return 0; }
+                if (word == "hidden") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RoomPrefs& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.pinned.emplace());
+            case 1: return r.null() || read_value(r, v.muted.emplace());
+            case 2: return r.null() || read_value(r, v.hidden.emplace());
+            case 3: return r.null() || read_value(r, v.level.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RoomPrefs& v) {
+        w.field("pinned", v.pinned);
+        w.field("muted", v.muted);
+        w.field("hidden", v.hidden);
+        w.field("level", v.level);
+    }
+    static std::size_t size(const RoomPrefs& v) {
+        if (v.level.has_value()) { return 4; }
+        if (v.hidden.has_value()) { return 3; }
+        if (v.muted.has_value()) { return 2; }
+        if (v.pinned.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<Folder> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"name", "rooms"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "name") { return 0; }
+                break;
+            case 5:
+                if (word == "rooms") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Folder& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.name, 64);
+            case 1: return read_list(r, v.rooms, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Folder& v) {
+        w.field("name", v.name);
+        w.field("rooms", v.rooms);
+    }
+    static std::size_t size(const Folder& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<Account> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"mode", "hide_seen", "contacts", "blocked", "folders"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "mode") { return 0; }
+                break;
+            case 7:
+                if (word == "blocked") { return 3; }
+                if (word == "folders") { return 4; }
+                break;
+            case 8:
+                if (word == "contacts") { return 2; }
+                break;
+            case 9:
+                if (word == "hide_seen") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Account& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.mode.emplace());
+            case 1: return r.null() || read_value(r, v.hide_seen.emplace());
+            case 2: return r.null() || read_list(r, v.contacts.emplace(), 1000);
+            case 3: return r.null() || read_list(r, v.blocked.emplace(), 1000);
+            case 4: return r.null() || read_list(r, v.folders.emplace(), 20);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Account& v) {
+        w.field("mode", v.mode);
+        w.field("hide_seen", v.hide_seen);
+        w.field("contacts", v.contacts);
+        w.field("blocked", v.blocked);
+        w.field("folders", v.folders);
+    }
+    static std::size_t size(const Account& v) {
+        if (v.folders.has_value()) { return 5; }
+        if (v.blocked.has_value()) { return 4; }
+        if (v.contacts.has_value()) { return 3; }
+        if (v.hide_seen.has_value()) { return 2; }
+        if (v.mode.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<MemberNote> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"nick", "muted"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "nick") { return 0; }
+                break;
+            case 5:
+                if (word == "muted") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MemberNote& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.nick.emplace(), 64);
+            case 1: return r.null() || read_value(r, v.muted.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MemberNote& v) {
+        w.field("nick", v.nick);
+        w.field("muted", v.muted);
+    }
+    static std::size_t size(const MemberNote& v) {
+        if (v.muted.has_value()) { return 2; }
+        if (v.nick.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<Seen> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"at"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Seen& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.at);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Seen& v) {
+        w.field("at", v.at);
+    }
+    static std::size_t size(const Seen& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<Link> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 7> kNames{"code", "room", "by", "created", "until", "uses", "used"};
+    static constexpr std::uint32_t kRequired = 0x4f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "by") { return 2; }
+                break;
+            case 4:
+                if (word == "code") { return 0; }
+                if (word == "room") { return 1; }
+                if (word == "uses") { return 5; }
+                if (word == "used") { return 6; }
+                break;
+            case 5:
+                if (word == "until") { return 4; }
+                break;
+            case 7:
+                if (word == "created") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Link& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.code, 16);
+            case 1: return read_value(r, v.room);
+            case 2: return read_value(r, v.by);
+            case 3: return read_value(r, v.created);
+            case 4: return r.null() || read_value(r, v.until.emplace());
+            case 5: return r.null() || read_value(r, v.uses.emplace());
+            case 6: return read_value(r, v.used);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Link& v) {
+        w.field("code", v.code);
+        w.field("room", v.room);
+        w.field("by", v.by);
+        w.field("created", v.created);
+        w.field("until", v.until);
+        w.field("uses", v.uses);
+        w.field("used", v.used);
+    }
+    static std::size_t size(const Link& /*v*/) {
+        return 7;
+    }
+};
+
+template <>
 struct Fields<RoomInfo> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 21> kNames{"id", "kind", "title", "avatar", "announcement", "join", "history", "role", "members", "epoch", "head", "count", "first", "read", "unread", "last", "peer", "at", "online", "mentions", "pins"};
+    static constexpr std::array<std::string_view, 26> kNames{"id", "kind", "title", "avatar", "announcement", "join", "history", "role", "members", "epoch", "head", "count", "first", "read", "unread", "last", "peer", "at", "online", "mentions", "pins", "prefs", "slow", "writers", "muted", "nick"};
     static constexpr std::uint32_t kRequired = 0x27f63;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -416,12 +855,16 @@ struct Fields<RoomInfo> {
                 if (word == "last") { return 15; }
                 if (word == "peer") { return 16; }
                 if (word == "pins") { return 20; }
+                if (word == "slow") { return 22; }
+                if (word == "nick") { return 25; }
                 break;
             case 5:
                 if (word == "title") { return 2; }
                 if (word == "epoch") { return 9; }
                 if (word == "count") { return 11; }
                 if (word == "first") { return 12; }
+                if (word == "prefs") { return 21; }
+                if (word == "muted") { return 24; }
                 break;
             case 6:
                 if (word == "avatar") { return 3; }
@@ -431,6 +874,7 @@ struct Fields<RoomInfo> {
             case 7:
                 if (word == "history") { return 6; }
                 if (word == "members") { return 8; }
+                if (word == "writers") { return 23; }
                 break;
             case 8:
                 if (word == "mentions") { return 19; }
@@ -466,6 +910,11 @@ struct Fields<RoomInfo> {
             case 18: return r.null() || read_value(r, v.online.emplace());
             case 19: return r.null() || read_value(r, v.mentions.emplace());
             case 20: return r.null() || read_list(r, v.pins.emplace(), 50);
+            case 21: return r.null() || read_value(r, v.prefs.emplace());
+            case 22: return r.null() || read_value(r, v.slow.emplace());
+            case 23: return r.null() || read_value(r, v.writers.emplace());
+            case 24: return r.null() || read_value(r, v.muted.emplace());
+            case 25: return r.null() || r.text(v.nick.emplace(), 64);
             default: return false;
         }
     }
@@ -492,8 +941,18 @@ struct Fields<RoomInfo> {
         w.field("online", v.online);
         w.field("mentions", v.mentions);
         w.field("pins", v.pins);
+        w.field("prefs", v.prefs);
+        w.field("slow", v.slow);
+        w.field("writers", v.writers);
+        w.field("muted", v.muted);
+        w.field("nick", v.nick);
     }
     static std::size_t size(const RoomInfo& v) {
+        if (v.nick.has_value()) { return 26; }
+        if (v.muted.has_value()) { return 25; }
+        if (v.writers.has_value()) { return 24; }
+        if (v.slow.has_value()) { return 23; }
+        if (v.prefs.has_value()) { return 22; }
         if (v.pins.has_value()) { return 21; }
         if (v.mentions.has_value()) { return 20; }
         if (v.online.has_value()) { return 19; }
@@ -504,13 +963,17 @@ struct Fields<RoomInfo> {
 template <>
 struct Fields<Member> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 3> kNames{"user", "role", "joined"};
+    static constexpr std::array<std::string_view, 5> kNames{"user", "role", "joined", "nick", "muted"};
     static constexpr std::uint32_t kRequired = 0x7;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
                 if (word == "user") { return 0; }
                 if (word == "role") { return 1; }
+                if (word == "nick") { return 3; }
+                break;
+            case 5:
+                if (word == "muted") { return 4; }
                 break;
             case 6:
                 if (word == "joined") { return 2; }
@@ -525,6 +988,8 @@ struct Fields<Member> {
             case 0: return read_value(r, v.user);
             case 1: return read_value(r, v.role);
             case 2: return read_value(r, v.joined);
+            case 3: return r.null() || r.text(v.nick.emplace(), 64);
+            case 4: return r.null() || read_value(r, v.muted.emplace());
             default: return false;
         }
     }
@@ -533,8 +998,12 @@ struct Fields<Member> {
         w.field("user", v.user);
         w.field("role", v.role);
         w.field("joined", v.joined);
+        w.field("nick", v.nick);
+        w.field("muted", v.muted);
     }
-    static std::size_t size(const Member& /*v*/) {
+    static std::size_t size(const Member& v) {
+        if (v.muted.has_value()) { return 5; }
+        if (v.nick.has_value()) { return 4; }
         return 3;
     }
 };
@@ -781,6 +1250,39 @@ struct Fields<Mention> {
 };
 
 template <>
+struct Fields<Nick> {
+    static constexpr bool kTuple = true;
+    static constexpr std::array<std::string_view, 2> kNames{"user", "nick"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                if (word == "nick") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Nick& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return r.text(v.nick, 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Nick& v) {
+        w.field("user", v.user);
+        w.field("nick", v.nick);
+    }
+    static std::size_t size(const Nick& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
 struct Fields<Ephemeral> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 12> kNames{"kind", "room", "users", "gone", "seq", "unread", "entered", "entered_count", "left", "left_count", "online", "mentions"};
@@ -871,8 +1373,8 @@ struct Fields<Ephemeral> {
 template <>
 struct Fields<Limits> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 9> kNames{"message_bytes", "text_bytes", "history_page", "open_rooms", "group_members", "avatar_bytes", "name_bytes", "password_chars_min", "recall_ms"};
-    static constexpr std::uint32_t kRequired = 0xff;
+    static constexpr std::array<std::string_view, 11> kNames{"message_bytes", "text_bytes", "history_page", "open_rooms", "group_members", "avatar_bytes", "name_bytes", "password_chars_min", "recall_ms", "file_bytes", "pending_files"};
+    static constexpr std::uint32_t kRequired = 0x6ff;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 9:
@@ -882,6 +1384,7 @@ struct Fields<Limits> {
                 if (word == "text_bytes") { return 1; }
                 if (word == "open_rooms") { return 3; }
                 if (word == "name_bytes") { return 6; }
+                if (word == "file_bytes") { return 9; }
                 break;
             case 12:
                 if (word == "history_page") { return 2; }
@@ -890,6 +1393,7 @@ struct Fields<Limits> {
             case 13:
                 if (word == "message_bytes") { return 0; }
                 if (word == "group_members") { return 4; }
+                if (word == "pending_files") { return 10; }
                 break;
             case 18:
                 if (word == "password_chars_min") { return 7; }
@@ -910,6 +1414,8 @@ struct Fields<Limits> {
             case 6: return read_value(r, v.name_bytes);
             case 7: return read_value(r, v.password_chars_min);
             case 8: return r.null() || read_value(r, v.recall_ms.emplace());
+            case 9: return read_value(r, v.file_bytes);
+            case 10: return read_value(r, v.pending_files);
             default: return false;
         }
     }
@@ -924,10 +1430,661 @@ struct Fields<Limits> {
         w.field("name_bytes", v.name_bytes);
         w.field("password_chars_min", v.password_chars_min);
         w.field("recall_ms", v.recall_ms);
+        w.field("file_bytes", v.file_bytes);
+        w.field("pending_files", v.pending_files);
     }
-    static std::size_t size(const Limits& v) {
-        if (v.recall_ms.has_value()) { return 9; }
-        return 8;
+    static std::size_t size(const Limits& /*v*/) {
+        return 11;
+    }
+};
+
+template <>
+struct Fields<Channel> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 10> kNames{"id", "kind", "level", "label", "host", "created", "current", "sent", "failed", "fault"};
+    static constexpr std::uint32_t kRequired = 0x7f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "kind") { return 1; }
+                if (word == "host") { return 4; }
+                if (word == "sent") { return 7; }
+                break;
+            case 5:
+                if (word == "level") { return 2; }
+                if (word == "label") { return 3; }
+                if (word == "fault") { return 9; }
+                break;
+            case 6:
+                if (word == "failed") { return 8; }
+                break;
+            case 7:
+                if (word == "created") { return 5; }
+                if (word == "current") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Channel& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.kind);
+            case 2: return read_value(r, v.level);
+            case 3: return r.text(v.label, 120);
+            case 4: return r.text(v.host, 255);
+            case 5: return read_value(r, v.created);
+            case 6: return read_value(r, v.current);
+            case 7: return r.null() || read_value(r, v.sent.emplace());
+            case 8: return r.null() || read_value(r, v.failed.emplace());
+            case 9: return r.null() || r.text(v.fault.emplace(), 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Channel& v) {
+        w.field("id", v.id);
+        w.field("kind", v.kind);
+        w.field("level", v.level);
+        w.field("label", v.label);
+        w.field("host", v.host);
+        w.field("created", v.created);
+        w.field("current", v.current);
+        w.field("sent", v.sent);
+        w.field("failed", v.failed);
+        w.field("fault", v.fault);
+    }
+    static std::size_t size(const Channel& v) {
+        if (v.fault.has_value()) { return 10; }
+        if (v.failed.has_value()) { return 9; }
+        if (v.sent.has_value()) { return 8; }
+        return 7;
+    }
+};
+
+template <>
+struct Fields<Ban> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 9> kNames{"id", "user", "address", "at", "by", "until", "reason", "kick", "name"};
+    static constexpr std::uint32_t kRequired = 0x19;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 3; }
+                if (word == "by") { return 4; }
+                break;
+            case 4:
+                if (word == "user") { return 1; }
+                if (word == "kick") { return 7; }
+                if (word == "name") { return 8; }
+                break;
+            case 5:
+                if (word == "until") { return 5; }
+                break;
+            case 6:
+                if (word == "reason") { return 6; }
+                break;
+            case 7:
+                if (word == "address") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Ban& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return r.null() || read_value(r, v.user.emplace());
+            case 2: return r.null() || r.text(v.address.emplace(), 64);
+            case 3: return read_value(r, v.at);
+            case 4: return read_value(r, v.by);
+            case 5: return r.null() || read_value(r, v.until.emplace());
+            case 6: return r.null() || r.text(v.reason.emplace(), 256);
+            case 7: return r.null() || read_value(r, v.kick.emplace());
+            case 8: return r.null() || r.text(v.name.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Ban& v) {
+        w.field("id", v.id);
+        w.field("user", v.user);
+        w.field("address", v.address);
+        w.field("at", v.at);
+        w.field("by", v.by);
+        w.field("until", v.until);
+        w.field("reason", v.reason);
+        w.field("kick", v.kick);
+        w.field("name", v.name);
+    }
+    static std::size_t size(const Ban& v) {
+        if (v.name.has_value()) { return 9; }
+        if (v.kick.has_value()) { return 8; }
+        if (v.reason.has_value()) { return 7; }
+        if (v.until.has_value()) { return 6; }
+        return 5;
+    }
+};
+
+template <>
+struct Fields<AdminUser> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"user", "created", "seen", "logins", "ban"};
+    static constexpr std::uint32_t kRequired = 0xb;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ban") { return 4; }
+                break;
+            case 4:
+                if (word == "user") { return 0; }
+                if (word == "seen") { return 2; }
+                break;
+            case 6:
+                if (word == "logins") { return 3; }
+                break;
+            case 7:
+                if (word == "created") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminUser& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return read_value(r, v.created);
+            case 2: return r.null() || read_value(r, v.seen.emplace());
+            case 3: return read_value(r, v.logins);
+            case 4: return r.null() || read_value(r, v.ban.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminUser& v) {
+        w.field("user", v.user);
+        w.field("created", v.created);
+        w.field("seen", v.seen);
+        w.field("logins", v.logins);
+        w.field("ban", v.ban);
+    }
+    static std::size_t size(const AdminUser& v) {
+        if (v.ban.has_value()) { return 5; }
+        return 4;
+    }
+};
+
+template <>
+struct Fields<Login> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 7> kNames{"id", "user", "label", "created", "seen", "online", "address"};
+    static constexpr std::uint32_t kRequired = 0x1f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "user") { return 1; }
+                if (word == "seen") { return 4; }
+                break;
+            case 5:
+                if (word == "label") { return 2; }
+                break;
+            case 6:
+                if (word == "online") { return 5; }
+                break;
+            case 7:
+                if (word == "created") { return 3; }
+                if (word == "address") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Login& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.user);
+            case 2: return r.text(v.label, 120);
+            case 3: return read_value(r, v.created);
+            case 4: return read_value(r, v.seen);
+            case 5: return r.null() || read_value(r, v.online.emplace());
+            case 6: return r.null() || r.text(v.address.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Login& v) {
+        w.field("id", v.id);
+        w.field("user", v.user);
+        w.field("label", v.label);
+        w.field("created", v.created);
+        w.field("seen", v.seen);
+        w.field("online", v.online);
+        w.field("address", v.address);
+    }
+    static std::size_t size(const Login& v) {
+        if (v.address.has_value()) { return 7; }
+        if (v.online.has_value()) { return 6; }
+        return 5;
+    }
+};
+
+template <>
+struct Fields<AdminRoom> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 10> kNames{"id", "kind", "title", "avatar", "join", "members", "count", "created", "at", "owner"};
+    static constexpr std::uint32_t kRequired = 0x1f3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 8; }
+                break;
+            case 4:
+                if (word == "kind") { return 1; }
+                if (word == "join") { return 4; }
+                break;
+            case 5:
+                if (word == "title") { return 2; }
+                if (word == "count") { return 6; }
+                if (word == "owner") { return 9; }
+                break;
+            case 6:
+                if (word == "avatar") { return 3; }
+                break;
+            case 7:
+                if (word == "members") { return 5; }
+                if (word == "created") { return 7; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminRoom& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.kind);
+            case 2: return r.null() || r.text(v.title.emplace(), 128);
+            case 3: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 4: return read_value(r, v.join);
+            case 5: return read_value(r, v.members);
+            case 6: return read_value(r, v.count);
+            case 7: return read_value(r, v.created);
+            case 8: return read_value(r, v.at);
+            case 9: return r.null() || read_value(r, v.owner.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminRoom& v) {
+        w.field("id", v.id);
+        w.field("kind", v.kind);
+        w.field("title", v.title);
+        w.field("avatar", v.avatar);
+        w.field("join", v.join);
+        w.field("members", v.members);
+        w.field("count", v.count);
+        w.field("created", v.created);
+        w.field("at", v.at);
+        w.field("owner", v.owner);
+    }
+    static std::size_t size(const AdminRoom& v) {
+        if (v.owner.has_value()) { return 10; }
+        return 9;
+    }
+};
+
+template <>
+struct Fields<ServerInvite> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 8> kNames{"id", "code", "note", "left", "used", "at", "by", "until"};
+    static constexpr std::uint32_t kRequired = 0x7b;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 5; }
+                if (word == "by") { return 6; }
+                break;
+            case 4:
+                if (word == "code") { return 1; }
+                if (word == "note") { return 2; }
+                if (word == "left") { return 3; }
+                if (word == "used") { return 4; }
+                break;
+            case 5:
+                if (word == "until") { return 7; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ServerInvite& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return r.text(v.code, 64);
+            case 2: return r.null() || r.text(v.note.emplace(), 128);
+            case 3: return read_value(r, v.left);
+            case 4: return read_value(r, v.used);
+            case 5: return read_value(r, v.at);
+            case 6: return read_value(r, v.by);
+            case 7: return r.null() || read_value(r, v.until.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ServerInvite& v) {
+        w.field("id", v.id);
+        w.field("code", v.code);
+        w.field("note", v.note);
+        w.field("left", v.left);
+        w.field("used", v.used);
+        w.field("at", v.at);
+        w.field("by", v.by);
+        w.field("until", v.until);
+    }
+    static std::size_t size(const ServerInvite& v) {
+        if (v.until.has_value()) { return 8; }
+        return 7;
+    }
+};
+
+template <>
+struct Fields<Applicant> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"id", "name", "reason", "address", "at"};
+    static constexpr std::uint32_t kRequired = 0x1b;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 4; }
+                break;
+            case 4:
+                if (word == "name") { return 1; }
+                break;
+            case 6:
+                if (word == "reason") { return 2; }
+                break;
+            case 7:
+                if (word == "address") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Applicant& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return r.text(v.name, 64);
+            case 2: return r.null() || r.text(v.reason.emplace(), 256);
+            case 3: return r.text(v.address, 64);
+            case 4: return read_value(r, v.at);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Applicant& v) {
+        w.field("id", v.id);
+        w.field("name", v.name);
+        w.field("reason", v.reason);
+        w.field("address", v.address);
+        w.field("at", v.at);
+    }
+    static std::size_t size(const Applicant& /*v*/) {
+        return 5;
+    }
+};
+
+template <>
+struct Fields<Purge> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 7> kNames{"id", "user", "by", "at", "since", "removed", "after"};
+    static constexpr std::uint32_t kRequired = 0x7f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "by") { return 2; }
+                if (word == "at") { return 3; }
+                break;
+            case 4:
+                if (word == "user") { return 1; }
+                break;
+            case 5:
+                if (word == "since") { return 4; }
+                if (word == "after") { return 6; }
+                break;
+            case 7:
+                if (word == "removed") { return 5; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Purge& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.user);
+            case 2: return read_value(r, v.by);
+            case 3: return read_value(r, v.at);
+            case 4: return read_value(r, v.since);
+            case 5: return read_value(r, v.removed);
+            case 6: return r.text(v.after, 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Purge& v) {
+        w.field("id", v.id);
+        w.field("user", v.user);
+        w.field("by", v.by);
+        w.field("at", v.at);
+        w.field("since", v.since);
+        w.field("removed", v.removed);
+        w.field("after", v.after);
+    }
+    static std::size_t size(const Purge& /*v*/) {
+        return 7;
+    }
+};
+
+template <>
+struct Fields<AuditEntry> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 10> kNames{"id", "at", "by", "name", "act", "user", "whom", "room", "address", "text"};
+    static constexpr std::uint32_t kRequired = 0x11f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 1; }
+                if (word == "by") { return 2; }
+                break;
+            case 3:
+                if (word == "act") { return 4; }
+                break;
+            case 4:
+                if (word == "name") { return 3; }
+                if (word == "user") { return 5; }
+                if (word == "whom") { return 6; }
+                if (word == "room") { return 7; }
+                if (word == "text") { return 9; }
+                break;
+            case 7:
+                if (word == "address") { return 8; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AuditEntry& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.at);
+            case 2: return read_value(r, v.by);
+            case 3: return r.text(v.name, 64);
+            case 4: return read_value(r, v.act);
+            case 5: return r.null() || read_value(r, v.user.emplace());
+            case 6: return r.null() || r.text(v.whom.emplace(), 64);
+            case 7: return r.null() || read_value(r, v.room.emplace());
+            case 8: return r.text(v.address, 64);
+            case 9: return r.null() || r.text(v.text.emplace(), 512);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AuditEntry& v) {
+        w.field("id", v.id);
+        w.field("at", v.at);
+        w.field("by", v.by);
+        w.field("name", v.name);
+        w.field("act", v.act);
+        w.field("user", v.user);
+        w.field("whom", v.whom);
+        w.field("room", v.room);
+        w.field("address", v.address);
+        w.field("text", v.text);
+    }
+    static std::size_t size(const AuditEntry& v) {
+        if (v.text.has_value()) { return 10; }
+        return 9;
+    }
+};
+
+template <>
+struct Fields<ServerSettings> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"name", "avatar", "registration"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "name") { return 0; }
+                break;
+            case 6:
+                if (word == "avatar") { return 1; }
+                break;
+            case 12:
+                if (word == "registration") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ServerSettings& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.name.emplace(), 128);
+            case 1: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 2: return r.null() || read_value(r, v.registration.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ServerSettings& v) {
+        w.field("name", v.name);
+        w.field("avatar", v.avatar);
+        w.field("registration", v.registration);
+    }
+    static std::size_t size(const ServerSettings& v) {
+        if (v.registration.has_value()) { return 3; }
+        if (v.avatar.has_value()) { return 2; }
+        if (v.name.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<Mark> {
+    static constexpr bool kTuple = true;
+    static constexpr std::array<std::string_view, 2> kNames{"start", "size"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "size") { return 1; }
+                break;
+            case 5:
+                if (word == "start") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Mark& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.start);
+            case 1: return read_value(r, v.size);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Mark& v) {
+        w.field("start", v.start);
+        w.field("size", v.size);
+    }
+    static std::size_t size(const Mark& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<SearchHit> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"event", "marks", "before", "after"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "event") { return 0; }
+                if (word == "marks") { return 1; }
+                if (word == "after") { return 3; }
+                break;
+            case 6:
+                if (word == "before") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SearchHit& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.event);
+            case 1: return read_list(r, v.marks, 32);
+            case 2: return r.null() || read_value(r, v.before.emplace());
+            case 3: return r.null() || read_value(r, v.after.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SearchHit& v) {
+        w.field("event", v.event);
+        w.field("marks", v.marks);
+        w.field("before", v.before);
+        w.field("after", v.after);
+    }
+    static std::size_t size(const SearchHit& v) {
+        if (v.after.has_value()) { return 4; }
+        if (v.before.has_value()) { return 3; }
+        return 2;
     }
 };
 

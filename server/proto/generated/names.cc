@@ -42,6 +42,14 @@ static_assert(static_cast<int>(ErrorCode::registration_closed) == 24);
 static_assert(static_cast<int>(ErrorCode::version) == 25);
 static_assert(static_cast<int>(ErrorCode::recalled) == 26);
 static_assert(static_cast<int>(ErrorCode::too_late) == 27);
+static_assert(static_cast<int>(ErrorCode::quota_exceeded) == 30);
+static_assert(static_cast<int>(ErrorCode::offset_mismatch) == 31);
+static_assert(static_cast<int>(ErrorCode::checksum_mismatch) == 32);
+static_assert(static_cast<int>(ErrorCode::upload_locked) == 33);
+static_assert(static_cast<int>(ErrorCode::blocked) == 40);
+static_assert(static_cast<int>(ErrorCode::slow_mode) == 41);
+static_assert(static_cast<int>(ErrorCode::invitation_needed) == 46);
+static_assert(static_cast<int>(ErrorCode::approval_pending) == 47);
 
 bool from_word(std::string_view word, ErrorCode& out) {
     switch (word.size()) {
@@ -57,6 +65,7 @@ bool from_word(std::string_view word, ErrorCode& out) {
         case 7:
             if (word == "invalid") { out = ErrorCode::invalid; return true; }
             if (word == "version") { out = ErrorCode::version; return true; }
+            if (word == "blocked") { out = ErrorCode::blocked; return true; }
             break;
         case 8:
             if (word == "internal") { out = ErrorCode::internal; return true; }
@@ -71,6 +80,7 @@ bool from_word(std::string_view word, ErrorCode& out) {
             if (word == "not_found") { out = ErrorCode::not_found; return true; }
             if (word == "too_large") { out = ErrorCode::too_large; return true; }
             if (word == "read_only") { out = ErrorCode::read_only; return true; }
+            if (word == "slow_mode") { out = ErrorCode::slow_mode; return true; }
             break;
         case 10:
             if (word == "unknown_op") { out = ErrorCode::unknown_op; return true; }
@@ -83,19 +93,25 @@ bool from_word(std::string_view word, ErrorCode& out) {
             break;
         case 13:
             if (word == "weak_password") { out = ErrorCode::weak_password; return true; }
+            if (word == "upload_locked") { out = ErrorCode::upload_locked; return true; }
             break;
         case 14:
             if (word == "wrong_password") { out = ErrorCode::wrong_password; return true; }
+            if (word == "quota_exceeded") { out = ErrorCode::quota_exceeded; return true; }
             break;
         case 15:
             if (word == "session_expired") { out = ErrorCode::session_expired; return true; }
             if (word == "outcome_unknown") { out = ErrorCode::outcome_unknown; return true; }
+            if (word == "offset_mismatch") { out = ErrorCode::offset_mismatch; return true; }
             break;
         case 16:
             if (word == "unsupported_type") { out = ErrorCode::unsupported_type; return true; }
+            if (word == "approval_pending") { out = ErrorCode::approval_pending; return true; }
             break;
         case 17:
             if (word == "store_unavailable") { out = ErrorCode::store_unavailable; return true; }
+            if (word == "checksum_mismatch") { out = ErrorCode::checksum_mismatch; return true; }
+            if (word == "invitation_needed") { out = ErrorCode::invitation_needed; return true; }
             break;
         case 19:
             if (word == "registration_closed") { out = ErrorCode::registration_closed; return true; }
@@ -134,6 +150,14 @@ bool from_number(std::uint64_t number, ErrorCode& out) {
         case 25: out = ErrorCode::version; return true;
         case 26: out = ErrorCode::recalled; return true;
         case 27: out = ErrorCode::too_late; return true;
+        case 30: out = ErrorCode::quota_exceeded; return true;
+        case 31: out = ErrorCode::offset_mismatch; return true;
+        case 32: out = ErrorCode::checksum_mismatch; return true;
+        case 33: out = ErrorCode::upload_locked; return true;
+        case 40: out = ErrorCode::blocked; return true;
+        case 41: out = ErrorCode::slow_mode; return true;
+        case 46: out = ErrorCode::invitation_needed; return true;
+        case 47: out = ErrorCode::approval_pending; return true;
         default: return false;
     }
 }
@@ -318,6 +342,10 @@ std::string_view to_string(EventKind value) {
         case EventKind::policy: return "policy";
         case EventKind::created: return "created";
         case EventKind::dissolved: return "dissolved";
+        case EventKind::mute: return "mute";
+        case EventKind::rules: return "rules";
+        case EventKind::nick: return "nick";
+        case EventKind::nudge: return "nudge";
     }
     return {};
 }
@@ -334,6 +362,8 @@ bool from_word(std::string_view word, EventKind& out) {
             if (word == "join") { out = EventKind::join; return true; }
             if (word == "role") { out = EventKind::role; return true; }
             if (word == "call") { out = EventKind::call; return true; }
+            if (word == "mute") { out = EventKind::mute; return true; }
+            if (word == "nick") { out = EventKind::nick; return true; }
             break;
         case 5:
             if (word == "image") { out = EventKind::image; return true; }
@@ -343,6 +373,8 @@ bool from_word(std::string_view word, EventKind& out) {
             if (word == "leave") { out = EventKind::leave; return true; }
             if (word == "title") { out = EventKind::title; return true; }
             if (word == "unpin") { out = EventKind::unpin; return true; }
+            if (word == "rules") { out = EventKind::rules; return true; }
+            if (word == "nudge") { out = EventKind::nudge; return true; }
             break;
         case 6:
             if (word == "recall") { out = EventKind::recall; return true; }
@@ -395,6 +427,10 @@ bool from_number(std::uint64_t number, EventKind& out) {
         case 22: out = EventKind::policy; return true;
         case 23: out = EventKind::created; return true;
         case 24: out = EventKind::dissolved; return true;
+        case 25: out = EventKind::mute; return true;
+        case 26: out = EventKind::rules; return true;
+        case 27: out = EventKind::nick; return true;
+        case 28: out = EventKind::nudge; return true;
         default: return false;
     }
 }
@@ -442,12 +478,18 @@ std::string_view to_string(NoticeKind value) {
         case NoticeKind::session_ended: return "session_ended";
         case NoticeKind::draining: return "draining";
         case NoticeKind::disabled: return "disabled";
+        case NoticeKind::banned: return "banned";
+        case NoticeKind::kicked: return "kicked";
     }
     return {};
 }
 
 bool from_word(std::string_view word, NoticeKind& out) {
     switch (word.size()) {
+        case 6:
+            if (word == "banned") { out = NoticeKind::banned; return true; }
+            if (word == "kicked") { out = NoticeKind::kicked; return true; }
+            break;
         case 8:
             if (word == "replaced") { out = NoticeKind::replaced; return true; }
             if (word == "draining") { out = NoticeKind::draining; return true; }
@@ -467,6 +509,8 @@ bool from_number(std::uint64_t number, NoticeKind& out) {
         case 2: out = NoticeKind::session_ended; return true;
         case 3: out = NoticeKind::draining; return true;
         case 4: out = NoticeKind::disabled; return true;
+        case 5: out = NoticeKind::banned; return true;
+        case 6: out = NoticeKind::kicked; return true;
         default: return false;
     }
 }
@@ -510,6 +554,45 @@ bool from_number(std::uint64_t number, OpenState& out) {
     }
 }
 
+std::string_view to_string(FileGroup value) {
+    switch (value) {
+        case FileGroup::pictures: return "pictures";
+        case FileGroup::sounds: return "sounds";
+        case FileGroup::documents: return "documents";
+        case FileGroup::links: return "links";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, FileGroup& out) {
+    switch (word.size()) {
+        case 5:
+            if (word == "links") { out = FileGroup::links; return true; }
+            break;
+        case 6:
+            if (word == "sounds") { out = FileGroup::sounds; return true; }
+            break;
+        case 8:
+            if (word == "pictures") { out = FileGroup::pictures; return true; }
+            break;
+        case 9:
+            if (word == "documents") { out = FileGroup::documents; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, FileGroup& out) {
+    switch (number) {
+        case 1: out = FileGroup::pictures; return true;
+        case 2: out = FileGroup::sounds; return true;
+        case 3: out = FileGroup::documents; return true;
+        case 4: out = FileGroup::links; return true;
+        default: return false;
+    }
+}
+
 std::string_view to_string(RoomScope value) {
     switch (value) {
         case RoomScope::mine: return "mine";
@@ -535,6 +618,347 @@ bool from_number(std::uint64_t number, RoomScope& out) {
     switch (number) {
         case 1: out = RoomScope::mine; return true;
         case 2: out = RoomScope::directory; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(Writers value) {
+    switch (value) {
+        case Writers::all: return "all";
+        case Writers::admins: return "admins";
+        case Writers::nobody: return "nobody";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, Writers& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "all") { out = Writers::all; return true; }
+            break;
+        case 6:
+            if (word == "admins") { out = Writers::admins; return true; }
+            if (word == "nobody") { out = Writers::nobody; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, Writers& out) {
+    switch (number) {
+        case 1: out = Writers::all; return true;
+        case 2: out = Writers::admins; return true;
+        case 3: out = Writers::nobody; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(NotifyLevel value) {
+    switch (value) {
+        case NotifyLevel::all: return "all";
+        case NotifyLevel::mentions: return "mentions";
+        case NotifyLevel::none: return "none";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, NotifyLevel& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "all") { out = NotifyLevel::all; return true; }
+            break;
+        case 4:
+            if (word == "none") { out = NotifyLevel::none; return true; }
+            break;
+        case 8:
+            if (word == "mentions") { out = NotifyLevel::mentions; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, NotifyLevel& out) {
+    switch (number) {
+        case 1: out = NotifyLevel::all; return true;
+        case 2: out = NotifyLevel::mentions; return true;
+        case 3: out = NotifyLevel::none; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(PresenceMode value) {
+    switch (value) {
+        case PresenceMode::normal: return "normal";
+        case PresenceMode::away: return "away";
+        case PresenceMode::busy: return "busy";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, PresenceMode& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "away") { out = PresenceMode::away; return true; }
+            if (word == "busy") { out = PresenceMode::busy; return true; }
+            break;
+        case 6:
+            if (word == "normal") { out = PresenceMode::normal; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, PresenceMode& out) {
+    switch (number) {
+        case 1: out = PresenceMode::normal; return true;
+        case 2: out = PresenceMode::away; return true;
+        case 3: out = PresenceMode::busy; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(ChannelKind value) {
+    switch (value) {
+        case ChannelKind::web_push: return "web_push";
+        case ChannelKind::json: return "json";
+        case ChannelKind::ntfy: return "ntfy";
+        case ChannelKind::bark: return "bark";
+        case ChannelKind::wecom: return "wecom";
+        case ChannelKind::dingtalk: return "dingtalk";
+        case ChannelKind::feishu: return "feishu";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, ChannelKind& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "json") { out = ChannelKind::json; return true; }
+            if (word == "ntfy") { out = ChannelKind::ntfy; return true; }
+            if (word == "bark") { out = ChannelKind::bark; return true; }
+            break;
+        case 5:
+            if (word == "wecom") { out = ChannelKind::wecom; return true; }
+            break;
+        case 6:
+            if (word == "feishu") { out = ChannelKind::feishu; return true; }
+            break;
+        case 8:
+            if (word == "web_push") { out = ChannelKind::web_push; return true; }
+            if (word == "dingtalk") { out = ChannelKind::dingtalk; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, ChannelKind& out) {
+    switch (number) {
+        case 1: out = ChannelKind::web_push; return true;
+        case 2: out = ChannelKind::json; return true;
+        case 3: out = ChannelKind::ntfy; return true;
+        case 4: out = ChannelKind::bark; return true;
+        case 5: out = ChannelKind::wecom; return true;
+        case 6: out = ChannelKind::dingtalk; return true;
+        case 7: out = ChannelKind::feishu; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(ContentLevel value) {
+    switch (value) {
+        case ContentLevel::none: return "none";
+        case ContentLevel::sender: return "sender";
+        case ContentLevel::full: return "full";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, ContentLevel& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "none") { out = ContentLevel::none; return true; }
+            if (word == "full") { out = ContentLevel::full; return true; }
+            break;
+        case 6:
+            if (word == "sender") { out = ContentLevel::sender; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, ContentLevel& out) {
+    switch (number) {
+        case 1: out = ContentLevel::none; return true;
+        case 2: out = ContentLevel::sender; return true;
+        case 3: out = ContentLevel::full; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(Registration value) {
+    switch (value) {
+        case Registration::open: return "open";
+        case Registration::invite: return "invite";
+        case Registration::approval: return "approval";
+        case Registration::closed: return "closed";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, Registration& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "open") { out = Registration::open; return true; }
+            break;
+        case 6:
+            if (word == "invite") { out = Registration::invite; return true; }
+            if (word == "closed") { out = Registration::closed; return true; }
+            break;
+        case 8:
+            if (word == "approval") { out = Registration::approval; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, Registration& out) {
+    switch (number) {
+        case 1: out = Registration::open; return true;
+        case 2: out = Registration::invite; return true;
+        case 3: out = Registration::approval; return true;
+        case 4: out = Registration::closed; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(UserFilter value) {
+    switch (value) {
+        case UserFilter::all: return "all";
+        case UserFilter::online: return "online";
+        case UserFilter::disabled: return "disabled";
+        case UserFilter::banned: return "banned";
+        case UserFilter::staff: return "staff";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, UserFilter& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "all") { out = UserFilter::all; return true; }
+            break;
+        case 5:
+            if (word == "staff") { out = UserFilter::staff; return true; }
+            break;
+        case 6:
+            if (word == "online") { out = UserFilter::online; return true; }
+            if (word == "banned") { out = UserFilter::banned; return true; }
+            break;
+        case 8:
+            if (word == "disabled") { out = UserFilter::disabled; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, UserFilter& out) {
+    switch (number) {
+        case 1: out = UserFilter::all; return true;
+        case 2: out = UserFilter::online; return true;
+        case 3: out = UserFilter::disabled; return true;
+        case 4: out = UserFilter::banned; return true;
+        case 5: out = UserFilter::staff; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(AuditAct value) {
+    switch (value) {
+        case AuditAct::role: return "role";
+        case AuditAct::disable: return "disable";
+        case AuditAct::enable: return "enable";
+        case AuditAct::rename: return "rename";
+        case AuditAct::password: return "password";
+        case AuditAct::session_end: return "session_end";
+        case AuditAct::dissolve: return "dissolve";
+        case AuditAct::ban: return "ban";
+        case AuditAct::kick: return "kick";
+        case AuditAct::unban: return "unban";
+        case AuditAct::purge: return "purge";
+        case AuditAct::purged: return "purged";
+        case AuditAct::invite: return "invite";
+        case AuditAct::uninvite: return "uninvite";
+        case AuditAct::approve: return "approve";
+        case AuditAct::reject: return "reject";
+        case AuditAct::settings: return "settings";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, AuditAct& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "ban") { out = AuditAct::ban; return true; }
+            break;
+        case 4:
+            if (word == "role") { out = AuditAct::role; return true; }
+            if (word == "kick") { out = AuditAct::kick; return true; }
+            break;
+        case 5:
+            if (word == "unban") { out = AuditAct::unban; return true; }
+            if (word == "purge") { out = AuditAct::purge; return true; }
+            break;
+        case 6:
+            if (word == "enable") { out = AuditAct::enable; return true; }
+            if (word == "rename") { out = AuditAct::rename; return true; }
+            if (word == "purged") { out = AuditAct::purged; return true; }
+            if (word == "invite") { out = AuditAct::invite; return true; }
+            if (word == "reject") { out = AuditAct::reject; return true; }
+            break;
+        case 7:
+            if (word == "disable") { out = AuditAct::disable; return true; }
+            if (word == "approve") { out = AuditAct::approve; return true; }
+            break;
+        case 8:
+            if (word == "password") { out = AuditAct::password; return true; }
+            if (word == "dissolve") { out = AuditAct::dissolve; return true; }
+            if (word == "uninvite") { out = AuditAct::uninvite; return true; }
+            if (word == "settings") { out = AuditAct::settings; return true; }
+            break;
+        case 11:
+            if (word == "session_end") { out = AuditAct::session_end; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, AuditAct& out) {
+    switch (number) {
+        case 1: out = AuditAct::role; return true;
+        case 2: out = AuditAct::disable; return true;
+        case 3: out = AuditAct::enable; return true;
+        case 4: out = AuditAct::rename; return true;
+        case 5: out = AuditAct::password; return true;
+        case 6: out = AuditAct::session_end; return true;
+        case 7: out = AuditAct::dissolve; return true;
+        case 8: out = AuditAct::ban; return true;
+        case 9: out = AuditAct::kick; return true;
+        case 10: out = AuditAct::unban; return true;
+        case 11: out = AuditAct::purge; return true;
+        case 12: out = AuditAct::purged; return true;
+        case 13: out = AuditAct::invite; return true;
+        case 14: out = AuditAct::uninvite; return true;
+        case 15: out = AuditAct::approve; return true;
+        case 16: out = AuditAct::reject; return true;
+        case 17: out = AuditAct::settings; return true;
         default: return false;
     }
 }
@@ -579,6 +1003,46 @@ const OpInfo& op_info(Op op) {
         case Op::message_pin: return kOps[35];
         case Op::message_get: return kOps[36];
         case Op::message_forward: return kOps[37];
+        case Op::room_files: return kOps[38];
+        case Op::search: return kOps[39];
+        case Op::room_prefs: return kOps[40];
+        case Op::folder_set: return kOps[41];
+        case Op::contact_set: return kOps[42];
+        case Op::block_set: return kOps[43];
+        case Op::presence_set: return kOps[44];
+        case Op::room_mute: return kOps[45];
+        case Op::room_nick: return kOps[46];
+        case Op::room_nicks: return kOps[47];
+        case Op::link_create: return kOps[48];
+        case Op::link_list: return kOps[49];
+        case Op::link_revoke: return kOps[50];
+        case Op::link_get: return kOps[51];
+        case Op::link_join: return kOps[52];
+        case Op::message_readers: return kOps[53];
+        case Op::message_nudge: return kOps[54];
+        case Op::admin_stats: return kOps[55];
+        case Op::admin_users: return kOps[56];
+        case Op::admin_user_set: return kOps[57];
+        case Op::admin_password: return kOps[58];
+        case Op::admin_sessions: return kOps[59];
+        case Op::admin_session_end: return kOps[60];
+        case Op::admin_rooms: return kOps[61];
+        case Op::admin_audit: return kOps[62];
+        case Op::admin_bans: return kOps[63];
+        case Op::admin_ban: return kOps[64];
+        case Op::admin_unban: return kOps[65];
+        case Op::admin_purge: return kOps[66];
+        case Op::admin_invites: return kOps[67];
+        case Op::admin_invite_make: return kOps[68];
+        case Op::admin_invite_end: return kOps[69];
+        case Op::admin_applicant: return kOps[70];
+        case Op::admin_settings: return kOps[71];
+        case Op::notify_key: return kOps[72];
+        case Op::notify_add: return kOps[73];
+        case Op::notify_set: return kOps[74];
+        case Op::notify_list: return kOps[75];
+        case Op::notify_remove: return kOps[76];
+        case Op::notify_test: return kOps[77];
     }
     return kOps[0];
 }
@@ -596,6 +1060,7 @@ std::optional<Op> op_by_name(std::string_view word) {
         case 6:
             if (word == "logout") { return Op::logout; }
             if (word == "typing") { return Op::typing; }
+            if (word == "search") { return Op::search; }
             break;
         case 7:
             if (word == "history") { return Op::history; }
@@ -605,17 +1070,32 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "user.get") { return Op::user_get; }
             if (word == "room.get") { return Op::room_get; }
             if (word == "room.set") { return Op::room_set; }
+            if (word == "link.get") { return Op::link_get; }
             break;
         case 9:
             if (word == "room.list") { return Op::room_list; }
             if (word == "room.open") { return Op::room_open; }
             if (word == "room.join") { return Op::room_join; }
             if (word == "room.role") { return Op::room_role; }
+            if (word == "block.set") { return Op::block_set; }
+            if (word == "room.mute") { return Op::room_mute; }
+            if (word == "room.nick") { return Op::room_nick; }
+            if (word == "link.list") { return Op::link_list; }
+            if (word == "link.join") { return Op::link_join; }
+            if (word == "admin.ban") { return Op::admin_ban; }
             break;
         case 10:
             if (word == "room.close") { return Op::room_close; }
             if (word == "room.leave") { return Op::room_leave; }
             if (word == "room.state") { return Op::room_state; }
+            if (word == "room.files") { return Op::room_files; }
+            if (word == "room.prefs") { return Op::room_prefs; }
+            if (word == "folder.set") { return Op::folder_set; }
+            if (word == "room.nicks") { return Op::room_nicks; }
+            if (word == "admin.bans") { return Op::admin_bans; }
+            if (word == "notify.key") { return Op::notify_key; }
+            if (word == "notify.add") { return Op::notify_add; }
+            if (word == "notify.set") { return Op::notify_set; }
             break;
         case 11:
             if (word == "server.info") { return Op::server_info; }
@@ -626,26 +1106,54 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.remove") { return Op::room_remove; }
             if (word == "message.pin") { return Op::message_pin; }
             if (word == "message.get") { return Op::message_get; }
+            if (word == "contact.set") { return Op::contact_set; }
+            if (word == "link.create") { return Op::link_create; }
+            if (word == "link.revoke") { return Op::link_revoke; }
+            if (word == "admin.stats") { return Op::admin_stats; }
+            if (word == "admin.users") { return Op::admin_users; }
+            if (word == "admin.rooms") { return Op::admin_rooms; }
+            if (word == "admin.audit") { return Op::admin_audit; }
+            if (word == "admin.unban") { return Op::admin_unban; }
+            if (word == "admin.purge") { return Op::admin_purge; }
+            if (word == "notify.list") { return Op::notify_list; }
+            if (word == "notify.test") { return Op::notify_test; }
             break;
         case 12:
             if (word == "session.list") { return Op::session_list; }
             if (word == "room.members") { return Op::room_members; }
             if (word == "message.send") { return Op::message_send; }
             if (word == "message.edit") { return Op::message_edit; }
+            if (word == "presence.set") { return Op::presence_set; }
             break;
         case 13:
             if (word == "room.transfer") { return Op::room_transfer; }
             if (word == "room.dissolve") { return Op::room_dissolve; }
             if (word == "message.react") { return Op::message_react; }
+            if (word == "message.nudge") { return Op::message_nudge; }
+            if (word == "admin.invites") { return Op::admin_invites; }
+            if (word == "notify.remove") { return Op::notify_remove; }
             break;
         case 14:
             if (word == "session.revoke") { return Op::session_revoke; }
             if (word == "presence.watch") { return Op::presence_watch; }
             if (word == "message.recall") { return Op::message_recall; }
+            if (word == "admin.user.set") { return Op::admin_user_set; }
+            if (word == "admin.password") { return Op::admin_password; }
+            if (word == "admin.sessions") { return Op::admin_sessions; }
+            if (word == "admin.settings") { return Op::admin_settings; }
             break;
         case 15:
             if (word == "password.change") { return Op::password_change; }
             if (word == "message.forward") { return Op::message_forward; }
+            if (word == "message.readers") { return Op::message_readers; }
+            if (word == "admin.applicant") { return Op::admin_applicant; }
+            break;
+        case 16:
+            if (word == "admin.invite.end") { return Op::admin_invite_end; }
+            break;
+        case 17:
+            if (word == "admin.session.end") { return Op::admin_session_end; }
+            if (word == "admin.invite.make") { return Op::admin_invite_make; }
             break;
         default: break;
     }
@@ -692,6 +1200,46 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 36: return Op::message_pin;
         case 37: return Op::message_get;
         case 38: return Op::message_forward;
+        case 48: return Op::room_files;
+        case 58: return Op::search;
+        case 70: return Op::room_prefs;
+        case 71: return Op::folder_set;
+        case 72: return Op::contact_set;
+        case 73: return Op::block_set;
+        case 74: return Op::presence_set;
+        case 75: return Op::room_mute;
+        case 76: return Op::room_nick;
+        case 77: return Op::room_nicks;
+        case 78: return Op::link_create;
+        case 79: return Op::link_list;
+        case 80: return Op::link_revoke;
+        case 81: return Op::link_get;
+        case 82: return Op::link_join;
+        case 83: return Op::message_readers;
+        case 84: return Op::message_nudge;
+        case 90: return Op::admin_stats;
+        case 91: return Op::admin_users;
+        case 92: return Op::admin_user_set;
+        case 93: return Op::admin_password;
+        case 94: return Op::admin_sessions;
+        case 95: return Op::admin_session_end;
+        case 96: return Op::admin_rooms;
+        case 98: return Op::admin_audit;
+        case 99: return Op::admin_bans;
+        case 100: return Op::admin_ban;
+        case 101: return Op::admin_unban;
+        case 102: return Op::admin_purge;
+        case 103: return Op::admin_invites;
+        case 104: return Op::admin_invite_make;
+        case 105: return Op::admin_invite_end;
+        case 106: return Op::admin_applicant;
+        case 107: return Op::admin_settings;
+        case 110: return Op::notify_key;
+        case 111: return Op::notify_add;
+        case 112: return Op::notify_set;
+        case 113: return Op::notify_list;
+        case 114: return Op::notify_remove;
+        case 115: return Op::notify_test;
         default: return std::nullopt;
     }
 }

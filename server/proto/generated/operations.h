@@ -61,6 +61,46 @@ enum class Op : std::uint8_t {
     message_pin = 36,
     message_get = 37,
     message_forward = 38,
+    room_files = 48,
+    search = 58,
+    room_prefs = 70,
+    folder_set = 71,
+    contact_set = 72,
+    block_set = 73,
+    presence_set = 74,
+    room_mute = 75,
+    room_nick = 76,
+    room_nicks = 77,
+    link_create = 78,
+    link_list = 79,
+    link_revoke = 80,
+    link_get = 81,
+    link_join = 82,
+    message_readers = 83,
+    message_nudge = 84,
+    admin_stats = 90,
+    admin_users = 91,
+    admin_user_set = 92,
+    admin_password = 93,
+    admin_sessions = 94,
+    admin_session_end = 95,
+    admin_rooms = 96,
+    admin_audit = 98,
+    admin_bans = 99,
+    admin_ban = 100,
+    admin_unban = 101,
+    admin_purge = 102,
+    admin_invites = 103,
+    admin_invite_make = 104,
+    admin_invite_end = 105,
+    admin_applicant = 106,
+    admin_settings = 107,
+    notify_key = 110,
+    notify_add = 111,
+    notify_set = 112,
+    notify_list = 113,
+    notify_remove = 114,
+    notify_test = 115,
 };
 
 // --- hello
@@ -76,6 +116,7 @@ struct HelloReply {
     std::vector<OpenedRoom> open = {};
     std::uint32_t online = 0;  // people online
     std::optional<bool> partial = {};  // rooms holds only the changed ones
+    std::optional<Account> account = {};  // own settings, contacts and the like
 
     friend bool operator==(const HelloReply&, const HelloReply&) = default;
 };
@@ -167,7 +208,8 @@ struct RegisterReply {
 };
 
 // Makes an account and logs in: sets the session cookie, or answers the token if `bearer`. The
-// first account owns the server.
+// first account owns the server. approval_pending: it was written down, and an administrator
+// decides.
 struct RegisterRequest {
     using ReplyType = RegisterReply;
     static constexpr Op kOp = Op::register_;
@@ -175,6 +217,8 @@ struct RegisterRequest {
     std::string password = {};
     std::optional<std::string> device = {};
     std::optional<bool> bearer = {};
+    std::optional<std::string> invite = {};  // the code of an invitation to the server
+    std::optional<std::string> reason = {};  // why one asks, for the administrator who decides
 
     friend bool operator==(const RegisterRequest&, const RegisterRequest&) = default;
 };
@@ -223,6 +267,8 @@ struct ServerInfoReply {
     std::string version = {};
     bool registration = false;
     std::optional<UserInfo> user = {};
+    std::optional<Registration> mode = {};
+    std::optional<std::string> avatar = {};
 
     friend bool operator==(const ServerInfoReply&, const ServerInfoReply&) = default;
 };
@@ -260,7 +306,8 @@ struct UserSearchReply {
     friend bool operator==(const UserSearchReply&, const UserSearchReply&) = default;
 };
 
-// People whose name contains the query, best first; an empty query lists people online.
+// People whose name contains the query or begins so in pinyin (whole, initials or both: `zhangsan`,
+// `zs`, `zhangs`), best first; an empty query lists people online.
 struct UserSearchRequest {
     using ReplyType = UserSearchReply;
     static constexpr Op kOp = Op::user_search;
@@ -298,7 +345,7 @@ struct RoomCreateReply {
     friend bool operator==(const RoomCreateReply&, const RoomCreateReply&) = default;
 };
 
-// Makes a group, or finds or makes the direct room with somebody.
+// Makes a group, or finds or makes the direct room with somebody (with oneself: for notes, pinned).
 struct RoomCreateRequest {
     using ReplyType = RoomCreateReply;
     static constexpr Op kOp = Op::room_create;
@@ -320,7 +367,8 @@ struct RoomListReply {
     friend bool operator==(const RoomListReply&, const RoomListReply&) = default;
 };
 
-// Own rooms, or the directory of open groups.
+// Own rooms, or the directory of open groups; with `query` those whose title matches as in
+// user.search.
 struct RoomListRequest {
     using ReplyType = RoomListReply;
     static constexpr Op kOp = Op::room_list;
@@ -356,7 +404,8 @@ struct RoomSetReply {
     friend bool operator==(const RoomSetReply&, const RoomSetReply&) = default;
 };
 
-// Changes what is given; each change is an event. In the lobby: admins of the server.
+// Changes what is given; each change is an event. An announcement counts as naming everybody. In
+// the lobby: admins of the server.
 struct RoomSetRequest {
     using ReplyType = RoomSetReply;
     static constexpr Op kOp = Op::room_set;
@@ -366,6 +415,8 @@ struct RoomSetRequest {
     std::optional<std::string> avatar = {};
     std::optional<JoinPolicy> join = {};
     std::optional<HistoryPolicy> history = {};
+    std::optional<std::uint32_t> slow = {};
+    std::optional<Writers> writers = {};
 
     friend bool operator==(const RoomSetRequest&, const RoomSetRequest&) = default;
 };
@@ -596,6 +647,7 @@ struct MessageSendRequest {
     std::optional<Seq> ref = {};
     std::optional<std::vector<UserId>> mentions = {};  // those who are no members are passed over
     std::optional<bool> all = {};  // groups: admins; the lobby: admins of the server
+    std::optional<SendFile> file = {};  // kinds image to file
 
     friend bool operator==(const MessageSendRequest&, const MessageSendRequest&) = default;
 };
@@ -813,6 +865,766 @@ struct MessageForwardRequest {
     friend bool operator==(const MessageForwardRequest&, const MessageForwardRequest&) = default;
 };
 
+// --- room.files
+
+struct RoomFilesReply {
+    Epoch epoch = {};
+    std::vector<Event> events = {};
+    bool more = false;
+
+    friend bool operator==(const RoomFilesReply&, const RoomFilesReply&) = default;
+};
+
+// Messages of a room that carry a file or a link, oldest first: the newest, or those before a seq.
+// Only what the member may read.
+struct RoomFilesRequest {
+    using ReplyType = RoomFilesReply;
+    static constexpr Op kOp = Op::room_files;
+    RoomId room = {};
+    FileGroup group = FileGroup::pictures;
+    std::optional<Seq> before = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const RoomFilesRequest&, const RoomFilesRequest&) = default;
+};
+
+// --- search
+
+struct SearchReply {
+    std::vector<SearchHit> hits = {};  // the newest first
+    std::optional<std::string> cursor = {};  // absent: there is no more
+    std::optional<bool> partial = {};  // not all was looked at: it took too long, or the index is not complete yet
+
+    friend bool operator==(const SearchReply&, const SearchReply&) = default;
+};
+
+// Finds messages in the rooms that the account is in, as far back as it may read there. All words
+// must occur; a word of Chinese, Japanese or Korean is found inside of words, others from their
+// beginning.
+struct SearchRequest {
+    using ReplyType = SearchReply;
+    static constexpr Op kOp = Op::search;
+    std::string query = {};  // words, "phrases", from: in: has:link before: after:
+    std::optional<RoomId> room = {};  // only there
+    std::optional<std::string> zone = {};  // where the dates of the query are meant, e.g. +08:00; absent: UTC
+    std::optional<std::string> cursor = {};  // from the last answer: what comes after it
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const SearchRequest&, const SearchRequest&) = default;
+};
+
+// --- room.prefs
+
+struct RoomPrefsReply {
+    RoomPrefs prefs = {};
+
+    friend bool operator==(const RoomPrefsReply&, const RoomPrefsReply&) = default;
+};
+
+// Own settings of one conversation, for all devices. What is hidden comes back with its next
+// message.
+struct RoomPrefsRequest {
+    using ReplyType = RoomPrefsReply;
+    static constexpr Op kOp = Op::room_prefs;
+    RoomId room = {};
+    std::optional<bool> pinned = {};
+    std::optional<bool> muted = {};
+    std::optional<bool> hidden = {};
+    std::optional<NotifyLevel> level = {};
+
+    friend bool operator==(const RoomPrefsRequest&, const RoomPrefsRequest&) = default;
+};
+
+// --- folder.set
+
+struct FolderSetReply {
+    friend bool operator==(const FolderSetReply&, const FolderSetReply&) = default;
+};
+
+// Replaces the folders of the list of conversations. The `account` push tells all devices.
+struct FolderSetRequest {
+    using ReplyType = FolderSetReply;
+    static constexpr Op kOp = Op::folder_set;
+    std::vector<Folder> folders = {};
+
+    friend bool operator==(const FolderSetRequest&, const FolderSetRequest&) = default;
+};
+
+// --- contact.set
+
+struct ContactSetReply {
+    friend bool operator==(const ContactSetReply&, const ContactSetReply&) = default;
+};
+
+// Adds somebody to one's contacts or takes them out.
+struct ContactSetRequest {
+    using ReplyType = ContactSetReply;
+    static constexpr Op kOp = Op::contact_set;
+    UserId user = {};
+    bool on = false;
+
+    friend bool operator==(const ContactSetRequest&, const ContactSetRequest&) = default;
+};
+
+// --- block.set
+
+struct BlockSetReply {
+    friend bool operator==(const BlockSetReply&, const BlockSetReply&) = default;
+};
+
+// Blocks somebody: no direct messages between the two, no new direct room, no invitation to groups
+// by them.
+struct BlockSetRequest {
+    using ReplyType = BlockSetReply;
+    static constexpr Op kOp = Op::block_set;
+    UserId user = {};
+    bool on = false;
+
+    friend bool operator==(const BlockSetRequest&, const BlockSetRequest&) = default;
+};
+
+// --- presence.set
+
+struct PresenceSetReply {
+    UserInfo user = {};
+
+    friend bool operator==(const PresenceSetReply&, const PresenceSetReply&) = default;
+};
+
+// Away, busy or neither; whether others see when one was online last.
+struct PresenceSetRequest {
+    using ReplyType = PresenceSetReply;
+    static constexpr Op kOp = Op::presence_set;
+    std::optional<PresenceMode> mode = {};
+    std::optional<bool> hide_seen = {};
+
+    friend bool operator==(const PresenceSetRequest&, const PresenceSetRequest&) = default;
+};
+
+// --- room.mute
+
+struct RoomMuteReply {
+    Seq seq = {};
+
+    friend bool operator==(const RoomMuteReply&, const RoomMuteReply&) = default;
+};
+
+// A member may not write until then; without `until` they may again. Leaving and coming back does
+// not end it.
+struct RoomMuteRequest {
+    using ReplyType = RoomMuteReply;
+    static constexpr Op kOp = Op::room_mute;
+    RoomId room = {};
+    UserId user = {};
+    std::optional<TimeMs> until = {};
+
+    friend bool operator==(const RoomMuteRequest&, const RoomMuteRequest&) = default;
+};
+
+// --- room.nick
+
+struct RoomNickReply {
+    Seq seq = {};
+
+    friend bool operator==(const RoomNickReply&, const RoomNickReply&) = default;
+};
+
+// What oneself is called in this group; empty: by the name of the account.
+struct RoomNickRequest {
+    using ReplyType = RoomNickReply;
+    static constexpr Op kOp = Op::room_nick;
+    RoomId room = {};
+    std::string nick = {};
+
+    friend bool operator==(const RoomNickRequest&, const RoomNickRequest&) = default;
+};
+
+// --- room.nicks
+
+struct RoomNicksReply {
+    std::vector<Nick> nicks = {};
+
+    friend bool operator==(const RoomNicksReply&, const RoomNicksReply&) = default;
+};
+
+// Who of them is called differently in this group.
+struct RoomNicksRequest {
+    using ReplyType = RoomNicksReply;
+    static constexpr Op kOp = Op::room_nicks;
+    RoomId room = {};
+    std::vector<UserId> users = {};
+
+    friend bool operator==(const RoomNicksRequest&, const RoomNicksRequest&) = default;
+};
+
+// --- link.create
+
+struct LinkCreateReply {
+    Link link = {};
+
+    friend bool operator==(const LinkCreateReply&, const LinkCreateReply&) = default;
+};
+
+// Makes a code with which anybody may join: for `ttl` seconds and `uses` people, or without such
+// bounds.
+struct LinkCreateRequest {
+    using ReplyType = LinkCreateReply;
+    static constexpr Op kOp = Op::link_create;
+    RoomId room = {};
+    std::optional<std::uint32_t> ttl = {};
+    std::optional<std::uint32_t> uses = {};
+
+    friend bool operator==(const LinkCreateRequest&, const LinkCreateRequest&) = default;
+};
+
+// --- link.list
+
+struct LinkListReply {
+    std::vector<Link> links = {};
+
+    friend bool operator==(const LinkListReply&, const LinkListReply&) = default;
+};
+
+// The codes that are valid.
+struct LinkListRequest {
+    using ReplyType = LinkListReply;
+    static constexpr Op kOp = Op::link_list;
+    RoomId room = {};
+
+    friend bool operator==(const LinkListRequest&, const LinkListRequest&) = default;
+};
+
+// --- link.revoke
+
+struct LinkRevokeReply {
+    friend bool operator==(const LinkRevokeReply&, const LinkRevokeReply&) = default;
+};
+
+// Ends a code.
+struct LinkRevokeRequest {
+    using ReplyType = LinkRevokeReply;
+    static constexpr Op kOp = Op::link_revoke;
+    RoomId room = {};
+    std::string code = {};
+
+    friend bool operator==(const LinkRevokeRequest&, const LinkRevokeRequest&) = default;
+};
+
+// --- link.get
+
+struct LinkGetReply {
+    std::string title = {};
+    std::optional<std::string> avatar = {};
+    std::uint32_t members = 0;
+    std::optional<RoomId> room = {};
+
+    friend bool operator==(const LinkGetReply&, const LinkGetReply&) = default;
+};
+
+// Where a code leads. `room` is set for its members.
+struct LinkGetRequest {
+    using ReplyType = LinkGetReply;
+    static constexpr Op kOp = Op::link_get;
+    std::string code = {};
+
+    friend bool operator==(const LinkGetRequest&, const LinkGetRequest&) = default;
+};
+
+// --- link.join
+
+struct LinkJoinReply {
+    RoomInfo room = {};
+    Seq seq = {};
+
+    friend bool operator==(const LinkJoinReply&, const LinkJoinReply&) = default;
+};
+
+// Joins a group by a code. Who is a member uses up nothing.
+struct LinkJoinRequest {
+    using ReplyType = LinkJoinReply;
+    static constexpr Op kOp = Op::link_join;
+    std::string code = {};
+
+    friend bool operator==(const LinkJoinRequest&, const LinkJoinRequest&) = default;
+};
+
+// --- message.readers
+
+struct MessageReadersReply {
+    std::vector<UserId> read = {};
+    std::vector<UserId> unread = {};
+    std::uint32_t read_count = 0;
+    std::uint32_t unread_count = 0;
+
+    friend bool operator==(const MessageReadersReply&, const MessageReadersReply&) = default;
+};
+
+// Who else has read up to there and who has not, of the members who may see it. In groups of up to
+// 1000.
+struct MessageReadersRequest {
+    using ReplyType = MessageReadersReply;
+    static constexpr Op kOp = Op::message_readers;
+    RoomId room = {};
+    Seq seq = {};
+
+    friend bool operator==(const MessageReadersRequest&, const MessageReadersRequest&) = default;
+};
+
+// --- message.nudge
+
+struct MessageNudgeReply {
+    Seq seq = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const MessageNudgeReply&, const MessageNudgeReply&) = default;
+};
+
+// Reminds those who have not read an own message in a group, once in ten minutes a message.
+struct MessageNudgeRequest {
+    using ReplyType = MessageNudgeReply;
+    static constexpr Op kOp = Op::message_nudge;
+    RoomId room = {};
+    std::string cmid = {};
+    Seq ref = {};
+
+    friend bool operator==(const MessageNudgeRequest&, const MessageNudgeRequest&) = default;
+};
+
+// --- admin.stats
+
+struct AdminStatsReply {
+    TimeMs now = 0;
+    TimeMs started = 0;
+    std::string version = {};
+    std::uint32_t users = 0;
+    std::uint32_t online = 0;
+    std::uint32_t sessions = 0;
+    std::uint32_t rooms = 0;
+    std::uint64_t messages = 0;  // since the start, like all that follows with u64 but the sizes
+    std::uint32_t waiting = 0;  // transactions on their way to the disk
+    std::uint32_t connections = 0;
+    std::uint64_t memory = 0;  // bytes that the process has in memory
+    std::uint64_t store = 0;  // bytes of the database
+    std::uint64_t commits = 0;
+    std::uint64_t commit_us = 0;  // time in commits
+    std::uint64_t lagged = 0;  // how often somebody was too slow for a room
+    std::uint32_t applicants = 0;
+    std::uint32_t bans = 0;
+    std::vector<Purge> purges = {};
+
+    friend bool operator==(const AdminStatsReply&, const AdminStatsReply&) = default;
+};
+
+// Numbers of the running server, for charts.
+struct AdminStatsRequest {
+    using ReplyType = AdminStatsReply;
+    static constexpr Op kOp = Op::admin_stats;
+
+    friend bool operator==(const AdminStatsRequest&, const AdminStatsRequest&) = default;
+};
+
+// --- admin.users
+
+struct AdminUsersReply {
+    std::vector<AdminUser> users = {};
+    std::uint32_t total = 0;
+    bool more = false;
+
+    friend bool operator==(const AdminUsersReply&, const AdminUsersReply&) = default;
+};
+
+// A page of the accounts by id, or of those whose name contains the query.
+struct AdminUsersRequest {
+    using ReplyType = AdminUsersReply;
+    static constexpr Op kOp = Op::admin_users;
+    std::optional<std::string> query = {};
+    std::optional<UserFilter> filter = {};
+    std::optional<UserId> after = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const AdminUsersRequest&, const AdminUsersRequest&) = default;
+};
+
+// --- admin.user.set
+
+struct AdminUserSetReply {
+    AdminUser user = {};
+
+    friend bool operator==(const AdminUserSetReply&, const AdminUserSetReply&) = default;
+};
+
+// Changes what is given. Roles are given by owners. The last active owner stays one: conflict.
+struct AdminUserSetRequest {
+    using ReplyType = AdminUserSetReply;
+    static constexpr Op kOp = Op::admin_user_set;
+    UserId user = {};
+    std::optional<ServerRole> role = {};
+    std::optional<bool> disabled = {};
+    std::optional<std::string> name = {};
+
+    friend bool operator==(const AdminUserSetRequest&, const AdminUserSetRequest&) = default;
+};
+
+// --- admin.password
+
+struct AdminPasswordReply {
+    std::string password = {};
+
+    friend bool operator==(const AdminPasswordReply&, const AdminPasswordReply&) = default;
+};
+
+// Gives the account a new password and ends its logins. The password is shown this once.
+struct AdminPasswordRequest {
+    using ReplyType = AdminPasswordReply;
+    static constexpr Op kOp = Op::admin_password;
+    UserId user = {};
+
+    friend bool operator==(const AdminPasswordRequest&, const AdminPasswordRequest&) = default;
+};
+
+// --- admin.sessions
+
+struct AdminSessionsReply {
+    std::vector<Login> logins = {};
+    bool more = false;
+
+    friend bool operator==(const AdminSessionsReply&, const AdminSessionsReply&) = default;
+};
+
+// A page of the logins, of one account or of all, by id.
+struct AdminSessionsRequest {
+    using ReplyType = AdminSessionsReply;
+    static constexpr Op kOp = Op::admin_sessions;
+    std::optional<UserId> user = {};
+    std::optional<DeviceId> after = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const AdminSessionsRequest&, const AdminSessionsRequest&) = default;
+};
+
+// --- admin.session.end
+
+struct AdminSessionEndReply {
+    friend bool operator==(const AdminSessionEndReply&, const AdminSessionEndReply&) = default;
+};
+
+// Ends a login. Its sockets close with 4001.
+struct AdminSessionEndRequest {
+    using ReplyType = AdminSessionEndReply;
+    static constexpr Op kOp = Op::admin_session_end;
+    DeviceId device = {};
+
+    friend bool operator==(const AdminSessionEndRequest&, const AdminSessionEndRequest&) = default;
+};
+
+// --- admin.rooms
+
+struct AdminRoomsReply {
+    std::vector<AdminRoom> rooms = {};
+    std::uint32_t total = 0;
+    bool more = false;
+
+    friend bool operator==(const AdminRoomsReply&, const AdminRoomsReply&) = default;
+};
+
+// A page of all rooms by id, or of those whose title contains the query.
+struct AdminRoomsRequest {
+    using ReplyType = AdminRoomsReply;
+    static constexpr Op kOp = Op::admin_rooms;
+    std::optional<std::string> query = {};
+    std::optional<RoomId> after = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const AdminRoomsRequest&, const AdminRoomsRequest&) = default;
+};
+
+// --- admin.audit
+
+struct AdminAuditReply {
+    std::vector<AuditEntry> entries = {};
+    bool more = false;
+
+    friend bool operator==(const AdminAuditReply&, const AdminAuditReply&) = default;
+};
+
+// What administrators did, newest first.
+struct AdminAuditRequest {
+    using ReplyType = AdminAuditReply;
+    static constexpr Op kOp = Op::admin_audit;
+    std::optional<std::uint64_t> before = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const AdminAuditRequest&, const AdminAuditRequest&) = default;
+};
+
+// --- admin.bans
+
+struct AdminBansReply {
+    std::vector<Ban> bans = {};
+
+    friend bool operator==(const AdminBansReply&, const AdminBansReply&) = default;
+};
+
+// Who is kept out now.
+struct AdminBansRequest {
+    using ReplyType = AdminBansReply;
+    static constexpr Op kOp = Op::admin_bans;
+
+    friend bool operator==(const AdminBansRequest&, const AdminBansRequest&) = default;
+};
+
+// --- admin.ban
+
+struct AdminBanReply {
+    Ban ban = {};
+
+    friend bool operator==(const AdminBanReply&, const AdminBanReply&) = default;
+};
+
+// Keeps out and closes the sockets with a notice. A new ban of an account replaces its old one.
+// Owners cannot be banned, and no address that the administrator has; an address ban does not hold
+// for owners.
+struct AdminBanRequest {
+    using ReplyType = AdminBanReply;
+    static constexpr Op kOp = Op::admin_ban;
+    std::optional<UserId> user = {};  // either an account
+    std::optional<std::string> address = {};  // or an address or a block of them
+    std::optional<std::uint32_t> minutes = {};  // absent: for good
+    std::optional<std::string> reason = {};
+    std::optional<bool> kick = {};  // sent away for a while: 10 minutes, unless `minutes` says else
+
+    friend bool operator==(const AdminBanRequest&, const AdminBanRequest&) = default;
+};
+
+// --- admin.unban
+
+struct AdminUnbanReply {
+    friend bool operator==(const AdminUnbanReply&, const AdminUnbanReply&) = default;
+};
+
+// Lets in again.
+struct AdminUnbanRequest {
+    using ReplyType = AdminUnbanReply;
+    static constexpr Op kOp = Op::admin_unban;
+    std::uint64_t ban = 0;
+
+    friend bool operator==(const AdminUnbanRequest&, const AdminUnbanRequest&) = default;
+};
+
+// --- admin.purge
+
+struct AdminPurgeReply {
+    Purge purge = {};
+
+    friend bool operator==(const AdminPurgeReply&, const AdminPurgeReply&) = default;
+};
+
+// Takes back the messages of a person in all rooms, or those of the last hours, some at a time; it
+// goes on after a restart. conflict: that is under way.
+struct AdminPurgeRequest {
+    using ReplyType = AdminPurgeReply;
+    static constexpr Op kOp = Op::admin_purge;
+    UserId user = {};
+    std::optional<std::uint32_t> hours = {};
+
+    friend bool operator==(const AdminPurgeRequest&, const AdminPurgeRequest&) = default;
+};
+
+// --- admin.invites
+
+struct AdminInvitesReply {
+    std::vector<ServerInvite> invites = {};
+    std::vector<Applicant> applicants = {};
+
+    friend bool operator==(const AdminInvitesReply&, const AdminInvitesReply&) = default;
+};
+
+// Invitations to the server that are still good, and who waits for an account.
+struct AdminInvitesRequest {
+    using ReplyType = AdminInvitesReply;
+    static constexpr Op kOp = Op::admin_invites;
+
+    friend bool operator==(const AdminInvitesRequest&, const AdminInvitesRequest&) = default;
+};
+
+// --- admin.invite.make
+
+struct AdminInviteMakeReply {
+    ServerInvite invite = {};
+
+    friend bool operator==(const AdminInviteMakeReply&, const AdminInviteMakeReply&) = default;
+};
+
+// A new invitation to the server: for one account unless `uses` says else, for ever unless `hours`
+// does.
+struct AdminInviteMakeRequest {
+    using ReplyType = AdminInviteMakeReply;
+    static constexpr Op kOp = Op::admin_invite_make;
+    std::optional<std::uint32_t> uses = {};
+    std::optional<std::uint32_t> hours = {};
+    std::optional<std::string> note = {};
+
+    friend bool operator==(const AdminInviteMakeRequest&, const AdminInviteMakeRequest&) = default;
+};
+
+// --- admin.invite.end
+
+struct AdminInviteEndReply {
+    friend bool operator==(const AdminInviteEndReply&, const AdminInviteEndReply&) = default;
+};
+
+// Takes an invitation back.
+struct AdminInviteEndRequest {
+    using ReplyType = AdminInviteEndReply;
+    static constexpr Op kOp = Op::admin_invite_end;
+    std::uint64_t invite = 0;
+
+    friend bool operator==(const AdminInviteEndRequest&, const AdminInviteEndRequest&) = default;
+};
+
+// --- admin.applicant
+
+struct AdminApplicantReply {
+    std::optional<UserInfo> user = {};
+
+    friend bool operator==(const AdminApplicantReply&, const AdminApplicantReply&) = default;
+};
+
+// Makes the account that somebody asked for, or refuses it.
+struct AdminApplicantRequest {
+    using ReplyType = AdminApplicantReply;
+    static constexpr Op kOp = Op::admin_applicant;
+    std::uint64_t applicant = 0;
+    bool accept = false;
+
+    friend bool operator==(const AdminApplicantRequest&, const AdminApplicantRequest&) = default;
+};
+
+// --- admin.settings
+
+struct AdminSettingsReply {
+    ServerSettings settings = {};
+
+    friend bool operator==(const AdminSettingsReply&, const AdminSettingsReply&) = default;
+};
+
+// Changes what is given and answers what holds. An empty text: as the configuration says.
+struct AdminSettingsRequest {
+    using ReplyType = AdminSettingsReply;
+    static constexpr Op kOp = Op::admin_settings;
+    std::optional<std::string> name = {};
+    std::optional<std::string> avatar = {};
+    std::optional<Registration> registration = {};
+
+    friend bool operator==(const AdminSettingsRequest&, const AdminSettingsRequest&) = default;
+};
+
+// --- notify.key
+
+struct NotifyKeyReply {
+    std::string key = {};
+
+    friend bool operator==(const NotifyKeyReply&, const NotifyKeyReply&) = default;
+};
+
+// The public key of the server (VAPID, RFC 8292) that a browser is told when it subscribes; empty:
+// there is no Web Push here.
+struct NotifyKeyRequest {
+    using ReplyType = NotifyKeyReply;
+    static constexpr Op kOp = Op::notify_key;
+
+    friend bool operator==(const NotifyKeyRequest&, const NotifyKeyRequest&) = default;
+};
+
+// --- notify.add
+
+struct NotifyAddReply {
+    Channel channel = {};
+
+    friend bool operator==(const NotifyAddReply&, const NotifyAddReply&) = default;
+};
+
+// Adds an address for notifications, or renews the one that is there. One of the kind web_push
+// belongs to the login and ends with it.
+struct NotifyAddRequest {
+    using ReplyType = NotifyAddReply;
+    static constexpr Op kOp = Op::notify_add;
+    ChannelKind kind = ChannelKind::web_push;
+    std::string endpoint = {};
+    std::optional<std::string> p256dh = {};  // web_push: the browser's key
+    std::optional<std::string> auth = {};  // web_push: the browser's secret; json, dingtalk, feishu: signs; ntfy: the access token
+    ContentLevel level = ContentLevel::none;
+    std::optional<std::string> label = {};
+    std::optional<std::string> lang = {};  // of the words; zh…: Chinese, otherwise English
+
+    friend bool operator==(const NotifyAddRequest&, const NotifyAddRequest&) = default;
+};
+
+// --- notify.set
+
+struct NotifySetReply {
+    Channel channel = {};
+
+    friend bool operator==(const NotifySetReply&, const NotifySetReply&) = default;
+};
+
+// How much is told there.
+struct NotifySetRequest {
+    using ReplyType = NotifySetReply;
+    static constexpr Op kOp = Op::notify_set;
+    std::uint64_t channel = 0;
+    ContentLevel level = ContentLevel::none;
+
+    friend bool operator==(const NotifySetRequest&, const NotifySetRequest&) = default;
+};
+
+// --- notify.list
+
+struct NotifyListReply {
+    std::vector<Channel> channels = {};
+
+    friend bool operator==(const NotifyListReply&, const NotifyListReply&) = default;
+};
+
+// One's own, oldest first.
+struct NotifyListRequest {
+    using ReplyType = NotifyListReply;
+    static constexpr Op kOp = Op::notify_list;
+
+    friend bool operator==(const NotifyListRequest&, const NotifyListRequest&) = default;
+};
+
+// --- notify.remove
+
+struct NotifyRemoveReply {
+    friend bool operator==(const NotifyRemoveReply&, const NotifyRemoveReply&) = default;
+};
+
+// Nothing goes there any more.
+struct NotifyRemoveRequest {
+    using ReplyType = NotifyRemoveReply;
+    static constexpr Op kOp = Op::notify_remove;
+    std::uint64_t channel = 0;
+
+    friend bool operator==(const NotifyRemoveRequest&, const NotifyRemoveRequest&) = default;
+};
+
+// --- notify.test
+
+struct NotifyTestReply {
+    friend bool operator==(const NotifyTestReply&, const NotifyTestReply&) = default;
+};
+
+// Sends a message that tells nothing. What came of it says notify.list.
+struct NotifyTestRequest {
+    using ReplyType = NotifyTestReply;
+    static constexpr Op kOp = Op::notify_test;
+    std::uint64_t channel = 0;
+
+    friend bool operator==(const NotifyTestRequest&, const NotifyTestRequest&) = default;
+};
+
 // --- Pushes
 
 // Logged events of open rooms, in seq order per room.
@@ -880,8 +1692,17 @@ struct MentionsPush {
     friend bool operator==(const MentionsPush&, const MentionsPush&) = default;
 };
 
+// Own settings, contacts or blocks changed.
+struct AccountPush {
+    Account account = {};
+
+    friend bool operator==(const AccountPush&, const AccountPush&) = default;
+};
+
 // In the order of the operations: the index of a request is the index of its reply and of its line in kOps.
-using Request = std::variant<
+// Copying, moving, comparing and destroying one is compiled once, in variants.cc: with so many
+// alternatives, each file that holds one would spend seconds on it.
+class Request : public std::variant<
     HelloRequest, PingRequest, SessionListRequest, SessionRevokeRequest, LogoutRequest,
     RegisterRequest, LoginRequest, PasswordChangeRequest, ServerInfoRequest, UserGetRequest,
     UserSearchRequest, ProfileSetRequest, RoomCreateRequest, RoomListRequest,
@@ -890,10 +1711,30 @@ using Request = std::variant<
     RoomTransferRequest, RoomDissolveRequest, RoomMembersRequest, RoomStateRequest,
     MessageSendRequest, HistoryRequest, ReadRequest, TypingRequest, PresenceWatchRequest,
     MessageEditRequest, MessageRecallRequest, MessageReactRequest, MessagePinRequest,
-    MessageGetRequest, MessageForwardRequest
->;
+    MessageGetRequest, MessageForwardRequest, RoomFilesRequest, SearchRequest,
+    RoomPrefsRequest, FolderSetRequest, ContactSetRequest, BlockSetRequest,
+    PresenceSetRequest, RoomMuteRequest, RoomNickRequest, RoomNicksRequest,
+    LinkCreateRequest, LinkListRequest, LinkRevokeRequest, LinkGetRequest, LinkJoinRequest,
+    MessageReadersRequest, MessageNudgeRequest, AdminStatsRequest, AdminUsersRequest,
+    AdminUserSetRequest, AdminPasswordRequest, AdminSessionsRequest, AdminSessionEndRequest,
+    AdminRoomsRequest, AdminAuditRequest, AdminBansRequest, AdminBanRequest,
+    AdminUnbanRequest, AdminPurgeRequest, AdminInvitesRequest, AdminInviteMakeRequest,
+    AdminInviteEndRequest, AdminApplicantRequest, AdminSettingsRequest, NotifyKeyRequest,
+    NotifyAddRequest, NotifySetRequest, NotifyListRequest, NotifyRemoveRequest,
+    NotifyTestRequest
+> {
+public:
+    using variant::variant;
+    Request();
+    Request(const Request&);
+    Request(Request&&) noexcept;
+    Request& operator=(const Request&);
+    Request& operator=(Request&&) noexcept;
+    ~Request();
+    friend bool operator==(const Request&, const Request&);
+};
 
-using Reply = std::variant<
+class Reply : public std::variant<
     HelloReply, PingReply, SessionListReply, SessionRevokeReply, LogoutReply, RegisterReply,
     LoginReply, PasswordChangeReply, ServerInfoReply, UserGetReply, UserSearchReply,
     ProfileSetReply, RoomCreateReply, RoomListReply, RoomGetReply, RoomSetReply,
@@ -901,13 +1742,42 @@ using Reply = std::variant<
     RoomRemoveReply, RoomRoleReply, RoomTransferReply, RoomDissolveReply, RoomMembersReply,
     RoomStateReply, MessageSendReply, HistoryReply, ReadReply, TypingReply,
     PresenceWatchReply, MessageEditReply, MessageRecallReply, MessageReactReply,
-    MessagePinReply, MessageGetReply, MessageForwardReply
->;
+    MessagePinReply, MessageGetReply, MessageForwardReply, RoomFilesReply, SearchReply,
+    RoomPrefsReply, FolderSetReply, ContactSetReply, BlockSetReply, PresenceSetReply,
+    RoomMuteReply, RoomNickReply, RoomNicksReply, LinkCreateReply, LinkListReply,
+    LinkRevokeReply, LinkGetReply, LinkJoinReply, MessageReadersReply, MessageNudgeReply,
+    AdminStatsReply, AdminUsersReply, AdminUserSetReply, AdminPasswordReply,
+    AdminSessionsReply, AdminSessionEndReply, AdminRoomsReply, AdminAuditReply,
+    AdminBansReply, AdminBanReply, AdminUnbanReply, AdminPurgeReply, AdminInvitesReply,
+    AdminInviteMakeReply, AdminInviteEndReply, AdminApplicantReply, AdminSettingsReply,
+    NotifyKeyReply, NotifyAddReply, NotifySetReply, NotifyListReply, NotifyRemoveReply,
+    NotifyTestReply
+> {
+public:
+    using variant::variant;
+    Reply();
+    Reply(const Reply&);
+    Reply(Reply&&) noexcept;
+    Reply& operator=(const Reply&);
+    Reply& operator=(Reply&&) noexcept;
+    ~Reply();
+    friend bool operator==(const Reply&, const Reply&);
+};
 
-using Push = std::variant<
+class Push : public std::variant<
     EventsPush, HeadsPush, EphemeralPush, LagPush, NoticePush, RoomsPush, GonePush,
-    UsersPush, MentionsPush
->;
+    UsersPush, MentionsPush, AccountPush
+> {
+public:
+    using variant::variant;
+    Push();
+    Push(const Push&);
+    Push(Push&&) noexcept;
+    Push& operator=(const Push&);
+    Push& operator=(Push&&) noexcept;
+    ~Push();
+    friend bool operator==(const Push&, const Push&);
+};
 
 struct OpInfo {
     Op op;
@@ -920,39 +1790,77 @@ struct OpInfo {
 };
 
 namespace detail {
-inline constexpr std::array kHelloErrors{ErrorCode::version, ErrorCode::disabled, ErrorCode::conflict};
+inline constexpr std::array kHelloErrors{ErrorCode::version, ErrorCode::disabled, ErrorCode::banned, ErrorCode::conflict};
 inline constexpr std::array kSessionRevokeErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kLogoutErrors{ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kRegisterErrors{ErrorCode::conflict, ErrorCode::weak_password, ErrorCode::registration_closed, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kLoginErrors{ErrorCode::unknown_user, ErrorCode::wrong_password, ErrorCode::disabled, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRegisterErrors{ErrorCode::conflict, ErrorCode::weak_password, ErrorCode::registration_closed, ErrorCode::invitation_needed, ErrorCode::approval_pending, ErrorCode::banned, ErrorCode::too_large, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kLoginErrors{ErrorCode::unknown_user, ErrorCode::wrong_password, ErrorCode::disabled, ErrorCode::banned, ErrorCode::approval_pending, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kPasswordChangeErrors{ErrorCode::wrong_password, ErrorCode::weak_password, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kProfileSetErrors{ErrorCode::conflict, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kRoomCreateErrors{ErrorCode::not_found, ErrorCode::disabled, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomCreateErrors{ErrorCode::not_found, ErrorCode::disabled, ErrorCode::too_large, ErrorCode::blocked, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomGetErrors{ErrorCode::not_a_member};
 inline constexpr std::array kRoomSetErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomOpenErrors{ErrorCode::not_a_member, ErrorCode::too_large, ErrorCode::store_unavailable};
 inline constexpr std::array kRoomJoinErrors{ErrorCode::not_a_member, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomLeaveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kRoomInviteErrors{ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomInviteErrors{ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::blocked, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomRemoveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomRoleErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomTransferErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomDissolveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomMembersErrors{ErrorCode::not_a_member};
 inline constexpr std::array kRoomStateErrors{ErrorCode::not_a_member};
-inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kHistoryErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kReadErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kTypingErrors{ErrorCode::not_a_member};
-inline constexpr std::array kMessageEditErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageEditErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kMessageRecallErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_late, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
-inline constexpr std::array kMessageReactErrors{ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
-inline constexpr std::array kMessagePinErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageReactErrors{ErrorCode::not_a_member, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessagePinErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kMessageGetErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
-inline constexpr std::array kMessageForwardErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageForwardErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kRoomFilesErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
+inline constexpr std::array kSearchErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
+inline constexpr std::array kRoomPrefsErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kFolderSetErrors{ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kContactSetErrors{ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kBlockSetErrors{ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kPresenceSetErrors{ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomMuteErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomNickErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomNicksErrors{ErrorCode::not_a_member};
+inline constexpr std::array kLinkCreateErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kLinkListErrors{ErrorCode::not_a_member, ErrorCode::forbidden};
+inline constexpr std::array kLinkRevokeErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kLinkGetErrors{ErrorCode::not_found};
+inline constexpr std::array kLinkJoinErrors{ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kMessageReadersErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found};
+inline constexpr std::array kMessageNudgeErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kAdminStatsErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminUsersErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminUserSetErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminPasswordErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminSessionsErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminSessionEndErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminRoomsErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminAuditErrors{ErrorCode::forbidden, ErrorCode::store_unavailable};
+inline constexpr std::array kAdminBansErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminBanErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminUnbanErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminPurgeErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminInvitesErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminInviteMakeErrors{ErrorCode::forbidden, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminInviteEndErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminApplicantErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminSettingsErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kNotifyAddErrors{ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kNotifySetErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kNotifyRemoveErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kNotifyTestErrors{ErrorCode::not_found};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 38> kOps{{
+inline constexpr std::array<OpInfo, 78> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -991,6 +1899,46 @@ inline constexpr std::array<OpInfo, 38> kOps{{
     {Op::message_pin, "message.pin", true, true, true, "admins of the room, both in direct rooms", detail::kMessagePinErrors},
     {Op::message_get, "message.get", true, true, true, "members", detail::kMessageGetErrors},
     {Op::message_forward, "message.forward", true, true, true, "members of both rooms", detail::kMessageForwardErrors},
+    {Op::room_files, "room.files", true, true, true, "members", detail::kRoomFilesErrors},
+    {Op::search, "search", true, true, true, "any account", detail::kSearchErrors},
+    {Op::room_prefs, "room.prefs", true, true, true, "members", detail::kRoomPrefsErrors},
+    {Op::folder_set, "folder.set", true, true, true, "the account", detail::kFolderSetErrors},
+    {Op::contact_set, "contact.set", true, true, true, "the account", detail::kContactSetErrors},
+    {Op::block_set, "block.set", true, true, true, "the account", detail::kBlockSetErrors},
+    {Op::presence_set, "presence.set", true, true, true, "the account", detail::kPresenceSetErrors},
+    {Op::room_mute, "room.mute", true, true, true, "admins above the person", detail::kRoomMuteErrors},
+    {Op::room_nick, "room.nick", true, true, true, "members of groups", detail::kRoomNickErrors},
+    {Op::room_nicks, "room.nicks", true, true, true, "members", detail::kRoomNicksErrors},
+    {Op::link_create, "link.create", true, true, true, "admins of the group", detail::kLinkCreateErrors},
+    {Op::link_list, "link.list", true, true, true, "admins of the group", detail::kLinkListErrors},
+    {Op::link_revoke, "link.revoke", true, true, true, "admins of the group", detail::kLinkRevokeErrors},
+    {Op::link_get, "link.get", true, true, false, "anybody", detail::kLinkGetErrors},
+    {Op::link_join, "link.join", true, true, true, "any account", detail::kLinkJoinErrors},
+    {Op::message_readers, "message.readers", true, true, true, "members of groups", detail::kMessageReadersErrors},
+    {Op::message_nudge, "message.nudge", true, true, true, "the sender", detail::kMessageNudgeErrors},
+    {Op::admin_stats, "admin.stats", true, true, true, "admins of the server", detail::kAdminStatsErrors},
+    {Op::admin_users, "admin.users", true, true, true, "admins of the server", detail::kAdminUsersErrors},
+    {Op::admin_user_set, "admin.user.set", true, true, true, "admins of the server above the person", detail::kAdminUserSetErrors},
+    {Op::admin_password, "admin.password", false, true, true, "admins of the server above the person", detail::kAdminPasswordErrors},
+    {Op::admin_sessions, "admin.sessions", true, true, true, "admins of the server", detail::kAdminSessionsErrors},
+    {Op::admin_session_end, "admin.session.end", true, true, true, "admins of the server above the person", detail::kAdminSessionEndErrors},
+    {Op::admin_rooms, "admin.rooms", true, true, true, "admins of the server", detail::kAdminRoomsErrors},
+    {Op::admin_audit, "admin.audit", true, true, true, "admins of the server", detail::kAdminAuditErrors},
+    {Op::admin_bans, "admin.bans", true, true, true, "admins of the server", detail::kAdminBansErrors},
+    {Op::admin_ban, "admin.ban", true, true, true, "admins of the server above the person", detail::kAdminBanErrors},
+    {Op::admin_unban, "admin.unban", true, true, true, "admins of the server", detail::kAdminUnbanErrors},
+    {Op::admin_purge, "admin.purge", true, true, true, "admins of the server above the person", detail::kAdminPurgeErrors},
+    {Op::admin_invites, "admin.invites", true, true, true, "admins of the server", detail::kAdminInvitesErrors},
+    {Op::admin_invite_make, "admin.invite.make", true, true, true, "admins of the server", detail::kAdminInviteMakeErrors},
+    {Op::admin_invite_end, "admin.invite.end", true, true, true, "admins of the server", detail::kAdminInviteEndErrors},
+    {Op::admin_applicant, "admin.applicant", true, true, true, "admins of the server", detail::kAdminApplicantErrors},
+    {Op::admin_settings, "admin.settings", true, true, true, "admins of the server", detail::kAdminSettingsErrors},
+    {Op::notify_key, "notify.key", true, true, true, "any account", {}},
+    {Op::notify_add, "notify.add", true, true, true, "the account", detail::kNotifyAddErrors},
+    {Op::notify_set, "notify.set", true, true, true, "the account", detail::kNotifySetErrors},
+    {Op::notify_list, "notify.list", true, true, true, "the account", {}},
+    {Op::notify_remove, "notify.remove", true, true, true, "the account", detail::kNotifyRemoveErrors},
+    {Op::notify_test, "notify.test", true, true, true, "the account", detail::kNotifyTestErrors},
 }};
 
 // The line of an operation; never searches.

@@ -53,12 +53,12 @@ enum class HistoryPolicy : std::uint8_t {
 
 enum class EventKind : std::uint8_t {
     text = 1,  // a message: body `text`
-    image = 2,  // kept for files
-    video = 3,  // kept for files
-    audio = 4,  // kept for files
-    voice = 5,  // kept for files
-    file = 6,  // kept for files
-    sticker = 7,  // kept for stickers
+    image = 2,  // body `file`, and `text` if it has a caption
+    video = 3,  // the same
+    audio = 4,  // the same
+    voice = 5,  // body `file`
+    file = 6,  // body `file`, and `text`
+    sticker = 7,  // body `text` is pack/name: letters a-z, digits and -
     edit = 8,  // `ref` has the body `text` and `mentions` now; without text: `ref` was recalled since
     recall = 9,  // `ref` is taken back: its body is gone, and so are its edits and reactions
     reaction = 10,  // body `sign` of `from` at `ref`; `off`: not any more
@@ -76,6 +76,10 @@ enum class EventKind : std::uint8_t {
     policy = 22,  // body `join` and `history` hold from now on
     created = 23,  // the room begins; groups: body `title`, and its first members in `users`
     dissolved = 24,  // the room ends
+    mute = 25,  // body `users` may not write until body `until`; without it: they may again
+    rules = 26,  // body `slow` and `writers` hold from now on
+    nick = 27,  // body `users` is called body `nick` in this room; empty: by the name of the account
+    nudge = 28,  // `from` asks body `mentions` to read `ref`
 };
 
 enum class EphemeralKind : std::uint8_t {
@@ -90,6 +94,8 @@ enum class NoticeKind : std::uint8_t {
     session_ended = 2,  // logged out or revoked elsewhere (4001)
     draining = 3,  // the server goes down: come back after `retry_after` (4012)
     disabled = 4,  // the account was switched off (4003)
+    banned = 5,  // kept out, by account or by address, because of `text` (4004)
+    kicked = 6,  // the same for a short time: come back after `retry_after` (4004)
 };
 
 enum class OpenState : std::uint8_t {
@@ -99,9 +105,88 @@ enum class OpenState : std::uint8_t {
     refused = 4,  // not a member
 };
 
+enum class FileGroup : std::uint8_t {
+    pictures = 1,  // image, video
+    sounds = 2,  // audio, voice
+    documents = 3,  // file
+    links = 4,  // texts with a link
+};
+
 enum class RoomScope : std::uint8_t {
     mine = 1,
     directory = 2,
+};
+
+// who may write in a room
+enum class Writers : std::uint8_t {
+    all = 1,
+    admins = 2,
+    nobody = 3,
+};
+
+// of one conversation
+enum class NotifyLevel : std::uint8_t {
+    all = 1,
+    mentions = 2,
+    none = 3,
+};
+
+// busy: no notifications
+enum class PresenceMode : std::uint8_t {
+    normal = 1,
+    away = 2,
+    busy = 3,
+};
+
+enum class ChannelKind : std::uint8_t {
+    web_push = 1,  // a browser: RFC 8030, encrypted for it
+    json = 2,  // an own program: a JSON object, signed if there is a secret
+    ntfy = 3,
+    bark = 4,
+    wecom = 5,
+    dingtalk = 6,
+    feishu = 7,
+};
+
+enum class ContentLevel : std::uint8_t {
+    none = 1,  // that there is something new
+    sender = 2,  // and in which room, from whom
+    full = 3,  // and its beginning
+};
+
+enum class Registration : std::uint8_t {
+    open = 1,  // anybody may make an account
+    invite = 2,  // whoever has an invitation
+    approval = 3,  // an administrator agrees to each, unless there is an invitation
+    closed = 4,  // nobody
+};
+
+enum class UserFilter : std::uint8_t {
+    all = 1,
+    online = 2,
+    disabled = 3,
+    banned = 4,
+    staff = 5,
+};
+
+enum class AuditAct : std::uint8_t {
+    role = 1,  // `user` has the role that `text` says
+    disable = 2,
+    enable = 3,
+    rename = 4,  // `text` is the name before
+    password = 5,
+    session_end = 6,  // `text` is the login's label
+    dissolve = 7,
+    ban = 8,  // `user`, or the address in `text`
+    kick = 9,
+    unban = 10,
+    purge = 11,  // the messages of `user`
+    purged = 12,  // the same is done; `text` says how many
+    invite = 13,
+    uninvite = 14,
+    approve = 15,
+    reject = 16,
+    settings = 17,  // `text` says which
 };
 
 // The word of a value on the wire; empty for a number that is none.
@@ -114,7 +199,16 @@ std::string_view to_string(EventKind value);
 std::string_view to_string(EphemeralKind value);
 std::string_view to_string(NoticeKind value);
 std::string_view to_string(OpenState value);
+std::string_view to_string(FileGroup value);
 std::string_view to_string(RoomScope value);
+std::string_view to_string(Writers value);
+std::string_view to_string(NotifyLevel value);
+std::string_view to_string(PresenceMode value);
+std::string_view to_string(ChannelKind value);
+std::string_view to_string(ContentLevel value);
+std::string_view to_string(Registration value);
+std::string_view to_string(UserFilter value);
+std::string_view to_string(AuditAct value);
 
 // The value of a word or a number; false if there is none.
 bool from_word(std::string_view word, ErrorCode& out);
@@ -127,7 +221,16 @@ bool from_word(std::string_view word, EventKind& out);
 bool from_word(std::string_view word, EphemeralKind& out);
 bool from_word(std::string_view word, NoticeKind& out);
 bool from_word(std::string_view word, OpenState& out);
+bool from_word(std::string_view word, FileGroup& out);
 bool from_word(std::string_view word, RoomScope& out);
+bool from_word(std::string_view word, Writers& out);
+bool from_word(std::string_view word, NotifyLevel& out);
+bool from_word(std::string_view word, PresenceMode& out);
+bool from_word(std::string_view word, ChannelKind& out);
+bool from_word(std::string_view word, ContentLevel& out);
+bool from_word(std::string_view word, Registration& out);
+bool from_word(std::string_view word, UserFilter& out);
+bool from_word(std::string_view word, AuditAct& out);
 bool from_number(std::uint64_t number, ErrorCode& out);
 bool from_number(std::uint64_t number, ServerRole& out);
 bool from_number(std::uint64_t number, RoomKind& out);
@@ -138,7 +241,16 @@ bool from_number(std::uint64_t number, EventKind& out);
 bool from_number(std::uint64_t number, EphemeralKind& out);
 bool from_number(std::uint64_t number, NoticeKind& out);
 bool from_number(std::uint64_t number, OpenState& out);
+bool from_number(std::uint64_t number, FileGroup& out);
 bool from_number(std::uint64_t number, RoomScope& out);
+bool from_number(std::uint64_t number, Writers& out);
+bool from_number(std::uint64_t number, NotifyLevel& out);
+bool from_number(std::uint64_t number, PresenceMode& out);
+bool from_number(std::uint64_t number, ChannelKind& out);
+bool from_number(std::uint64_t number, ContentLevel& out);
+bool from_number(std::uint64_t number, Registration& out);
+bool from_number(std::uint64_t number, UserFilter& out);
+bool from_number(std::uint64_t number, AuditAct& out);
 
 struct ErrorBody {
     ErrorCode code = ErrorCode::internal;
@@ -157,6 +269,8 @@ struct UserInfo {
     std::optional<ServerRole> role = {};  // absent: user
     std::optional<bool> online = {};
     std::optional<bool> disabled = {};
+    std::optional<PresenceMode> mode = {};  // absent: normal
+    std::optional<TimeMs> seen = {};  // offline: when last online, unless hidden
 
     friend bool operator==(const UserInfo&, const UserInfo&) = default;
 };
@@ -168,6 +282,41 @@ struct Origin {
     TimeMs at = 0;  // when it was written
 
     friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+// A file as a message carries it. The bytes are at GET /f/<id>/<name>; `id`, `size` and `mime` are
+// the server's, `mime` found from the bytes.
+struct FilePart {
+    std::string id = {};
+    std::string name = {};
+    std::uint64_t size = 0;
+    std::string mime = {};
+    std::optional<std::uint32_t> width = {};  // pixels: image, video
+    std::optional<std::uint32_t> height = {};
+    std::optional<std::uint32_t> duration = {};  // ms: video, audio, voice
+    std::optional<std::string> thumb = {};  // a small picture of it, at GET /f/<thumb>
+    std::optional<std::string> placeholder = {};  // a few colours to show until the picture is there
+    std::optional<std::string> waveform = {};  // audio, voice: loudness in equal steps, a digit 0-9 each
+    std::optional<std::string> title = {};  // audio: what the recording says of itself
+    std::optional<std::string> artist = {};
+
+    friend bool operator==(const FilePart&, const FilePart&) = default;
+};
+
+// A file to be sent: what was uploaded, and what only the sender's device knows of it.
+struct SendFile {
+    std::string id = {};
+    std::optional<std::string> name = {};  // another than at the upload
+    std::optional<std::uint32_t> width = {};  // where the server cannot see it (video)
+    std::optional<std::uint32_t> height = {};
+    std::optional<std::uint32_t> duration = {};
+    std::optional<std::string> thumb = {};  // also uploaded by the sender, a picture
+    std::optional<std::string> placeholder = {};
+    std::optional<std::string> waveform = {};
+    std::optional<std::string> title = {};
+    std::optional<std::string> artist = {};
+
+    friend bool operator==(const SendFile&, const SendFile&) = default;
 };
 
 // What an event carries; which fields are set depends on the kind.
@@ -183,7 +332,12 @@ struct Body {
     std::optional<bool> all = {};  // text, edit: everybody is named
     std::optional<std::string> sign = {};  // reaction: an emoji
     std::optional<bool> off = {};  // reaction: taken away
-    std::optional<Origin> origin = {};  // text: forwarded
+    std::optional<Origin> origin = {};  // text, and with a file: forwarded
+    std::optional<TimeMs> until = {};  // mute
+    std::optional<std::uint32_t> slow = {};  // rules
+    std::optional<Writers> writers = {};  // rules
+    std::optional<std::string> nick = {};  // nick
+    std::optional<FilePart> file = {};  // image, video, audio, voice, file
 
     friend bool operator==(const Body&, const Body&) = default;
 };
@@ -222,6 +376,62 @@ struct Event {
     friend bool operator==(const Event&, const Event&) = default;
 };
 
+// What one person set for one conversation.
+struct RoomPrefs {
+    std::optional<bool> pinned = {};
+    std::optional<bool> muted = {};  // unread messages are not counted in numbers
+    std::optional<std::uint64_t> hidden = {};  // not listed until the room has more messages than this
+    std::optional<NotifyLevel> level = {};  // absent: all
+
+    friend bool operator==(const RoomPrefs&, const RoomPrefs&) = default;
+};
+
+struct Folder {
+    std::string name = {};
+    std::vector<RoomId> rooms = {};
+
+    friend bool operator==(const Folder&, const Folder&) = default;
+};
+
+// What one person set for themselves.
+struct Account {
+    std::optional<PresenceMode> mode = {};
+    std::optional<bool> hide_seen = {};
+    std::optional<std::vector<UserId>> contacts = {};
+    std::optional<std::vector<UserId>> blocked = {};
+    std::optional<std::vector<Folder>> folders = {};
+
+    friend bool operator==(const Account&, const Account&) = default;
+};
+
+// What a room keeps about a person, member or not.
+struct MemberNote {
+    std::optional<std::string> nick = {};
+    std::optional<TimeMs> muted = {};  // until when
+
+    friend bool operator==(const MemberNote&, const MemberNote&) = default;
+};
+
+// When somebody was online last.
+struct Seen {
+    TimeMs at = 0;
+
+    friend bool operator==(const Seen&, const Seen&) = default;
+};
+
+// A way into a group for whoever has the code.
+struct Link {
+    std::string code = {};
+    RoomId room = {};
+    UserId by = {};
+    TimeMs created = 0;
+    std::optional<TimeMs> until = {};
+    std::optional<std::uint32_t> uses = {};  // so many may come in
+    std::uint32_t used = 0;
+
+    friend bool operator==(const Link&, const Link&) = default;
+};
+
 struct RoomInfo {
     RoomId id = {};
     RoomKind kind = RoomKind::lobby;
@@ -244,6 +454,11 @@ struct RoomInfo {
     std::optional<std::uint32_t> online = {};  // members online, where known cheaply (the lobby)
     std::optional<std::uint32_t> mentions = {};  // unread messages that name the viewer; up to 99
     std::optional<std::vector<Seq>> pins = {};  // pinned messages, oldest pin first
+    std::optional<RoomPrefs> prefs = {};  // own settings
+    std::optional<std::uint32_t> slow = {};  // seconds between two messages of a member
+    std::optional<Writers> writers = {};  // absent: all
+    std::optional<TimeMs> muted = {};  // until when this member may not write
+    std::optional<std::string> nick = {};  // what this member is called here
 
     friend bool operator==(const RoomInfo&, const RoomInfo&) = default;
 };
@@ -252,6 +467,8 @@ struct Member {
     UserInfo user = {};
     Role role = Role::member;
     TimeMs joined = 0;
+    std::optional<std::string> nick = {};
+    std::optional<TimeMs> muted = {};
 
     friend bool operator==(const Member&, const Member&) = default;
 };
@@ -305,6 +522,13 @@ struct Mention {
     friend bool operator==(const Mention&, const Mention&) = default;
 };
 
+struct Nick {
+    UserId user = {};
+    std::string nick = {};
+
+    friend bool operator==(const Nick&, const Nick&) = default;
+};
+
 struct Ephemeral {
     EphemeralKind kind = EphemeralKind::typing;
     std::optional<RoomId> room = {};  // typing, cursor, traffic
@@ -332,8 +556,156 @@ struct Limits {
     std::uint32_t name_bytes = 0;
     std::uint32_t password_chars_min = 0;
     std::optional<std::uint64_t> recall_ms = {};  // how long one may take back an own message; 0: not at all
+    std::uint64_t file_bytes = 0;
+    std::uint32_t pending_files = 0;  // uploaded and not sent yet
 
     friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+// Where notifications go. The address itself is a secret of the account and is never told again.
+struct Channel {
+    std::uint64_t id = 0;
+    ChannelKind kind = ChannelKind::web_push;
+    ContentLevel level = ContentLevel::none;
+    std::string label = {};
+    std::string host = {};  // of the address
+    TimeMs created = 0;
+    bool current = false;  // belongs to this login and ends with it
+    std::optional<TimeMs> sent = {};  // the newest one that was taken; forgotten when the server restarts
+    std::optional<TimeMs> failed = {};  // the newest attempt that failed; both
+    std::optional<std::string> fault = {};  // why, in English
+
+    friend bool operator==(const Channel&, const Channel&) = default;
+};
+
+// Somebody is kept out: an account, or all addresses of a block.
+struct Ban {
+    std::uint64_t id = 0;
+    std::optional<UserId> user = {};
+    std::optional<std::string> address = {};  // 192.0.2.7, 192.0.2.0/24, 2001:db8::/48
+    TimeMs at = 0;
+    UserId by = {};
+    std::optional<TimeMs> until = {};  // absent: for good
+    std::optional<std::string> reason = {};  // told to whom it is about
+    std::optional<bool> kick = {};  // for a short time
+    std::optional<std::string> name = {};  // of `user`, in answers
+
+    friend bool operator==(const Ban&, const Ban&) = default;
+};
+
+struct AdminUser {
+    UserInfo user = {};
+    TimeMs created = 0;
+    std::optional<TimeMs> seen = {};  // the newest use of any of the logins
+    std::uint32_t logins = 0;
+    std::optional<Ban> ban = {};  // that holds now
+
+    friend bool operator==(const AdminUser&, const AdminUser&) = default;
+};
+
+struct Login {
+    DeviceId id = {};
+    UserInfo user = {};
+    std::string label = {};
+    TimeMs created = 0;
+    TimeMs seen = 0;
+    std::optional<bool> online = {};
+    std::optional<std::string> address = {};  // while online
+
+    friend bool operator==(const Login&, const Login&) = default;
+};
+
+struct AdminRoom {
+    RoomId id = {};
+    RoomKind kind = RoomKind::lobby;
+    std::optional<std::string> title = {};  // direct rooms have none
+    std::optional<std::string> avatar = {};
+    JoinPolicy join = JoinPolicy::invite;
+    std::uint32_t members = 0;
+    std::uint64_t count = 0;  // messages
+    TimeMs created = 0;
+    TimeMs at = 0;  // last activity
+    std::optional<UserInfo> owner = {};  // groups
+
+    friend bool operator==(const AdminRoom&, const AdminRoom&) = default;
+};
+
+struct ServerInvite {
+    std::uint64_t id = 0;
+    std::string code = {};
+    std::optional<std::string> note = {};
+    std::uint32_t left = 0;  // how many accounts it still makes
+    std::uint32_t used = 0;
+    TimeMs at = 0;
+    UserId by = {};
+    std::optional<TimeMs> until = {};
+
+    friend bool operator==(const ServerInvite&, const ServerInvite&) = default;
+};
+
+// Somebody who wants an account.
+struct Applicant {
+    std::uint64_t id = 0;
+    std::string name = {};
+    std::optional<std::string> reason = {};
+    std::string address = {};
+    TimeMs at = 0;
+
+    friend bool operator==(const Applicant&, const Applicant&) = default;
+};
+
+// The messages of a person are being taken back, some at a time.
+struct Purge {
+    std::uint64_t id = 0;
+    UserId user = {};
+    UserId by = {};
+    TimeMs at = 0;
+    TimeMs since = 0;  // of messages written from then on; 0: of all
+    std::uint32_t removed = 0;
+    std::string after = {};  // how far it is
+
+    friend bool operator==(const Purge&, const Purge&) = default;
+};
+
+struct AuditEntry {
+    std::uint64_t id = 0;
+    TimeMs at = 0;
+    UserId by = {};
+    std::string name = {};  // as the administrator was called then
+    AuditAct act = AuditAct::role;
+    std::optional<UserId> user = {};
+    std::optional<std::string> whom = {};  // as that person was called then
+    std::optional<RoomId> room = {};
+    std::string address = {};  // where the administrator was
+    std::optional<std::string> text = {};
+
+    friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
+};
+
+// What can be changed while the server runs. What is absent is as the configuration says.
+struct ServerSettings {
+    std::optional<std::string> name = {};
+    std::optional<std::string> avatar = {};
+    std::optional<Registration> registration = {};
+
+    friend bool operator==(const ServerSettings&, const ServerSettings&) = default;
+};
+
+// A part of a text: where it begins and how long it is, in UTF-16 units, as JavaScript counts.
+struct Mark {
+    std::uint32_t start = 0;
+    std::uint32_t size = 0;
+
+    friend bool operator==(const Mark&, const Mark&) = default;
+};
+
+struct SearchHit {
+    Event event = {};  // its text cut to a piece around the first match
+    std::vector<Mark> marks = {};  // what matched, in the piece
+    std::optional<bool> before = {};  // there is text before the piece
+    std::optional<bool> after = {};  // and after it
+
+    friend bool operator==(const SearchHit&, const SearchHit&) = default;
 };
 
 }  // namespace teahouse::proto

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "proto/records.h"
+#include "proto/search.h"
 #include "store/memory/state.h"
 #include "store/store.h"
 
@@ -39,6 +40,25 @@ void MemoryStore::query(proto::EventQuery query) {
     if (mode_ == CommitMode::immediate) {
         answer_query(0);
     }
+}
+
+// Looks at once, so that what happens until the answer is missed, as with a store beside the
+// engine.
+void MemoryStore::search(proto::SearchQuery query) {
+    searches_.push_back(state_.search(query));
+    if (mode_ == CommitMode::immediate) {
+        answer_search();
+    }
+}
+
+void MemoryStore::answer_search(bool works) {
+    CHECK(!searches_.empty());
+    proto::SearchResult result = std::move(searches_.front());
+    searches_.pop_front();
+    if (!works) {
+        result = {.id = result.id, .ok = false};
+    }
+    completions_.on_search(std::move(result));
 }
 
 void MemoryStore::resume() { ++generation_; }
@@ -129,6 +149,7 @@ MemoryState MemoryStore::crash(CrashOptions options) {
     }
     jobs_.clear();
     questions_.clear();
+    searches_.clear();
     return std::move(state_);
 }
 

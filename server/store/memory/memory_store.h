@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "proto/records.h"
+#include "proto/search.h"
 #include "store/memory/state.h"
 #include "store/store.h"
 
@@ -37,6 +38,7 @@ public:
     void start(Completions completions) override;
     void submit(proto::Txn txn) override;
     void query(proto::EventQuery query) override;
+    void search(proto::SearchQuery query) override;
     void resume() override;
 
     // --- Manual mode
@@ -57,6 +59,9 @@ public:
     void run_query(std::size_t index);
     void answer_query(std::size_t index);
     void fail_query(std::size_t index);
+    [[nodiscard]] std::size_t queued_searches() const { return searches_.size(); }
+    // The oldest search that waits is answered, or fails.
+    void answer_search(bool works = true);
     // Ends the process, so to say: what is queued is forgotten without an answer, and the durable
     // state is handed to the next store. This store must not be used afterwards.
     MemoryState crash(CrashOptions options = {});
@@ -81,6 +86,7 @@ private:
     Completions completions_;
     std::deque<Job> jobs_;
     std::deque<Question> questions_;
+    std::deque<proto::SearchResult> searches_;
     std::uint64_t generation_ = 1;
     std::uint64_t poisoned_ = 0;  // Txns of this and earlier generations fail
     ErrorCode poison_error_ = ErrorCode::store_unavailable;

@@ -47,6 +47,15 @@ proto::RoomRecord with_position_of(const proto::RoomRecord& stored, proto::RoomR
     return wanted;
 }
 
+bool is_in_gallery(const proto::Event& event, const proto::EventQuery& query) {
+    if (proto::wants_links(query)) {
+        return event.kind == proto::EventKind::text && event.body.text &&
+               proto::has_link(*event.body.text);
+    }
+    return proto::has_file(event.kind) && (proto::kind_bit(event.kind) & query.kinds) != 0 &&
+           event.body != proto::Body{};
+}
+
 }  // namespace
 
 proto::TxnResult MemoryState::apply(const proto::Txn& txn) {
@@ -151,6 +160,9 @@ bool MemoryState::write(const proto::PutRoom& put_room, const Pending& pending) 
     }
     room.record = with_position_of(room.record, wanted);
     pending.result.epochs.push_back(room.record.epoch);
+    if (wanted.dissolved) {
+        release_files(wanted.id, std::nullopt, pending);
+    }
     return true;
 }
 
@@ -179,6 +191,9 @@ bool MemoryState::write(const proto::Append& append, const Pending& pending) {
     room.record.head = event.seq;
     room.record.last_at = event.at;
     apply_change(room, event, pending.undo);
+    if (event.kind == proto::EventKind::recall && event.ref) {
+        release_files(event.room, event.ref, pending);
+    }
     if (proto::is_countable(event.kind)) {
         ++room.record.count;
         room.record.last = proto::make_preview(event);
@@ -190,6 +205,7 @@ bool MemoryState::write(const proto::Append& append, const Pending& pending) {
         }
     }
     room.log.push_back({.event = event, .count = room.record.count});
+    place_files(event, pending.undo);
     pending.result.events.push_back(std::move(event));
     return true;
 }
@@ -246,6 +262,8 @@ bool MemoryState::write(const proto::PutMember& put_member, const Pending& pendi
         member.read = stored->second.read;
         member.read_count = stored->second.read_count;
         member.own_count = stored->second.own_count;
+    } else {
+        member.own_count = count_own(room, member.user, member.read);
     }
     switch (put_member.change) {
         case proto::MemberChange::keep: break;
@@ -289,6 +307,34 @@ bool MemoryState::write(const proto::ReadMark& mark, const Pending& pending) {
     return true;
 }
 
+bool MemoryState::write(const proto::PutDetail& put_detail, const Pending& pending) {
+    const auto& [key, value] = put_detail.detail;
+    if (!value.empty()) {
+        put(details_, key, value, pending.undo);
+        return true;
+    }
+    const auto found = details_.find(key);
+    if (found != details_.end()) {
+        pending.undo.emplace_back([this, old = *found] { details_[old.first] = old.second; });
+        details_.erase(found);
+    }
+    return true;
+}
+
+bool MemoryState::write(const proto::PutChannel& put_channel, const Pending& pending) {
+    put(channels_, put_channel.channel.id, put_channel.channel, pending.undo);
+    return true;
+}
+
+bool MemoryState::write(const proto::DeleteChannel& remove, const Pending& pending) {
+    const auto found = channels_.find(remove.channel);
+    if (found != channels_.end()) {
+        pending.undo.emplace_back([this, old = found->second] { channels_[old.id] = old; });
+        channels_.erase(found);
+    }
+    return true;
+}
+
 std::uint64_t MemoryState::count_own(const Room& room, UserId user, Seq after) {
     std::uint64_t own = 0;
     for (std::size_t i = after.value; i < room.log.size(); ++i) {
@@ -300,6 +346,14 @@ std::uint64_t MemoryState::count_own(const Room& room, UserId user, Seq after) {
 
 proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
     proto::QueryResult result{.id = query.id, .ok = true, .events = {}};
+    if (query.audit || query.sender) {
+        query.audit ? run_audit(query, result) : run_by_sender(query, result);
+        return result;
+    }
+    if (!query.files.empty() || !query.hashes.empty()) {
+        run_files(query, result);
+        return result;
+    }
     const auto found = rooms_.find(query.room);
     if (found == rooms_.end()) {
         return result;
@@ -320,6 +374,15 @@ proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
     std::uint64_t from = std::max<std::uint64_t>(query.from.value, 1);
     std::uint64_t to = std::min<std::uint64_t>(query.to.value, log.size());
     if (from > to || query.limit == 0) {
+        return result;
+    }
+    if (query.kinds != 0) {
+        for (std::uint64_t seq = to; seq >= from && result.events.size() < query.limit; --seq) {
+            if (is_in_gallery(log[seq - 1].event, query)) {
+                result.events.push_back(log[seq - 1].merged.value_or(log[seq - 1].event));
+            }
+        }
+        std::ranges::reverse(result.events);
         return result;
     }
     if (to - from + 1 > query.limit) {
@@ -349,7 +412,29 @@ Snapshot MemoryState::snapshot() const {
     for (const auto& [key, member] : members_) {
         snapshot.members.push_back(member);
     }
+    for (const auto& [id, channel] : channels_) {
+        snapshot.channels.push_back(channel);
+    }
     add_mentions(snapshot);
+    for (const auto& [key, record] : kept_) {
+        snapshot.last_kept = std::max(snapshot.last_kept, record.id);
+        if (record.kind != proto::KeptKind::audit) {
+            snapshot.kept.push_back(record);
+        }
+    }
+    for (const auto& [key, value] : details_) {
+        snapshot.details.push_back({.key = key, .value = value});
+    }
+    std::map<UserId, std::uint64_t> use;
+    for (const auto& [id, stored] : files_) {
+        if (stored.places.empty()) {
+            snapshot.files.push_back(stored.file);
+        }
+        use[stored.file.owner] += stored.file.size;
+    }
+    for (const auto& [user, bytes] : use) {
+        snapshot.file_use.push_back({.user = user, .bytes = bytes});
+    }
     return snapshot;
 }
 
@@ -359,7 +444,7 @@ void MemoryState::add_mentions(Snapshot& snapshot) const {
         std::size_t shown = 0;
         for (auto it = room.log.rbegin();
              it != room.log.rend() && shown < limits::kMentionsShownMax; ++it) {
-            if (proto::is_countable(it->event.kind) && it->event.body.all.value_or(false)) {
+            if (proto::may_name(it->event.kind) && it->event.body.all.value_or(false)) {
                 out.push_back({.room = id, .seq = it->event.seq, .from = it->event.from});
                 ++shown;
             }
@@ -369,7 +454,7 @@ void MemoryState::add_mentions(Snapshot& snapshot) const {
         const std::vector<Logged>& log = rooms_.at(key.first).log;
         for (std::size_t i = member.read.value; i < log.size(); ++i) {
             const proto::Event& event = log[i].event;
-            if (proto::is_countable(event.kind) && proto::names(event, key.second)) {
+            if (proto::may_name(event.kind) && proto::names(event, key.second)) {
                 out.push_back(
                     {.room = key.first, .user = key.second, .seq = event.seq, .from = event.from});
             }

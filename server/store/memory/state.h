@@ -14,6 +14,7 @@
 
 #include "base/ids.h"
 #include "proto/records.h"
+#include "proto/search.h"
 #include "store/store.h"
 
 namespace teahouse::store {
@@ -23,6 +24,8 @@ public:
     // Applies all of the Txn or nothing: committed, duplicate, or failed with `conflict`.
     proto::TxnResult apply(const proto::Txn& txn);
     [[nodiscard]] proto::QueryResult run(const proto::EventQuery& query) const;
+    // Looks at every message; memory/search.cc.
+    [[nodiscard]] proto::SearchResult search(const proto::SearchQuery& query) const;
     // All records but the messages, ordered by id.
     [[nodiscard]] Snapshot snapshot() const;
     // The whole log of a room, for tests; empty if there is no such room.
@@ -65,12 +68,30 @@ private:
     bool write(const proto::Append& append, const Pending& pending);
     bool write(const proto::PutMember& put, const Pending& pending);
     bool write(const proto::ReadMark& mark, const Pending& pending);
+    bool write(const proto::PutDetail& put, const Pending& pending);
+    bool write(const proto::PutChannel& put, const Pending& pending);
+    bool write(const proto::DeleteChannel& remove, const Pending& pending);
+    bool write(const proto::PutFile& put, const Pending& pending);
+    bool write(const proto::DropFile& drop, const Pending& pending);
+
+    void place_files(const proto::Event& event, Undo& undo);
+    // Of one message, or of all of a room.
+    void release_files(RoomId room, std::optional<Seq> seq, const Pending& pending);
+    void run_files(const proto::EventQuery& query, proto::QueryResult& result) const;
+    bool write(const proto::PutKept& put, const Pending& pending);
+    bool write(const proto::DropKept& drop, const Pending& pending);
+    void run_by_sender(const proto::EventQuery& query, proto::QueryResult& result) const;
+    void run_audit(const proto::EventQuery& query, proto::QueryResult& result) const;
 
     std::map<UserId, proto::UserRecord> users_;
     std::map<DeviceId, proto::DeviceRecord> devices_;
     std::map<RoomId, Room> rooms_;
     std::map<MemberKey, proto::MemberRecord> members_;
     std::map<CmidKey, std::pair<RoomId, Seq>> cmids_;
+    std::map<proto::DetailKey, std::string> details_;
+    std::map<std::uint64_t, proto::ChannelRecord> channels_;
+    std::map<std::string, proto::StoredFile> files_;
+    std::map<std::pair<proto::KeptKind, std::uint64_t>, proto::KeptRecord> kept_;
 };
 
 }  // namespace teahouse::store

@@ -91,7 +91,7 @@ Status ChangeTables::prepare_event(proto::Event& event) {
 }
 
 Status ChangeTables::apply(const proto::Event& event) {
-    if (proto::is_countable(event.kind)) {
+    if (proto::may_name(event.kind)) {
         return add_mentions(event);
     }
     if (!is_about_another(event)) {

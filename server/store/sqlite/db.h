@@ -79,6 +79,21 @@ public:
         return finish(code);
     }
 
+    // Calls on_row(Row) until there are no more rows or it answers false.
+    template <class OnRow, class... Values>
+    Status query_while(OnRow on_row, const Values&... values) {
+        int code = bind_all(values...);
+        if (code == SQLITE_OK) {
+            while ((code = step()) == SQLITE_ROW) {
+                if (!on_row(Row{statement_.get()})) {
+                    code = SQLITE_DONE;
+                    break;
+                }
+            }
+        }
+        return finish(code);
+    }
+
     // Rows that the last INSERT, UPDATE or DELETE of this connection changed.
     [[nodiscard]] std::int64_t changes() const;
 

@@ -21,11 +21,6 @@ inline constexpr std::string_view kEventColumns = "room, seq, at, sender, kind, 
 inline constexpr std::string_view kSelectMerged =
     "SELECT room, seq, at, sender, kind, ref, cmid, body, message"
     " FROM event LEFT JOIN merged USING(room, seq) WHERE room = ? AND seq";
-// The newest message of a room in its newest form.
-inline constexpr std::string_view kSelectLastMessage =
-    "SELECT room, seq, at, sender, kind, ref, cmid, body, message"
-    " FROM event LEFT JOIN merged USING(room, seq) WHERE room = ? AND kind <= 7"
-    " ORDER BY seq DESC LIMIT 1";
 
 // Fails with store_unavailable if the body cannot be decoded: the row is damaged.
 Result<proto::Event> read_event(Row row);

@@ -24,7 +24,10 @@
 #include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/files.h"
+#include "store/sqlite/kept.h"
 #include "store/sqlite/members.h"
+#include "store/sqlite/newest.h"
 #include "store/sqlite/options.h"
 #include "store/store.h"
 
@@ -102,17 +105,41 @@ proto::RoomRecord read_room(Row row) {
             .direct_high = row.id<UserId>(8),
             .dissolved = row.integer(9) != 0,
             .created = row.integer(10),
+            .slow = static_cast<std::uint32_t>(row.integer(12)),
+            .writers = row.enumerator<proto::Writers>(13),
             .epoch = row.id<Epoch>(11),
             .head = {},
             .last_at = row.integer(10),
             .last = {}};
 }
 
+proto::DetailRecord read_detail(Row row) {
+    const Bytes value = row.blob(3);
+    return {.key = {.kind = row.enumerator<proto::DetailKind>(0),
+                    .a = row.number(1),
+                    .b = row.number(2)},
+            .value = {value.begin(), value.end()}};
+}
+
+proto::ChannelRecord read_channel(Row row) {
+    return {.id = row.number(0),
+            .user = row.id<UserId>(1),
+            .device = row.id<DeviceId>(2),
+            .kind = row.enumerator<proto::ChannelKind>(3),
+            .level = row.enumerator<proto::ContentLevel>(4),
+            .label = std::string{row.text(5)},
+            .endpoint = std::string{row.text(6)},
+            .p256dh = std::string{row.text(7)},
+            .auth = std::string{row.text(8)},
+            .lang = std::string{row.text(9)},
+            .created = row.integer(10)};
+}
+
 // Fills in where the log of each room stands.
 Status read_heads(Db& db, std::vector<proto::RoomRecord>& rooms) {
     TRY(last_event,
         db.prepare("SELECT seq, at, count FROM event WHERE room = ? ORDER BY seq DESC LIMIT 1"));
-    TRY(last_message, db.prepare(kSelectLastMessage));
+    TRY(newest, NewestMessage::prepare(db));
     for (proto::RoomRecord& room : rooms) {
         const auto take_head = [&](Row row) {
             room.head = row.id<Seq>(0);
@@ -120,14 +147,9 @@ Status read_heads(Db& db, std::vector<proto::RoomRecord>& rooms) {
             room.count = row.number(2);
         };
         TRY_STATUS(last_event.query(take_head, room.id));
-        if (room.count == 0) {
-            continue;
-        }
-        std::optional<Result<proto::Event>> message;
-        TRY_STATUS(last_message.query([&](Row row) { message = read_merged(row); }, room.id));
-        if (message.has_value()) {
-            TRY(event, *std::move(message));
-            room.last = proto::make_preview(std::move(event));
+        TRY(message, newest.of(room));
+        if (message && proto::is_countable(message->kind)) {
+            room.last = proto::make_preview(*std::move(message));
         }
     }
     return {};
@@ -182,9 +204,10 @@ Result<Snapshot> read_snapshot(Db& db) {
     TRY(devices,
         db.prepare("SELECT id, user, token, label, created, seen FROM device ORDER BY id"));
     TRY_STATUS(devices.query([&](Row row) { snapshot.devices.push_back(read_device(row)); }));
-    TRY(rooms, db.prepare("SELECT id, kind, title, avatar, announcement, join_policy,"
-                          " history_policy, direct_low, direct_high, dissolved, created, epoch"
-                          " FROM room ORDER BY id"));
+    TRY(rooms,
+        db.prepare("SELECT id, kind, title, avatar, announcement, join_policy,"
+                   " history_policy, direct_low, direct_high, dissolved, created, epoch, slow,"
+                   " writers FROM room ORDER BY id"));
     TRY_STATUS(rooms.query([&](Row row) { snapshot.rooms.push_back(read_room(row)); }));
     TRY_STATUS(read_heads(db, snapshot.rooms));
     TRY_STATUS(read_pins(db, snapshot.rooms));
@@ -193,6 +216,13 @@ Result<Snapshot> read_snapshot(Db& db) {
     TRY_STATUS(members.query([&](Row row) { snapshot.members.push_back(read_member(row)); }));
     TRY(mentions, read_mentions(db));
     snapshot.mentions = std::move(mentions);
+    TRY(details, db.prepare("SELECT kind, a, b, value FROM detail ORDER BY kind, a, b"));
+    TRY_STATUS(details.query([&](Row row) { snapshot.details.push_back(read_detail(row)); }));
+    TRY(channels, db.prepare("SELECT id, user, device, kind, level, label, endpoint, p256dh, auth,"
+                             " lang, created FROM channel ORDER BY id"));
+    TRY_STATUS(channels.query([&](Row row) { snapshot.channels.push_back(read_channel(row)); }));
+    TRY_STATUS(read_file_snapshot(db, snapshot));
+    TRY_STATUS(read_all_kept(db, snapshot));
     return snapshot;
 }
 

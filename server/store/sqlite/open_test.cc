@@ -189,12 +189,40 @@ TEST_F(Open, reads_little_of_a_long_history) {
     EXPECT_LT(vfs.bytes_read(), 200'000U);
 }
 
+// What was said last is far back behind signs; and it may be the first of all.
+TEST_F(Open, reads_little_of_the_signs_behind_the_last_message) {
+    fill(3);
+    for (const int messages : {3, 20'000}) {
+        run_sql("DELETE FROM event WHERE seq > 3");
+        {
+            Db db = open_db();
+            Statement fill =
+                db.prepare(
+                      "WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                      "50000) INSERT INTO event SELECT 1, i, 0, 11, iif(i <= ?1, 1, 10),"
+                      " min(i, ?1), NULL, 'cmid-' || i, x'91A178' FROM n")
+                    .value();
+            ASSERT_TRUE(fill.run(std::int64_t{messages}));
+        }
+        const ShimVfs vfs{"counting"};
+        SqliteStore store{{.directory = directory(), .vfs = vfs.name()}};
+        const Result<Snapshot> snapshot = store.load();
+        ASSERT_TRUE(snapshot);
+        const proto::RoomRecord& room = snapshot->rooms.at(0);
+        EXPECT_EQ(room.count, static_cast<std::uint64_t>(messages));
+        ASSERT_TRUE(room.last);
+        EXPECT_EQ(room.last->seq, Seq{static_cast<std::uint64_t>(messages)});
+        EXPECT_LT(vfs.bytes_read(), 300'000U);
+    }
+}
+
 // --- Upgrades
 // -------------------------------------------------------------------------------------------
 
-std::string version_1_file() {
+std::string version_file(int version) {
     const std::ifstream in{std::string{TEAHOUSE_SOURCE_DIR} +
-                           "/server/store/sqlite/testdata/version_1.sql"};
+                           "/server/store/sqlite/testdata/version_" + std::to_string(version) +
+                           ".sql"};
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();
@@ -202,7 +230,7 @@ std::string version_1_file() {
 
 TEST_F(Open, reads_a_file_of_version_1) {
     std::filesystem::create_directory(directory());
-    run_sql(version_1_file());
+    run_sql(version_file(1));
     Client client{make_store()};
     const Snapshot& snapshot = client.snapshot();
     ASSERT_EQ(snapshot.users.size(), 2U);
@@ -228,6 +256,40 @@ TEST_F(Open, reads_a_file_of_version_1) {
     recall.ref = Seq{3};
     client.commit_one(proto::Append{recall});
     EXPECT_FALSE(client.log(RoomId{1}).at(2).body.text.has_value());
+    // Rooms of before have no rules; details work.
+    EXPECT_EQ(snapshot.rooms[0].slow, 0U);
+    EXPECT_EQ(snapshot.rooms[0].writers, proto::Writers::all);
+    EXPECT_TRUE(snapshot.details.empty());
+    const proto::DetailRecord detail{.key = {.a = 1, .b = 2}, .value = "x"};
+    EXPECT_EQ(client.commit_one(proto::PutDetail{.detail = detail}).state,
+              proto::TxnState::committed);
+    // Nor have people named addresses for notifications.
+    EXPECT_TRUE(snapshot.channels.empty());
+    EXPECT_EQ(client.commit_one(proto::PutChannel{make_channel(1, UserId{2})}).state,
+              proto::TxnState::committed);
+    // So does what administrators leave behind.
+    EXPECT_TRUE(snapshot.kept.empty());
+    client.commit_one(proto::PutKept{.record = {.kind = proto::KeptKind::audit, .id = 1}});
+    EXPECT_EQ(client.query({.limit = 5, .audit = true, .before = 9}).kept.size(), 1U);
+    EXPECT_EQ(client.query({.limit = 5, .sender = UserId{2}}).events.size(), 1U);
+}
+
+TEST_F(Open, reads_a_file_of_version_2) {
+    std::filesystem::create_directory(directory());
+    run_sql(version_file(2));
+    Client client{make_store()};
+    EXPECT_EQ(client.snapshot().rooms.at(0).head, Seq{6});
+    EXPECT_TRUE(client.snapshot().files.empty());
+    // What came with version 3 works on the messages of before.
+    const auto links = client
+                           .query({.room = RoomId{1},
+                                   .from = Seq{1},
+                                   .to = Seq{9},
+                                   .limit = 9,
+                                   .kinds = proto::kind_bit(proto::EventKind::text)})
+                           .events;
+    ASSERT_EQ(links.size(), 1U);
+    EXPECT_EQ(links[0].body.text, "https://a.test/te");
 }
 
 TEST_F(Open, overwrites_what_is_deleted_however_the_library_was_built) {
@@ -241,7 +303,7 @@ TEST_F(Open, overwrites_what_is_deleted_however_the_library_was_built) {
 
 TEST_F(Open, upgrades_step_by_step_and_undoes_a_step_that_fails) {
     std::filesystem::create_directory(directory());
-    run_sql(version_1_file());
+    run_sql(version_file(1));
     const char* const base = schema_steps()[0];
     Db db = open_db();
     const std::array broken{base, "ALTER TABLE user ADD COLUMN extra TEXT; CREATE TABLE user(x)"};

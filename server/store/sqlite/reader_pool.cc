@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -23,12 +24,27 @@
 #include "store/metrics.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/files.h"
+#include "store/sqlite/kept.h"
 #include "store/sqlite/open.h"
 #include "store/sqlite/options.h"
 
 namespace teahouse::store {
 
 namespace {
+
+// The newest messages of a room in their newest form, of those in a partial index (schema.cc).
+constexpr std::string_view kSelectWithFile =
+    "SELECT room, seq, at, sender, kind, ref, cmid, body, message"
+    " FROM event INDEXED BY event_file LEFT JOIN merged USING(room, seq)"
+    " WHERE room = ? AND seq BETWEEN ? AND ? AND kind BETWEEN 2 AND 6 AND length(body) > 1"
+    " AND (1 << kind) & ? != 0 ORDER BY seq DESC LIMIT ?";
+constexpr std::string_view kSelectWithLink =
+    "SELECT room, seq, at, sender, kind, ref, cmid, body, message"
+    " FROM event INDEXED BY event_link LEFT JOIN merged USING(room, seq)"
+    " WHERE room = ? AND seq BETWEEN ? AND ?"
+    " AND kind = 1 AND (instr(body, x'687474703a2f2f') > 0 OR instr(body, x'68747470733a2f2f') > 0)"
+    " AND ? != 0 ORDER BY seq DESC LIMIT ?";
 
 class Reader {
 public:
@@ -44,19 +60,56 @@ public:
         TRY(merged_oldest, db.prepare(merged + "LIMIT ?"));
         TRY(merged_newest, db.prepare(merged + "DESC LIMIT ?"));
         TRY(one, db.prepare(std::string{kSelectMerged} + " = ?"));
+        TRY(with_file, db.prepare(std::string{kSelectWithFile}));
+        TRY(with_link, db.prepare(std::string{kSelectWithLink}));
+        TRY(files, FileReader::prepare(db));
         made.oldest = std::move(oldest);
         made.newest = std::move(newest);
         made.merged_oldest = std::move(merged_oldest);
         made.merged_newest = std::move(merged_newest);
         made.one = std::move(one);
-        return Reader{std::move(db), std::move(made)};
+        TRY(by_sender, db.prepare(std::string{kSelectBySender}));
+        TRY(audit, db.prepare(std::string{kSelectAudit}));
+        made.by_sender = std::move(by_sender);
+        made.audit = std::move(audit);
+        made.with_file = std::move(with_file);
+        made.with_link = std::move(with_link);
+        return Reader{std::move(db), std::move(made), std::move(files)};
+    }
+
+    Status answer(const proto::EventQuery& query, proto::QueryResult& result) {
+        if (!query.files.empty() || !query.hashes.empty()) {
+            TRY(files, files_.read(query));
+            result.files = std::move(files);
+            return {};
+        }
+        if (query.audit) {
+            TRY(records, read_audit(query));
+            result.kept = std::move(records);
+            return {};
+        }
+        TRY(events, read(query));
+        result.events = std::move(events);
+        return {};
+    }
+
+private:
+    static constexpr std::uint64_t kSeqMax = 1ULL << 62U;
+
+    Result<std::vector<proto::KeptRecord>> read_audit(const proto::EventQuery& query) {
+        std::vector<proto::KeptRecord> records;
+        const std::uint64_t before = std::min(query.before, kSeqMax);
+        TRY_STATUS(statements_.audit.query([&](Row row) { records.push_back(read_kept(row)); },
+                                           before, std::uint64_t{query.limit}));
+        return records;
     }
 
     Result<std::vector<proto::Event>> read(const proto::EventQuery& query) {
         std::vector<proto::Event> events;
         Status decoded;
         const auto take = [&](Row row) {
-            Result<proto::Event> event = query.merged ? read_merged(row) : read_event(row);
+            Result<proto::Event> event =
+                query.merged || query.kinds != 0 ? read_merged(row) : read_event(row);
             if (event) {
                 events.push_back(*std::move(event));
             } else {
@@ -70,21 +123,32 @@ public:
             TRY_STATUS(decoded);
             return events;
         }
+        if (query.sender) {
+            TRY_STATUS(statements_.by_sender.query(take, query.sender, query.after,
+                                                   std::uint64_t{query.limit}));
+            TRY_STATUS(decoded);
+            return events;
+        }
         Statement& plain = query.newest ? statements_.newest : statements_.oldest;
         Statement& merged = query.newest ? statements_.merged_newest : statements_.merged_oldest;
         Statement& statement = query.merged ? merged : plain;
         // `to` may be "no limit", which as a signed number would be -1.
         const Seq to{std::min(query.to.value, kSeqMax)};
-        TRY_STATUS(statement.query(take, query.room, query.from, to, std::uint64_t{query.limit}));
+        if (query.kinds == 0) {
+            TRY_STATUS(
+                statement.query(take, query.room, query.from, to, std::uint64_t{query.limit}));
+        } else {
+            Statement& gallery =
+                proto::wants_links(query) ? statements_.with_link : statements_.with_file;
+            TRY_STATUS(gallery.query(take, query.room, query.from, to, std::uint64_t{query.kinds},
+                                     std::uint64_t{query.limit}));
+        }
         TRY_STATUS(decoded);
-        if (query.newest) {
+        if (query.newest || query.kinds != 0) {
             std::ranges::reverse(events);
         }
         return events;
     }
-
-private:
-    static constexpr std::uint64_t kSeqMax = 1ULL << 62U;
 
     struct Statements {
         Statement oldest;
@@ -92,12 +156,18 @@ private:
         Statement merged_oldest;
         Statement merged_newest;
         Statement one;
+        Statement with_file;
+        Statement with_link;
+        Statement by_sender;
+        Statement audit;
     };
 
-    Reader(Db db, Statements statements) : db_(std::move(db)), statements_(std::move(statements)) {}
+    Reader(Db db, Statements statements, FileReader files)
+        : db_(std::move(db)), statements_(std::move(statements)), files_(std::move(files)) {}
 
     Db db_;  // first: statements go before it
     Statements statements_;
+    FileReader files_;
 };
 
 }  // namespace
@@ -158,12 +228,11 @@ void ReaderPool::serve() {
             }
         }
         if (!job.refused && reader.has_value()) {
-            if (Result<std::vector<proto::Event>> events = reader->read(job.query); events) {
-                result.events = *std::move(events);
+            if (const Status read = reader->answer(job.query, result); read) {
                 result.ok = true;
             } else {
                 log(LogLevel::error, "a query failed",
-                    {{.key = "error", .value = events.error().message}});
+                    {{.key = "error", .value = read.error().message}});
                 reader.reset();  // the next query opens anew
             }
         }

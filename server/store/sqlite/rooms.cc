@@ -19,13 +19,14 @@ Result<RoomTable> RoomTable::prepare(Db& db) {
         db.prepare("SELECT seq, count FROM event WHERE room = ? ORDER BY seq DESC LIMIT 1"));
     TRY(put,
         db.prepare("INSERT INTO room(id, kind, title, avatar, announcement, join_policy,"
-                   " history_policy, direct_low, direct_high, dissolved, created, epoch)"
-                   " VALUES(?,?,?,?,?,?,?,?,?,?,?,1)"
+                   " history_policy, direct_low, direct_high, dissolved, created, slow, writers,"
+                   " epoch) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,1)"
                    " ON CONFLICT(id) DO UPDATE SET kind = excluded.kind, title = excluded.title,"
                    " avatar = excluded.avatar, announcement = excluded.announcement,"
                    " join_policy = excluded.join_policy, history_policy = excluded.history_policy,"
                    " direct_low = excluded.direct_low, direct_high = excluded.direct_high,"
-                   " dissolved = excluded.dissolved, created = excluded.created"));
+                   " dissolved = excluded.dissolved, created = excluded.created,"
+                   " slow = excluded.slow, writers = excluded.writers"));
     table.epoch_ = std::move(epoch);
     table.last_event_ = std::move(last_event);
     table.put_ = std::move(put);
@@ -53,7 +54,7 @@ Result<std::optional<RoomHead>> RoomTable::find(RoomId room) {
 Result<RoomHead> RoomTable::put(const proto::RoomRecord& room) {
     TRY_STATUS(put_.run(room.id, room.kind, room.title, room.avatar, room.announcement, room.join,
                         room.history, room.direct_low, room.direct_high, room.dissolved,
-                        room.created));
+                        room.created, std::uint64_t{room.slow}, room.writers));
     TRY(head, find(room.id));
     return head.value_or(RoomHead{});
 }

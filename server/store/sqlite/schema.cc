@@ -128,7 +128,79 @@ CREATE TABLE mention(
 CREATE INDEX mention_message ON mention(room, seq);
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2};
+// Slow mode and who may write; small records beside the others (proto::DetailRecord).
+constexpr const char* kRoomRules = R"sql(
+ALTER TABLE room ADD COLUMN slow INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE room ADD COLUMN writers INTEGER NOT NULL DEFAULT 1;
+
+CREATE TABLE detail(
+    kind INTEGER NOT NULL,
+    a INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    value BLOB NOT NULL,  -- MessagePack
+    PRIMARY KEY(kind, a, b)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+// Where notifications of people without an open page go.
+constexpr const char* kChannels = R"sql(
+CREATE TABLE channel(
+    id INTEGER PRIMARY KEY,
+    user INTEGER NOT NULL,
+    device INTEGER NOT NULL,  -- the login that it ends with; 0: none
+    kind INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    p256dh TEXT NOT NULL,
+    auth TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;
+)sql";
+
+// Files, and the messages that carry them. event_file and event_link are for the gallery of a room:
+// messages of the kinds image to file, as proto::has_file(), and texts with a link, as
+// proto::has_link(). A body that was taken back is a single byte and is in neither.
+constexpr const char* kFiles = R"sql(
+CREATE TABLE file(
+    id TEXT PRIMARY KEY,
+    owner INTEGER NOT NULL,
+    hash TEXT NOT NULL,  -- SHA-256 of the bytes in hex
+    size INTEGER NOT NULL,
+    mime TEXT NOT NULL,
+    name TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    created INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX file_hash ON file(hash);
+
+CREATE TABLE file_place(
+    file TEXT NOT NULL,
+    room INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY(file, room, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX file_place_message ON file_place(room, seq);
+
+CREATE INDEX event_file ON event(room, seq) WHERE kind BETWEEN 2 AND 6 AND length(body) > 1;
+CREATE INDEX event_link ON event(room, seq)
+    WHERE kind = 1 AND (instr(body, x'687474703a2f2f') > 0 OR instr(body, x'68747470733a2f2f') > 0);
+)sql";
+
+// What administrators leave behind (proto/kept.h). Ids ascend over all kinds; 6 is the audit log.
+constexpr const char* kKept = R"sql(
+CREATE TABLE kept(
+    kind INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    body BLOB NOT NULL,   -- MessagePack
+    secret TEXT NOT NULL,
+    PRIMARY KEY(kind, id)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels, kFiles, kKept};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

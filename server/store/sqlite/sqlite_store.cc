@@ -20,6 +20,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "proto/records.h"
+#include "proto/search.h"
 #include "store/sqlite/data_dir.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/open.h"
@@ -33,6 +34,7 @@ namespace teahouse::store {
 namespace {
 
 constexpr std::string_view kFileName = "main.db";
+constexpr std::string_view kSearchFileName = "search.db";
 
 std::uint64_t elapsed_us(std::chrono::steady_clock::time_point since) {
     const auto passed = std::chrono::steady_clock::now() - since;
@@ -64,6 +66,7 @@ SqliteStore::~SqliteStore() {
         wake_.notify_one();
         thread_.join();
     }
+    searches_.reset();  // the writer tells it of commits up to its end
     close();
 }
 
@@ -78,6 +81,7 @@ Result<Snapshot> SqliteStore::load() {
     Snapshot snapshot;
     TRY(writer, open_file(snapshot));
     writer_ = std::move(writer);
+    rooms_at_start_ = snapshot.rooms;
     // From now on an end that does not pass ~SqliteStore is an unclean one. Failing here is no
     // reason to refuse: with a full disk, reading is still possible.
     if (const Status marked = writer_->mark_clean(false); !marked) {
@@ -118,6 +122,8 @@ void SqliteStore::start(Completions completions) {
     CHECK(writer_ != nullptr);
     completions_ = std::move(completions);
     readers_.emplace(file_, options_, metrics_).start(completions_.on_query);
+    searches_.emplace(data_dir_->file(kSearchFileName), file_, options_, search_metrics_)
+        .start(std::exchange(rooms_at_start_, {}), completions_.on_search);
     thread_ = std::thread{[this] { write_loop(); }};
 }
 
@@ -141,6 +147,16 @@ void SqliteStore::query(proto::EventQuery query) {
     readers_->submit(std::move(query));
 }
 
+void SqliteStore::search(proto::SearchQuery query) {
+    CHECK(searches_.has_value());
+    searches_->submit(std::move(query));
+}
+
+void SqliteStore::wait_indexed() {
+    CHECK(searches_.has_value());
+    searches_->wait_idle();
+}
+
 void SqliteStore::resume() {
     const std::lock_guard lock{mutex_};
     ++generation_;
@@ -154,6 +170,7 @@ void SqliteStore::write_loop() {
     while (std::optional<Batch> batch = take_batch()) {
         std::vector<proto::TxnResult> results = commit(*batch);
         count(results);
+        searches_->committed(results);
         completions_.on_txns(std::move(results));
     }
 }

@@ -27,11 +27,14 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "proto/records.h"
+#include "proto/search.h"
 #include "store/metrics.h"
+#include "store/search_metrics.h"
 #include "store/sqlite/data_dir.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/options.h"
 #include "store/sqlite/reader_pool.h"
+#include "store/sqlite/search/search_pool.h"
 #include "store/sqlite/writer.h"
 #include "store/store.h"
 
@@ -50,11 +53,15 @@ public:
     void start(Completions completions) override;
     void submit(proto::Txn txn) override;
     void query(proto::EventQuery query) override;
+    void search(proto::SearchQuery query) override;
     void resume() override;
 
     // Tests: from the next commit on the file may not grow beyond so many KB; 0 lifts the limit.
     void set_disk_limit_kb(std::uint64_t limit_kb);
     [[nodiscard]] const StoreMetrics& metrics() const { return metrics_; }
+    [[nodiscard]] const SearchMetrics& search_metrics() const { return search_metrics_; }
+    // Tests: waits until the search index has all that was committed.
+    void wait_indexed();
 
 private:
     struct Job {
@@ -86,6 +93,9 @@ private:
     Completions completions_;
     std::optional<DataDir> data_dir_;
     std::optional<ReaderPool> readers_;
+    SearchMetrics search_metrics_;
+    std::vector<proto::RoomRecord> rooms_at_start_;  // between load() and start(), for the index
+    std::optional<SearchPool> searches_;
 
     // The writer thread's (load() hands over before the thread starts).
     std::unique_ptr<Writer> writer_;

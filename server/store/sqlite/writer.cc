@@ -24,6 +24,7 @@
 #include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/kept.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/rooms.h"
 
@@ -69,10 +70,14 @@ Status Writer::prepare() {
     TRY(events, EventTable::prepare(db_));
     TRY(changes, ChangeTables::prepare(db_));
     TRY(members, MemberTable::prepare(db_));
+    TRY(kept, KeptTable::prepare(db_));
+    kept_ = std::move(kept);
     rooms_ = std::move(rooms);
     events_ = std::move(events);
     changes_ = std::move(changes);
     members_ = std::move(members);
+    TRY(files, FileTable::prepare(db_));
+    files_ = std::move(files);
 
     const auto set = [&](Statement& statement, const char* sql) -> Status {
         TRY(prepared, db_.prepare(sql));
@@ -97,6 +102,13 @@ Status Writer::prepare() {
                    " label = excluded.label, created = excluded.created, seen = excluded.seen"));
     TRY_STATUS(set(delete_device_, "DELETE FROM device WHERE id = ?"));
     TRY_STATUS(set(touch_device_, "UPDATE device SET seen = ?2 WHERE id = ?1"));
+    TRY_STATUS(
+        set(put_detail_, "INSERT OR REPLACE INTO detail(kind, a, b, value) VALUES(?,?,?,?)"));
+    TRY_STATUS(set(delete_detail_, "DELETE FROM detail WHERE kind = ? AND a = ? AND b = ?"));
+    TRY_STATUS(set(put_channel_,
+                   "INSERT OR REPLACE INTO channel(id, user, device, kind, level, label, endpoint,"
+                   " p256dh, auth, lang, created) VALUES(?,?,?,?,?,?,?,?,?,?,?)"));
+    TRY_STATUS(set(delete_channel_, "DELETE FROM channel WHERE id = ?"));
     return {};
 }
 
@@ -200,7 +212,7 @@ void Writer::roll_back() {
 
 Status Writer::apply(proto::Txn& txn, proto::TxnResult& result) {
     if (proto::Append* one = single_append(txn); one != nullptr) {
-        TRY(added, append(one->event));
+        TRY(added, append(one->event, result));
         if (added) {
             return {};
         }
@@ -231,7 +243,7 @@ Result<std::optional<proto::Event>> Writer::find_duplicate(const proto::Txn& txn
     return std::optional<proto::Event>{};
 }
 
-Result<bool> Writer::append(proto::Event& event) {
+Result<bool> Writer::append(proto::Event& event, proto::TxnResult& result) {
     TRY(room, rooms_.find(event.room));
     if (!room.has_value()) {
         return false;
@@ -245,6 +257,10 @@ Result<bool> Writer::append(proto::Event& event) {
         return false;
     }
     TRY_STATUS(changes_.apply(event));
+    TRY_STATUS(files_.place(event));
+    if (event.kind == proto::EventKind::recall && event.ref) {
+        TRY_STATUS(files_.release(event.room, *event.ref, result.freed));
+    }
     rooms_.set_head(event.room, {.epoch = room->epoch, .head = event.seq, .count = count});
     if (countable) {
         members_.add_own(event.room, event.from);
@@ -272,16 +288,44 @@ Status Writer::write(proto::TouchDevice& touch, proto::TxnResult& /*result*/) {
     return touch_device_.run(touch.device, touch.seen);
 }
 
+Status Writer::write(proto::PutDetail& put, proto::TxnResult& /*result*/) {
+    const auto& [key, value] = put.detail;
+    if (value.empty()) {
+        return delete_detail_.run(key.kind, key.a, key.b);
+    }
+    const Bytes bytes{reinterpret_cast<const std::uint8_t*>(value.data()), value.size()};
+    return put_detail_.run(key.kind, key.a, key.b, bytes);
+}
+
+Status Writer::write(proto::PutChannel& put, proto::TxnResult& /*result*/) {
+    const proto::ChannelRecord& channel = put.channel;
+    return put_channel_.run(channel.id, channel.user, channel.device, channel.kind, channel.level,
+                            channel.label, channel.endpoint, channel.p256dh, channel.auth,
+                            channel.lang, channel.created);
+}
+
+Status Writer::write(proto::DeleteChannel& remove, proto::TxnResult& /*result*/) {
+    return delete_channel_.run(remove.channel);
+}
+
+Status Writer::write(proto::PutKept& put, proto::TxnResult& /*result*/) {
+    return kept_.put(put.record);
+}
+
+Status Writer::write(proto::DropKept& drop, proto::TxnResult& /*result*/) {
+    return kept_.drop(drop.kind, drop.id);
+}
+
 Status Writer::write(proto::PutRoom& put, proto::TxnResult& result) {
     TRY(head, rooms_.put(put.room));
     result.epochs.push_back(head.epoch);
-    return {};
+    return put.room.dissolved ? files_.release_room(put.room.id, result.freed) : Status{};
 }
 
 Status Writer::write(proto::FindAppended& /*find*/, proto::TxnResult& /*result*/) { return {}; }
 
-Status Writer::write(proto::Append& append_one, proto::TxnResult& /*result*/) {
-    TRY(added, append(append_one.event));
+Status Writer::write(proto::Append& append_one, proto::TxnResult& result) {
+    TRY(added, append(append_one.event, result));
     if (!added) {
         return fail(ErrorCode::conflict, "no such room, or one cmid twice in a transaction");
     }
@@ -301,6 +345,9 @@ Status Writer::write(proto::PutMember& put, proto::TxnResult& result) {
         member.read = stored->read;
         member.read_count = stored->read_count;
         member.own_count = stored->own_count;
+    } else {
+        TRY(own, events_.count_own(member.room, member.user, member.read, room->head));
+        member.own_count = own;
     }
     switch (put.change) {
         case proto::MemberChange::keep: break;
@@ -325,6 +372,16 @@ Status Writer::write(proto::PutMember& put, proto::TxnResult& result) {
     members_.put(member);
     result.members.push_back(member);
     return {};
+}
+
+Status Writer::write(proto::PutFile& put, proto::TxnResult& result) {
+    TRY(added, files_.put(put.file));
+    result.new_files.push_back(added);
+    return {};
+}
+
+Status Writer::write(proto::DropFile& drop, proto::TxnResult& /*result*/) {
+    return files_.drop(drop.id);
 }
 
 Status Writer::write(proto::ReadMark& mark, proto::TxnResult& result) {

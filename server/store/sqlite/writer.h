@@ -23,6 +23,8 @@
 #include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/files.h"
+#include "store/sqlite/kept.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/rooms.h"
 
@@ -67,23 +69,32 @@ private:
 
     Status apply(proto::Txn& txn, proto::TxnResult& result);
     Result<std::optional<proto::Event>> find_duplicate(const proto::Txn& txn);
-    Result<bool> append(proto::Event& event);  // false: its cmid is known
+    Result<bool> append(proto::Event& event, proto::TxnResult& result);  // false: its cmid is known
 
     Status write(proto::PutUser& put, proto::TxnResult& result);
     Status write(proto::PutDevice& put, proto::TxnResult& result);
     Status write(proto::DeleteDevice& remove, proto::TxnResult& result);
     Status write(proto::TouchDevice& touch, proto::TxnResult& result);
+    Status write(proto::PutChannel& put, proto::TxnResult& result);
+    Status write(proto::DeleteChannel& remove, proto::TxnResult& result);
     Status write(proto::FindAppended& find, proto::TxnResult& result);
+    Status write(proto::PutKept& put, proto::TxnResult& result);
+    Status write(proto::DropKept& drop, proto::TxnResult& result);
     Status write(proto::PutRoom& put, proto::TxnResult& result);
     Status write(proto::Append& append, proto::TxnResult& result);
     Status write(proto::PutMember& put, proto::TxnResult& result);
     Status write(proto::ReadMark& mark, proto::TxnResult& result);
+    Status write(proto::PutDetail& put, proto::TxnResult& result);
+    Status write(proto::PutFile& put, proto::TxnResult& result);
+    Status write(proto::DropFile& drop, proto::TxnResult& result);
 
     Db db_;  // first: the statements below must go before it
     RoomTable rooms_;
     EventTable events_;
     ChangeTables changes_;
     MemberTable members_;
+    FileTable files_;
+    KeptTable kept_;
     Statement begin_;
     Statement commit_;
     Statement rollback_;
@@ -93,6 +104,10 @@ private:
     Statement put_device_;
     Statement delete_device_;
     Statement touch_device_;
+    Statement put_detail_;
+    Statement delete_detail_;
+    Statement put_channel_;
+    Statement delete_channel_;
     std::string last_error_;
     bool broken_ = false;
     bool damaged_ = false;

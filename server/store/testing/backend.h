@@ -70,7 +70,8 @@ private:
         Result<Snapshot> load() override { return store_.load(); }
         void start(Completions completions) override { store_.start(std::move(completions)); }
         void submit(proto::Txn txn) override { store_.submit(std::move(txn)); }
-        void query(proto::EventQuery query) override { store_.query(query); }
+        void query(proto::EventQuery query) override { store_.query(std::move(query)); }
+        void search(proto::SearchQuery query) override { store_.search(std::move(query)); }
         void resume() override { store_.resume(); }
 
     private:

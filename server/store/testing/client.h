@@ -12,6 +12,7 @@
 
 #include "base/ids.h"
 #include "proto/records.h"
+#include "proto/search.h"
 #include "store/store.h"
 
 namespace teahouse::store::testing {
@@ -22,7 +23,8 @@ public:
     explicit Client(std::unique_ptr<Store> store)
         : store_(std::move(store)), snapshot_(store_->load().value()) {
         store_->start({.on_txns = [this](std::vector<proto::TxnResult> some) { take(some); },
-                       .on_query = [this](proto::QueryResult one) { take(std::move(one)); }});
+                       .on_query = [this](proto::QueryResult one) { take(std::move(one)); },
+                       .on_search = [this](proto::SearchResult one) { take(std::move(one)); }});
     }
     ~Client() { store_.reset(); }  // before the members that its completions use
     Client(const Client&) = delete;
@@ -52,11 +54,20 @@ public:
     }
 
     proto::QueryResult query(proto::EventQuery query) {
-        query.id = QueryId{++last_query_};
-        store_->query(query);
+        const QueryId id{++last_query_};
+        query.id = id;
+        store_->query(std::move(query));
         std::unique_lock lock{mutex_};
-        changed_.wait(lock, [&] { return answers_.contains(query.id); });
-        return answers_.at(query.id);
+        changed_.wait(lock, [&] { return answers_.contains(id); });
+        return answers_.at(id);
+    }
+    proto::SearchResult search(proto::SearchQuery query) {
+        query.id = QueryId{++last_query_};
+        const QueryId id = query.id;
+        store_->search(std::move(query));
+        std::unique_lock lock{mutex_};
+        changed_.wait(lock, [&] { return found_.contains(id); });
+        return found_.at(id);
     }
     // The whole log of a room.
     std::vector<proto::Event> log(RoomId room) {
@@ -84,6 +95,11 @@ private:
         answers_.emplace(one.id, std::move(one));
         changed_.notify_all();
     }
+    void take(proto::SearchResult one) {
+        const std::lock_guard lock{mutex_};
+        found_.emplace(one.id, std::move(one));
+        changed_.notify_all();
+    }
 
     std::unique_ptr<Store> store_;
     Snapshot snapshot_;
@@ -94,6 +110,7 @@ private:
     std::condition_variable changed_;
     std::map<TxnId, proto::TxnResult> results_;
     std::map<QueryId, proto::QueryResult> answers_;
+    std::map<QueryId, proto::SearchResult> found_;
     std::vector<TxnId> order_;
 };
 

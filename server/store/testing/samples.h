@@ -32,6 +32,22 @@ inline proto::DeviceRecord make_device(std::uint64_t id, UserId user) {
     return device;
 }
 
+inline proto::ChannelRecord make_channel(std::uint64_t id, UserId user) {
+    proto::ChannelRecord channel;
+    channel.id = id;
+    channel.user = user;
+    channel.device = DeviceId{id + 1};
+    channel.kind = proto::ChannelKind::web_push;
+    channel.level = proto::ContentLevel::sender;
+    channel.label = "phone " + std::to_string(id);
+    channel.endpoint = "https://push.example/" + std::to_string(id);
+    channel.p256dh = "key";
+    channel.auth = "secret";
+    channel.lang = "zh-CN";
+    channel.created = 9;
+    return channel;
+}
+
 inline proto::RoomRecord make_room(std::uint64_t id) {
     proto::RoomRecord room;
     room.id = RoomId{id};

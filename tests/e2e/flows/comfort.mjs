@@ -190,8 +190,8 @@ export default {
     const server = await world.server()
     const anna = await world.person(server, 'Anna', { viewport: { width: 800, height: 1000 } })
     const behind = () => anna.page.evaluate(() => document.activeElement.closest('main') !== null)
-    await anna.page.keyboard.press('Control+k')
-    await eventually('the list is unfolded, and searched', () => anna.page.evaluate(() => document.activeElement.dataset.testid === 'search'))
+    await anna.at('unfold-list').click()
+    await eventually('the list is unfolded, and has the focus', async () => (await anna.at('search').count()) === 1 && !(await behind()))
     for (let step = 0; step < 12; step++) {
       await anna.page.keyboard.press('Tab')
       check(!(await behind()), 'the focus is behind the scrim')

@@ -2,6 +2,7 @@
 // Markup, code, and the panel with emoji: written here, read there.
 import { PHONE } from '../lib/person.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
+import { makeGroup } from './groups.mjs'
 
 const markup = ['**tea** *now* ~~later~~ `pot` [the notes](https://example.org/n)', '> said Anna', '> - one', '1. first', '2. second', '   - within', '```ts', "const a = brew('x') // hot", '```'].join('\n')
 
@@ -120,6 +121,51 @@ export default {
     await anna.at('composer').pressSequentially('```')
     await anna.at('composer').press('Enter')
     await eventually('the code is sent', async () => (await anna.page.locator('[data-testid=message] pre').textContent()) === 'let a = 1')
+  },
+
+  async 'a sticker is sent, answered and forwarded, and named where it is not shown'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    const bo = await world.person(server, 'Bo', { locale: 'zh-CN', colorScheme: 'dark' })
+    await makeGroup(anna, 'Tea', ['Bo'])
+    await anna.open('lobby')
+    await anna.write('kept while choosing')
+    await anna.at('picker-open').click()
+    await anna.page.locator('[data-tab=pot]').click()
+    await eventually('the pack is there', async () => (await anna.at('sticker').count()) === 18)
+    await anna.page.locator('[data-testid=sticker][data-sticker="pot/cheers"]').click()
+    await eventually('the panel is closed', async () => (await anna.at('picker').count()) === 0)
+    equal(await anna.at('composer').inputValue(), 'kept while choosing', 'what is being written stays')
+    const shown = (person) => person.at('sticker-shown').evaluateAll((all) => all.map((one) => [one.dataset.sticker, one.localName, one.getAttribute('aria-label')]))
+    await eventuallyEquals('Bo sees it, with a name in his language', () => shown(bo), [['pot/cheers', 'svg', '干杯']])
+    await eventually('it is sent', async () => (await anna.at('message').last().getAttribute('data-state')) === 'sent')
+    await eventually('the list names it', async () => (await bo.room('lobby').textContent()).includes('[贴纸]'))
+    // With the keyboard: the tabs, the pack, Enter; what was used last is at hand.
+    await anna.at('composer').fill('')
+    await anna.at('message').last().hover()
+    await anna.at('tool-reply').click()
+    await anna.at('target-bar').waitFor()
+    check((await anna.at('target-bar').textContent()).includes('[Sticker]'), 'the answer says what it answers')
+    await anna.at('picker-open').click()
+    await anna.page.locator('[data-tab=emoji]').focus()
+    await anna.page.keyboard.press('ArrowRight')
+    await anna.page.keyboard.press('ArrowRight')
+    await anna.page.locator('[data-group=cat]').waitFor()
+    equal(await anna.page.locator('[data-group=recent] [data-testid=sticker]').getAttribute('data-sticker'), 'pot/cheers', 'used lately')
+    await anna.at('picker').getByRole('listbox').focus()
+    await anna.page.keyboard.press('ArrowRight')
+    await anna.page.keyboard.press('Enter')
+    await eventually('Bo sees the answer', async () => (await shown(bo)).at(-1)?.[0] === 'cat/hi' && (await bo.at('quote').textContent()).includes('[贴纸]'))
+    // No words to copy or to edit; it can be forwarded.
+    await anna.at('message').last().locator('[data-bubble]').click({ button: 'right' })
+    await anna.at('message-menu').waitFor()
+    const actions = await anna.at('message-action').evaluateAll((all) => all.map((one) => one.dataset.action))
+    check(!actions.includes('edit') && !actions.includes('copy') && actions.includes('forward') && actions.includes('recall'), `actions: ${actions}`)
+    await anna.page.locator('[data-action=forward]').click()
+    await anna.at('forward-room').filter({ hasText: 'Tea' }).click()
+    await anna.at('forward-send').click()
+    await bo.open('group', 'Tea')
+    await eventually('it came to the group', async () => (await shown(bo)).at(-1)?.[0] === 'cat/hi')
   },
 
   async 'on a phone the panel stands in place of the keyboard'(world) {

@@ -24,6 +24,9 @@ PROFILES = {
     "relayed": ["--proxies=127.0.0.1", "--limits.connections_per_address=5",
                 "--limits.logins_per_minute=5", "--ws.hello_timeout_ms=60000"],
     "shut": ["--registration=closed"],
+    "told": ["--notify.allow_private=true", "--notify.delay_s=2", "--log.level=debug",
+             "--notify.contact=mailto:admin@tea.example", "--notify.url=https://tea.example"],
+    "tight": ["--files.size_mb=1", "--files.quota_mb=1"],
     "own": [],  # for cases that restart it
     # From five workers on the engine has a thread of its own (service.cc).
     "crowded": ["--workers=6"],

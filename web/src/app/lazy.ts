@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A part of the page that comes when it is first shown, with the words that only such parts use.
-import { defineAsyncComponent, type Component } from 'vue'
+import type { Component } from 'vue'
 import { laterWords } from '@/i18n'
+import { part } from '@/ui/part'
 
 export function lazy<T extends Component>(load: () => Promise<{ default: T }>): T {
-  return defineAsyncComponent(async () => (await Promise.all([load(), laterWords()]))[0].default) as unknown as T
+  return part(async () => (await Promise.all([load(), laterWords()]))[0])
 }

@@ -9,6 +9,7 @@ import { useSettings } from '@/stores/settings'
 import { shareIn } from '@/stores/shared'
 import '@/styles/index.css'
 import App from './App.vue'
+import { inConsole } from './console'
 import { createRouter } from './router'
 import { routerKey } from './use-router'
 
@@ -24,7 +25,7 @@ export async function mount(load: () => Promise<ChatCore>, target: string): Prom
   const session = useSession()
   const booted = session.boot()
   // What comes next loads beside the words, not after them.
-  if (hinted()) void import('./Shell.vue')
+  if (hinted() && !inConsole()) void import('./Shell.vue')
   await setLocale(useSettings().startLocale())
   app.mount(target)
   await booted

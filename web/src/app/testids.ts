@@ -5,6 +5,7 @@
 // Data attributes that go with them:
 //   room-item     data-room (id), data-kind (lobby, group, direct)
 //   message       data-seq (absent while pending), data-state (pending, sending, sent, failed), data-key, data-own
+//   file          data-kind (image, video, audio, voice, file)
 //   member-item   data-user (id)
 //   banner        data-state (connecting, offline, draining)
 //   shell         data-connection (connecting, online, offline, draining, closed)
@@ -24,7 +25,18 @@ export const testids = {
   railSettings: 'settings',
   railProfile: 'profile',
   search: 'search',
+  unfoldList: 'unfold-list',
   searchResult: 'search-result',
+  searchPanel: 'search-panel',
+  searchInput: 'search-input',
+  searchPerson: 'search-person',
+  searchRoom: 'search-room',
+  searchFilter: 'search-filter',
+  searchRecent: 'search-recent',
+  searchScope: 'search-scope',
+  searchEmpty: 'search-empty',
+  searchFailed: 'search-failed',
+  searchHere: 'search-here',
   addMenu: 'add-menu',
   newGroup: 'new-group',
   openDirectory: 'open-directory',
@@ -90,6 +102,8 @@ export const testids = {
   pickerGroup: 'picker-group', // data-group
   pickerTone: 'picker-tone',
   emoji: 'emoji', // data-sign
+  sticker: 'sticker', // of the panel; data-sticker (pack/name)
+  stickerShown: 'sticker-shown', // of a message; data-sticker
   emojiList: 'emoji-list',
   emojiOption: 'emoji-option', // data-sign
   pinsBar: 'pins-bar',
@@ -107,6 +121,36 @@ export const testids = {
   selectCopy: 'select-copy',
   selectForward: 'select-forward',
   selectRecall: 'select-recall',
+  // files
+  attach: 'attach',
+  attachInput: 'attach-input',
+  tray: 'tray',
+  trayItem: 'tray-item',
+  trayRemove: 'tray-remove',
+  dropZone: 'drop-zone',
+  file: 'file',
+  picture: 'picture',
+  download: 'download',
+  uploadCancel: 'upload-cancel',
+  viewer: 'viewer',
+  viewerImage: 'viewer-image',
+  viewerZoom: 'viewer-zoom',
+  viewerNext: 'viewer-next',
+  viewerPrevious: 'viewer-previous',
+  viewerRotate: 'viewer-rotate',
+  sound: 'sound', // data-playing
+  soundTitle: 'sound-title',
+  play: 'play',
+  waveform: 'waveform',
+  notHeard: 'not-heard',
+  voiceRecord: 'voice-record',
+  voiceBar: 'voice-bar',
+  voiceTime: 'voice-time',
+  voiceCancel: 'voice-cancel',
+  voiceSend: 'voice-send',
+  openGallery: 'open-gallery',
+  gallery: 'gallery', // data-group, data-state
+  galleryItem: 'gallery-item', // data-seq
   // members
   memberDrawer: 'member-drawer',
   memberSearch: 'member-search',
@@ -166,6 +210,85 @@ export const testids = {
   profileStatus: 'profile-status',
   profileSave: 'profile-save',
   profilePicture: 'profile-picture',
+  // people and rooms
+  unreadDot: 'unread-dot',
+  openNotes: 'open-notes',
+  roomPin: 'room-pin',
+  roomUnpin: 'room-unpin',
+  roomMute: 'room-mute',
+  roomUnmute: 'room-unmute',
+  roomHide: 'room-hide',
+  roomFolders: 'room-folders',
+  folderTabs: 'folder-tabs',
+  folderTab: 'folder-tab',
+  foldersDialog: 'folders-dialog',
+  folderItem: 'folder-item',
+  folderCheck: 'folder-check',
+  folderName: 'folder-name',
+  folderAdd: 'folder-add',
+  ownSettings: 'own-settings',
+  ownPinned: 'own-pinned',
+  ownMuted: 'own-muted',
+  ownLevel: 'own-level',
+  ownNick: 'own-nick',
+  openLinks: 'open-links',
+  linksDialog: 'links-dialog',
+  linkLife: 'link-life',
+  linkUses: 'link-uses',
+  linkCreate: 'link-create',
+  linkItem: 'link-item', // data-code
+  linkQr: 'link-qr',
+  linkCopy: 'link-copy',
+  linkRevoke: 'link-revoke',
+  linkAddress: 'link-address',
+  invite: 'invite',
+  openJoin: 'open-join',
+  joinDialog: 'join-dialog',
+  joinCode: 'join-code',
+  joinConfirm: 'join-confirm',
+  writers: 'writers',
+  slow: 'slow',
+  slowNote: 'slow-note', // data-left (seconds)
+  writeGate: 'write-gate', // data-why (nobody, admins, muted, blocked)
+  unblock: 'unblock',
+  blockedMessage: 'blocked-message', // data-seq
+  blockedItem: 'blocked-item',
+  showSeen: 'show-seen',
+  presenceMode: 'presence-mode',
+  contactOwn: 'contact-own', // data-user
+  cardContact: 'card-contact',
+  cardBlock: 'card-block',
+  cardMute: 'card-mute',
+  cardUnmute: 'card-unmute',
+  cardMuteTime: 'card-mute-time',
+  readersDialog: 'readers-dialog',
+  readersSide: 'readers-side',
+  readersItem: 'readers-item', // data-user
+  nudge: 'nudge',
+  // notifications while no page is open
+  away: 'away',
+  awayHere: 'away-here',
+  awayChannel: 'away-channel',
+  awayLevel: 'away-level',
+  awayTest: 'away-test',
+  awayRemove: 'away-remove',
+  awayAdd: 'away-add',
+  awayKind: 'away-kind',
+  awayAddress: 'away-address',
+  awaySave: 'away-save',
+  // administration; admin-section: data-section; admin-row: data-id; admin-action: data-action
+  openAdmin: 'open-admin',
+  admin: 'admin',
+  adminSection: 'admin-section',
+  adminRow: 'admin-row',
+  adminAction: 'admin-action',
+  adminField: 'admin-field', // data-field
+  adminSubmit: 'admin-submit',
+  adminSecret: 'admin-secret', // a password or a link that was made
+  adminChart: 'admin-chart', // data-chart
+  signinInvite: 'signin-invite',
+  signinReason: 'signin-reason',
+  signinAsked: 'signin-asked',
   // everywhere
   shell: 'shell',
   close: 'close',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The window's title: unread count, open room, server.
 import { computed, watchEffect } from 'vue'
-import { roomTitle } from '@/features/conversations/title'
+import { counted, roomTitle } from '@/features/conversations/title'
 import { number } from '@/i18n'
 import { useRooms } from '@/stores/core'
 import { useSession } from '@/stores/session'
@@ -12,7 +12,7 @@ export function useTitle(): void {
   const session = useSession()
   const router = useRouter()
   const open = computed(() => rooms.value.find((room) => room.id === router.place.value.room))
-  const unread = computed(() => rooms.value.reduce((sum, room) => sum + room.unread, 0))
+  const unread = computed(() => counted(rooms.value))
   watchEffect(() => {
     const count = unread.value ? `(${unread.value > 99 ? '99+' : number(unread.value)}) ` : ''
     const name = open.value ? `${roomTitle(open.value)} · ` : ''

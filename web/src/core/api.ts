@@ -5,6 +5,8 @@
 // Reading: every snapshot is an immutable value; a view subscribes to a topic, gets told that it changed (at most once per
 // animation frame) and takes the new snapshot. Snapshots keep the identity of what did not change.
 import type { LimitsView } from './limits'
+import type { OpName, Reply, Request } from './protocol/codec'
+import type { HitPage, SearchOptions } from './search'
 
 export type UserId = number
 export type RoomId = number
@@ -18,6 +20,22 @@ export interface UserView {
   role: 'user' | 'admin' | 'owner'
   online: boolean
   disabled: boolean
+  mode?: 'away' | 'busy'
+  seen?: number // ms; when they were online last, where they let others know
+}
+
+// What one set for oneself, on all devices.
+export interface AccountView {
+  mode?: 'away' | 'busy'
+  hideSeen: boolean
+  contacts: readonly UserId[]
+  blocked: readonly UserId[]
+  folders: readonly FolderView[]
+}
+
+export interface FolderView {
+  name: string
+  rooms: readonly RoomId[]
 }
 
 export interface RoomView {
@@ -34,14 +52,61 @@ export interface RoomView {
   peer?: UserId
   unread: number
   lastAt: number // ms
-  preview?: { from: UserId; text: string; pending: boolean; failed: boolean; recalled?: UserId; seq?: Seq }
+  preview?: { from: UserId; text: string; pending: boolean; failed: boolean; recalled?: UserId; seq?: Seq; media?: ToldKind; name?: string }
   mentions?: number // unread messages that name this person
   pins?: readonly Seq[] // oldest pin first
   notice?: MessageView // the last event of a room without any message, where it is known
   draft: string
   held?: string // code of the passing refusal that holds the own messages up
+  own?: boolean // the direct room with oneself
+  pinned?: boolean
+  muted?: boolean // its messages are not counted
+  hidden?: boolean // not listed until its next message
+  level?: 'mentions' | 'none' // of notifications; absent: all
+  slow?: number // seconds between two messages of a member
+  writers?: 'admins' | 'nobody' // absent: everybody
+  mutedUntil?: number // ms; until when one may not write
+  nick?: string // what one is called here
   typing: readonly UserId[]
 }
+
+export type MediaKind = 'image' | 'video' | 'audio' | 'voice' | 'file'
+export type ToldKind = MediaKind | 'sticker' // what lists and quotes name instead of showing it
+
+// The file of a message. While it goes up there is no `id`, and what is shown is `local`.
+export interface FileView {
+  id?: string // the bytes are at /f/<id>/<name>
+  name: string
+  size: number
+  mime: string
+  width?: number
+  height?: number
+  duration?: number // ms
+  thumb?: string // file id of a small picture
+  placeholder?: string // three colours, top to bottom, as 18 hex digits
+  waveform?: string // a digit for each step
+  title?: string // of a recording, as it says itself
+  artist?: string
+  local?: Blob
+  progress?: number // 0 … 1 while it goes up
+}
+
+// What a writer wants to send; made ready by the view (features/files/prepare.ts).
+export interface OutgoingFile {
+  kind: MediaKind
+  blob: Blob
+  name: string
+  width?: number
+  height?: number
+  duration?: number
+  thumb?: Blob
+  placeholder?: string
+  waveform?: string
+  title?: string
+  artist?: string
+}
+
+export type FileGroup = 'pictures' | 'sounds' | 'documents' | 'links'
 
 export type MessageState = 'pending' | 'sending' | 'sent' | 'failed'
 
@@ -59,8 +124,13 @@ export interface MessageView {
   title?: string
   role?: 'member' | 'admin' | 'owner'
   count?: number // traffic: how many came in all (`users` names some of them)
+  until?: number // mute, ms
+  slow?: number // rules
+  writers?: 'all' | 'admins' | 'nobody' // rules
+  nick?: string // nick
   left?: readonly UserId[] // traffic: some of those who went
   leftCount?: number // traffic: how many went in all
+  file?: FileView // image, video, audio, voice, file
   state: MessageState
   error?: string // code, when failed
   waiting?: string // code of the passing refusal for which it is offered again
@@ -80,6 +150,8 @@ export interface Quote {
   seq: Seq
   from?: UserId
   text?: string
+  media?: ToldKind
+  name?: string // of the file
   gone?: boolean
 }
 
@@ -89,6 +161,7 @@ export interface Reaction {
 }
 
 export interface SendOptions {
+  sticker?: boolean // the text is a sticker: pack/name
   ref?: Seq
   mentions?: readonly UserId[]
   all?: boolean
@@ -126,17 +199,28 @@ export type ConnectionView =
   | { state: 'online' }
   | { state: 'offline'; retryAt: number } // ms; retryNow() shortens it
   | { state: 'draining'; retryAt: number }
-  | { state: 'closed'; reason: 'replaced' | 'signed_out' | 'removed' | 'version' } // no reconnect by itself
+  | { state: 'closed'; reason: 'replaced' | 'signed_out' | 'removed' | 'version' | 'banned'; ban?: BanView } // no reconnect by itself
+
+// Kept out, as the server told it.
+export interface BanView {
+  kicked?: boolean // for a short time
+  text?: string
+  until?: number // ms
+}
 
 export interface ServerView {
   name: string
   version: string
   registration: boolean
+  mode?: 'open' | 'invite' | 'approval' | 'closed'
+  avatar?: string // blob id
 }
 
 export interface MemberView {
   user: UserId
   role: 'member' | 'admin' | 'owner'
+  nick?: string
+  muted?: number // ms; until when they may not write
 }
 
 export interface DeviceView {
@@ -161,13 +245,13 @@ export class ChatError extends Error {
   }
 }
 
-export type Topic = 'connection' | 'rooms' | 'users' | 'self' | 'online' | 'unsent' | `timeline:${number}` | `room:${number}`
+export type Topic = 'connection' | 'rooms' | 'users' | 'self' | 'online' | 'unsent' | 'account' | `timeline:${number}` | `room:${number}`
 
 export interface ChatCore {
   // --- signing in (HTTP; the session lives in an HttpOnly cookie) ---
   serverInfo(): Promise<ServerView & { user?: UserView }>
   login(name: string, password: string): Promise<void> // ChatError unknown_user → the view offers register()
-  register(name: string, password: string): Promise<void>
+  register(name: string, password: string, extra?: { invite?: string; reason?: string }): Promise<void>
   logout(): Promise<void>
   changePassword(old: string, next: string): Promise<void>
   // Opens the database and the socket; resolves when the first snapshot (cached or live) is there, rejects with 'offline'
@@ -181,6 +265,8 @@ export interface ChatCore {
   self(): UserView
   onlineTotal(): number
   limits(): LimitsView
+  account(): AccountView
+  nick(room: RoomId, user: UserId): string | undefined // in a group; topic: users
   rooms(): readonly RoomView[] // own rooms, newest activity first
   room(id: RoomId): RoomView | undefined
   user(id: UserId): UserView // fetches unknown people by itself, in batches
@@ -207,12 +293,15 @@ export interface ChatCore {
   onRefused(listener: (refusal: Refusal) => void): () => void
   recallMs(): number // how long own messages may be taken back; 0: not at all
   messages(room: RoomId, seqs: readonly Seq[]): Promise<readonly MessageView[]> // those that may be read
+  sendFile(room: RoomId, file: OutgoingFile, text: string, options?: SendOptions): void // uploads first; other messages do not wait for it
   retry(key: string): void
   discard(key: string): void
   unsent(): readonly UnsentView[]
 
   // --- people and rooms ---
   searchUsers(query: string): Promise<readonly UserView[]>
+  searchRooms(query: string): Promise<readonly RoomId[]> // own rooms, by title and pinyin
+  searchMessages(query: string, options: SearchOptions): Promise<HitPage>
   setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void>
   direct(user: UserId): Promise<RoomId>
   createGroup(options: { title: string; users: UserId[]; join?: 'invite' | 'open'; history?: 'joined' | 'all'; avatar?: Blob | null }): Promise<RoomId>
@@ -226,12 +315,19 @@ export interface ChatCore {
   dissolve(room: RoomId): Promise<void>
   setRoom(
     room: RoomId,
-    change: { title?: string; announcement?: string; avatar?: Blob | null; join?: 'invite' | 'open'; history?: 'joined' | 'all' },
+    change: { title?: string; announcement?: string; avatar?: Blob | null; join?: 'invite' | 'open'; history?: 'joined' | 'all'; slow?: number; writers?: 'all' | 'admins' | 'nobody' },
   ): Promise<void>
   members(room: RoomId, options: { after?: UserId; query?: string }): Promise<{ members: readonly MemberView[]; total: number; more: boolean }>
+  // Messages with files, oldest first: the newest, or those before a seq.
+  files(room: RoomId, group: FileGroup, before?: Seq): Promise<{ messages: readonly MessageView[]; more: boolean }>
   watch(users: readonly UserId[]): void // whose online dots are on screen (members drawer, list)
   devices(): Promise<readonly DeviceView[]>
   revokeDevice(device: number | 'others'): Promise<void>
+
+  // An operation over HTTP; what it changes is told by pushes.
+  ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>>
+  joinByCode(code: string): Promise<RoomId>
+  upload(picture: Blob): Promise<string> // a picture; its blob id
 
   retryNow(): void
 }

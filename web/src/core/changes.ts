@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Edits, recalls, reactions, pins and forwards: through the outbox to the server, and on top of the timeline meanwhile.
-import type { MessageView, Refusal, RoomId, Seq, UserId } from './api'
+import type { MediaKind, MessageView, Refusal, RoomId, Seq, UserId } from './api'
 import type { OutboxExtra, OutboxRecord } from './db/schema'
 import type { Outbox } from './outbox/outbox'
 import type { Event, OpName, Reply, Request } from './protocol/codec'
+import { mediaBody, mediaRequest } from './sync/media'
 import { merge } from './sync/merge'
 import type { Room } from './sync/room'
 
@@ -47,15 +48,17 @@ export class Changes {
     for (const room of to) {
       for (const seq of [...seqs].sort((a, b) => a - b)) {
         const event = from.log.get(seq)
-        if (!event || event.kind !== 'text' || event.merged?.recalled !== undefined) continue
+        const file = event?.body.file
+        const sticker = event?.kind === 'sticker' ? event.kind : undefined
+        if (!event || (event.kind !== 'text' && !sticker && !file) || event.merged?.recalled !== undefined) continue
         const author = event.body.origin ?? { user: event.from, name: this.host.name(event.from), at: event.at }
-        this.add(room, event.body.text ?? '', { op: 'forward', source: from.id, ref: seq, author })
+        this.add(room, event.body.text ?? '', { op: 'forward', source: from.id, ref: seq, author, ...(sticker ? { kind: sticker } : {}), ...(file ? { shared: { kind: event.kind as MediaKind, file } } : {}) })
       }
     }
   }
 
   send(record: OutboxRecord): Promise<Pick<Reply<'message.send'>, 'seq' | 'at'>> {
-    const { room, cmid, text, ref, mentions, all, sign, off, source } = record
+    const { room, cmid, text, ref, mentions, all, kind, sign, off, source, media } = record
     const named = mentions?.length ? { mentions } : {}
     const { request } = this.host
     switch (record.op) {
@@ -70,13 +73,13 @@ export class Changes {
       case 'forward':
         return request('message.forward', { room, cmid, source: source!, ref: ref! }, SEND_MS)
       default:
-        return request('message.send', { room, cmid, text, ...(ref === undefined ? {} : { ref }), ...named, ...(all ? { all } : {}) }, SEND_MS)
+        return request('message.send', { room, cmid, ...(media ? mediaRequest(media, text) : { ...(kind ? { kind } : {}), text }), ...(ref === undefined ? {} : { ref }), ...named, ...(all ? { all } : {}) }, SEND_MS)
     }
   }
 
   // The event that a record became, as far as it is known here.
   eventOf(record: OutboxRecord, seq: Seq, at: number): Event {
-    const { room, cmid, text, ref, mentions, all, sign, off, author } = record
+    const { room, cmid, text, ref, mentions, all, kind, sign, off, author, media, shared } = record
     const named = mentions?.length ? { mentions } : {}
     const base = { room, seq, at, from: this.host.self(), cmid }
     switch (record.op) {
@@ -89,9 +92,9 @@ export class Changes {
       case 'pin':
         return { ...base, kind: off ? 'unpin' : 'pin', ref, body: {} }
       case 'forward':
-        return { ...base, kind: 'text', body: { text, ...(author ? { origin: author } : {}) } }
+        return { ...base, kind: shared?.kind ?? kind ?? 'text', body: { ...(shared ? { file: shared.file, ...(text ? { text } : {}) } : { text }), ...(author ? { origin: author } : {}) } }
       default:
-        return { ...base, kind: 'text', ...(ref === undefined ? {} : { ref }), body: { text, ...named, ...(all ? { all } : {}) } }
+        return { ...base, kind: media?.kind ?? kind ?? 'text', ...(ref === undefined ? {} : { ref }), body: { ...(media ? mediaBody(media, text) : { text }), ...named, ...(all ? { all } : {}) } }
     }
   }
 

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
 // The real ChatCore: the seam of api.ts over one session at a time.
 import {
+  type AccountView,
   type ChatCore,
   ChatError,
   type ConnectionView,
+  type FileGroup,
   type LimitsView,
   type MemberView,
   type MessageView,
+  type OutgoingFile,
   type Refusal,
   type RoomId,
   type RoomView,
   type SendOptions,
+  type Seq,
   type TimelineView,
   type Topic,
   type UnsentView,
@@ -18,12 +22,15 @@ import {
   type UserView,
 } from './api'
 import { Database } from './db/database'
+import type { OutboxExtra } from './db/schema'
 import { defaultLimits } from './limits'
 import { Http } from './net/http'
 import { Notifier } from './notifier'
 import { browserPlatform, type Platform } from './platform'
 import type { OpName, Reply, Request } from './protocol/codec'
+import { hitPage, zoneText, type HitPage, type SearchOptions } from './search'
 import { Session } from './session'
+import { mediaOf } from './sync/media'
 import { viewOf } from './sync/people'
 import { Room } from './sync/room'
 
@@ -50,9 +57,9 @@ class Chat implements ChatCore {
   // --- signing in ---
   async serverInfo(): ReturnType<ChatCore['serverInfo']> {
     try {
-      const { name, version, registration, user } = await this.http.call('server.info', {})
+      const { user, ...server } = await this.http.call('server.info', {})
       this.expected = user?.id
-      return { name, version, registration, ...(user ? { user: viewOf(user, true) } : {}) }
+      return { ...server, ...(user ? { user: viewOf(user, true) } : {}) }
     } catch (error) {
       // Away, but this browser knows the account: the chat opens with what it kept.
       const offline = error instanceof ChatError && (error.code === 'offline' || error.code === 'timeout')
@@ -67,14 +74,14 @@ class Chat implements ChatCore {
     await this.renew()
   }
 
-  async register(name: string, password: string): Promise<void> {
-    await this.http.call('register', { name, password, device: this.platform.deviceLabel() })
+  async register(name: string, password: string, extra = {}): Promise<void> {
+    await this.http.call('register', { name, password, ...extra, device: this.platform.deviceLabel() })
     await this.renew()
   }
 
   async logout(): Promise<void> {
     await this.http.call('logout', {}).catch((error: unknown) => {
-      if (!(error instanceof ChatError) || (error.code !== 'login_needed' && error.code !== 'session_expired')) throw error
+      if (!(error instanceof ChatError) || !['login_needed', 'session_expired', 'disabled', 'banned'].includes(error.code)) throw error
     })
     this.session?.link.end('signed_out')
     await this.finish(true)
@@ -116,6 +123,14 @@ class Chat implements ChatCore {
 
   limits(): LimitsView {
     return this.session?.limits ?? defaultLimits
+  }
+
+  account(): AccountView {
+    return this.session?.account ?? noAccount
+  }
+
+  nick(room: RoomId, user: UserId): string | undefined {
+    return this.session?.room(room)?.info.kind === 'group' ? this.session.nicks.get(room, user) : undefined
   }
 
   rooms(): readonly RoomView[] {
@@ -181,10 +196,9 @@ class Chat implements ChatCore {
   }
 
   // --- sending ---
-  send(id: RoomId, text: string, { ref, mentions, all }: SendOptions = {}): void {
+  send(id: RoomId, text: string, options: SendOptions = {}): void {
     if (text.trim() === '') return
-    const extra = { ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}) }
-    this.with(id, (session, room) => session.send(room, text, extra))
+    this.with(id, (session, room) => session.send(room, text, extraOf(options)))
   }
 
   edit(room: RoomId, ref: number, text: string, mentions: readonly UserId[] = []): void {
@@ -220,6 +234,10 @@ class Chat implements ChatCore {
     return room ? this.session!.changes.messages(room, seqs) : []
   }
 
+  sendFile(id: RoomId, file: OutgoingFile, text: string, options: SendOptions = {}): void {
+    this.with(id, (session, room) => session.send(room, text.trim(), { ...extraOf(options), media: mediaOf(file) }))
+  }
+
   retry(key: string): void {
     this.session?.outbox?.retry(key)
   }
@@ -239,9 +257,17 @@ class Chat implements ChatCore {
     return users.map((user) => this.user(user.id))
   }
 
+  async searchRooms(query: string): Promise<readonly RoomId[]> {
+    return (await this.request('room.list', { scope: 'mine', query })).rooms.map((room) => room.id)
+  }
+
+  async searchMessages(query: string, options: SearchOptions): Promise<HitPage> {
+    return hitPage(await this.request('search', { query, zone: zoneText(new Date().getTimezoneOffset()), ...options }))
+  }
+
   async setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void> {
     const { avatar, ...rest } = change
-    const picture = await this.upload(avatar)
+    const picture = await this.picture(avatar)
     const { user } = await this.request('profile.set', { ...rest, ...picture })
     this.need().putSelf(user)
   }
@@ -254,7 +280,7 @@ class Chat implements ChatCore {
 
   async createGroup(options: Parameters<ChatCore['createGroup']>[0]): Promise<RoomId> {
     const { avatar, ...rest } = options
-    const picture = await this.upload(avatar ?? undefined) // first: a picture that is refused makes no group
+    const picture = await this.picture(avatar ?? undefined) // first: a picture that is refused makes no group
     const { room } = await this.request('room.create', { kind: 'group', ...rest, cmid: this.platform.randomId() })
     const { id } = this.enter(room)
     if (picture.avatar) this.need().sync.describe((await this.request('room.set', { room: id, ...picture })).room)
@@ -298,14 +324,21 @@ class Chat implements ChatCore {
 
   async setRoom(room: RoomId, change: Parameters<ChatCore['setRoom']>[1]): Promise<void> {
     const { avatar, ...rest } = change
-    const picture = await this.upload(avatar)
+    const picture = await this.picture(avatar)
     this.need().sync.describe((await this.request('room.set', { room, ...rest, ...picture })).room)
   }
 
   async members(room: RoomId, options: { after?: UserId; query?: string }): Promise<{ members: readonly MemberView[]; total: number; more: boolean }> {
     const { members, total, more } = await this.request('room.members', { room, ...options })
     this.need().people.put(members.map((member) => member.user))
-    return { members: members.map((member) => ({ user: member.user.id, role: member.role })), total, more }
+    if (this.room(room)?.kind === 'group') for (const { user, nick } of members) this.need().nicks.put(room, user.id, nick ?? '')
+    return { members: members.map(({ user, role, nick, muted }) => ({ user: user.id, role, ...(nick ? { nick } : {}), ...(muted ? { muted } : {}) })), total, more }
+  }
+
+  async files(room: RoomId, group: FileGroup, before?: Seq): Promise<{ messages: readonly MessageView[]; more: boolean }> {
+    const { events, more } = await this.request('room.files', { room, group, limit: 60, ...(before === undefined ? {} : { before }) })
+    const { timeline } = this.need().room(room)!
+    return { messages: events.map((event) => timeline.single(event)), more }
   }
 
   watch(users: readonly UserId[]): void {
@@ -318,6 +351,18 @@ class Chat implements ChatCore {
 
   async revokeDevice(device: number | 'others'): Promise<void> {
     await this.request('session.revoke', device === 'others' ? {} : { device })
+  }
+
+  ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> {
+    return this.http.call(op, request)
+  }
+
+  async joinByCode(code: string): Promise<RoomId> {
+    return this.enter((await this.ask('link.join', { code })).room).id
+  }
+
+  upload(picture: Blob): Promise<string> {
+    return this.http.uploadAvatar(picture)
   }
 
   retryNow(): void {
@@ -342,6 +387,7 @@ class Chat implements ChatCore {
       let failures = 0
       let done = cached.rooms.length > 0
       const session = new Session(this.platform, db, {
+        ask: (op, request) => this.http.call(op, request),
         touch: (topic) => {
           this.notifier.touch(topic)
           if (topic !== 'connection' || this.session !== session) return
@@ -380,7 +426,8 @@ class Chat implements ChatCore {
     if (session) {
       const view = session.connection()
       this.ended = view.state === 'closed' ? view : { state: 'closed', reason: 'signed_out' }
-      if (own || (view.state === 'closed' && view.reason !== 'version' && view.reason !== 'replaced')) {
+      // Whoever comes back finds what was kept.
+      if (own || (view.state === 'closed' && view.reason !== 'version' && view.reason !== 'replaced' && !view.ban?.until)) {
         session.stop()
         this.session = undefined
         this.starting = undefined
@@ -423,12 +470,17 @@ class Chat implements ChatCore {
     return room
   }
 
-  private async upload(picture: Blob | null | undefined): Promise<{ avatar?: string }> {
+  private async picture(picture: Blob | null | undefined): Promise<{ avatar?: string }> {
     if (picture === undefined) return {}
     return { avatar: picture === null ? '' : await this.http.uploadAvatar(picture) }
   }
 }
 
+function extraOf({ ref, mentions, all, sticker }: SendOptions): OutboxExtra {
+  return { ...(sticker ? { kind: 'sticker' } : {}), ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}) }
+}
+
 const FAILURES = 2 // tries of a start without anything kept
 const connecting: ConnectionView = { state: 'connecting' }
 const none: readonly RoomView[] = []
+const noAccount: AccountView = { hideSeen: false, contacts: [], blocked: [], folders: [] }

@@ -10,6 +10,7 @@ export interface LimitsView {
   titleBytes: number
   announcementBytes: number
   statusBytes: number
+  fileBytes: number
 }
 
 // What the protocol promises; a welcome tells the first three anew.
@@ -21,10 +22,11 @@ export const defaultLimits: LimitsView = {
   titleBytes: 128,
   announcementBytes: 4 * 1024,
   statusBytes: 256,
+  fileBytes: 50 * 1024 * 1024,
 }
 
 export function limitsOf(told: Limits): LimitsView {
-  return { ...defaultLimits, textBytes: told.text_bytes, nameBytes: told.name_bytes, passwordCharsMin: told.password_chars_min }
+  return { ...defaultLimits, textBytes: told.text_bytes, nameBytes: told.name_bytes, passwordCharsMin: told.password_chars_min, fileBytes: told.file_bytes }
 }
 
 const encoder = new TextEncoder()

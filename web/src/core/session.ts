@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One signed-in account: the database, the connection, the rooms, the people and the outbox, tied together. Lives from
 // start() to stop() or the end of the login; chat.ts puts the seam of the views over it.
-import { type ConnectionView, type MessageView, type RoomId, type RoomView, type Topic, type UnsentView, type UserId } from './api'
+import { type AccountView, type ConnectionView, type MessageView, type RoomId, type RoomView, type Topic, type UnsentView, type UserId } from './api'
 import { Changes } from './changes'
 import { Cache } from './db/cache'
 import type { Cached, Database } from './db/database'
@@ -11,13 +11,15 @@ import { Link } from './net/link'
 import { Outbox } from './outbox/outbox'
 import { clean } from './markup/clean'
 import type { Platform } from './platform'
-import { protocolVersion, type Push, type Reply, type UserInfo } from './protocol/codec'
+import { protocolVersion, type Account, type OpName, type Push, type Reply, type Request, type UserInfo } from './protocol/codec'
 import { Marks } from './sync/marks'
+import { Nicks } from './sync/nicks'
 import { People } from './sync/people'
 import { Room } from './sync/room'
 import { Sync } from './sync/sync'
 
 export interface SessionHost {
+  ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> // over HTTP
   touch(topic: Topic): void
   first(): void // the first snapshot is there
   signedIn(): Promise<boolean>
@@ -30,6 +32,8 @@ export class Session {
   readonly marks: Marks
   readonly cache: Cache
   readonly changes: Changes
+  readonly nicks: Nicks
+  account: AccountView = accountView({})
   recallMs = 0
   outbox: Outbox | undefined
   limits: LimitsView = defaultLimits
@@ -60,6 +64,10 @@ export class Session {
       changed: () => this.changedPeople(),
       keep: (user) => this.cache.keepUser(user),
     })
+    this.nicks = new Nicks({
+      fetch: async (room, users) => (await host.ask('room.nicks', { room, users })).nicks,
+      changed: () => this.changedPeople(),
+    })
     this.marks = new Marks({
       online: () => this.link.online,
       read: (room, seq) => this.link.request('read', { room, seq }),
@@ -85,8 +93,10 @@ export class Session {
       removed: (room) => this.removed(room),
       changedOnline: () => host.touch('online'),
       confirm: (cmid) => this.outbox?.confirm(cmid) ?? false,
-      claim: (room, text, seq) => this.outbox?.claim(room, text, seq),
+      claim: (room, text, file, seq) => this.outbox?.claim(room, text, file, seq),
       unsentRead: (room, seq) => this.marks.read(room, seq),
+      nicked: (room, user, nick) => this.nicks.put(room, user, nick),
+      nicksUnknown: (room) => this.nicks.forget(room),
     })
     this.link = new Link(platform, {
       hello: () => ({ version: protocolVersion, device: platform.deviceLabel(), ...this.sync.hello() }),
@@ -111,6 +121,7 @@ export class Session {
     for (const draft of cached.drafts) this.drafts.set(draft.room, draft.text)
     if (!cached.account) return
     this.user = cached.account.user
+    this.account = accountView(cached.account.own ?? {})
     this.people.restore([cached.account.user, ...cached.users])
     this.sync.since = cached.rooms.length > 0 ? cached.account.since : 0
     for (const record of cached.rooms) {
@@ -132,6 +143,7 @@ export class Session {
     this.outbox?.stop()
     this.marks.stop()
     this.people.stop()
+    this.nicks.stop()
     this.sync.stop()
     this.cache.stop()
   }
@@ -150,7 +162,7 @@ export class Session {
   }
 
   rooms(): readonly RoomView[] {
-    this.roomList ??= [...this.sync.rooms.values()].map((room) => this.roomView(room)).sort((a, b) => b.lastAt - a.lastAt || b.id - a.id)
+    this.roomList ??= [...this.sync.rooms.values()].map((room) => this.roomView(room)).sort((a, b) => Number(b.pinned ?? false) - Number(a.pinned ?? false) || b.lastAt - a.lastAt || b.id - a.id)
     return this.roomList
   }
 
@@ -223,7 +235,7 @@ export class Session {
   send(room: Room, text: string, extra: OutboxExtra = {}): void {
     this.marks.sent(room.id)
     this.outbox?.add(room.id, text, extra)
-    this.setDraft(room.id, '')
+    if (!extra.media) this.setDraft(room.id, '')
     room.firstUnread = undefined
     if (room.timeline.atEnd) this.markRead(room, room.log.end)
     else void this.jumpToLatest(room)
@@ -233,7 +245,7 @@ export class Session {
   // Words for rooms that one is no longer in. Not before the server has told which those are.
   unsent(): readonly UnsentView[] {
     this.unsentList ??= this.sync.since === 0 ? [] : (this.outbox?.failed() ?? [])
-      .filter((record) => !this.sync.rooms.has(record.room))
+      .filter((record) => !this.sync.rooms.has(record.room) && !record.kind) // a sticker is no loss
       .map(({ cmid, room, text, at }) => ({ key: cmid, title: this.titles.get(room) ?? '', text, at }))
     return this.unsentList
   }
@@ -279,13 +291,23 @@ export class Session {
     this.updateWatch()
     this.marks.connected()
     this.changedUnsent()
-    this.cache.keepAccount({ user: welcome.user, since: welcome.now })
+    this.keepAccount(welcome.account ?? {})
     this.host.first()
   }
 
   private push(push: Push): void {
-    if (push.type === 'notice' && push.notice === 'draining') this.link.draining(push.retry_after ?? 1_000)
+    if (push.type === 'notice') {
+      if (push.notice === 'draining') this.link.draining(push.retry_after ?? 1_000)
+      else if (push.notice === 'banned' || push.notice === 'kicked') this.link.banned(push.notice === 'kicked', push.text, push.retry_after)
+    }
+    if (push.type === 'account') this.keepAccount(push.account)
     this.sync.push(push)
+  }
+
+  private keepAccount(own: Account): void {
+    this.account = accountView(own)
+    if (this.user) this.cache.keepAccount({ user: this.user, since: this.sync.since, own })
+    this.host.touch('account')
   }
 
   private openOutbox(cached?: Cached): void {
@@ -363,5 +385,15 @@ export class Session {
   private updateWatch(): void {
     const peers = this.rooms().flatMap((room) => (room.peer === undefined ? [] : [room.peer]))
     this.marks.watch([...this.viewWatch, ...peers])
+  }
+}
+
+function accountView({ mode, hide_seen, contacts, blocked, folders }: Account): AccountView {
+  return {
+    ...(mode && mode !== 'normal' ? { mode } : {}),
+    hideSeen: hide_seen ?? false,
+    contacts: contacts ?? [],
+    blocked: blocked ?? [],
+    folders: folders ?? [],
   }
 }

@@ -106,6 +106,13 @@ export function number(n: number): string {
   return formatter('number', (language) => new Intl.NumberFormat(language)).format(n)
 }
 
+// 340 B, 12 kB, 4.8 MB
+export function bytes(n: number): string {
+  const power = Math.min(3, Math.floor(Math.log10(Math.max(1, n)) / 3))
+  const unit = (['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const)[power]!
+  return formatter(unit, (language) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumSignificantDigits: 3 })).format(n / 1000 ** power)
+}
+
 export function list(items: readonly string[]): string {
   return formatter('list', (language) => new Intl.ListFormat(language, { type: 'conjunction' })).format(items)
 }

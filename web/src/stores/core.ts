@@ -14,7 +14,7 @@ import {
   type MaybeRefOrGetter,
   type ShallowRef,
 } from 'vue'
-import type { ChatCore, RoomId, RoomView, TimelineView, Topic, UnsentView, UserId, UserView } from '@/core/api'
+import type { AccountView, ChatCore, RoomId, RoomView, TimelineView, Topic, UnsentView, UserId, UserView } from '@/core/api'
 
 export const coreKey: InjectionKey<ChatCore> = Symbol('core')
 
@@ -62,6 +62,11 @@ export function useSelf(): ComputedRef<UserView> {
   return follow(core, 'self', () => core.self())
 }
 
+export function useAccount(): ComputedRef<AccountView> {
+  const core = useCore()
+  return follow(core, 'account', () => core.account())
+}
+
 export function useOnlineTotal(): ComputedRef<number> {
   const core = useCore()
   return follow(core, 'online', () => core.onlineTotal())
@@ -89,6 +94,17 @@ export function useUsers(): (id: UserId) => UserView {
   return (id) => {
     void count.value
     return core.user(id)
+  }
+}
+
+// What people are called in a room; call it inside a computed or a template.
+export function useNames(room: MaybeRefOrGetter<RoomId | undefined>): (id: UserId) => string {
+  const core = useCore()
+  const count = counter(core, 'users')
+  return (id) => {
+    void count.value
+    const wanted = toValue(room)
+    return (wanted === undefined ? undefined : core.nick(wanted, id)) ?? core.user(id).name
   }
 }
 

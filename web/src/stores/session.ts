@@ -84,9 +84,9 @@ export const useSession = defineShared(() => {
     await begin(chat)
   }
 
-  async function register(name: string, password: string): Promise<void> {
+  async function register(name: string, password: string, extra?: { invite?: string; reason?: string }): Promise<void> {
     const chat = await ready()
-    await chat.register(name, password)
+    await chat.register(name, password, extra)
     await begin(chat)
   }
 
@@ -102,6 +102,7 @@ export const useSession = defineShared(() => {
     leaving = true
     try {
       await core?.logout()
+      forgetSearches()
       leave(false)
     } finally {
       leaving = false
@@ -132,5 +133,14 @@ function hint(on: boolean): void {
     else localStorage.removeItem(hintKey)
   } catch {
     // Without it the page shows the sign-in card until the server has answered.
+  }
+}
+
+// What was searched for lately (features/search/recent.ts) is nobody else's business.
+function forgetSearches(): void {
+  try {
+    localStorage.removeItem('teahouse.searches')
+  } catch {
+    // Nothing was kept either.
   }
 }

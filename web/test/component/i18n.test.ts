@@ -3,6 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dayName, laterWords, listTime, preferredLocale, setLocale, t } from '@/i18n'
+import enAdmin from '@/i18n/admin/en.json'
+import zhAdmin from '@/i18n/admin/zh-CN.json'
 import enFirst from '@/i18n/en.json'
 import enLater from '@/i18n/later/en.json'
 import zhLater from '@/i18n/later/zh-CN.json'
@@ -71,6 +73,21 @@ describe('the catalogues', () => {
     const allowed = new Set(['index.ts']) // the languages' own names
     const wrong = sources.filter(({ name, text }) => !allowed.has(name) && /\p{Script=Han}/u.test(text.replace(/\\p\{Script=Han\}/g, '')))
     expect(wrong.map(({ name }) => name)).toEqual([])
+  })
+})
+
+describe('the words of the console', () => {
+  it('are the same keys with the same placeholders in both languages', () => {
+    expect(Object.keys(enAdmin)).toEqual(Object.keys(zhAdmin))
+    for (const [key, entry] of Object.entries<Entry>(zhAdmin)) {
+      expect([key, ...placeholders((enAdmin as Record<string, Entry>)[key]!)]).toEqual([key, ...placeholders(entry)])
+    }
+  })
+
+  it('have no key that nothing uses', () => {
+    const parts = [...all.matchAll(/`([a-z]+\.)\$\{/g)].map((match) => match[1]!)
+    const unused = Object.keys(zhAdmin).filter((key) => !all.includes(`'${key}'`) && !parts.some((prefix) => key.startsWith(prefix)))
+    expect(unused).toEqual([])
   })
 })
 

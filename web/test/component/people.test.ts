@@ -7,7 +7,7 @@ import AddPeople from '@/features/groups/AddPeople.vue'
 import Directory from '@/features/groups/Directory.vue'
 import NewGroup from '@/features/groups/NewGroup.vue'
 import Contacts from '@/features/members/Contacts.vue'
-import ConversationList from '@/features/conversations/ConversationList.vue'
+import SearchPanel from '@/features/search/SearchPanel.vue'
 import { mounted, type Mounted } from './support'
 
 let page: Mounted
@@ -98,13 +98,13 @@ describe('the picker', () => {
   })
 })
 
-describe('the search field of the list', () => {
+describe('the search panel', () => {
   it('opens with Enter whom the words find, not somebody of the list before', async () => {
-    page = await mounted(ConversationList, { fake: { latency: 100 } })
-    await page.find(testids.search).setValue('Priya')
+    page = await mounted(SearchPanel, { fake: { latency: 100 } })
+    await page.find(testids.searchInput).setValue('Priya')
     await pass(400)
-    await page.find(testids.search).setValue('Jonas')
-    await enter(testids.search)
+    await page.find(testids.searchInput).setValue('Jonas')
+    await enter(testids.searchInput)
     await pass(600)
     expect(calls('direct')).toEqual([[8]])
   })

@@ -132,4 +132,28 @@ describe('signing in', () => {
     await vi.waitFor(() => expect(page.find(testids.signinError).text()).toBe('密码不正确。'), { timeout: 10_000 })
     expect(page.find(testids.signinSubmit).text()).toBe('进入')
   })
+
+  it('takes an invitation from the address and sends it along', async () => {
+    history.replaceState(null, '', '/?invite=abc')
+    page = await mounted(SignIn, { fake })
+    await submit('Newcomer', 'a long password')
+    expect((page.find(testids.signinInvite).element as HTMLInputElement).value).toBe('abc')
+    await page.find(testids.signinCreate).trigger('click')
+    await settled()
+    expect(calls('register')[0]?.args).toEqual(['Newcomer', 'a long password', { invite: 'abc' }])
+    history.replaceState(null, '', '/#/')
+  })
+
+  it('says that an administrator decides', async () => {
+    page = await mounted(SignIn, { fake })
+    useSession().server = { ...useSession().server, mode: 'approval' }
+    await submit('Newcomer', 'a long password')
+    await page.find(testids.signinReason).setValue('I know Bob')
+    page.core.play.failNext('approval_pending')
+    await page.find(testids.signinCreate).trigger('click')
+    await settled()
+    expect(calls('register')[0]?.args).toEqual(['Newcomer', 'a long password', { reason: 'I know Bob' }])
+    expect(page.find(testids.signinAsked).exists()).toBe(true)
+    expect(page.find(testids.signinCreate).exists()).toBe(false)
+  })
 })

@@ -136,6 +136,21 @@ describe('connection', () => {
     await until(() => chat.connection().state === 'online')
   })
 
+  test('who is kept out is told why and until when, and comes back by hand only', async () => {
+    const chat = await start()
+    const before = server.connects
+    server.push('notice', { notice: 'kicked', text: 'calm down', retry_after: 60_000 })
+    await pass(20)
+    server.drop(4004)
+    await pass(30_000, 100)
+    const now = chat.connection()
+    expect(now).toMatchObject({ state: 'closed', reason: 'banned', ban: { kicked: true, text: 'calm down' } })
+    expect(now.state === 'closed' && now.ban!.until! - Date.now()).toBeGreaterThan(20_000)
+    expect(server.connects).toBe(before)
+    chat.retryNow()
+    await until(() => chat.connection().state === 'online')
+  })
+
   test('a refused upgrade with a dead session ends at the sign-in page', async () => {
     const chat = await start()
     server.faults.noSession = true

@@ -31,6 +31,10 @@ describe('what is wanted', () => {
     ['none', { kind: 'direct' }, true, false],
     ['all', { muted: true }, false, false],
     ['all', { muted: true }, true, true],
+    ['all', { level: 'mentions' }, false, false],
+    ['all', { level: 'mentions' }, true, true],
+    ['all', { level: 'none' }, true, false],
+    ['none', { level: 'mentions' }, true, false],
   ] as const)('%s, %o, named %s', (level, more, named, wanted) => {
     expect(isWanted(news(more, named), settings(level))).toBe(wanted)
   })

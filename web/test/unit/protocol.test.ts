@@ -4,11 +4,13 @@ import { decode, encode } from '@msgpack/msgpack'
 import { describe, expect, it } from 'vitest'
 
 import { decodeServerFrame, encodeRequest, type OpName, type Ops } from '@/core/protocol/generated'
+import { wireOps } from '../wire-ops'
 import vectors from '../../../server/proto/golden/vectors.json'
 
 const bytes = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16))
 const hex = (data: Uint8Array) => Array.from(data, (byte) => byte.toString(16).padStart(2, '0')).join('')
-const ofKind = (kind: string) => vectors.filter((item) => item.kind === kind)
+// What the client asks over HTTP only has no table here.
+const ofKind = (kind: string) => vectors.filter((item) => item.kind === kind && ((kind !== 'request' && kind !== 'answer') || wireOps.has(item.about)))
 
 describe('golden vectors', () => {
   it('cover every kind of frame', () => {

@@ -113,7 +113,7 @@ export class Database {
   }
 
   async putOutbox(record: OutboxRecord): Promise<void> {
-    this.outboxJournal.put(record.cmid, record)
+    if (!record.media) this.outboxJournal.put(record.cmid, record) // a file does not fit in there
     await this.guard(undefined, async (db) => {
       await db.put('outbox', record)
       this.outboxJournal.delete(record.cmid)

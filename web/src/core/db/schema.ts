@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The browser's own store: what is kept over reloads, and how older versions of it are brought up to date.
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb'
-import type { Event, RoomInfo, UserInfo } from '../protocol/codec'
+import type { MediaKind } from '../api'
+import type { Account, Event, RoomInfo, UserInfo } from '../protocol/codec'
 
 export interface AccountRecord {
   user: UserInfo
   since: number // `now` of the last welcome; 0: ask for everything
+  own?: Account // own settings
   ended?: boolean // signed out since; only the writer's own unsent words are left
 }
 
@@ -17,6 +19,25 @@ export interface RoomRecord {
   from: number // from > to: nothing kept
   to: number
   read: number // own read mark, perhaps not told to the server yet
+}
+
+// The file of a message that is not sent yet. The bytes are kept until it is.
+export interface OutboxMedia {
+  kind: MediaKind
+  blob: Blob
+  name: string
+  width?: number
+  height?: number
+  duration?: number
+  placeholder?: string
+  waveform?: string
+  title?: string
+  artist?: string
+  thumbBlob?: Blob
+  uploads: { file?: string; thumb?: string } // ids of uploads, begun or complete
+  thumbReady?: boolean
+  ready?: boolean // everything is up
+  progress?: number // not kept
 }
 
 export interface OutboxRecord {
@@ -31,15 +52,18 @@ export interface OutboxRecord {
   ref?: number
   mentions?: number[]
   all?: boolean
+  kind?: 'sticker' // what the text is, or the message that is forwarded
   // Absent: a message. Else what is done to the message `ref`, or which message of `source` is forwarded.
   op?: 'edit' | 'recall' | 'react' | 'pin' | 'forward'
   sign?: string
   off?: boolean
   source?: number
   author?: { user: number; name: string; at: number } // forward: whose words
+  shared?: { kind: MediaKind; file: NonNullable<Event['body']['file']> } // forward: the file of the message
+  media?: OutboxMedia
 }
 
-export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'op' | 'sign' | 'off' | 'source' | 'author'>>
+export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'kind' | 'op' | 'sign' | 'off' | 'source' | 'author' | 'shared' | 'media'>>
 
 // Whether it becomes a row of its own.
 export function isOwnRow(record: OutboxRecord): boolean {

@@ -3,7 +3,7 @@
 //
 //   start ─▶ connecting ─hello ok─▶ online ─lost─▶ offline(retryAt) ─▶ connecting …
 //                 └── refused for good, or a close code that ends it ──▶ closed(reason)
-import { ChatError, type ConnectionView } from '../api'
+import { type BanView, ChatError, type ConnectionView } from '../api'
 import type { Platform } from '../platform'
 import type { OpName, Push, Reply, Request } from '../protocol/codec'
 import { reconnectDelay } from './backoff'
@@ -30,6 +30,7 @@ const closing: Readonly<Record<number, ClosedReason>> = {
   4001: 'signed_out',
   4002: 'replaced',
   4003: 'removed',
+  4004: 'banned',
   4013: 'version',
 }
 
@@ -42,6 +43,7 @@ export class Link {
   private lastTick = 0
   private lastPing = 0
   private drainUntil = 0
+  private ban: BanView = {}
   private probing = false
   private running = false
   private stopWake: (() => void) | undefined
@@ -85,7 +87,8 @@ export class Link {
   }
 
   retryNow(): void {
-    if (this.view.state === 'closed' && this.view.reason === 'replaced') this.start() // the reader takes the chat back
+    // The reader takes the chat back, or comes back after a while.
+    if (this.view.state === 'closed' && (this.view.reason === 'replaced' || this.view.reason === 'banned')) this.start()
     if (!this.running || this.view.state === 'online' || this.view.state === 'connecting') return
     this.connect()
   }
@@ -100,13 +103,18 @@ export class Link {
     if (!this.running) return
     const wasOnline = this.online
     this.stop()
-    this.set({ state: 'closed', reason })
+    this.set(reason === 'banned' ? { state: 'closed', reason, ban: this.ban } : { state: 'closed', reason })
     if (wasOnline) this.events.lost()
   }
 
   // The server told that it stops; it closes with 4012 soon.
   draining(retryAfter: number): void {
     this.drainUntil = Date.now() + retryAfter * (1 + this.platform.random() / 4)
+  }
+
+  // Kept out; a close with 4004 follows.
+  banned(kicked: boolean, text?: string, retryAfter?: number): void {
+    this.ban = { kicked, ...(text ? { text } : {}), ...(retryAfter ? { until: Date.now() + retryAfter } : {}) }
   }
 
   private set(view: ConnectionView): void {
@@ -145,6 +153,10 @@ export class Link {
       const code = error instanceof ChatError ? error.code : 'internal'
       if (code === 'login_needed' || code === 'session_expired' || code === 'disabled') this.end('signed_out')
       else if (code === 'version') this.end('version')
+      else if (code === 'banned') {
+        this.banned(this.ban.kicked ?? false, this.ban.text, (error as ChatError).retryAfter)
+        this.end('banned')
+      }
       else socket.close(4000)
     }
   }

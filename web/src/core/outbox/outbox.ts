@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Messages on their way out: kept in the browser's store before the network sees them, in order within a room, rooms
 // side by side, offered again with the same client id until the server has decided.
-import { ChatError, type MessageView, type RoomId, type Seq } from '../api'
+import { ChatError, type FileView, type MessageView, type RoomId, type Seq, type ToldKind } from '../api'
 import type { Database } from '../db/database'
-import { isOwnRow, type OutboxExtra, type OutboxRecord } from '../db/schema'
+import { isOwnRow, type OutboxExtra, type OutboxMedia, type OutboxRecord } from '../db/schema'
 import { resendDelay } from '../net/backoff'
 import type { ChannelLike, Platform } from '../platform'
 import type { Reply } from '../protocol/codec'
 import { Election } from './election'
 import { type State, step, type Step, verdict } from './machine'
+import type { Uploads } from './uploads'
 
 export interface OutboxHost {
   send(record: OutboxRecord): Promise<Pick<Reply<'message.send'>, 'seq' | 'at'>> // ChatError 'offline' while there is no connection
@@ -40,6 +41,7 @@ export class Outbox {
   private readonly timers = new Map<RoomId, ReturnType<typeof setTimeout>>()
   private readonly election: Election
   private readonly channel: ChannelLike | undefined
+  private uploads: Promise<Uploads> | undefined // loaded with the first file
   private order = 0
   private running = true
   private online = false
@@ -59,6 +61,7 @@ export class Outbox {
 
   stop(): void {
     this.running = false
+    this.withUploads((uploads) => uploads.stop())
     this.election.stop()
     this.channel?.close()
     for (const timer of this.timers.values()) clearTimeout(timer)
@@ -87,6 +90,7 @@ export class Outbox {
     const item = this.items.get(cmid)
     if (!item || !this.advance(item, 'discard')) return
     void this.db.discardOutbox(cmid)
+    this.withUploads((uploads) => uploads.cancel(cmid))
     this.remove(item)
     this.tell({ type: 'gone', cmid })
   }
@@ -100,11 +104,15 @@ export class Outbox {
   }
 
   // The oldest message of the room whose fate is open, if its text is this: the event of it, told without the id.
-  claim(room: RoomId, text: string | undefined, seq: Seq): string | undefined {
+  // A message with a file is known by the file.
+  claim(room: RoomId, text: string | undefined, file: string | undefined, seq: Seq): string | undefined {
     for (const item of this.items.values()) {
+      const { media, shared } = item.record
       if (item.record.room !== room || item.state === 'failed' || item.seq !== undefined || !isOwnRow(item.record)) continue
       const offered = item.state === 'sending' || item.record.attempts > 0
-      if (!offered || item.record.text !== text) return undefined
+      if (media || shared || file !== undefined) {
+        if (!offered || file === undefined || (shared?.file.id ?? media?.uploads.file) !== file) continue
+      } else if (!offered || item.record.text !== (text ?? '')) return undefined
       item.seq = seq
       item.view = undefined
       return item.record.cmid
@@ -123,7 +131,7 @@ export class Outbox {
   }
 
   // The newest message of a room that is not confirmed.
-  newest(room: RoomId): { text: string; at: number; failed: boolean; waiting: string | undefined } | undefined {
+  newest(room: RoomId): { text: string; at: number; failed: boolean; waiting: string | undefined; media?: { kind: ToldKind; name: string } } | undefined {
     let found: Item | undefined
     let waiting: string | undefined // what the first in line was told holds up all
     for (const item of this.items.values()) {
@@ -132,7 +140,10 @@ export class Outbox {
       if (!isOwnRow(item.record)) continue
       found = item
     }
-    return found && { text: found.record.text, at: found.record.at, failed: found.state === 'failed', waiting }
+    const shared = found?.record.shared
+    const sticker = found?.record.kind && { kind: found.record.kind, name: '' }
+    const media = shared ? { kind: shared.kind, name: shared.file.name } : (found?.record.media ?? sticker)
+    return found && { text: found.record.text, at: found.record.at, failed: found.state === 'failed', waiting, ...(media ? { media } : {}) }
   }
 
   // What was refused for good, of all rooms.
@@ -158,6 +169,8 @@ export class Outbox {
 
   connected(): void {
     this.online = true
+    this.allowUploads()
+    if (!this.uploads) for (const { record } of this.items.values()) if (record.media && !record.error) this.startUpload(record)
     for (const item of this.items.values()) item.notBefore = 0
     for (const room of this.rooms()) this.pump(room)
   }
@@ -170,6 +183,7 @@ export class Outbox {
       item.view = undefined
       this.host.changed(item.record.room)
     }
+    this.allowUploads()
   }
 
   private restore(record: OutboxRecord): void {
@@ -177,6 +191,7 @@ export class Outbox {
     if (record.user !== this.user || this.items.has(record.cmid)) return
     this.insert({ record, state: record.error ? 'failed' : 'queued', notBefore: 0, saved: true })
     this.touched(record)
+    if (!record.error && record.media) this.startUpload(record)
     this.host.changed(record.room)
   }
 
@@ -192,8 +207,13 @@ export class Outbox {
 
   // This tab sends from now on: also what others wrote and did not get through.
   private async takeOver(): Promise<void> {
-    for (const record of await this.db.outbox()) this.restore(record)
+    for (const record of await this.db.outbox()) {
+      const known = this.items.get(record.cmid)
+      if (known?.record.media && record.media && known.state === 'queued') known.record = { ...known.record, media: record.media } // how far it is
+      this.restore(record)
+    }
     for (const item of this.items.values()) if (item.state === 'sending') this.advance(item, 'lost')
+    this.allowUploads()
     for (const room of this.rooms()) this.pump(room)
   }
 
@@ -202,6 +222,7 @@ export class Outbox {
     let next: Item | undefined
     for (const item of this.items.values()) {
       if (item.record.room !== room || item.state === 'failed' || item.state === 'sent') continue
+      if (item.record.media && !item.record.media.ready) continue // a file holds up its own message only
       if (item.state === 'queued' && item.saved) next = item
       break // one at a time, in order
     }
@@ -242,8 +263,45 @@ export class Outbox {
     if (!isOwnRow(record)) this.host.touched(record.room, record.ref!)
   }
 
-  private refused(item: Item, error: ChatError): void {
-    const what = verdict(error.code)
+  private startUpload(record: OutboxRecord): void {
+    this.uploads ??= this.loadUploads()
+    this.withUploads((uploads) => this.running && this.items.has(record.cmid) && uploads.add(record))
+  }
+
+  private allowUploads(): void {
+    this.withUploads((uploads) => uploads.allow(this.online && this.running, this.election.leading))
+  }
+
+  private withUploads(work: (uploads: Uploads) => unknown): void {
+    this.uploads?.then(work).catch(() => (this.uploads = undefined)) // its code could not be loaded: again with the next connection
+  }
+
+  private async loadUploads(): Promise<Uploads> {
+    const { Uploads: Loaded } = await import('./uploads')
+    const uploads = new Loaded(this.platform, {
+      changed: (cmid, media, keep) => this.uploaded(cmid, media, keep),
+      done: (cmid) => this.pump(this.items.get(cmid)?.record.room ?? 0),
+      failed: (cmid, code) => {
+        const item = this.items.get(cmid)
+        if (item && this.advance(item, 'pick')) this.refused(item, new ChatError(code), true)
+      },
+    })
+    uploads.allow(this.online && this.running, this.election.leading)
+    return uploads
+  }
+
+  // What became of the files of a message so far.
+  private async uploaded(cmid: string, media: OutboxMedia, keep: boolean): Promise<void> {
+    const item = this.items.get(cmid)
+    if (!item) return
+    item.record = { ...item.record, media }
+    item.view = undefined
+    this.host.changed(item.record.room)
+    if (keep) await this.save(item)
+  }
+
+  private refused(item: Item, error: ChatError, final = false): void {
+    const what = final ? 'refuse' : verdict(error.code)
     item.waiting = what === 'later' ? error.code : undefined
     if (!this.advance(item, what)) return
     if (what === 'refuse' && !isOwnRow(item.record)) {
@@ -254,7 +312,7 @@ export class Outbox {
       return
     }
     if (what === 'refuse') {
-      item.record = { ...item.record, error: error.code }
+      item.record = { ...item.record, error: error.code, ...(item.record.media ? { media: again(item.record.media, error.code) } : {}) }
       void this.save(item)
     } else {
       item.notBefore = Date.now() + resendDelay(item.record.attempts, this.platform.random(), error.retryAfter)
@@ -282,6 +340,7 @@ export class Outbox {
   private async queue(item: Item): Promise<void> {
     await this.save(item)
     this.tell({ type: 'put', record: item.record, state: item.state })
+    if (item.record.media && this.items.get(item.record.cmid) === item) this.startUpload(item.record)
     this.pump(item.record.room)
   }
 
@@ -312,6 +371,7 @@ export class Outbox {
     const item = this.items.get(news.cmid)
     if (!item) return
     if (news.type === 'gone') {
+      this.withUploads((uploads) => uploads.cancel(news.cmid))
       this.items.delete(news.cmid)
       this.touched(item.record)
     } else if (item.state !== 'sent') {
@@ -334,15 +394,27 @@ export class Outbox {
       at: record.at,
       from: this.user,
       own: true,
-      kind: 'text',
+      kind: record.shared?.kind ?? record.media?.kind ?? record.kind ?? 'text',
       text: record.text,
       ...(record.ref !== undefined && !record.op ? { ref: record.ref, quote: this.host.quote(record.room, record.ref) } : {}),
       ...(record.mentions ? { mentions: record.mentions } : {}),
       ...(record.all ? { all: true } : {}),
       ...(record.author ? { origin: record.author } : {}),
+      ...(record.shared ? { file: record.shared.file } : record.media ? { file: fileOf(record.media) } : {}),
       state: item.state === 'queued' ? 'pending' : item.state === 'failed' ? 'failed' : item.state === 'sending' ? 'sending' : 'sent',
       ...(record.error ? { error: record.error } : {}),
       ...(item.waiting && item.state !== 'sent' ? { waiting: item.waiting } : {}),
     }
   }
+}
+
+// The server does not have what was uploaded (it waited too long): a retry begins anew.
+function again(media: OutboxMedia, code: string): OutboxMedia {
+  if (code === 'unsupported_type') return { ...media, kind: 'file' } // the server sees something else in it
+  return code === 'not_found' ? { ...media, uploads: {}, ready: false, thumbReady: false, progress: 0 } : media
+}
+
+function fileOf(media: OutboxMedia): FileView {
+  const { blob, thumbBlob: _, uploads: __, ready, progress = 0, ...rest } = media
+  return { ...rest, size: blob.size, mime: blob.type, local: blob, progress: ready ? 1 : progress }
 }

@@ -5,6 +5,7 @@ import { decodeServerFrame, encodeRequest as pack, type OpName, type Ops, type P
 
 export { protocolVersion } from './generated'
 export type {
+  Account,
   Ephemeral,
   Event,
   EventKind,
@@ -21,6 +22,7 @@ export type {
   UserInfo,
 } from './generated'
 
+export type { Body } from './generated'
 export type Request<O extends OpName> = Ops[O]['request']
 export type Reply<O extends OpName> = Ops[O]['reply']
 export type Push = { [K in PushName]: { type: K } & Pushes[K] }[PushName]

@@ -32,6 +32,14 @@ export type ErrorCode =
   | 'version'
   | 'recalled'
   | 'too_late'
+  | 'quota_exceeded'
+  | 'offset_mismatch'
+  | 'checksum_mismatch'
+  | 'upload_locked'
+  | 'blocked'
+  | 'slow_mode'
+  | 'invitation_needed'
+  | 'approval_pending'
 
 /** on the whole server */
 export type ServerRole =
@@ -85,6 +93,10 @@ export type EventKind =
   | 'policy'
   | 'created'
   | 'dissolved'
+  | 'mute'
+  | 'rules'
+  | 'nick'
+  | 'nudge'
 
 export type EphemeralKind =
   | 'typing'
@@ -97,6 +109,8 @@ export type NoticeKind =
   | 'session_ended'
   | 'draining'
   | 'disabled'
+  | 'banned'
+  | 'kicked'
 
 export type OpenState =
   | 'ok'
@@ -104,9 +118,79 @@ export type OpenState =
   | 'reset'
   | 'refused'
 
+export type FileGroup =
+  | 'pictures'
+  | 'sounds'
+  | 'documents'
+  | 'links'
+
 export type RoomScope =
   | 'mine'
   | 'directory'
+
+/** who may write in a room */
+export type Writers =
+  | 'all'
+  | 'admins'
+  | 'nobody'
+
+/** of one conversation */
+export type NotifyLevel =
+  | 'all'
+  | 'mentions'
+  | 'none'
+
+/** busy: no notifications */
+export type PresenceMode =
+  | 'normal'
+  | 'away'
+  | 'busy'
+
+export type ChannelKind =
+  | 'web_push'
+  | 'json'
+  | 'ntfy'
+  | 'bark'
+  | 'wecom'
+  | 'dingtalk'
+  | 'feishu'
+
+export type ContentLevel =
+  | 'none'
+  | 'sender'
+  | 'full'
+
+export type Registration =
+  | 'open'
+  | 'invite'
+  | 'approval'
+  | 'closed'
+
+export type UserFilter =
+  | 'all'
+  | 'online'
+  | 'disabled'
+  | 'banned'
+  | 'staff'
+
+export type AuditAct =
+  | 'role'
+  | 'disable'
+  | 'enable'
+  | 'rename'
+  | 'password'
+  | 'session_end'
+  | 'dissolve'
+  | 'ban'
+  | 'kick'
+  | 'unban'
+  | 'purge'
+  | 'purged'
+  | 'invite'
+  | 'uninvite'
+  | 'approve'
+  | 'reject'
+  | 'settings'
 
 export interface ErrorBody {
   code: ErrorCode
@@ -123,6 +207,8 @@ export interface UserInfo {
   role?: ServerRole // absent: user
   online?: boolean
   disabled?: boolean
+  mode?: PresenceMode // absent: normal
+  seen?: number // offline: when last online, unless hidden
 }
 
 /** Where a forwarded message comes from. */
@@ -130,6 +216,36 @@ export interface Origin {
   user: number
   name: string // as the author was called then
   at: number // when it was written
+}
+
+/** A file as a message carries it. The bytes are at GET /f/<id>/<name>; `id`, `size` and `mime` are the server's, `mime` found from the bytes. */
+export interface FilePart {
+  id: string
+  name: string
+  size: number
+  mime: string
+  width?: number // pixels: image, video
+  height?: number
+  duration?: number // ms: video, audio, voice
+  thumb?: string // a small picture of it, at GET /f/<thumb>
+  placeholder?: string // a few colours to show until the picture is there
+  waveform?: string // audio, voice: loudness in equal steps, a digit 0-9 each
+  title?: string // audio: what the recording says of itself
+  artist?: string
+}
+
+/** A file to be sent: what was uploaded, and what only the sender's device knows of it. */
+export interface SendFile {
+  id: string
+  name?: string // another than at the upload
+  width?: number // where the server cannot see it (video)
+  height?: number
+  duration?: number
+  thumb?: string // also uploaded by the sender, a picture
+  placeholder?: string
+  waveform?: string
+  title?: string
+  artist?: string
 }
 
 /** What an event carries; which fields are set depends on the kind. */
@@ -145,7 +261,12 @@ export interface Body {
   all?: boolean // text, edit: everybody is named
   sign?: string // reaction: an emoji
   off?: boolean // reaction: taken away
-  origin?: Origin // text: forwarded
+  origin?: Origin // text, and with a file: forwarded
+  until?: number // mute
+  slow?: number // rules
+  writers?: Writers // rules
+  nick?: string // nick
+  file?: FilePart // image, video, audio, voice, file
 }
 
 export interface Reaction {
@@ -174,6 +295,50 @@ export interface Event {
   merged?: Merged // in pages, message.get and previews: what became of it
 }
 
+/** What one person set for one conversation. */
+export interface RoomPrefs {
+  pinned?: boolean
+  muted?: boolean // unread messages are not counted in numbers
+  hidden?: number // not listed until the room has more messages than this
+  level?: NotifyLevel // absent: all
+}
+
+export interface Folder {
+  name: string
+  rooms: number[]
+}
+
+/** What one person set for themselves. */
+export interface Account {
+  mode?: PresenceMode
+  hide_seen?: boolean
+  contacts?: number[]
+  blocked?: number[]
+  folders?: Folder[]
+}
+
+/** What a room keeps about a person, member or not. */
+export interface MemberNote {
+  nick?: string
+  muted?: number // until when
+}
+
+/** When somebody was online last. */
+export interface Seen {
+  at: number
+}
+
+/** A way into a group for whoever has the code. */
+export interface Link {
+  code: string
+  room: number
+  by: number
+  created: number
+  until?: number
+  uses?: number // so many may come in
+  used: number
+}
+
 export interface RoomInfo {
   id: number
   kind: RoomKind
@@ -196,12 +361,19 @@ export interface RoomInfo {
   online?: number // members online, where known cheaply (the lobby)
   mentions?: number // unread messages that name the viewer; up to 99
   pins?: number[] // pinned messages, oldest pin first
+  prefs?: RoomPrefs // own settings
+  slow?: number // seconds between two messages of a member
+  writers?: Writers // absent: all
+  muted?: number // until when this member may not write
+  nick?: string // what this member is called here
 }
 
 export interface Member {
   user: UserInfo
   role: Role
   joined: number
+  nick?: string
+  muted?: number
 }
 
 export interface Device {
@@ -222,6 +394,8 @@ export type Head = [room: number, seq: number, count: number]
 export type Lag = [room: number, seq: number]
 
 export type Mention = [room: number, count: number]
+
+export type Nick = [user: number, nick: string]
 
 export interface Ephemeral {
   kind: EphemeralKind
@@ -248,6 +422,127 @@ export interface Limits {
   name_bytes: number
   password_chars_min: number
   recall_ms?: number // how long one may take back an own message; 0: not at all
+  file_bytes: number
+  pending_files: number // uploaded and not sent yet
+}
+
+/** Where notifications go. The address itself is a secret of the account and is never told again. */
+export interface Channel {
+  id: number
+  kind: ChannelKind
+  level: ContentLevel
+  label: string
+  host: string // of the address
+  created: number
+  current: boolean // belongs to this login and ends with it
+  sent?: number // the newest one that was taken; forgotten when the server restarts
+  failed?: number // the newest attempt that failed; both
+  fault?: string // why, in English
+}
+
+/** Somebody is kept out: an account, or all addresses of a block. */
+export interface Ban {
+  id: number
+  user?: number
+  address?: string // 192.0.2.7, 192.0.2.0/24, 2001:db8::/48
+  at: number
+  by: number
+  until?: number // absent: for good
+  reason?: string // told to whom it is about
+  kick?: boolean // for a short time
+  name?: string // of `user`, in answers
+}
+
+export interface AdminUser {
+  user: UserInfo
+  created: number
+  seen?: number // the newest use of any of the logins
+  logins: number
+  ban?: Ban // that holds now
+}
+
+export interface Login {
+  id: number
+  user: UserInfo
+  label: string
+  created: number
+  seen: number
+  online?: boolean
+  address?: string // while online
+}
+
+export interface AdminRoom {
+  id: number
+  kind: RoomKind
+  title?: string // direct rooms have none
+  avatar?: string
+  join: JoinPolicy
+  members: number
+  count: number // messages
+  created: number
+  at: number // last activity
+  owner?: UserInfo // groups
+}
+
+export interface ServerInvite {
+  id: number
+  code: string
+  note?: string
+  left: number // how many accounts it still makes
+  used: number
+  at: number
+  by: number
+  until?: number
+}
+
+/** Somebody who wants an account. */
+export interface Applicant {
+  id: number
+  name: string
+  reason?: string
+  address: string
+  at: number
+}
+
+/** The messages of a person are being taken back, some at a time. */
+export interface Purge {
+  id: number
+  user: number
+  by: number
+  at: number
+  since: number // of messages written from then on; 0: of all
+  removed: number
+  after: string // how far it is
+}
+
+export interface AuditEntry {
+  id: number
+  at: number
+  by: number
+  name: string // as the administrator was called then
+  act: AuditAct
+  user?: number
+  whom?: string // as that person was called then
+  room?: number
+  address: string // where the administrator was
+  text?: string
+}
+
+/** What can be changed while the server runs. What is absent is as the configuration says. */
+export interface ServerSettings {
+  name?: string
+  avatar?: string
+  registration?: Registration
+}
+
+/** A part of a text: where it begins and how long it is, in UTF-16 units, as JavaScript counts. */
+export type Mark = [start: number, size: number]
+
+export interface SearchHit {
+  event: Event // its text cut to a piece around the first match
+  marks: Mark[] // what matched, in the piece
+  before?: boolean // there is text before the piece
+  after?: boolean // and after it
 }
 
 /** hello: The first request on a socket, and said once (conflict). The missed events of the opened rooms follow as `events` pushes. */
@@ -270,6 +565,7 @@ export interface HelloReply {
   open: OpenedRoom[]
   online: number // people online
   partial?: boolean // rooms holds only the changed ones
+  account?: Account // own settings, contacts and the like
 }
 
 /** ping: Answers at once. */
@@ -300,12 +596,14 @@ export type LogoutRequest = Record<string, never>
 
 export type LogoutReply = Record<string, never>
 
-/** register: Makes an account and logs in: sets the session cookie, or answers the token if `bearer`. The first account owns the server. */
+/** register: Makes an account and logs in: sets the session cookie, or answers the token if `bearer`. The first account owns the server. approval_pending: it was written down, and an administrator decides. */
 export interface RegisterRequest {
   name: string
   password: string
   device?: string
   bearer?: boolean
+  invite?: string // the code of an invitation to the server
+  reason?: string // why one asks, for the administrator who decides
 }
 
 export interface RegisterReply {
@@ -342,6 +640,8 @@ export interface ServerInfoReply {
   version: string
   registration: boolean
   user?: UserInfo
+  mode?: Registration
+  avatar?: string
 }
 
 /** user.get: People by id; unknown ids are left out. */
@@ -353,7 +653,7 @@ export interface UserGetReply {
   users: UserInfo[]
 }
 
-/** user.search: People whose name contains the query, best first; an empty query lists people online. */
+/** user.search: People whose name contains the query or begins so in pinyin (whole, initials or both: `zhangsan`, `zs`, `zhangs`), best first; an empty query lists people online. */
 export interface UserSearchRequest {
   query: string
   limit?: number
@@ -374,7 +674,7 @@ export interface ProfileSetReply {
   user: UserInfo
 }
 
-/** room.create: Makes a group, or finds or makes the direct room with somebody. */
+/** room.create: Makes a group, or finds or makes the direct room with somebody (with oneself: for notes, pinned). */
 export interface RoomCreateRequest {
   kind: RoomKind // group or direct
   title?: string // groups
@@ -388,7 +688,7 @@ export interface RoomCreateReply {
   room: RoomInfo
 }
 
-/** room.list: Own rooms, or the directory of open groups. */
+/** room.list: Own rooms, or the directory of open groups; with `query` those whose title matches as in user.search. */
 export interface RoomListRequest {
   scope: RoomScope
   query?: string
@@ -407,7 +707,7 @@ export interface RoomGetReply {
   room: RoomInfo
 }
 
-/** room.set: Changes what is given; each change is an event. In the lobby: admins of the server. */
+/** room.set: Changes what is given; each change is an event. An announcement counts as naming everybody. In the lobby: admins of the server. */
 export interface RoomSetRequest {
   room: number
   title?: string
@@ -415,6 +715,8 @@ export interface RoomSetRequest {
   avatar?: string
   join?: JoinPolicy
   history?: HistoryPolicy
+  slow?: number
+  writers?: Writers
 }
 
 export interface RoomSetReply {
@@ -544,6 +846,7 @@ export interface MessageSendRequest {
   ref?: number
   mentions?: number[] // those who are no members are passed over
   all?: boolean // groups: admins; the lobby: admins of the server
+  file?: SendFile // kinds image to file
 }
 
 export interface MessageSendReply {
@@ -682,6 +985,427 @@ export interface MessageForwardReply {
   duplicate?: boolean
 }
 
+/** room.files: Messages of a room that carry a file or a link, oldest first: the newest, or those before a seq. Only what the member may read. */
+export interface RoomFilesRequest {
+  room: number
+  group: FileGroup
+  before?: number
+  limit?: number
+}
+
+export interface RoomFilesReply {
+  epoch: number
+  events: Event[]
+  more: boolean
+}
+
+/** search: Finds messages in the rooms that the account is in, as far back as it may read there. All words must occur; a word of Chinese, Japanese or Korean is found inside of words, others from their beginning. */
+export interface SearchRequest {
+  query: string // words, "phrases", from: in: has:link before: after:
+  room?: number // only there
+  zone?: string // where the dates of the query are meant, e.g. +08:00; absent: UTC
+  cursor?: string // from the last answer: what comes after it
+  limit?: number
+}
+
+export interface SearchReply {
+  hits: SearchHit[] // the newest first
+  cursor?: string // absent: there is no more
+  partial?: boolean // not all was looked at: it took too long, or the index is not complete yet
+}
+
+/** room.prefs: Own settings of one conversation, for all devices. What is hidden comes back with its next message. */
+export interface RoomPrefsRequest {
+  room: number
+  pinned?: boolean
+  muted?: boolean
+  hidden?: boolean
+  level?: NotifyLevel
+}
+
+export interface RoomPrefsReply {
+  prefs: RoomPrefs
+}
+
+/** folder.set: Replaces the folders of the list of conversations. The `account` push tells all devices. */
+export interface FolderSetRequest {
+  folders: Folder[]
+}
+
+export type FolderSetReply = Record<string, never>
+
+/** contact.set: Adds somebody to one's contacts or takes them out. */
+export interface ContactSetRequest {
+  user: number
+  on: boolean
+}
+
+export type ContactSetReply = Record<string, never>
+
+/** block.set: Blocks somebody: no direct messages between the two, no new direct room, no invitation to groups by them. */
+export interface BlockSetRequest {
+  user: number
+  on: boolean
+}
+
+export type BlockSetReply = Record<string, never>
+
+/** presence.set: Away, busy or neither; whether others see when one was online last. */
+export interface PresenceSetRequest {
+  mode?: PresenceMode
+  hide_seen?: boolean
+}
+
+export interface PresenceSetReply {
+  user: UserInfo
+}
+
+/** room.mute: A member may not write until then; without `until` they may again. Leaving and coming back does not end it. */
+export interface RoomMuteRequest {
+  room: number
+  user: number
+  until?: number
+}
+
+export interface RoomMuteReply {
+  seq: number
+}
+
+/** room.nick: What oneself is called in this group; empty: by the name of the account. */
+export interface RoomNickRequest {
+  room: number
+  nick: string
+}
+
+export interface RoomNickReply {
+  seq: number
+}
+
+/** room.nicks: Who of them is called differently in this group. */
+export interface RoomNicksRequest {
+  room: number
+  users: number[]
+}
+
+export interface RoomNicksReply {
+  nicks: Nick[]
+}
+
+/** link.create: Makes a code with which anybody may join: for `ttl` seconds and `uses` people, or without such bounds. */
+export interface LinkCreateRequest {
+  room: number
+  ttl?: number
+  uses?: number
+}
+
+export interface LinkCreateReply {
+  link: Link
+}
+
+/** link.list: The codes that are valid. */
+export interface LinkListRequest {
+  room: number
+}
+
+export interface LinkListReply {
+  links: Link[]
+}
+
+/** link.revoke: Ends a code. */
+export interface LinkRevokeRequest {
+  room: number
+  code: string
+}
+
+export type LinkRevokeReply = Record<string, never>
+
+/** link.get: Where a code leads. `room` is set for its members. */
+export interface LinkGetRequest {
+  code: string
+}
+
+export interface LinkGetReply {
+  title: string
+  avatar?: string
+  members: number
+  room?: number
+}
+
+/** link.join: Joins a group by a code. Who is a member uses up nothing. */
+export interface LinkJoinRequest {
+  code: string
+}
+
+export interface LinkJoinReply {
+  room: RoomInfo
+  seq: number
+}
+
+/** message.readers: Who else has read up to there and who has not, of the members who may see it. In groups of up to 1000. */
+export interface MessageReadersRequest {
+  room: number
+  seq: number
+}
+
+export interface MessageReadersReply {
+  read: number[]
+  unread: number[]
+  read_count: number
+  unread_count: number
+}
+
+/** message.nudge: Reminds those who have not read an own message in a group, once in ten minutes a message. */
+export interface MessageNudgeRequest {
+  room: number
+  cmid: string
+  ref: number
+}
+
+export interface MessageNudgeReply {
+  seq: number
+  at: number
+  duplicate?: boolean
+}
+
+/** admin.stats: Numbers of the running server, for charts. */
+export type AdminStatsRequest = Record<string, never>
+
+export interface AdminStatsReply {
+  now: number
+  started: number
+  version: string
+  users: number
+  online: number
+  sessions: number
+  rooms: number
+  messages: number // since the start, like all that follows with u64 but the sizes
+  waiting: number // transactions on their way to the disk
+  connections: number
+  memory: number // bytes that the process has in memory
+  store: number // bytes of the database
+  commits: number
+  commit_us: number // time in commits
+  lagged: number // how often somebody was too slow for a room
+  applicants: number
+  bans: number
+  purges: Purge[]
+}
+
+/** admin.users: A page of the accounts by id, or of those whose name contains the query. */
+export interface AdminUsersRequest {
+  query?: string
+  filter?: UserFilter
+  after?: number
+  limit?: number
+}
+
+export interface AdminUsersReply {
+  users: AdminUser[]
+  total: number
+  more: boolean
+}
+
+/** admin.user.set: Changes what is given. Roles are given by owners. The last active owner stays one: conflict. */
+export interface AdminUserSetRequest {
+  user: number
+  role?: ServerRole
+  disabled?: boolean
+  name?: string
+}
+
+export interface AdminUserSetReply {
+  user: AdminUser
+}
+
+/** admin.password: Gives the account a new password and ends its logins. The password is shown this once. */
+export interface AdminPasswordRequest {
+  user: number
+}
+
+export interface AdminPasswordReply {
+  password: string
+}
+
+/** admin.sessions: A page of the logins, of one account or of all, by id. */
+export interface AdminSessionsRequest {
+  user?: number
+  after?: number
+  limit?: number
+}
+
+export interface AdminSessionsReply {
+  logins: Login[]
+  more: boolean
+}
+
+/** admin.session.end: Ends a login. Its sockets close with 4001. */
+export interface AdminSessionEndRequest {
+  device: number
+}
+
+export type AdminSessionEndReply = Record<string, never>
+
+/** admin.rooms: A page of all rooms by id, or of those whose title contains the query. */
+export interface AdminRoomsRequest {
+  query?: string
+  after?: number
+  limit?: number
+}
+
+export interface AdminRoomsReply {
+  rooms: AdminRoom[]
+  total: number
+  more: boolean
+}
+
+/** admin.audit: What administrators did, newest first. */
+export interface AdminAuditRequest {
+  before?: number
+  limit?: number
+}
+
+export interface AdminAuditReply {
+  entries: AuditEntry[]
+  more: boolean
+}
+
+/** admin.bans: Who is kept out now. */
+export type AdminBansRequest = Record<string, never>
+
+export interface AdminBansReply {
+  bans: Ban[]
+}
+
+/** admin.ban: Keeps out and closes the sockets with a notice. A new ban of an account replaces its old one. Owners cannot be banned, and no address that the administrator has; an address ban does not hold for owners. */
+export interface AdminBanRequest {
+  user?: number // either an account
+  address?: string // or an address or a block of them
+  minutes?: number // absent: for good
+  reason?: string
+  kick?: boolean // sent away for a while: 10 minutes, unless `minutes` says else
+}
+
+export interface AdminBanReply {
+  ban: Ban
+}
+
+/** admin.unban: Lets in again. */
+export interface AdminUnbanRequest {
+  ban: number
+}
+
+export type AdminUnbanReply = Record<string, never>
+
+/** admin.purge: Takes back the messages of a person in all rooms, or those of the last hours, some at a time; it goes on after a restart. conflict: that is under way. */
+export interface AdminPurgeRequest {
+  user: number
+  hours?: number
+}
+
+export interface AdminPurgeReply {
+  purge: Purge
+}
+
+/** admin.invites: Invitations to the server that are still good, and who waits for an account. */
+export type AdminInvitesRequest = Record<string, never>
+
+export interface AdminInvitesReply {
+  invites: ServerInvite[]
+  applicants: Applicant[]
+}
+
+/** admin.invite.make: A new invitation to the server: for one account unless `uses` says else, for ever unless `hours` does. */
+export interface AdminInviteMakeRequest {
+  uses?: number
+  hours?: number
+  note?: string
+}
+
+export interface AdminInviteMakeReply {
+  invite: ServerInvite
+}
+
+/** admin.invite.end: Takes an invitation back. */
+export interface AdminInviteEndRequest {
+  invite: number
+}
+
+export type AdminInviteEndReply = Record<string, never>
+
+/** admin.applicant: Makes the account that somebody asked for, or refuses it. */
+export interface AdminApplicantRequest {
+  applicant: number
+  accept: boolean
+}
+
+export interface AdminApplicantReply {
+  user?: UserInfo
+}
+
+/** admin.settings: Changes what is given and answers what holds. An empty text: as the configuration says. */
+export interface AdminSettingsRequest {
+  name?: string
+  avatar?: string
+  registration?: Registration
+}
+
+export interface AdminSettingsReply {
+  settings: ServerSettings
+}
+
+/** notify.key: The public key of the server (VAPID, RFC 8292) that a browser is told when it subscribes; empty: there is no Web Push here. */
+export type NotifyKeyRequest = Record<string, never>
+
+export interface NotifyKeyReply {
+  key: string
+}
+
+/** notify.add: Adds an address for notifications, or renews the one that is there. One of the kind web_push belongs to the login and ends with it. */
+export interface NotifyAddRequest {
+  kind: ChannelKind
+  endpoint: string
+  p256dh?: string // web_push: the browser's key
+  auth?: string // web_push: the browser's secret; json, dingtalk, feishu: signs; ntfy: the access token
+  level: ContentLevel
+  label?: string
+  lang?: string // of the words; zh…: Chinese, otherwise English
+}
+
+export interface NotifyAddReply {
+  channel: Channel
+}
+
+/** notify.set: How much is told there. */
+export interface NotifySetRequest {
+  channel: number
+  level: ContentLevel
+}
+
+export interface NotifySetReply {
+  channel: Channel
+}
+
+/** notify.list: One's own, oldest first. */
+export type NotifyListRequest = Record<string, never>
+
+export interface NotifyListReply {
+  channels: Channel[]
+}
+
+/** notify.remove: Nothing goes there any more. */
+export interface NotifyRemoveRequest {
+  channel: number
+}
+
+export type NotifyRemoveReply = Record<string, never>
+
+/** notify.test: Sends a message that tells nothing. What came of it says notify.list. */
+export interface NotifyTestRequest {
+  channel: number
+}
+
+export type NotifyTestReply = Record<string, never>
+
 /** Logged events of open rooms, in seq order per room. */
 export interface EventsPush {
   events: Event[]
@@ -729,6 +1453,11 @@ export interface MentionsPush {
   mentions: Mention[]
 }
 
+/** Own settings, contacts or blocks changed. */
+export interface AccountPush {
+  account: Account
+}
+
 export interface Ops {
   'hello': { request: HelloRequest; reply: HelloReply }
   'ping': { request: PingRequest; reply: PingReply }
@@ -768,6 +1497,46 @@ export interface Ops {
   'message.pin': { request: MessagePinRequest; reply: MessagePinReply }
   'message.get': { request: MessageGetRequest; reply: MessageGetReply }
   'message.forward': { request: MessageForwardRequest; reply: MessageForwardReply }
+  'room.files': { request: RoomFilesRequest; reply: RoomFilesReply }
+  'search': { request: SearchRequest; reply: SearchReply }
+  'room.prefs': { request: RoomPrefsRequest; reply: RoomPrefsReply }
+  'folder.set': { request: FolderSetRequest; reply: FolderSetReply }
+  'contact.set': { request: ContactSetRequest; reply: ContactSetReply }
+  'block.set': { request: BlockSetRequest; reply: BlockSetReply }
+  'presence.set': { request: PresenceSetRequest; reply: PresenceSetReply }
+  'room.mute': { request: RoomMuteRequest; reply: RoomMuteReply }
+  'room.nick': { request: RoomNickRequest; reply: RoomNickReply }
+  'room.nicks': { request: RoomNicksRequest; reply: RoomNicksReply }
+  'link.create': { request: LinkCreateRequest; reply: LinkCreateReply }
+  'link.list': { request: LinkListRequest; reply: LinkListReply }
+  'link.revoke': { request: LinkRevokeRequest; reply: LinkRevokeReply }
+  'link.get': { request: LinkGetRequest; reply: LinkGetReply }
+  'link.join': { request: LinkJoinRequest; reply: LinkJoinReply }
+  'message.readers': { request: MessageReadersRequest; reply: MessageReadersReply }
+  'message.nudge': { request: MessageNudgeRequest; reply: MessageNudgeReply }
+  'admin.stats': { request: AdminStatsRequest; reply: AdminStatsReply }
+  'admin.users': { request: AdminUsersRequest; reply: AdminUsersReply }
+  'admin.user.set': { request: AdminUserSetRequest; reply: AdminUserSetReply }
+  'admin.password': { request: AdminPasswordRequest; reply: AdminPasswordReply }
+  'admin.sessions': { request: AdminSessionsRequest; reply: AdminSessionsReply }
+  'admin.session.end': { request: AdminSessionEndRequest; reply: AdminSessionEndReply }
+  'admin.rooms': { request: AdminRoomsRequest; reply: AdminRoomsReply }
+  'admin.audit': { request: AdminAuditRequest; reply: AdminAuditReply }
+  'admin.bans': { request: AdminBansRequest; reply: AdminBansReply }
+  'admin.ban': { request: AdminBanRequest; reply: AdminBanReply }
+  'admin.unban': { request: AdminUnbanRequest; reply: AdminUnbanReply }
+  'admin.purge': { request: AdminPurgeRequest; reply: AdminPurgeReply }
+  'admin.invites': { request: AdminInvitesRequest; reply: AdminInvitesReply }
+  'admin.invite.make': { request: AdminInviteMakeRequest; reply: AdminInviteMakeReply }
+  'admin.invite.end': { request: AdminInviteEndRequest; reply: AdminInviteEndReply }
+  'admin.applicant': { request: AdminApplicantRequest; reply: AdminApplicantReply }
+  'admin.settings': { request: AdminSettingsRequest; reply: AdminSettingsReply }
+  'notify.key': { request: NotifyKeyRequest; reply: NotifyKeyReply }
+  'notify.add': { request: NotifyAddRequest; reply: NotifyAddReply }
+  'notify.set': { request: NotifySetRequest; reply: NotifySetReply }
+  'notify.list': { request: NotifyListRequest; reply: NotifyListReply }
+  'notify.remove': { request: NotifyRemoveRequest; reply: NotifyRemoveReply }
+  'notify.test': { request: NotifyTestRequest; reply: NotifyTestReply }
 }
 export type OpName = keyof Ops
 
@@ -781,32 +1550,44 @@ export interface Pushes {
   gone: GonePush
   users: UsersPush
   mentions: MentionsPush
+  account: AccountPush
 }
 export type PushName = keyof Pushes
 
 const enumTable =
-  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late;' +
+  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late   quota_exceeded offset_mismatch checksum_mismatch upload_locked       blocked slow_mode     invitation_needed approval_pending;' +
   'ServerRole: user admin owner;' +
   'RoomKind: lobby group direct;' +
   'Role: member admin owner;' +
   'JoinPolicy: invite open;' +
   'HistoryPolicy: joined all;' +
-  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved;' +
+  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge;' +
   'EphemeralKind: typing presence cursor traffic;' +
-  'NoticeKind: replaced session_ended draining disabled;' +
+  'NoticeKind: replaced session_ended draining disabled banned kicked;' +
   'OpenState: ok gap reset refused;' +
-  'RoomScope: mine directory'
+  'FileGroup: pictures sounds documents links;' +
+  'RoomScope: mine directory;' +
+  'Writers: all admins nobody;' +
+  'NotifyLevel: all mentions none;' +
+  'PresenceMode: normal away busy;' +
+  'ChannelKind: web_push json ntfy bark wecom dingtalk feishu;' +
+  'ContentLevel: none sender full'
 
 const structTable =
   'ErrorBody:code=ErrorCode message field retry_after;' +
-  'UserInfo:id name avatar status role=ServerRole online disabled;' +
+  'UserInfo:id name avatar status role=ServerRole online disabled mode=PresenceMode seen;' +
   'Origin:user name at;' +
-  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin;' +
+  'FilePart:id name size mime width height duration thumb placeholder waveform title artist;' +
+  'SendFile:id name width height duration thumb placeholder waveform title artist;' +
+  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin until slow writers=Writers nick file=FilePart;' +
   'Reaction:sign users;' +
   'Merged:edited edit recalled recall reactions*Reaction;' +
   'Event:room seq at from kind=EventKind body=Body ref cmid merged=Merged;' +
-  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online mentions pins;' +
-  'Member:user=UserInfo role=Role joined;' +
+  'RoomPrefs:pinned muted hidden level=NotifyLevel;' +
+  'Folder:name rooms;' +
+  'Account:mode=PresenceMode hide_seen contacts blocked folders*Folder;' +
+  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online mentions pins prefs=RoomPrefs slow writers=Writers muted nick;' +
+  'Member:user=UserInfo role=Role joined nick muted;' +
   'Device:id label created seen current online;' +
   'OpenRoom!:room epoch seq;' +
   'OpenedRoom!:room state=OpenState head;' +
@@ -814,25 +1595,23 @@ const structTable =
   'Lag!:room seq;' +
   'Mention!:room count;' +
   'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online mentions;' +
-  'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms'
+  'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms file_bytes pending_files;' +
+  'Channel:id kind=ChannelKind level=ContentLevel label host created current sent failed fault;' +
+  'Mark!:start size;' +
+  'SearchHit:event=Event marks*Mark before after'
 
 const opsTable =
-  'hello:1:version token device since open*OpenRoom>user=UserInfo device server version now limits=Limits rooms*RoomInfo open*OpenedRoom online partial;' +
+  'hello:1:version token device since open*OpenRoom>user=UserInfo device server version now limits=Limits rooms*RoomInfo open*OpenedRoom online partial account=Account;' +
   'ping:2:>now;' +
   'session.list:3:>devices*Device;' +
   'session.revoke:4:device>revoked;' +
-  'logout:5:>;' +
-  'register:6:name password device bearer>user=UserInfo token;' +
-  'login:7:name password device bearer>user=UserInfo token;' +
-  'password.change:8:old new>;' +
-  'server.info:9:>name version registration user=UserInfo;' +
   'user.get:10:users>users*UserInfo;' +
   'user.search:11:query limit>users*UserInfo;' +
   'profile.set:12:name status avatar>user=UserInfo;' +
   'room.create:13:kind=RoomKind title users join=JoinPolicy history=HistoryPolicy cmid>room=RoomInfo;' +
   'room.list:14:scope=RoomScope query>rooms*RoomInfo;' +
   'room.get:15:room>room=RoomInfo;' +
-  'room.set:16:room title announcement avatar join=JoinPolicy history=HistoryPolicy>room=RoomInfo seq;' +
+  'room.set:16:room title announcement avatar join=JoinPolicy history=HistoryPolicy slow writers=Writers>room=RoomInfo seq;' +
   'room.open:17:open=OpenRoom>open=OpenedRoom room=RoomInfo;' +
   'room.close:18:room>;' +
   'room.join:19:room>room=RoomInfo seq;' +
@@ -844,7 +1623,7 @@ const opsTable =
   'room.dissolve:25:room>seq;' +
   'room.members:26:room after limit query>members*Member total more;' +
   'room.state:27:room>epoch head read unread;' +
-  'message.send:28:room cmid kind=EventKind text ref mentions all>seq epoch at duplicate;' +
+  'message.send:28:room cmid kind=EventKind text ref mentions all file=SendFile>seq epoch at duplicate;' +
   'history:29:room before after around limit>epoch events*Event head first more_before more_after;' +
   'read:30:room seq>read unread mentions;' +
   'typing:31:room on>;' +
@@ -854,7 +1633,15 @@ const opsTable =
   'message.react:35:room cmid ref sign off>seq at duplicate;' +
   'message.pin:36:room cmid ref off>seq at duplicate;' +
   'message.get:37:room seqs>events*Event;' +
-  'message.forward:38:room cmid source ref>seq epoch at duplicate'
+  'message.forward:38:room cmid source ref>seq epoch at duplicate;' +
+  'room.files:48:room group=FileGroup before limit>epoch events*Event more;' +
+  'search:58:query room zone cursor limit>hits*SearchHit cursor partial;' +
+  'notify.key:110:>key;' +
+  'notify.add:111:kind=ChannelKind endpoint p256dh auth level=ContentLevel label lang>channel=Channel;' +
+  'notify.set:112:channel level=ContentLevel>channel=Channel;' +
+  'notify.list:113:>channels*Channel;' +
+  'notify.remove:114:channel>;' +
+  'notify.test:115:channel>'
 
 const pushTable =
   '2:events*Event;' +
@@ -865,7 +1652,8 @@ const pushTable =
   '7:rooms*RoomInfo;' +
   '8:gone;' +
   '9:users*UserInfo;' +
-  '10:mentions*Mention'
+  '10:mentions*Mention;' +
+  '25:account=Account'
 
 // --- Frames -----------------------------------------------------------------------------------------------
 

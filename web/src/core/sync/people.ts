@@ -59,7 +59,7 @@ export class People {
     const set = (id: UserId, to: boolean): void => {
       const old = this.known.get(id)
       if (!old || old.online === to) return
-      this.known.set(id, { ...old, online: to })
+      this.known.set(id, { ...old, online: to, ...(to || old.seen === undefined ? {} : { seen: Date.now() }) })
       changed = true
     }
     for (const id of gone) set(id, false)
@@ -124,11 +124,13 @@ export function viewOf(user: UserInfo, online: boolean): UserView {
     role: user.role ?? 'user',
     online,
     disabled: user.disabled ?? false,
+    ...(user.mode && user.mode !== 'normal' ? { mode: user.mode } : {}),
+    ...(user.seen ? { seen: user.seen } : {}),
   }
 }
 
 function same(a: UserView, b: UserView): boolean {
   return (
-    a.name === b.name && a.avatar === b.avatar && a.status === b.status && a.role === b.role && a.online === b.online && a.disabled === b.disabled
+    a.name === b.name && a.avatar === b.avatar && a.status === b.status && a.role === b.role && a.online === b.online && a.disabled === b.disabled && a.mode === b.mode && a.seen === b.seen
   )
 }

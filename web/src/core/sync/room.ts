@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // One room as this client knows it: the server's description, the log, the own read mark and who types.
-import type { RoomId, RoomView, UserId } from '../api'
+import type { RoomId, RoomView, ToldKind, UserId } from '../api'
 import { EVENTS_PER_ROOM } from '../db/database'
 import type { RoomRecord } from '../db/schema'
 import { clean } from '../markup/clean'
 import { plainText } from '../markup/parse'
 import type { Event, RoomInfo } from '../protocol/codec'
+import { mediaTold, wordsOf } from './media'
 import { merge, mergePins } from './merge'
 import type { Range } from './ranges'
 import { RoomLog } from './room-log'
@@ -175,7 +176,23 @@ export class Room {
     return tail && [Math.max(tail[0], tail[1] - EVENTS_PER_ROOM + 1), tail[1]]
   }
 
-  view(peerName: string, sending: { text: string; at: number; failed: boolean; waiting: string | undefined } | undefined): RoomView {
+  // What the viewer set, and what holds for their writing here.
+  private ownView(): Partial<RoomView> {
+    const { prefs, slow, writers, muted, nick, peer, count } = this.info
+    return {
+      ...(peer && peer.id === this.self() ? { own: true } : {}),
+      ...(prefs?.pinned ? { pinned: true } : {}),
+      ...(prefs?.muted ? { muted: true } : {}),
+      ...(prefs?.hidden !== undefined && count <= prefs.hidden ? { hidden: true } : {}),
+      ...(prefs?.level && prefs.level !== 'all' ? { level: prefs.level } : {}),
+      ...(slow ? { slow } : {}),
+      ...(writers && writers !== 'all' ? { writers } : {}),
+      ...(muted ? { mutedUntil: muted } : {}),
+      ...(nick ? { nick: clean(nick) } : {}),
+    }
+  }
+
+  view(peerName: string, sending: { text: string; at: number; failed: boolean; waiting: string | undefined; media?: { kind: ToldKind; name: string } } | undefined): RoomView {
     const { info } = this
     const notice = sending || info.last ? undefined : this.timeline.lastNotice()
     const sources = [info, notice, this.unread, this.mentions, this.pinsView(), this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed, sending?.waiting]
@@ -196,17 +213,19 @@ export class Room {
       unread: this.unread,
       lastAt: Math.max(info.at, sending?.at ?? 0),
       preview: sending
-        ? { from: this.self(), text: plainText(sending.text).slice(0, 80), pending: !sending.failed, failed: sending.failed }
+        ? { from: this.self(), text: plainText(wordsOf(sending.media?.kind, sending.text)).slice(0, 80), pending: !sending.failed, failed: sending.failed, ...mediaTold(sending.media?.kind, sending.media?.name) }
         : info.last && {
             from: info.last.from,
-            text: plainText(info.last.body.text ?? ''),
+            text: plainText(wordsOf(info.last.kind, info.last.body.text)),
             pending: false,
             failed: false,
             seq: info.last.seq,
+            ...mediaTold(info.last.kind, info.last.body.file?.name),
             ...(info.last.merged?.recalled === undefined ? {} : { recalled: info.last.merged.recalled }),
           },
       mentions: this.mentions,
       pins: this.pinsView(),
+      ...this.ownView(),
       ...(notice ? { notice } : {}),
       draft: this.draft,
       ...(sending?.waiting ? { held: sending.waiting } : {}),
@@ -238,6 +257,16 @@ function changedBy(event: Event, info: RoomInfo, self: UserId): RoomInfo {
     case 'policy':
       next.join = body.join ?? info.join
       next.history = body.history ?? info.history
+      break
+    case 'rules':
+      next.slow = body.slow
+      next.writers = body.writers
+      break
+    case 'mute':
+      if (body.users?.includes(self)) next.muted = body.until
+      break
+    case 'nick':
+      if (body.users?.includes(self)) next.nick = body.nick
       break
     case 'role':
       if (body.users?.includes(self)) next.role = body.role

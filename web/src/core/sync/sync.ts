@@ -26,8 +26,10 @@ export interface SyncHost {
   removed(room: Room): void
   changedOnline(): void
   confirm(cmid: string): boolean // an own message was seen in the log
-  claim(room: RoomId, text: string | undefined, seq: number): string | undefined
+  claim(room: RoomId, text: string | undefined, file: string | undefined, seq: number): string | undefined
   unsentRead(room: RoomId, seq: number): void // a read mark that the server does not have yet
+  nicked(room: RoomId, user: UserId, nick: string): void
+  nicksUnknown(room: RoomId): void // something was missed
 }
 
 export class Sync {
@@ -114,6 +116,7 @@ export class Sync {
       case 'mentions':
         for (const [id, count] of push.mentions) this.mentioned(id, count)
         return
+      case 'account':
       case 'notice':
         return
     }
@@ -198,6 +201,7 @@ export class Sync {
       room.log.leap(head)
     }
     if (state === 'reset') room.restart(room.info.epoch, head)
+    if (state !== 'ok') this.host.nicksUnknown(room.id)
     this.host.changedRows(room)
     if (!room.shown) return void this.paging.notice(room)
     void this.paging.refresh(room)
@@ -233,8 +237,8 @@ export class Sync {
   // Ties an event of one's own to the message in the outbox that it is.
   private known(room: Room, event: Event): Event {
     if (event.from !== this.host.self()) return event
-    if (event.cmid || event.kind !== 'text') return event
-    const cmid = event.seq > room.log.end ? this.host.claim(room.id, event.body.text, event.seq) : undefined
+    if (event.cmid || (event.kind !== 'text' && !event.body.file)) return event
+    const cmid = event.seq > room.log.end ? this.host.claim(room.id, event.body.text, event.body.file?.id, event.seq) : undefined
     if (!cmid) return event
     room.claims.set(cmid, event.seq)
     return { ...event, cmid }
@@ -257,7 +261,10 @@ export class Sync {
   private afterAppend(room: Room, events: readonly Event[]): void {
     if (room.log.heldFrom === undefined) this.paging.noHole(room)
     this.seen(room, events)
-    for (const event of events) room.appended(event)
+    for (const event of events) {
+      room.appended(event)
+      if (event.kind === 'nick') for (const user of event.body.users ?? []) this.host.nicked(room.id, user, event.body.nick ?? '')
+    }
     this.host.changedRoom(room)
     this.host.changedRows(room)
   }

@@ -4,6 +4,7 @@
 // start rely on it.
 import type { MessageView, RoomId, TimelineView, UserId } from '../api'
 import type { Event } from '../protocol/codec'
+import { fileShown, mediaTold, wordsOf } from './media'
 import type { Range } from './ranges'
 import * as ranges from './ranges'
 import type { RoomLog } from './room-log'
@@ -239,6 +240,11 @@ export class Timeline {
       ...(body.users === undefined ? {} : { users: body.users }),
       ...(body.title === undefined ? {} : { title: body.title }),
       ...(body.role === undefined ? {} : { role: body.role }),
+      ...(body.until === undefined ? {} : { until: body.until }),
+      ...(body.slow === undefined ? {} : { slow: body.slow }),
+      ...(body.writers === undefined ? {} : { writers: body.writers }),
+      ...(body.nick === undefined ? {} : { nick: body.nick }),
+      ...(body.file === undefined ? {} : { file: fileShown(body.file) }),
       ...this.about(event),
       state: 'sent',
     }
@@ -255,11 +261,11 @@ export class Timeline {
     if (merged?.recalled !== undefined) {
       out.recalled = merged.recalled
       const again = this.log.takenText(event.seq)
-      if (again !== undefined) out.again = again
+      if (again !== undefined && event.kind !== 'sticker') out.again = again
     }
     if (event.ref !== undefined) {
       out.ref = event.ref
-      if (event.kind === 'text' && merged?.recalled === undefined) out.quote = this.quote(event.ref)
+      if ((event.kind === 'text' || event.kind === 'sticker' || body.file) && merged?.recalled === undefined) out.quote = this.quote(event.ref)
     }
     return out
   }
@@ -275,7 +281,7 @@ export class Timeline {
     return {
       seq: ref,
       from: shown.from,
-      ...(shown.merged?.recalled === undefined ? { text: shown.body.text ?? '' } : { gone: true }),
+      ...(shown.merged?.recalled === undefined ? { text: wordsOf(shown.kind, shown.body.text), ...mediaTold(shown.kind, shown.body.file?.name) } : { gone: true }),
     }
   }
 }

@@ -9,9 +9,16 @@ import type { RoomView } from '@/core/api'
 import { t } from '@/i18n'
 import { useCore } from '@/stores/core'
 import type { MenuItem } from '@/ui/Menu.vue'
+import { toast } from '@/ui/toast'
 import { roomTitle } from './title'
+import Bell from '~icons/lucide/bell'
+import BellOff from '~icons/lucide/bell-off'
+import EyeOff from '~icons/lucide/eye-off'
+import Folder from '~icons/lucide/folder'
 import Info from '~icons/lucide/info'
 import LogOut from '~icons/lucide/log-out'
+import Pin from '~icons/lucide/pin'
+import PinOff from '~icons/lucide/pin-off'
 import UserRound from '~icons/lucide/user-round'
 import UserPlus from '~icons/lucide/user-plus'
 
@@ -23,10 +30,17 @@ export function useRoomMenu() {
   const confirm = shallowRef<Component>()
 
   function items(room: RoomView): MenuItem[] {
-    if (room.kind === 'lobby') return [{ id: 'info', label: t('info.lobby'), icon: Info }]
-    if (room.kind === 'direct') return [{ id: 'info', label: t('info.direct'), icon: UserRound }]
+    const own: MenuItem[] = [
+      room.pinned ? { id: 'unpin', label: t('rooms.unpin'), icon: PinOff, testid: testids.roomUnpin } : { id: 'pin', label: t('rooms.pin'), icon: Pin, testid: testids.roomPin },
+      room.muted ? { id: 'unmute', label: t('rooms.unmute'), icon: Bell, testid: testids.roomUnmute } : { id: 'mute', label: t('rooms.mute'), icon: BellOff, testid: testids.roomMute },
+      { id: 'hide', label: t('rooms.hide'), icon: EyeOff, testid: testids.roomHide },
+      { id: 'folders', label: t('rooms.folders'), icon: Folder, testid: testids.roomFolders },
+    ]
+    if (room.kind === 'lobby') return [{ id: 'info', label: t('info.lobby'), icon: Info }, ...own]
+    if (room.kind === 'direct') return [{ id: 'info', label: t('info.direct'), icon: UserRound }, ...own]
     return [
       { id: 'info', label: t('info.group'), icon: Info },
+      ...own,
       { id: 'add', label: t('people.add'), icon: UserPlus },
       // An owner hands over first; alone, leaving dissolves the group.
       ...(room.role === 'owner' && room.members > 1 ? [] : [{ id: 'leave', label: t('group.leave'), icon: LogOut, danger: true, testid: testids.leave }]),
@@ -38,6 +52,11 @@ export function useRoomMenu() {
       router.push({ tab: 'chats', room: room.id, info: true })
     } else if (id === 'add') router.open({ name: 'add-people', room: room.id })
     else if (id === 'leave') askToLeave(room)
+    else if (id === 'folders') router.open({ name: 'folders', room: room.id })
+    else {
+      const change = { pin: { pinned: true }, unpin: { pinned: false }, mute: { muted: true }, unmute: { muted: false }, hide: { hidden: true } }[id]
+      if (change) core.ask('room.prefs', { room: room.id, ...change }).catch((error: unknown) => toast(errorText(error), 'error'))
+    }
   }
 
   function askToLeave(room: RoomView): void {

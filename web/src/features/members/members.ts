@@ -5,7 +5,7 @@ import type { MemberView, RoomId } from '@/core/api'
 import { useConnection, useCore, useRoom, useTimeline } from '@/stores/core'
 
 const waitMs = 180
-const changes = new Set(['join', 'leave', 'remove', 'role'])
+const changes = new Set(['join', 'leave', 'remove', 'role', 'mute', 'nick'])
 
 export function useMembers(id: () => RoomId) {
   const core = useCore()

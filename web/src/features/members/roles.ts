@@ -14,6 +14,11 @@ export function mayRemove(room: RoomView | undefined, member: MemberView | undef
   return room?.kind === 'group' && !!room.role && !!member && member.user !== self.id && rank[room.role] > rank[member.role] && room.role !== 'member'
 }
 
+// Muting follows the same ladder, and the lobby has admins too.
+export function mayMute(room: RoomView | undefined, member: MemberView | undefined, self: UserView): boolean {
+  return (room?.kind === 'group' || room?.kind === 'lobby') && !!room.role && !!member && member.user !== self.id && rank[room.role] > rank[member.role]
+}
+
 export function mayRank(room: RoomView | undefined, member: MemberView | undefined, self: UserView): boolean {
   return room?.kind === 'group' && room.role === 'owner' && !!member && member.user !== self.id
 }

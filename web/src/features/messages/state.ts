@@ -3,6 +3,7 @@
 // for the whole page.
 import { shallowRef } from 'vue'
 import type { MessageView, RoomId, Seq, UserId } from '@/core/api'
+import { messageLine } from '@/features/files/line'
 
 export interface MenuRequest {
   message: MessageView
@@ -28,6 +29,7 @@ export const menuRequest = shallowRef<MenuRequest>()
 export const target = shallowRef<Target>()
 export const selection = shallowRef<Selection>()
 export const forwarding = shallowRef<{ room: RoomId; seqs: readonly Seq[] }>()
+export const readersOf = shallowRef<{ room: RoomId; seq: Seq }>() // whose board is open
 export const jumpRequest = shallowRef<{ room: RoomId; seq: Seq }>()
 export const rewriting = shallowRef<{ room: RoomId; text: string }>() // a recalled text goes back into the composer
 
@@ -38,7 +40,7 @@ export function openMenu(message: MessageView, x: number, y: number, emoji = fal
 export function aim(how: Target['how'], message: MessageView): void {
   if (message.seq === undefined) return
   selection.value = undefined
-  target.value = { how, room: message.room, seq: message.seq, from: message.from, text: message.text ?? '' }
+  target.value = { how, room: message.room, seq: message.seq, from: message.from, text: how === 'edit' ? (message.text ?? '') : messageLine(message) }
 }
 
 export function select(message: MessageView, on = true): void {

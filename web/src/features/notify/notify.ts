@@ -2,7 +2,8 @@
 // Watches the rooms and tells of news: in the page, by a sound, by the system. Comes after the first paint; what is unread
 // then is no news.
 import type { ChatCore, RoomId, Seq } from '@/core/api'
-import { roomTitle } from '@/features/conversations/title'
+import { counted, roomTitle } from '@/features/conversations/title'
+import { mediaLine } from '@/features/files/line'
 import { t } from '@/i18n'
 import { asking, dropRoom, notice } from './notices'
 import { countsOf, isQuiet, isWanted, newsOf, wayOf, type News, type NotifySettings } from './rules'
@@ -49,7 +50,7 @@ export function watchNews({ core, settings, shown, open }: Surroundings): Watch 
       }
     }
     seen = countsOf(rooms)
-    badge(rooms.reduce((sum, room) => sum + room.unread, 0))
+    badge(counted(rooms))
     // What comes with the first answer of the server was there before.
     if (!settled) return void (told = seen)
     if (newsOf(told, rooms).length > 0) timer ??= setTimeout(tell, gatherMs)
@@ -64,7 +65,7 @@ export function watchNews({ core, settings, shown, open }: Surroundings): Watch 
     if (news.length === 0) return
     const lookers = tabs.lookers()
     const ways = news.map((one) => ({ one, way: wayOf(one, lookers) })).filter(({ way }) => way !== 'nothing')
-    if (ways.length === 0 || isQuiet(settings(), new Date())) return
+    if (ways.length === 0 || core.account().mode === 'busy' || isQuiet(settings(), new Date())) return
     for (const { one, way } of ways) {
       // Cards stand in the window that is looked at; the system is told by one window alone.
       if (way === 'page' && document.hasFocus()) notice(wordsOf(core, one, settings()))
@@ -132,7 +133,7 @@ function stored(): string | null {
 function wordsOf(core: ChatCore, { room, count, named }: News, settings: NotifySettings): { room: RoomId; seq?: Seq | undefined; from?: number | undefined; title: string; body: string } {
   const { preview } = room
   const name = preview ? core.user(preview.from).name : ''
-  const text = preview && preview.recalled === undefined && settings.words ? preview.text.replace(/\s+/g, ' ').slice(0, 160) : ''
+  const text = preview && preview.recalled === undefined && settings.words ? mediaLine(preview.text, preview).replace(/\s+/g, ' ').slice(0, 160) : ''
   const what = text || t('notify.count', { n: count })
   return {
     room: room.id,

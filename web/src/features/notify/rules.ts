@@ -42,12 +42,9 @@ export function newsOf(before: Counts, rooms: readonly RoomView[]): News[] {
 // Whether the reader wants to be told of it at all.
 export function isWanted({ room, named }: News, settings: NotifySettings): boolean {
   if (settings.level === 'none') return false
-  if (isMuted(room)) return named
+  if (room.level === 'none') return false
+  if (room.muted || room.level === 'mentions') return named
   return settings.level === 'all' || room.kind === 'direct' || named
-}
-
-function isMuted(room: RoomView & { muted?: boolean }): boolean {
-  return room.muted === true
 }
 
 // A quiet time may go over midnight; one that ends where it begins is the whole day.

@@ -3,7 +3,7 @@
 import { defineComponent, h, shallowRef, type PropType, type VNodeChild } from 'vue'
 import type { MessageView } from '@/core/api'
 import { laterWords, t } from '@/i18n'
-import { useUsers } from '@/stores/core'
+import { useNames, useUsers } from '@/stores/core'
 import { parse, type Block, type Inline, type List } from '@/core/markup/parse'
 import type CodeView from '@/features/code/CodeView.vue'
 
@@ -87,9 +87,10 @@ export default defineComponent({
   props: { message: { type: Object as PropType<MessageView>, required: true } },
   setup: (props) => {
     const user = useUsers()
+    const nameOf = useNames(() => props.message.room)
     return () => {
       const { mentions, all } = props.message
-      const names = [...(mentions ?? []).map((id) => user(id).name), ...(all ? [t('msg.all')] : [])].filter((name) => name !== '').map((name) => `@${name}`)
+      const names = [...(mentions ?? []).flatMap((id) => [nameOf(id), user(id).name]), ...(all ? [t('msg.all')] : [])].filter((name) => name !== '').map((name) => `@${name}`)
       names.sort((a, b) => b.length - a.length)
       return tree(props.message).map((node) => block(node, names))
     }

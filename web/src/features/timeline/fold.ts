@@ -31,3 +31,6 @@ export function isLong(text: string): boolean {
 
 // The keys of those that the reader has unfolded; rows come and go with the window.
 export const unfolded = shallowReactive(new Set<string>())
+
+// The keys of messages of blocked people that the reader wants to see all the same.
+export const opened = shallowReactive(new Set<string>())

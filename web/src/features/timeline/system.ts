@@ -5,6 +5,7 @@ import { clean } from '@/core/markup/clean'
 import { list, t } from '@/i18n'
 
 const namesMax = 3
+const writersText = { all: 'rooms.writers.all', admins: 'rooms.writers.admins', nobody: 'rooms.writers.nobody' } as const
 
 type NameOf = (id: UserId) => string
 
@@ -35,6 +36,14 @@ export function systemText(messages: readonly MessageView[], nameOf: NameOf): st
       return only.text ? t('system.announcement', { who, text: clean(only.text) }) : t('system.announcementGone', { who })
     case 'policy':
       return t('system.policy', { who })
+    case 'mute':
+      return only.until === undefined ? t('system.unmuted', { who, whom }) : t('system.muted', { who, whom })
+    case 'rules':
+      return t('system.rules', { who, rules: list([t(writersText[only.writers ?? 'all']), ...(only.slow ? [t('rooms.slowRule', { n: only.slow })] : [])]) })
+    case 'nick':
+      return only.nick ? t('system.nick', { who, nick: clean(only.nick) }) : t('system.nickGone', { who })
+    case 'nudge':
+      return t('system.nudge', { who })
     case 'pin':
       return t('msg.didPin', { who })
     case 'unpin':

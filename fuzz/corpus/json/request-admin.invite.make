@@ -1,0 +1,1 @@
+{"id":104,"op":"admin.invite.make","uses":127,"hours":128,"note":"🍵 \"quoted\" \\ /"}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/prepare.h"
+
+#include <utility>
+#include <variant>
+
+#include <tl/expected.hpp>
+
+#include "base/error.h"
+#include "base/result.h"
+#include "gateway/admin_input.h"
+#include "gateway/names.h"
+#include "gateway/token.h"
+#include "proto/messages.h"
+
+namespace teahouse::gateway {
+
+Result<Extra> prepare(proto::Request& request) {
+    Extra extra;
+    if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request);
+        profile != nullptr && profile->name) {
+        TRY(name, normalize_name(*profile->name));
+        profile->name = name.shown;
+        extra.name_key = name.key;
+    }
+    if (auto* nick = std::get_if<proto::RoomNickRequest>(&request);
+        nick != nullptr && !nick->nick.empty()) {
+        auto name = normalize_name(nick->nick);
+        if (!name) {
+            Error error = std::move(name).error();
+            error.field = "nick";
+            return tl::unexpected(std::move(error));
+        }
+        nick->nick = name->shown;
+        extra.name_key = name->key;
+    }
+    if (auto* user = std::get_if<proto::AdminUserSetRequest>(&request);
+        user != nullptr && user->name) {
+        TRY(name, normalize_name(*user->name));
+        user->name = name.shown;
+        extra.name_key = name.key;
+    }
+    if (std::holds_alternative<proto::AdminInviteMakeRequest>(request)) {
+        extra.secret = make_invite_code();
+    }
+    if (std::holds_alternative<proto::LinkCreateRequest>(request)) {
+        extra.random = random_number();
+    }
+    return extra;
+}
+
+}  // namespace teahouse::gateway

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+// The notifier against a small HTTP server on this machine.
+#include "notify/notifier.h"
+
+#include <array>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/ids.h"
+#include "base/limits.h"
+#include "notify/crypto.h"
+#include "notify/outbound.h"
+#include "notify/shapes.h"
+#include "notify/webpush.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+
+namespace teahouse::notify {
+namespace {
+
+// Answers each request with the next of its answers, then with 200, and closes.
+class HttpServer {
+public:
+    explicit HttpServer(std::vector<std::string> answers)
+        : answers_(std::move(answers)),
+          listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        EXPECT_EQ(::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+        EXPECT_EQ(::listen(listener_, 16), 0);
+        socklen_t size = sizeof(address);
+        EXPECT_EQ(::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size), 0);
+        port_ = ntohs(address.sin_port);
+        thread_ = std::jthread([this] { serve(); });
+    }
+    ~HttpServer() {
+        ::shutdown(listener_, SHUT_RDWR);
+        thread_.join();
+        ::close(listener_);
+    }
+    HttpServer(const HttpServer&) = delete;
+    HttpServer& operator=(const HttpServer&) = delete;
+
+    [[nodiscard]] std::string url(std::string_view scheme = "http",
+                                  std::string_view host = "127.0.0.1") const {
+        return std::string(scheme) + "://" + std::string(host) + ":" + std::to_string(port_) + "/x";
+    }
+    std::vector<std::string> requests() {
+        const std::scoped_lock lock(mutex_);
+        return requests_;
+    }
+
+private:
+    void serve() {
+        for (int client = ::accept(listener_, nullptr, nullptr); client >= 0;
+             client = ::accept(listener_, nullptr, nullptr)) {
+            const std::string request = read_request(client);
+            const std::string answer = next_answer(request);
+            std::size_t sent = 0;
+            while (sent < answer.size()) {
+                const ssize_t count =
+                    ::send(client, answer.data() + sent, answer.size() - sent, MSG_NOSIGNAL);
+                if (count <= 0) {
+                    break;
+                }
+                sent += static_cast<std::size_t>(count);
+            }
+            ::close(client);
+        }
+    }
+    static std::string read_request(int client) {
+        std::string request;
+        std::array<char, 4096> buffer{};
+        std::size_t wanted = std::string::npos;
+        while (request.size() < wanted) {
+            const ssize_t count = ::recv(client, buffer.data(), buffer.size(), 0);
+            if (count <= 0) {
+                break;
+            }
+            request.append(buffer.data(), static_cast<std::size_t>(count));
+            const std::size_t head = request.find("\r\n\r\n");
+            const std::size_t length = request.find("Content-Length: ");
+            if (head != std::string::npos && length != std::string::npos) {
+                wanted = head + 4 + std::stoul(request.substr(length + 16));
+            }
+        }
+        return request;
+    }
+    std::string next_answer(std::string request) {
+        const std::scoped_lock lock(mutex_);
+        const std::size_t number = requests_.size();
+        requests_.push_back(std::move(request));
+        return number < answers_.size() ? answers_[number]
+                                        : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    }
+
+    const std::vector<std::string> answers_;
+    int listener_;
+    std::uint16_t port_ = 0;
+    std::mutex mutex_;  // guards requests_
+    std::vector<std::string> requests_;
+    std::jthread thread_;
+};
+
+class NotifierTest : public ::testing::Test {
+protected:
+    void start(bool allow_private) {
+        notifier_ = std::make_unique<Notifier>(
+            About{.server = "Tea"},
+            OutboundOptions{.allow_private = allow_private, .timeout_ms = 5'000, .parallel_max = 4},
+            VapidKey(make_key()), [this](Outcome outcome) {
+                const std::scoped_lock lock(mutex_);
+                outcomes_[outcome.channel] = std::move(outcome);
+                changed_.notify_all();
+            });
+    }
+    static Job job(std::uint64_t id, std::string endpoint) {
+        return {.channel = {.id = id,
+                            .user = UserId{id},
+                            .kind = proto::ChannelKind::json,
+                            .level = proto::ContentLevel::full,
+                            .endpoint = std::move(endpoint)},
+                .message = {.room = RoomId{1}, .seq = Seq{2}, .count = 1, .text = "hello"}};
+    }
+    Outcome sent(Job job) {
+        const std::uint64_t id = job.channel.id;
+        std::vector<Job> jobs;
+        jobs.push_back(std::move(job));
+        notifier_->submit(std::move(jobs));
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return outcomes_.contains(id); });
+        Outcome outcome = outcomes_.at(id);
+        outcomes_.erase(id);
+        return outcome;
+    }
+    [[nodiscard]] const Metrics& metrics() const { return notifier_->metrics(); }
+    Notifier& notifier() { return *notifier_; }
+    void stop() { notifier_->stop(); }
+
+private:
+    std::mutex mutex_;  // guards outcomes_
+    std::condition_variable changed_;
+    std::map<std::uint64_t, Outcome> outcomes_;
+    std::unique_ptr<Notifier> notifier_;  // last: its thread uses the others
+};
+
+constexpr std::string_view kBusy =
+    "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n";
+
+TEST_F(NotifierTest, posts_and_tells_what_became_of_it) {
+    HttpServer server({"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+                       "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n",
+                       "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"});
+    start(true);
+    const Outcome taken = sent(job(1, server.url()));
+    EXPECT_EQ(taken.fault, "");
+    EXPECT_EQ(taken.endpoint, server.url());
+    EXPECT_EQ(sent(job(1, server.url())).fault, "it answered 403");
+    const Outcome gone = sent(job(1, server.url()));
+    EXPECT_TRUE(gone.gone);
+    const std::vector<std::string> requests = server.requests();
+    ASSERT_EQ(requests.size(), 3U);
+    EXPECT_TRUE(requests[0].starts_with("POST /x HTTP/1.1\r\n")) << requests[0];
+    EXPECT_NE(requests[0].find(R"("text":"hello")"), std::string::npos);
+    EXPECT_EQ(metrics().sent.load(), 1U);
+    EXPECT_EQ(metrics().failed.load(), 2U);
+    EXPECT_EQ(metrics().removed.load(), 1U);
+    EXPECT_EQ(metrics().waiting.load(), 0U);
+}
+
+TEST_F(NotifierTest, tries_again_where_there_is_no_time) {
+    HttpServer server({std::string(kBusy)});
+    start(true);
+    EXPECT_EQ(sent(job(1, server.url())).fault, "");
+    EXPECT_EQ(server.requests().size(), 2U);
+    EXPECT_EQ(metrics().retried.load(), 1U);
+}
+
+TEST_F(NotifierTest, follows_nothing_and_reads_little) {
+    HttpServer elsewhere({});
+    HttpServer server(
+        {"HTTP/1.1 302 Found\r\nLocation: " + elsewhere.url() + "\r\nContent-Length: 0\r\n\r\n",
+         "HTTP/1.1 200 OK\r\nContent-Length: 8000000\r\n\r\n" + std::string(8'000'000, 'x')});
+    start(true);
+    EXPECT_EQ(sent(job(1, server.url())).fault, "it answered 302");
+    EXPECT_EQ(sent(job(1, server.url())).fault, "");
+    EXPECT_TRUE(elsewhere.requests().empty());
+}
+
+TEST_F(NotifierTest, calls_nobody_here_unless_it_may) {
+    HttpServer server({});
+    start(false);
+    std::uint64_t id = 0;
+    for (const char* host : {"127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001",
+                             "0.0.0.0", "[::ffff:127.0.0.1]", "[::1]", "10.0.0.1"}) {
+        EXPECT_EQ(sent(job(++id, server.url("https", host))).fault, "the address is not allowed")
+            << host;
+    }
+    EXPECT_EQ(sent(job(++id, server.url("http"))).fault, "not an address to send to");
+    EXPECT_EQ(sent(job(++id, "file:///etc/passwd")).fault, "not an address to send to");
+    EXPECT_TRUE(server.requests().empty());
+}
+
+TEST_F(NotifierTest, drops_what_is_too_much_of_one_account_and_stops_at_once) {
+    // Nobody takes these: they wait for their second attempt.
+    HttpServer server(std::vector<std::string>(200, std::string(kBusy)));
+    start(true);
+    std::vector<Job> jobs;
+    for (std::size_t i = 0; i < limits::kNotifyQueuePerUserMax + 10; ++i) {
+        jobs.push_back(job(7, server.url()));
+    }
+    notifier().submit(std::move(jobs));
+    Job last = job(8, "file:///nowhere");
+    EXPECT_NE(sent(std::move(last)).fault, "");  // by now the others were taken in
+    EXPECT_EQ(metrics().dropped.load(), 10U);
+    stop();
+    notifier().submit({});
+}
+
+}  // namespace
+}  // namespace teahouse::notify

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "proto/kept.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include <tl/expected.hpp>
+
+#include "base/error.h"
+#include "base/result.h"
+#include "proto/fields.h"
+#include "proto/generated/fields_types.h"  // IWYU pragma: keep
+#include "proto/messages.h"
+#include "proto/msgpack_reader.h"
+#include "proto/msgpack_writer.h"
+
+namespace teahouse::proto {
+namespace {
+
+// Between the two secrets of an applicant; neither can hold it.
+constexpr char kBetween = '\n';
+
+template <class T>
+Result<T> decode_as(std::string_view bytes) {
+    MsgpackReader reader(bytes);
+    Result<T> value;
+    if (!read_value(reader, *value) || !reader.end()) {
+        return tl::unexpected(reader.failure().error());
+    }
+    return value;
+}
+
+template <class T>
+Result<KeptValue> decode_value(std::string_view bytes) {
+    TRY(value, decode_as<T>(bytes));
+    return KeptValue(std::move(value));
+}
+
+Result<KeptValue> decode_applicant(const KeptRecord& record) {
+    TRY(shown, decode_as<Applicant>(record.body));
+    const std::size_t between = record.secret.find(kBetween);
+    if (between == std::string::npos) {
+        return fail(ErrorCode::invalid, "an applicant without a password");
+    }
+    return KeptValue(KeptApplicant{.shown = std::move(shown),
+                                   .name_key = record.secret.substr(0, between),
+                                   .password_hash = record.secret.substr(between + 1)});
+}
+
+}  // namespace
+
+KeptRecord encode_kept(std::uint64_t id, const KeptValue& value) {
+    KeptRecord record{.kind = kind_of(value), .id = id};
+    if (const auto* applicant = std::get_if<KeptApplicant>(&value)) {
+        MsgpackWriter(record.body).value(applicant->shown);
+        record.secret = applicant->name_key + kBetween + applicant->password_hash;
+        return record;
+    }
+    std::visit(
+        [&]<class T>(const T& one) {
+            if constexpr (!std::is_same_v<T, KeptApplicant>) {
+                MsgpackWriter(record.body).value(one);
+            }
+        },
+        value);
+    return record;
+}
+
+Result<KeptValue> decode_kept(const KeptRecord& record) {
+    switch (record.kind) {
+        case KeptKind::settings: return decode_value<ServerSettings>(record.body);
+        case KeptKind::ban: return decode_value<Ban>(record.body);
+        case KeptKind::invite: return decode_value<ServerInvite>(record.body);
+        case KeptKind::applicant: return decode_applicant(record);
+        case KeptKind::purge: return decode_value<Purge>(record.body);
+        case KeptKind::audit: return decode_value<AuditEntry>(record.body);
+    }
+    return fail(ErrorCode::invalid, "an unknown kind of record");
+}
+
+}  // namespace teahouse::proto

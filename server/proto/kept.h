@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// What administrators leave behind: small records that stores keep as they are, by kind and id, and
+// that the engine has in memory; all but the audit log, which is read from the store.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "base/result.h"
+#include "proto/messages.h"
+
+namespace teahouse::proto {
+
+// Numbers are on disk.
+enum class KeptKind : std::uint8_t {
+    settings = 1,
+    ban = 2,
+    invite = 3,
+    applicant = 4,
+    purge = 5,
+    audit = 6,
+};
+
+// As stores know it. Ids are given out over all kinds together, ascending; settings have 1.
+struct KeptRecord {
+    KeptKind kind = KeptKind::settings;
+    std::uint64_t id = 0;
+    std::string body = {};    // MessagePack of the struct
+    std::string secret = {};  // what no struct of the wire has, e.g. the hash of a password
+
+    friend bool operator==(const KeptRecord&, const KeptRecord&) = default;
+};
+
+struct KeptApplicant {
+    Applicant shown = {};
+    std::string name_key = {};
+    std::string password_hash = {};
+
+    friend bool operator==(const KeptApplicant&, const KeptApplicant&) = default;
+};
+
+// In the order of KeptKind.
+using KeptValue = std::variant<ServerSettings, Ban, ServerInvite, KeptApplicant, Purge, AuditEntry>;
+
+inline KeptKind kind_of(const KeptValue& value) { return static_cast<KeptKind>(value.index() + 1); }
+KeptRecord encode_kept(std::uint64_t id, const KeptValue& value);
+// Fails if the bytes are not what encode_kept() makes.
+Result<KeptValue> decode_kept(const KeptRecord& record);
+
+}  // namespace teahouse::proto

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "proto/kept.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "base/ids.h"
+#include "proto/messages.h"
+
+namespace teahouse::proto {
+namespace {
+
+void expect_back(const KeptValue& value) {
+    const KeptRecord record = encode_kept(7, value);
+    EXPECT_EQ(record.id, 7U);
+    EXPECT_EQ(record.kind, kind_of(value));
+    const auto back = decode_kept(record);
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_EQ(*back, value);
+}
+
+TEST(Kept, every_kind_comes_back) {
+    expect_back(ServerSettings{.name = "茶馆", .registration = Registration::approval});
+    expect_back(Ban{.id = 7, .address = "192.0.2.0/24", .at = 1, .by = UserId(2), .until = 9});
+    expect_back(ServerInvite{.id = 7, .code = "abc", .left = 2, .used = 1, .at = 3});
+    expect_back(KeptApplicant{.shown = {.id = 7, .name = "Bob", .address = "::1", .at = 4},
+                              .name_key = "bob",
+                              .password_hash = "$argon2id$x"});
+    expect_back(Purge{.id = 7, .user = UserId(3), .since = 5, .removed = 6, .after = "cmid"});
+    expect_back(AuditEntry{.id = 7, .at = 8, .act = AuditAct::kick, .user = UserId(4)});
+}
+
+TEST(Kept, an_applicants_secrets_are_not_in_the_body) {
+    const KeptRecord record = encode_kept(
+        1, KeptApplicant{.shown = {.name = "Bob"}, .name_key = "bob", .password_hash = "$hash"});
+    EXPECT_EQ(record.body.find("$hash"), std::string::npos);
+    EXPECT_EQ(record.secret, "bob\n$hash");
+}
+
+TEST(Kept, what_is_damaged_is_refused) {
+    EXPECT_FALSE(decode_kept({.kind = KeptKind::ban, .id = 1, .body = "nonsense"}));
+    KeptRecord applicant = encode_kept(1, KeptApplicant{.shown = {.name = "Bob"}});
+    applicant.secret = "no hash";
+    EXPECT_FALSE(decode_kept(applicant));
+    EXPECT_FALSE(decode_kept({.kind = static_cast<KeptKind>(99), .id = 1}));
+}
+
+}  // namespace
+}  // namespace teahouse::proto

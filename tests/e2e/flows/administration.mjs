@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// An administrator's day: the console from the first look at the charts to the audit log.
+import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
+import { PASSWORD, PHONE } from '../lib/person.mjs'
+
+// The console in a page that is signed in already.
+export async function openConsole(person, section) {
+  await person.page.goto(new URL(section === undefined ? '/admin' : `/admin/${section}`, person.page.url()).href)
+  await person.at('admin').waitFor()
+}
+
+const field = (person, name) => person.page.locator(`[data-testid=admin-field][data-field="${name}"]`)
+const action = (person, name) => person.page.locator(`[data-testid=admin-action][data-action="${name}"]`)
+const row = (person, text) => person.at('admin-row').filter({ hasText: text })
+
+async function show(person, section) {
+  await person.page.locator(`[data-testid=admin-section][data-section="${section}"]`).click()
+  await person.page.waitForURL((url) => url.pathname === (section === 'overview' ? '/admin' : `/admin/${section}`))
+}
+
+// Opens the menu of somebody and chooses; English pages.
+async function choose(person, name, label) {
+  await row(person, name).getByTestId('admin-action').first().click()
+  await person.page.getByRole('menuitem', { name: label, exact: true }).click()
+}
+
+const acts = (person) => person.at('admin-row').evaluateAll((rows) => rows.map((one) => one.dataset.act))
+
+export default {
+  async 'an administrator finds, sends away, bans, cleans up and lets in again'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    const carol = await world.person(server, 'Carol')
+    const spam = await server.bot('Spammer')
+    const lobby = await spam.lobby()
+    for (const n of [1, 2, 3]) await spam.send(lobby, `buy my tea ${n}`)
+    await carol.sees('buy my tea 3')
+
+    // The way in, and charts that move.
+    await anna.at('settings').click()
+    await anna.at('open-admin').click()
+    await anna.at('admin').waitFor()
+    await eventually('the charts have points', async () =>
+      (await anna.at('admin-chart').evaluateAll((charts) => charts.map((one) => Number(one.dataset.points)))).every((points) => points >= 2),
+    )
+    // Sent away for a while: told so, kept out, and not for good.
+    await show(anna, 'users')
+    await field(anna, 'query').fill('caro')
+    await eventually('one is found', async () => (await anna.at('admin-row').count()) === 1)
+    await choose(anna, 'Carol', 'Send away for a while')
+    await field(anna, 'reason').fill('Time for a break')
+    await anna.at('admin-submit').click()
+    await carol.at('closed').waitFor()
+    equal(await carol.at('closed').getAttribute('data-reason'), 'banned', 'why')
+    check((await carol.says('closed')).includes('Time for a break'), 'the reason is told')
+    check(await carol.at('use-here').isDisabled(), 'it is too early to come back')
+    // A new page is not let in either.
+    carol.allow(/status of 403 .*\/api\/v1\/login/)
+    const refused = await server.call('login', { name: 'Carol', password: PASSWORD }).catch((error) => error.code)
+    equal(refused, 'banned', 'the refusal of a login')
+    await show(anna, 'bans')
+    await row(anna, 'Carol').locator('[data-action=unban]').click()
+    await eventually('nobody is banned', async () => (await anna.at('admin-row').count()) === 0)
+    await carol.page.reload()
+    await carol.isOnline()
+
+    // Banned, and what was written goes away everywhere.
+    await show(anna, 'users')
+    await choose(anna, 'Spammer', 'Ban account')
+    await field(anna, 'reason').fill('spam')
+    await field(anna, 'purge').check()
+    await anna.at('admin-submit').click()
+    await eventually('the words are gone', async () => !(await carol.texts()).some((text) => text.includes('buy my tea')))
+    equal(await spam.send(lobby, 'one more').catch((error) => error.code), 'banned', 'the refusal of a message')
+    await show(anna, 'audit')
+    await eventuallyEquals('the audit log', async () => (await acts(anna)).slice(0, 5), ['purged', 'purge', 'ban', 'unban', 'kick'])
+    check((await anna.says('admin-row')).includes('127.0.0.1') || (await anna.says('admin-row')).includes('::1'), 'with the address')
+  },
+
+  async 'roles, passwords, logins and groups are in the hands of administrators, within their rank'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    const bob = await world.person(server, 'Bob')
+    const dora = await server.bot('Dora')
+    const { room } = await dora.call('room.create', { kind: 'group', title: 'Noise', users: [] })
+
+    await openConsole(anna, 'users')
+    await choose(anna, 'Bob', 'Make admin')
+    await anna.at('confirm').click()
+    await eventually('Bob is an admin', async () => (await row(anna, 'Bob').textContent()).includes('Admin'))
+    // The last owner has no way to fall: nobody offers it, and the server refuses it.
+    await openConsole(bob, 'users')
+    await row(bob, 'Anna').getByTestId('admin-action').first().click()
+    equal(await bob.page.getByRole('menuitem').count(), 1, 'what an admin may do with an owner')
+    await bob.page.keyboard.press('Escape')
+    // A new password, shown once.
+    await choose(bob, 'Dora', 'Reset password')
+    await bob.at('confirm').click()
+    const password = (await bob.at('admin-secret').textContent()).trim()
+    equal((await server.call('login', { name: 'Dora', password, bearer: true })).user.name, 'Dora', 'the login with the new password')
+    equal(await dora.rooms().catch((error) => error.code), 'session_expired', 'the old login')
+    await bob.at('cancel').click()
+    // A group is ended.
+    await show(bob, 'rooms')
+    await row(bob, 'Noise').locator('[data-action=dissolve]').click()
+    await bob.at('dissolve-name').fill('Noise')
+    await bob.at('confirm').click()
+    await eventually('the group is gone', async () => (await row(bob, 'Noise').count()) === 0)
+    check(room.id > 0, 'there was a group')
+    // A login is ended: its page is at the sign-in card.
+    await openConsole(anna, 'sessions')
+    await row(anna, 'Bob').first().locator('[data-action=end]').click()
+    await bob.at('signin').waitFor()
+    await show(anna, 'audit')
+    await eventuallyEquals('the audit log', async () => (await acts(anna)).slice(0, 4), ['session_end', 'dissolve', 'password', 'role'])
+  },
+
+  async 'who may join is decided in the console: by invitation, after approval, or nobody'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    await openConsole(anna, 'settings')
+    await field(anna, 'name').fill('云雾茶馆')
+    await field(anna, 'mode-invite').check()
+    await anna.at('admin-submit').click()
+    await eventually('it is saved', () => anna.at('admin-submit').isDisabled())
+    equal((await server.call('server.info')).mode, 'invite', 'the mode')
+
+    await show(anna, 'invites')
+    await action(anna, 'invite').click()
+    await field(anna, 'note').fill('for Bob')
+    await anna.at('admin-submit').click()
+    const link = (await row(anna, 'for Bob').getByTestId('admin-secret').textContent()).trim()
+    const bob = await world.visitor(server, 'Bob')
+    await bob.page.goto(link)
+    await bob.register()
+    const late = await world.visitor(server, 'Late')
+    late.allow(/status of 40[34] .*\/api\/v1\/(login|register)/)
+    await late.page.goto(link)
+    await late.at('signin-name').fill('Late')
+    await late.at('signin-password').fill(PASSWORD)
+    await late.at('signin-submit').click()
+    await late.at('signin-create').click()
+    await late.at('signin-error').waitFor()
+
+    // Approval.
+    await show(anna, 'settings')
+    await field(anna, 'mode-approval').check()
+    await anna.at('admin-submit').click()
+    await eventually('it is saved', () => anna.at('admin-submit').isDisabled())
+    const carol = await world.visitor(server, 'Carol')
+    carol.allow(/status of 40[34] .*\/api\/v1\/(login|register)/)
+    await carol.at('signin-name').fill('Carol')
+    await carol.at('signin-password').fill(PASSWORD)
+    await carol.at('signin-submit').click()
+    await carol.at('signin-reason').fill('I know Bob')
+    await carol.at('signin-create').click()
+    await carol.at('signin-asked').waitFor()
+    await show(anna, 'invites')
+    await row(anna, 'I know Bob').locator('[data-action=accept]').click()
+    await eventually('nobody waits', async () => (await row(anna, 'I know Bob').count()) === 0)
+    await carol.signIn()
+
+    // It is all there after a kill.
+    for (const person of [anna, bob, carol]) person.expectOutage()
+    await server.kill()
+    await server.start()
+    const info = await server.call('server.info')
+    equal([info.name, info.mode], ['云雾茶馆', 'approval'], 'the settings after a restart')
+  },
+
+  async 'the console is for administrators, on a phone too'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna', { viewport: PHONE, touch: true, locale: 'zh-CN', colorScheme: 'dark' })
+    const bob = await world.person(server, 'Bob')
+    bob.allow(/status of 403 .*\/api\/v1\/admin/)
+    await openConsole(bob)
+    equal(await bob.at('admin-section').count(), 0, 'sections for a member')
+    equal(await server.call('admin.users', {}, undefined).catch((error) => error.code), 'login_needed', 'without a login')
+    await openConsole(anna)
+    for (const section of ['users', 'rooms', 'invites', 'sessions', 'bans', 'audit', 'settings', 'overview']) {
+      await show(anna, section)
+      const wide = await anna.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+      check(!wide, `${section} fits a phone`)
+    }
+    await anna.page.goBack()
+    await eventually('back leads to the section before', () => new URL(anna.page.url()).pathname === '/admin/settings')
+  },
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// What the engine is given beside the fields of a request, in the place of the real server's hashes
+// and random words.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/ascii.h"
+#include "proto/messages.h"
+
+namespace teahouse::transcripts {
+
+inline std::string stored_password(const std::string& password) { return "hash of " + password; }
+
+// What a request brings beside its fields; the real server makes these (gateway/prepare.cc).
+inline std::string name_key_of(const proto::Request& request) {
+    if (const auto* profile = std::get_if<proto::ProfileSetRequest>(&request)) {
+        return ascii::to_lower(profile->name.value_or(""));
+    }
+    if (const auto* user = std::get_if<proto::AdminUserSetRequest>(&request)) {
+        return ascii::to_lower(user->name.value_or(""));
+    }
+    const auto* nick = std::get_if<proto::RoomNickRequest>(&request);
+    return nick == nullptr ? "" : ascii::to_lower(nick->nick);
+}
+
+inline constexpr std::string_view kResetPassword = "reset-password";
+
+inline std::string secret_of(const proto::Request& request) {
+    static int made = 0;
+    if (std::holds_alternative<proto::AdminInviteMakeRequest>(request)) {
+        return "invite-code-" + std::to_string(++made);
+    }
+    if (std::holds_alternative<proto::AdminPasswordRequest>(request)) {
+        return stored_password(std::string(kResetPassword));
+    }
+    return {};
+}
+
+}  // namespace teahouse::transcripts

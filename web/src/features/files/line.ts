@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// A message with a file on one line: what it is, its name if it has no picture, and its words.
+import type { MessageView, ToldKind } from '@/core/api'
+import { plainText } from '@/core/markup/parse'
+import { t } from '@/i18n'
+
+export function mediaLine(words: string, of: { media?: ToldKind; name?: string }): string {
+  if (!of.media) return words
+  const sign = `[${t(`filekind.${of.media}`)}]`
+  return [sign, ...(of.media === 'file' || of.media === 'audio' ? [of.name] : []), words].filter(Boolean).join(' ')
+}
+
+export function messageLine({ text = '', kind, file }: MessageView, length = 400): string {
+  if (kind === 'sticker') return mediaLine('', { media: kind })
+  return mediaLine(plainText(text.slice(0, length)), file ? { media: kind as ToldKind, name: file.name } : {})
+}

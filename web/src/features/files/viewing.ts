@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+// Which picture is shown large; the viewer itself is loaded when it is needed.
+import { shallowRef } from 'vue'
+import type { MessageView } from '@/core/api'
+
+export const viewing = shallowRef<MessageView>()

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Parts of the page that come later: one that does not come is asked for again.
+import { mount } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
+import { part } from '@/ui/part'
+
+const There = defineComponent({ setup: () => () => h('p', 'there') })
+
+// Fails as often as told, then comes.
+function loader(failures: number): { load: () => Promise<{ default: typeof There }>; asked: () => number } {
+  let asked = 0
+  return {
+    load: () => (++asked > failures ? Promise.resolve({ default: There }) : Promise.reject(new TypeError('Failed to fetch'))),
+    asked: () => asked,
+  }
+}
+
+// What is mounted is never only the part itself.
+const holding = (inner: typeof There): typeof There => defineComponent({ setup: () => () => h('div', [h(inner)]) })
+
+describe('a part of the page', () => {
+  beforeEach(() => vi.useFakeTimers())
+  afterEach(() => vi.useRealTimers())
+
+  it('is asked for again after a while, each time later, until it comes', async () => {
+    const { load, asked } = loader(3)
+    const page = mount(holding(part(load)))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(asked()).toBe(1)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(asked()).toBe(2)
+    await vi.advanceTimersByTimeAsync(1_999)
+    expect(asked()).toBe(2)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(asked()).toBe(3)
+    expect(page.text()).toBe('')
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect(page.text()).toBe('there')
+    page.unmount()
+  })
+
+  it('comes at once when the network is back', async () => {
+    const { load } = loader(1)
+    const page = mount(holding(part(load)))
+    await vi.advanceTimersByTimeAsync(0)
+    window.dispatchEvent(new Event('online'))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(page.text()).toBe('there')
+    page.unmount()
+  })
+
+  it('has a style sheet that failed put anew, and no other', async () => {
+    const sheet = (href: string, loaded: boolean): HTMLLinkElement => {
+      const link = document.createElement('link')
+      link.rel = 'stylesheet'
+      link.setAttribute('href', href)
+      Object.defineProperty(link, 'sheet', { value: loaded ? {} : null })
+      document.head.append(link)
+      return link
+    }
+    const [failed, good] = [sheet('/failed.css', false), sheet('/good.css', true)]
+    const page = mount(holding(part(loader(1).load)))
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(failed.isConnected).toBe(false)
+    expect(good.isConnected).toBe(true)
+    expect(document.querySelectorAll('link[href="/failed.css"]')).toHaveLength(1)
+    page.unmount()
+  })
+})
