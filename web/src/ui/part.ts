@@ -8,11 +8,10 @@ const LONGEST_MS = 30_000
 export function part<T extends Component>(load: () => Promise<{ default: T }>): T {
   return defineAsyncComponent({
     loader: async () => (await load()).default,
-    onError: (_error, retry, _fail, attempts) => {
-      void later(Math.min(1_000 * 2 ** (attempts - 1), LONGEST_MS)).then(() => {
-        renewStyles()
-        retry()
-      })
+    onError: async (_error, retry, _fail, attempts) => {
+      await later(Math.min(1_000 * 2 ** (attempts - 1), LONGEST_MS))
+      renewStyles()
+      retry()
     },
   }) as unknown as T
 }
