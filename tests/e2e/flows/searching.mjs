@@ -32,6 +32,7 @@ export default {
     const bo = await server.bot('Bo')
     const cleo = await server.bot('Cleo')
     const lobby = await bo.lobby()
+    await bo.send(lobby, '早上好')
     await server.stop()
     const needles = new Map([
       [40, '去年的龙井最好'],

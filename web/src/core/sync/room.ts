@@ -29,6 +29,7 @@ export class Room {
   unread: number
   mentions: number // unread messages that name this person, as the server counts them
   private countedTo: number // the newest seq that `unread` takes into account
+  private toldAt = 0 // when a badge last told of new messages that were not fetched
   draft = ''
   typing: ReadonlyMap<UserId, number> = new Map() // until when
   live = false // the server sends its events
@@ -83,6 +84,7 @@ export class Room {
     const older = sameLog && info.head < this.info.head
     if (!older) this.mentions = this.read >= info.head ? 0 : (info.mentions ?? 0)
     this.info = older ? { ...info, pins: this.info.pins, head: this.info.head, count: this.info.count, last: this.info.last, at: this.info.at } : info
+    if (!older) this.toldAt = 0
     if (!sameLog) this.restart(info.epoch, info.head)
     this.log.epoch = info.epoch
     this.read = sameLog ? Math.max(this.read, info.read) : info.read
@@ -116,9 +118,17 @@ export class Room {
 
   badge(head: number, count: number): void {
     if (head <= this.info.head) return
-    this.unread += Math.max(0, count - this.info.count)
+    const more = count - this.info.count
+    this.unread += Math.max(0, more)
     this.countedTo = head
-    this.info = { ...this.info, head, count, at: Date.now() }
+    const now = Date.now()
+    if (more > 0) this.toldAt = now
+    this.info = { ...this.info, head, count, at: now }
+  }
+
+  // When somebody last wrote: an edit, a reaction or a person who comes does not move a conversation up.
+  private messageAt(sending = 0): number {
+    return Math.max(this.info.last?.at ?? this.info.at, this.toldAt, sending)
   }
 
   // Moves the own read mark. Answers whether it moved.
@@ -211,7 +221,7 @@ export class Room {
       online: info.online,
       peer: info.peer?.id,
       unread: this.unread,
-      lastAt: Math.max(info.at, sending?.at ?? 0),
+      lastAt: this.messageAt(sending?.at),
       preview: sending
         ? { from: this.self(), text: plainText(wordsOf(sending.media?.kind, sending.text)).slice(0, 80), pending: !sending.failed, failed: sending.failed, ...mediaTold(sending.media?.kind, sending.media?.name) }
         : info.last && {
