@@ -58,6 +58,8 @@ export default {
       await anna.at('settings').click()
       hook.answers.push(403)
       await anna.at('away-test').click()
+      await eventually('the second test arrives', () => hook.received.length > 2)
+      equal(hook.received.slice(2).map(({ body }) => body.test ?? body), [true], 'nothing is told twice')
       await anna.page.locator('[data-testid=away-channel][data-failed=true]').waitFor()
       check((await anna.says('away-channel')).includes('403'), 'the settings tell why')
       await world.picture(anna, 'away-failed')
