@@ -49,6 +49,9 @@ def kill_loop(binary, folder, kills, seed):
             time.sleep(chance.random() * 0.06)
             server.kill()
         server.start()
+    # A busy machine may have acknowledged none between two kills; without one nothing is shown.
+    wait_for("a read mark of each writer", lambda: acked_total(writers) and all(
+        any(writer.read.values()) for writer in writers))
     finish(server, people, rooms, writers)
     logs = verify(server, people, rooms, writers)
     server.stop()
