@@ -49,6 +49,7 @@ constexpr std::array<std::pair<int, std::string_view>, 38> kReasons = {{
     {417, "Expectation Failed"},
     {421, "Misdirected Request"},
     {422, "Unprocessable Content"},
+    {423, "Locked"},
     {426, "Upgrade Required"},
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
