@@ -17,7 +17,7 @@
 namespace teahouse::http {
 namespace {
 
-constexpr std::array<std::pair<int, std::string_view>, 38> kReasons = {{
+constexpr std::array<std::pair<int, std::string_view>, 39> kReasons = {{
     {100, "Continue"},
     {101, "Switching Protocols"},
     {200, "OK"},
