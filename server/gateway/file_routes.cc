@@ -205,8 +205,7 @@ void FileRoutes::admitted(net::ConnectionId connection, Transfer& transfer,
     media::UploadStore* uploads = context_.shared.upload_store;
     const bool complete = !facts.file.id.empty();  // and registered: its end may be told again
     if (transfer.kind == Kind::patch) {
-        return complete ? told_again(connection, transfer.offset)
-                        : begin_patch(connection, transfer);
+        return complete ? registered(connection, transfer) : begin_patch(connection, transfer);
     }
     if (transfer.kind == Kind::find && complete) {
         http::Response response = tus_answer(200);
@@ -288,12 +287,6 @@ void FileRoutes::begin_patch(net::ConnectionId connection, const Transfer& trans
                 uploads->abandon(*lease);  // nobody waits for it any more
             }
         });
-}
-
-void FileRoutes::told_again(net::ConnectionId connection, std::uint64_t offset) {
-    http::Response response = tus_answer(204);
-    response.fields.push_back({"Upload-Offset", std::to_string(offset)});
-    finish(connection, std::move(response));
 }
 
 void FileRoutes::on_body(net::ConnectionId connection, std::string piece) {
@@ -397,15 +390,18 @@ void FileRoutes::finish_upload(net::ConnectionId connection, const Transfer& tra
         });
 }
 
+// The upload is answered when its place is free again: until then it counts beside the file.
 void FileRoutes::registered(net::ConnectionId connection, const Transfer& transfer) {
-    http::Response response = tus_answer(204);
-    response.fields.push_back({"Upload-Offset", std::to_string(transfer.offset)});
-    // If the pool is full, the upload expires by itself: the file has the bytes.
-    (void)context_.shared.files->submit(
+    run(
+        connection,
         [uploads = context_.shared.upload_store, id = transfer.id, user = transfer.user] {
-            (void)uploads->remove(id, user);
+            return uploads->remove(id, user);
+        },
+        [this, connection](const Transfer& still, const Status& /*gone already, or now*/) {
+            http::Response response = tus_answer(204);
+            response.fields.push_back({"Upload-Offset", std::to_string(still.offset)});
+            finish(connection, std::move(response));
         });
-    finish(connection, std::move(response));
 }
 
 // --- The end -------------------------------------------------------------------------------------

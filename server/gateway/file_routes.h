@@ -76,7 +76,6 @@ private:
     void write_gathered(net::ConnectionId connection, Transfer& transfer);
     void end_patch(net::ConnectionId connection, Transfer& transfer);
     void finish_upload(net::ConnectionId connection, const Transfer& transfer);
-    void told_again(net::ConnectionId connection, std::uint64_t offset);
     void registered(net::ConnectionId connection, const Transfer& transfer);
     void send_file(net::ConnectionId connection, const proto::FileRecord& file);
     void sweep();

@@ -84,7 +84,7 @@ def operations_header(schema):
         push.fields.doc = push.doc
         lines += struct(schema, push.fields)
     lines += ["// In the order of the operations: the index of a request is the index of its reply and of its line in kOps."]
-    lines += ["// Copying, moving, comparing and destroying one is compiled once, in variants.cc: with so many",
+    lines += ["// Copying, moving, comparing and destroying one is compiled once, in files of their own: with so many",
               "// alternatives, each file that holds one would spend seconds on it."]
     for alias, names in variants(schema):
         lines += variant(alias, names)
@@ -110,15 +110,14 @@ def special_members(alias, scope=""):
             f"{alias}& {scope}operator=(const {alias}&)", f"{alias}& {scope}operator=({alias}&&) noexcept"]
 
 
-def variants_source(schema):
-    lines = head("Special members of the variants of requests, replies and pushes.",
-                 ['"proto/messages.h"', "", "<variant>"], guard=False)
-    for alias, _ in variants(schema):
-        lines += [f"{line} = default;" for line in special_members(alias, f"{alias}::")]
-        lines += [f"{alias}::~{alias}() = default;",
-                  f"bool operator==(const {alias}& a, const {alias}& b) {{",
-                  f"    using Base = {alias}::variant;",
-                  "    return static_cast<const Base&>(a) == static_cast<const Base&>(b);", "}", ""]
+def variant_source(alias):
+    lines = head(f"Special members of {alias}, compiled here once.", ['"proto/messages.h"', "", "<variant>"],
+                 guard=False)
+    lines += [f"{line} = default;" for line in special_members(alias, f"{alias}::")]
+    lines += [f"{alias}::~{alias}() = default;",
+              f"bool operator==(const {alias}& a, const {alias}& b) {{",
+              f"    using Base = {alias}::variant;",
+              "    return static_cast<const Base&>(a) == static_cast<const Base&>(b);", "}", ""]
     return "\n".join(lines + tail())
 
 

@@ -1700,7 +1700,7 @@ struct AccountPush {
 };
 
 // In the order of the operations: the index of a request is the index of its reply and of its line in kOps.
-// Copying, moving, comparing and destroying one is compiled once, in variants.cc: with so many
+// Copying, moving, comparing and destroying one is compiled once, in files of their own: with so many
 // alternatives, each file that holds one would spend seconds on it.
 class Request : public std::variant<
     HelloRequest, PingRequest, SessionListRequest, SessionRevokeRequest, LogoutRequest,

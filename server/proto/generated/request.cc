@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Special members of the variants of requests, replies and pushes.
+// Special members of Request, compiled here once.
 // Made by tools/schema/generate.py from server/proto/teahouse.schema. Do not edit.
 // clang-format off
 
@@ -19,28 +19,6 @@ Request& Request::operator=(Request&&) noexcept = default;
 Request::~Request() = default;
 bool operator==(const Request& a, const Request& b) {
     using Base = Request::variant;
-    return static_cast<const Base&>(a) == static_cast<const Base&>(b);
-}
-
-Reply::Reply() = default;
-Reply::Reply(const Reply&) = default;
-Reply::Reply(Reply&&) noexcept = default;
-Reply& Reply::operator=(const Reply&) = default;
-Reply& Reply::operator=(Reply&&) noexcept = default;
-Reply::~Reply() = default;
-bool operator==(const Reply& a, const Reply& b) {
-    using Base = Reply::variant;
-    return static_cast<const Base&>(a) == static_cast<const Base&>(b);
-}
-
-Push::Push() = default;
-Push::Push(const Push&) = default;
-Push::Push(Push&&) noexcept = default;
-Push& Push::operator=(const Push&) = default;
-Push& Push::operator=(Push&&) noexcept = default;
-Push::~Push() = default;
-bool operator==(const Push& a, const Push& b) {
-    using Base = Push::variant;
     return static_cast<const Base&>(a) == static_cast<const Base&>(b);
 }
 
