@@ -174,11 +174,9 @@ struct FindBlobs {
 };
 
 // Copied, moved and destroyed out of line: every file that holds one would compile that anew.
-class Command : public std::variant<
-    Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential, LogIn, Register,
-    SetPassword, ListAccounts, ChangeAccount, AdmitUpload, AddFile, OpenFile, FindBlobs,
-    ChannelResult
-> {
+class Command : public std::variant<Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential,
+                                    LogIn, Register, SetPassword, ListAccounts, ChangeAccount,
+                                    AdmitUpload, AddFile, OpenFile, FindBlobs, ChannelResult> {
 public:
     using variant::variant;
     Command();

@@ -69,10 +69,8 @@ struct FileChange {  // a new file, or the end of one that was never sent
     bool ends = false;
 };
 // Copied, moved and destroyed out of line: every file that holds one would compile that anew.
-class Change : public std::variant<
-    UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate, DetailChange,
-    ChannelChange, FileChange, KeptChange
-> {
+class Change : public std::variant<UserChange, DeviceChange, RoomChange, MemberUpdate, MarkUpdate,
+                                   DetailChange, ChannelChange, FileChange, KeptChange> {
 public:
     using variant::variant;
     Change();

@@ -82,9 +82,8 @@ struct Close {
 };
 
 // Copied, moved and destroyed out of line: every file that holds one would compile that anew.
-class Out : public std::variant<
-    Reply, Push, Deliver, DeliverEphemeral, Subscribe, Unsubscribe, Follow, Unfollow, Close
-> {
+class Out : public std::variant<Reply, Push, Deliver, DeliverEphemeral, Subscribe, Unsubscribe,
+                                Follow, Unfollow, Close> {
 public:
     using variant::variant;
     Out();

@@ -217,10 +217,9 @@ struct DeleteChannel {
 };
 
 // Copied, moved and destroyed out of line: every file that holds one would compile that anew.
-class Write : public std::variant<
-    PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember, ReadMark, TouchDevice,
-    FindAppended, PutDetail, PutChannel, DeleteChannel, PutFile, DropFile, PutKept, DropKept
-> {
+class Write : public std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember,
+                                  ReadMark, TouchDevice, FindAppended, PutDetail, PutChannel,
+                                  DeleteChannel, PutFile, DropFile, PutKept, DropKept> {
 public:
     using variant::variant;
     Write();

@@ -3,12 +3,11 @@
 import base64
 import hashlib
 import struct
-import time
 import zlib
 
 from .cases import Suite, check, equal
 from .chat import fresh_cmid, lobby_of, person, Session
-from .wire import PATIENCE, Closed, Wire, ask, read_response
+from .wire import Closed, Wire, ask, read_response, wait_until
 
 suite = Suite()
 TUS = "Tus-Resumable: 1.0.0"
@@ -35,24 +34,6 @@ def patch(server, who, place, offset, data, *fields):
 def offset_of(server, who, place):
     answer = ask(server, "HEAD", place, [TUS, auth(who)])
     return answer.status, answer.field("upload-offset")
-
-
-def wait_until(condition):
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        check(time.monotonic() < end, "it never came")
-        time.sleep(0.01)
-
-
-def unread_bytes(server, wire):
-    """How much the system holds for the server's end of a connection."""
-    ends = [f"{port:04X}" for port in (server.port, wire.socket.getsockname()[1])]
-    with open("/proc/net/tcp", encoding="ascii") as table:
-        for line in table.readlines()[1:]:
-            entry = line.split()
-            if [end.split(":")[1] for end in entry[1:3]] == ends:
-                return int(entry[4].split(":")[1], 16)
-    return 0
 
 
 def upload(server, who, data, name="a file.bin"):
@@ -164,7 +145,7 @@ def cut_and_resumed(server):
                 f"Upload-Offset: 0\r\nContent-Length: {len(data)}\r\n\r\n")
         wire.send(head.encode() + data[:500_000])
         # Cut when the server has read it all: of a line that breaks before, less is kept, or nothing.
-        wait_until(lambda: unread_bytes(server, wire) == 0)
+        wait_until(lambda: wire.unread(server) == 0)
     # What was read is written in its own time.
     wait_until(lambda: offset_of(server, anna, place) != (200, "0"))
     status, at = offset_of(server, anna, place)

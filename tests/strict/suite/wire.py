@@ -27,6 +27,16 @@ class Wire:
     def __exit__(self, *unused):
         self.socket.close()
 
+    def unread(self, server):
+        """How many bytes the system holds for the server's end."""
+        ends = [f"{port:04X}" for port in (server.port, self.socket.getsockname()[1])]
+        with open("/proc/net/tcp", encoding="ascii") as table:
+            for line in table.readlines()[1:]:
+                entry = line.split()
+                if [end.split(":")[1] for end in entry[1:3]] == ends:
+                    return int(entry[4].split(":")[1], 16)
+        return 0
+
     def send(self, data, chop=0):
         """`chop`: as many pieces of that size, each a write of its own."""
         try:
@@ -88,6 +98,14 @@ class Wire:
         except Closed as error:
             raise Failed("the connection was closed") from error
         raise Failed(f"unexpected bytes {self.buffer[:200]!r}")
+
+
+def wait_until(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise Failed("it never came")
+        time.sleep(0.01)
 
 
 class Response:
