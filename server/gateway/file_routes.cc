@@ -289,7 +289,7 @@ void FileRoutes::begin_patch(net::ConnectionId connection, const Transfer& trans
         });
 }
 
-void FileRoutes::on_body(net::ConnectionId connection, std::string piece) {
+void FileRoutes::on_body(net::ConnectionId connection, std::string_view piece) {
     Transfer* transfer = find(connection);
     if (transfer == nullptr || !transfer->lease) {
         return;

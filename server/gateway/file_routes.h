@@ -35,7 +35,7 @@ public:
                            const http::RequestHead& head);
     // PATCH /api/v1/upload/<id>: the body follows in pieces.
     void on_patch(net::ConnectionId connection, std::string_view id, const http::RequestHead& head);
-    void on_body(net::ConnectionId connection, std::string piece);
+    void on_body(net::ConnectionId connection, std::string_view piece);
     // The body is complete. False: the connection has none here.
     bool on_body_end(net::ConnectionId connection);
     // GET and HEAD of /f/<id>[/name].

@@ -74,8 +74,8 @@ bool WorkerHandler::on_upload(net::ConnectionId connection, const http::RequestH
     return true;
 }
 
-void WorkerHandler::on_body(net::ConnectionId connection, std::string piece) {
-    files_.on_body(connection, std::move(piece));
+void WorkerHandler::on_body(net::ConnectionId connection, std::string_view piece) {
+    files_.on_body(connection, piece);
 }
 
 void WorkerHandler::on_request(net::ConnectionId connection, http::Request request) {

@@ -19,7 +19,7 @@ public:
 
     std::size_t body_limit(const http::RequestHead& head) override;
     bool on_upload(net::ConnectionId connection, const http::RequestHead& head) override;
-    void on_body(net::ConnectionId connection, std::string piece) override;
+    void on_body(net::ConnectionId connection, std::string_view piece) override;
     void on_request(net::ConnectionId connection, http::Request request) override;
     void on_message(net::ConnectionId connection, bool text,
                     std::span<const std::byte> payload) override;

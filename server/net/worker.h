@@ -50,7 +50,7 @@ public:
         return false;
     }
     // A piece. To slow the client down: pause_body.
-    virtual void on_body(ConnectionId /*connection*/, std::string /*piece*/) {}
+    virtual void on_body(ConnectionId /*connection*/, std::string_view /*piece*/) {}
     // A whole message; the bytes live until the call returns. Text is valid UTF-8.
     virtual void on_message(ConnectionId connection, bool text,
                             std::span<const std::byte> payload) = 0;

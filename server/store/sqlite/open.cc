@@ -23,7 +23,6 @@
 #include "proto/records.h"
 #include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
-#include "store/sqlite/events.h"
 #include "store/sqlite/files.h"
 #include "store/sqlite/kept.h"
 #include "store/sqlite/members.h"
