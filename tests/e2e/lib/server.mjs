@@ -81,6 +81,12 @@ export class Server {
     return this.#ended
   }
 
+  // Of the process, without what it shares with files.
+  residentMb() {
+    const line = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.#child.pid}/status`, 'utf8'))
+    return Math.round(Number(line[1]) / 102.4) / 10
+  }
+
   async remove() {
     for (const socket of this.#sockets) socket.close()
     if (this.#child && this.#child.exitCode === null && this.#child.signalCode === null) await this.kill()

@@ -236,12 +236,15 @@ export type { LimitsView } from './limits'
 
 // A refused call: `code` is a stable word of the protocol, or 'offline' | 'timeout'.
 export class ChatError extends Error {
-  constructor(
-    readonly code: string,
-    readonly field?: string,
-    readonly retryAfter?: number, // ms
-  ) {
+  readonly code: string
+  readonly field: string | undefined
+  readonly retryAfter: number | undefined // ms
+
+  constructor(code: string, field?: string, retryAfter?: number) {
     super(code)
+    this.code = code
+    this.field = field
+    this.retryAfter = retryAfter
   }
 }
 

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 // The HTTP side of the protocol: POST /api/v1/<op> with a JSON object, and the upload of pictures. The session is an
 // HttpOnly cookie, which the browser adds by itself.
-import { ChatError } from '../api'
+import { ChatError } from '../api.ts'
 import type { Platform } from '../platform'
 import type { OpName, Reply, Request } from '../protocol/codec'
 
 const TIMEOUT_MS = 15_000
 
 export class Http {
-  constructor(private readonly platform: Platform) {}
+  private readonly platform: Platform
+
+  constructor(platform: Platform) {
+    this.platform = platform
+  }
 
   async call<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> {
     return (await this.post(`/api/v1/${op}`, JSON.stringify(request), 'application/json')) as Reply<O>

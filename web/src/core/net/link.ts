@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
+// Runs in Node.js as it stands, for bots (bots/): values are imported with their endings, and types can be erased.
+//
 // Keeps a connection to the server: connects, says hello, watches that it is alive, and comes back after a loss.
 //
 //   start ─▶ connecting ─hello ok─▶ online ─lost─▶ offline(retryAt) ─▶ connecting …
 //                 └── refused for good, or a close code that ends it ──▶ closed(reason)
-import { type BanView, ChatError, type ConnectionView } from '../api'
+import { type BanView, ChatError, type ConnectionView } from '../api.ts'
 import type { Platform } from '../platform'
 import type { OpName, Push, Reply, Request } from '../protocol/codec'
-import { reconnectDelay } from './backoff'
-import { Socket } from './socket'
+import { reconnectDelay } from './backoff.ts'
+import { Socket } from './socket.ts'
 
 export interface LinkEvents {
   hello(): Request<'hello'>
@@ -48,11 +50,13 @@ export class Link {
   private running = false
   private stopWake: (() => void) | undefined
   rtt = 0 // ms of the last ping
+  private readonly platform: Platform
+  private readonly events: LinkEvents
 
-  constructor(
-    private readonly platform: Platform,
-    private readonly events: LinkEvents,
-  ) {}
+  constructor(platform: Platform, events: LinkEvents) {
+    this.platform = platform
+    this.events = events
+  }
 
   start(): void {
     if (this.running) return

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // One WebSocket connection: requests with their answers, and pushes. It lives once; the link opens the next one.
-import { ChatError } from '../api'
+import { ChatError } from '../api.ts'
 import type { SocketLike } from '../platform'
-import { decodeFrame, encodeRequest, type OpName, type Push, type Reply, type Request } from '../protocol/codec'
+import { decodeFrame, encodeRequest, type OpName, type Push, type Reply, type Request } from '../protocol/codec.ts'
 
 export interface SocketEvents {
   open(): void
@@ -28,11 +28,12 @@ export class Socket {
   private opened = false
   private ended = false
   lastHeard = Date.now()
+  private readonly raw: SocketLike
+  private readonly events: SocketEvents
 
-  constructor(
-    private readonly raw: SocketLike,
-    private readonly events: SocketEvents,
-  ) {
+  constructor(raw: SocketLike, events: SocketEvents) {
+    this.raw = raw
+    this.events = events
     raw.binaryType = 'arraybuffer'
     raw.onopen = () => {
       clearTimeout(this.connectTimer)

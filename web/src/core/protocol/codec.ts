@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Frames of the wire protocol to bytes and back.
-import { decode, encode } from './msgpack'
-import { decodeServerFrame, encodeRequest as pack, type OpName, type Ops, type PushName, type Pushes, type ServerFrame } from './generated'
+import { decode, encode } from './msgpack.ts'
+import { decodeServerFrame, encodeRequest as pack, type OpName, type Ops, type PushName, type Pushes, type ServerFrame } from './generated.ts'
 
-export { protocolVersion } from './generated'
+export { protocolVersion } from './generated.ts'
 export type {
   Account,
   Ephemeral,

@@ -103,8 +103,10 @@ class Writer {
 class Reader {
   #at = 0
   #view: DataView
+  private readonly bytes: Uint8Array
 
-  constructor(private readonly bytes: Uint8Array) {
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
