@@ -57,8 +57,12 @@ export default {
       await anna.page.goto(server.url)
       await anna.at('settings').click()
       hook.answers.push(403)
-      await anna.at('away-test').click()
-      await eventually('the second test arrives', () => hook.received.length > 2)
+      // A test every three seconds, and the last one may have been a moment ago.
+      anna.allow(/status of 429 .*notify\.test/)
+      await eventually('the second test arrives', async () => {
+        if (hook.received.length === 2) await anna.at('away-test').click()
+        return hook.received.length > 2
+      })
       equal(hook.received.slice(2).map(({ body }) => body.test ?? body), [true], 'nothing is told twice')
       await anna.page.locator('[data-testid=away-channel][data-failed=true]').waitFor()
       check((await anna.says('away-channel')).includes('403'), 'the settings tell why')
