@@ -36,7 +36,10 @@ void check_text(std::string_view input) {
     const text::Piece piece =
         text::make_piece(input, *ranges, {.before = 8, .characters = 32, .marks = 4});
     CHECK(piece.marks.size() <= 4);
-    CHECK(!teahouse::is_utf8(input) || teahouse::is_utf8(piece.text));
+    if (!teahouse::is_utf8(input)) {
+        return;  // bounded it was; texts of messages are UTF-8
+    }
+    CHECK(teahouse::is_utf8(piece.text));
     for (const text::Range& mark : piece.marks) {
         CHECK(mark.start < mark.end && mark.end <= piece.text.size());
     }

@@ -26,7 +26,7 @@ struct Range {
 std::optional<std::vector<Range>> find_all(std::string_view source,
                                            const std::vector<Phrase>& phrases);
 
-// A piece of a text around its first range, on whole characters.
+// A piece of a text, which is UTF-8, around its first range, on whole characters.
 struct Piece {
     std::string text = {};
     std::vector<Range> marks = {};  // in `text`, in UTF-16 units

@@ -2,6 +2,7 @@
 // Pictures and files: sent by paste, drop and button, seen on the other side, looked at, cancelled, resumed, refused.
 import { createHash } from 'node:crypto'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
+import { makeGroup } from './groups.mjs'
 
 // A picture of stripes, drawn by the page itself, given to it as a file by `how` ('paste' or 'drop').
 async function give(person, how, names, width = 800, height = 500) {
@@ -53,6 +54,36 @@ async function downloadOf(person, path) {
 }
 
 export default {
+  async 'what is pressed to be sent goes with its words, whatever is written and opened meanwhile'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    const bo = await world.person(server, 'Bo')
+    await makeGroup(anna, 'Elsewhere', ['Bo'])
+    await anna.open('lobby')
+    // A large picture takes its time to be made ready; nobody waits for it here.
+    const large = await anna.page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 5_000, height: 4_000 })
+      const context = canvas.getContext('2d')
+      for (let x = 0; x < 5_000; x += 10) {
+        context.fillStyle = `hsl(${x} 60% 55%)`
+        context.fillRect(x, 0, 10, 4_000 - (x % 997))
+      }
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
+      return [...new Uint8Array(await blob.arrayBuffer())]
+    })
+    await anna.at('attach-input').setInputFiles({ name: 'large.png', mimeType: 'image/png', buffer: Buffer.from(large) })
+    await anna.at('tray-item').waitFor()
+    await anna.send('what you asked for')
+    await anna.at('composer').fill('and another')
+    await anna.open('group', 'Elsewhere')
+    equal(await anna.at('tray').count(), 0, 'trays of another conversation')
+    await seesPictures(bo, 1)
+    equal(await bo.texts(), ['what you asked for'], 'the words of the picture')
+    await anna.open('lobby')
+    equal(await anna.at('composer').inputValue(), 'and another', 'what was written after it')
+    equal(await anna.at('tray').count(), 0, 'what is left to send')
+  },
+
   async 'a pasted picture arrives with its words and opens large'(world) {
     const server = await world.server()
     const anna = await world.person(server, 'Anna')

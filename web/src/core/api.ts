@@ -38,6 +38,17 @@ export interface FolderView {
   rooms: readonly RoomId[]
 }
 
+export interface Preview {
+  from: UserId
+  text: string
+  pending: boolean
+  failed: boolean
+  recalled?: UserId
+  seq?: Seq
+  media?: ToldKind
+  name?: string
+}
+
 export interface RoomView {
   id: RoomId
   kind: 'lobby' | 'group' | 'direct'
@@ -52,7 +63,8 @@ export interface RoomView {
   peer?: UserId
   unread: number
   lastAt: number // ms
-  preview?: { from: UserId; text: string; pending: boolean; failed: boolean; recalled?: UserId; seq?: Seq; media?: ToldKind; name?: string }
+  preview?: Preview // the newest, or what is on its way
+  latest?: Preview // the newest that is there
   mentions?: number // unread messages that name this person
   pins?: readonly Seq[] // oldest pin first
   notice?: MessageView // the last event of a room without any message, where it is known
@@ -307,7 +319,7 @@ export interface ChatCore {
   searchMessages(query: string, options: SearchOptions): Promise<HitPage>
   setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void>
   direct(user: UserId): Promise<RoomId>
-  createGroup(options: { title: string; users: UserId[]; join?: 'invite' | 'open'; history?: 'joined' | 'all'; avatar?: Blob | null }): Promise<RoomId>
+  createGroup(options: { cmid?: string; title: string; users: UserId[]; join?: 'invite' | 'open'; history?: 'joined' | 'all'; avatar?: Blob | null }): Promise<RoomId>
   directory(query: string): Promise<readonly RoomView[]>
   joinRoom(room: RoomId): Promise<void>
   leaveRoom(room: RoomId): Promise<void>

@@ -279,11 +279,12 @@ class Chat implements ChatCore {
   }
 
   async createGroup(options: Parameters<ChatCore['createGroup']>[0]): Promise<RoomId> {
-    const { avatar, ...rest } = options
+    const { avatar, cmid, ...rest } = options
     const picture = await this.picture(avatar ?? undefined) // first: a picture that is refused makes no group
-    const { room } = await this.request('room.create', { kind: 'group', ...rest, cmid: this.platform.randomId() })
+    const { room } = await this.request('room.create', { kind: 'group', ...rest, cmid: cmid ?? this.platform.randomId() })
     const { id } = this.enter(room)
-    if (picture.avatar) this.need().sync.describe((await this.request('room.set', { room: id, ...picture })).room)
+    // The group is there. If its picture gets lost on the way, it can be given to it later.
+    if (picture.avatar) await this.request('room.set', { room: id, ...picture }).then((set) => this.need().sync.describe(set.room), () => undefined)
     return id
   }
 

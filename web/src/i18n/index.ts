@@ -108,8 +108,9 @@ export function number(n: number): string {
 
 // 340 B, 12 kB, 4.8 MB
 export function bytes(n: number): string {
+  if (n < 1000) return `${number(n)} B` // "10 byte" is what the formatter says in English
   const power = Math.min(3, Math.floor(Math.log10(Math.max(1, n)) / 3))
-  const unit = (['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const)[power]!
+  const unit = (['kilobyte', 'megabyte', 'gigabyte'] as const)[power - 1]!
   return formatter(unit, (language) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumSignificantDigits: 3 })).format(n / 1000 ** power)
 }
 

@@ -12,7 +12,7 @@ interface PushScope {
   addEventListener(type: 'push', listener: (event: { data: { json(): unknown } | null; waitUntil(work: Promise<unknown>): void }) => void): void
   readonly registration: ServiceWorkerRegistration
   readonly clients: {
-    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly { visibilityState: DocumentVisibilityState; focused: boolean }[]>
+    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly { url: string; visibilityState: DocumentVisibilityState; focused: boolean }[]>
   }
 }
 const pushScope = globalThis as unknown as PushScope
@@ -31,7 +31,7 @@ function readMessage(data: { json(): unknown } | null): PushMessage {
 async function showMessage(message: PushMessage): Promise<void> {
   const { registration, clients } = pushScope
   const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true })
-  if (!message.test && pages.some((page) => page.visibilityState === 'visible' && page.focused)) return
+  if (!message.test && pages.some((page) => page.visibilityState === 'visible' && page.focused && new URL(page.url).pathname === '/')) return
   // One for each conversation, as the page does it (features/notify/system.ts): the newest takes the place of the one before.
   const tag = message.test ? 'test' : `room-${message.room ?? 0}`
   const shown = await registration.getNotifications({ tag })

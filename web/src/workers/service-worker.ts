@@ -18,6 +18,7 @@ interface WorkerScope {
   readonly location: Location
 }
 interface Window {
+  readonly url: string
   readonly focused: boolean
   focus(): Promise<unknown>
   postMessage(message: unknown, transfer: readonly Transferable[]): void
@@ -71,7 +72,8 @@ self.addEventListener('notificationclick', (event) => {
   event.waitUntil(
     (async () => {
       const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
-      const page = pages.find(({ focused }) => focused) ?? pages[0]
+      const chats = pages.filter(({ url }) => new URL(url).pathname === '/') // the console shows no messages
+      const page = chats.find(({ focused }) => focused) ?? chats[0]
       if (!page) return self.clients.openWindow(`/#/c/${room}${typeof seq === 'number' ? `/${seq}` : ''}`)
       page.postMessage({ type: 'open-room', room, seq }, [])
       return page.focus()

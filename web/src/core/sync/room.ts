@@ -208,6 +208,15 @@ export class Room {
     const sources = [info, notice, this.unread, this.mentions, this.pinsView(), this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed, sending?.waiting]
     if (this.viewed && this.viewed.sources.every((source, index) => source === sources[index])) return this.viewed.view
     const typing = [...this.typing.keys()].filter((user) => user !== this.self())
+    const latest = info.last && {
+      from: info.last.from,
+      text: plainText(wordsOf(info.last.kind, info.last.body.text)),
+      pending: false,
+      failed: false,
+      seq: info.last.seq,
+      ...mediaTold(info.last.kind, info.last.body.file?.name),
+      ...(info.last.merged?.recalled === undefined ? {} : { recalled: info.last.merged.recalled }),
+    }
     const view: RoomView = {
       id: info.id,
       kind: info.kind,
@@ -224,15 +233,8 @@ export class Room {
       lastAt: this.messageAt(sending?.at),
       preview: sending
         ? { from: this.self(), text: plainText(wordsOf(sending.media?.kind, sending.text)).slice(0, 80), pending: !sending.failed, failed: sending.failed, ...mediaTold(sending.media?.kind, sending.media?.name) }
-        : info.last && {
-            from: info.last.from,
-            text: plainText(wordsOf(info.last.kind, info.last.body.text)),
-            pending: false,
-            failed: false,
-            seq: info.last.seq,
-            ...mediaTold(info.last.kind, info.last.body.file?.name),
-            ...(info.last.merged?.recalled === undefined ? {} : { recalled: info.last.merged.recalled }),
-          },
+        : latest,
+      latest,
       mentions: this.mentions,
       pins: this.pinsView(),
       ...this.ownView(),
@@ -280,6 +282,7 @@ function changedBy(event: Event, info: RoomInfo, self: UserId): RoomInfo {
       break
     case 'role':
       if (body.users?.includes(self)) next.role = body.role
+      else if (body.role === 'owner' && event.from === self) next.role = 'admin' // it was handed over
       break
     case 'join':
       next.members += many

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What the composer has to be sent along with its text: files in a tray, one of each room, and what was recorded.
-import { computed, markRaw, onScopeDispose, reactive, shallowRef, type Ref } from 'vue'
+// What the composer has to be sent along with its text: files in a tray, one of each room, and what was recorded. Trays
+// outlive the composer: on phones it goes with each step back to the list.
+import { computed, markRaw, reactive, shallowRef, type Ref } from 'vue'
+import { onLeave } from '@/app/forget'
 import type { ChatCore, OutgoingFile, RoomId } from '@/core/api'
+import { refill } from '@/features/composer/refill'
 import type { Compose } from '@/features/messages/compose'
 import { target } from '@/features/messages/state'
 import { t } from '@/i18n'
@@ -14,6 +17,7 @@ export interface Entry {
   file: File
   url?: string // of a picture
   ready?: OutgoingFile
+  going?: boolean // it is sent as soon as it is ready
   work: Promise<OutgoingFile>
 }
 
@@ -29,20 +33,26 @@ interface Field {
 export type Attach = ReturnType<typeof useAttach>
 
 const none: readonly Entry[] = []
+const trays = shallowRef<ReadonlyMap<RoomId, readonly Entry[]>>(new Map())
+let line: Promise<unknown> = Promise.resolve()
+
+function put(room: RoomId, list: readonly Entry[]): void {
+  const next = new Map(trays.value)
+  if (list.length > 0) next.set(room, list)
+  else next.delete(room)
+  trays.value = next
+}
+
+function drop(entry: Entry): void {
+  if (entry.url) URL.revokeObjectURL(entry.url)
+  for (const [room, list] of trays.value) if (list.includes(entry)) put(room, list.filter((one) => one !== entry))
+}
+
+onLeave(() => [...trays.value.values()].flat().forEach(drop))
 
 export function useAttach({ core, text, id, compose, sent, focus }: Field) {
-  const trays = shallowRef<ReadonlyMap<RoomId, readonly Entry[]>>(new Map())
   const entries = computed(() => trays.value.get(id()) ?? none)
-  const any = computed(() => entries.value.length > 0)
-  let sending = false
-  let line: Promise<unknown> = Promise.resolve()
-
-  function put(room: RoomId, list: readonly Entry[]): void {
-    const next = new Map(trays.value)
-    if (list.length > 0) next.set(room, list)
-    else next.delete(room)
-    trays.value = next
-  }
+  const any = computed(() => entries.value.some((entry) => !entry.going)) // to be sent with the next press
 
   function entryOf(file: File): Entry {
     const work = line.then(() => prepare(file)) // one at a time: each is large in memory
@@ -63,8 +73,7 @@ export function useAttach({ core, text, id, compose, sent, focus }: Field) {
   }
 
   function remove(entry: Entry): void {
-    if (entry.url) URL.revokeObjectURL(entry.url)
-    for (const [room, list] of trays.value) if (list.includes(entry)) put(room, list.filter((one) => one !== entry))
+    drop(entry)
     focus()
   }
 
@@ -81,40 +90,35 @@ export function useAttach({ core, text, id, compose, sent, focus }: Field) {
     return file.blob.size > 0 && file.blob.size <= core.limits().fileBytes
   }
 
-  function hand(files: readonly OutgoingFile[], words: string): void {
-    const known = compose()
-    if (known) known.sendFiles(files, words)
-    else files.forEach((file, i) => core.sendFile(id(), file, i === 0 ? words : ''))
-  }
-
-  // Those that do not fit stay behind; so does everything if the reader went elsewhere meanwhile.
+  // The words and what they answer are those of the press, and so is the room, whatever the reader does while the files are
+  // made ready. Those that do not fit stay behind.
   async function send(): Promise<void> {
-    if (sending) return
-    sending = true
-    try {
-      const room = id()
-      const list = entries.value
-      await Promise.all(list.map((entry) => entry.work))
-      if (room !== id()) return
-      // What was taken out of the tray meanwhile is not sent.
-      const going = list.filter((entry) => entry.ready && fits(entry.ready) && entries.value.includes(entry))
-      if (going.length === 0) return entries.value.length > 0 ? toast(t('files.noneFits'), 'error') : undefined
-      hand(going.map((entry) => entry.ready!), text.value.trim())
-      for (const entry of going) remove(entry)
-      sent()
-    } finally {
-      sending = false
-    }
+    const room = id()
+    const list = entries.value.filter((entry) => !entry.going)
+    const words = text.value.trim()
+    const extras = compose()?.extrasFor(words) ?? {}
+    for (const entry of list) entry.going = true
+    sent()
+    await Promise.all(list.map((entry) => entry.work))
+    const left = (trays.value.get(room) ?? none).filter((entry) => list.includes(entry)) // some may have been taken out
+    const files = left.filter((entry) => entry.ready && fits(entry.ready))
+    files.forEach((entry, i) => {
+      core.sendFile(room, entry.ready!, i === 0 ? words : '', i === 0 ? extras : {})
+      drop(entry)
+    })
+    for (const entry of left) entry.going = false
+    if (files.length > 0) return
+    if (left.length > 0) toast(t('files.noneFits'), 'error')
+    if (words === '') return
+    if (room === id()) refill.value = { room, text: words }
+    else core.setDraft(room, words)
   }
 
   function sendVoice(voice: OutgoingFile): void {
-    if (fits(voice)) hand([voice], '')
+    if (fits(voice)) core.sendFile(id(), voice, '', compose()?.extrasFor('') ?? {})
+    else toast(t('files.noneFits'), 'error')
     focus()
   }
-
-  onScopeDispose(() => {
-    for (const list of trays.value.values()) for (const entry of list) if (entry.url) URL.revokeObjectURL(entry.url)
-  })
 
   return { entries, any, take, remove, onPaste, send, sendVoice }
 }

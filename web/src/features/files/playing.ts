@@ -2,6 +2,7 @@
 // The one sound that plays in this page: voice messages and music, whatever the timeline shows of them. A voice message
 // is followed by the next one of the room that has not been heard yet.
 import { computed, reactive } from 'vue'
+import { onLeave } from '@/app/forget'
 import type { ChatCore, MessageView } from '@/core/api'
 import { fileUrl, localUrl } from './local'
 
@@ -23,6 +24,11 @@ export const playing: Playing = reactive({ message: undefined, paused: true, at:
 const current = computed(() => playing.message && keyOf(playing.message))
 let sound: HTMLAudioElement | undefined
 let core: ChatCore | undefined
+
+onLeave(() => {
+  sound?.pause()
+  playing.message = undefined
+})
 
 export function isCurrent(message: MessageView): boolean {
   return current.value === keyOf(message)

@@ -154,6 +154,8 @@ function colours(bitmap: ImageBitmap): string {
   const context = canvas.getContext('2d', { willReadFrequently: true })
   if (!context) return ''
   context.imageSmoothingQuality = 'high'
+  context.fillStyle = '#fff' // what is transparent is shown on white
+  context.fillRect(0, 0, 1, 3)
   context.drawImage(bitmap, 0, 0, 1, 3)
   const { data } = context.getImageData(0, 0, 1, 3)
   let text = ''

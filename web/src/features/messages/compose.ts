@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the composer knows beyond its text: the message that is answered or edited, and the people who are named.
 import { nextTick, onScopeDispose, ref, watch, type Ref } from 'vue'
-import type { ChatCore, OutgoingFile, RoomId, UserId } from '@/core/api'
+import type { ChatCore, RoomId, UserId } from '@/core/api'
 import { broken, continues, emojiQuery, formatted, inFence, inserted, type Edit, type Format } from '@/features/composer/format'
 import { mentioned, mentionQuery, type Chosen } from './mentions'
 import { aim, rewriting, target } from './state'
@@ -161,13 +161,13 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
   }
 
   // Each is a message of its own; the words, and what they answer, go with the first.
-  function sendFiles(files: readonly OutgoingFile[], words: string): void {
+  function extrasFor(words: string): { ref?: number; mentions: readonly number[]; all: boolean } {
     const { mentions, all } = mentioned(words, chosen)
     const now = target.value?.room === id() && target.value.how === 'reply' ? target.value : undefined
     chosen = []
     query.value = undefined
     target.value = undefined
-    files.forEach((file, i) => core.sendFile(id(), file, i === 0 ? words : '', i === 0 ? { ...(now ? { ref: now.seq } : {}), mentions, all } : {}))
+    return { ...(now ? { ref: now.seq } : {}), mentions, all }
   }
 
   // What is being written stays.
@@ -182,7 +182,7 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
     popup = (now ?? undefined) as typeof popup
   }
 
-  return { query, sign, selecting, setPopup, look, choose, chooseSign, insert, format, onKey, onBreak, inCode, sendSticker, send, sendFiles }
+  return { query, sign, selecting, setPopup, look, choose, chooseSign, insert, format, onKey, onBreak, inCode, sendSticker, send, extrasFor }
 }
 
 function formatOf(event: KeyboardEvent): Format | undefined {

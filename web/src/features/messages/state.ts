@@ -3,6 +3,7 @@
 // for the whole page.
 import { shallowRef } from 'vue'
 import type { MessageView, RoomId, Seq, UserId } from '@/core/api'
+import { onLeave } from '@/app/forget'
 import { messageLine } from '@/features/files/line'
 
 export interface MenuRequest {
@@ -32,6 +33,10 @@ export const forwarding = shallowRef<{ room: RoomId; seqs: readonly Seq[] }>()
 export const readersOf = shallowRef<{ room: RoomId; seq: Seq }>() // whose board is open
 export const jumpRequest = shallowRef<{ room: RoomId; seq: Seq }>()
 export const rewriting = shallowRef<{ room: RoomId; text: string }>() // a recalled text goes back into the composer
+
+onLeave(() => {
+  for (const state of [menuRequest, target, selection, forwarding, readersOf, jumpRequest, rewriting]) state.value = undefined
+})
 
 export function openMenu(message: MessageView, x: number, y: number, emoji = false): void {
   if (message.seq !== undefined && message.recalled === undefined) menuRequest.value = { message, x, y, emoji }

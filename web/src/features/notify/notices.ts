@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is told within the page: a card for each room with news, and the question whether the system may tell of them.
 import { shallowRef } from 'vue'
+import { onLeave } from '@/app/forget'
 import type { RoomId, Seq, UserId } from '@/core/api'
 
 export interface Notice {
@@ -17,6 +18,7 @@ const shownMs = 6_000
 
 export const notices = shallowRef<readonly Notice[]>([])
 export const asking = shallowRef(0) // how many messages came while nobody looked; 0: no question
+onLeave(() => (asking.value = 0))
 let serial = 0
 
 // One of a room takes the place of the one before.

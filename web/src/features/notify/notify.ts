@@ -60,7 +60,7 @@ export function watchNews({ core, settings, shown, open }: Surroundings): Watch 
   function tell(): void {
     timer = undefined
     look()
-    const news = newsOf(told, core.rooms()).filter((one) => isWanted(one, settings()))
+    const news = newsOf(told, core.rooms()).filter((one) => isWanted(one, settings(), core.account().blocked))
     told = countsOf(core.rooms())
     if (news.length === 0) return
     const lookers = tabs.lookers()
@@ -131,9 +131,9 @@ function stored(): string | null {
 }
 
 function wordsOf(core: ChatCore, { room, count, named }: News, settings: NotifySettings): { room: RoomId; seq?: Seq | undefined; from?: number | undefined; title: string; body: string } {
-  const { preview } = room
+  const preview = room.latest ?? room.preview
   const name = preview ? core.user(preview.from).name : ''
-  const text = preview && preview.recalled === undefined && settings.words ? mediaLine(preview.text, preview).replace(/\s+/g, ' ').slice(0, 160) : ''
+  const text = preview && preview.recalled === undefined && settings.words && !core.account().blocked.includes(preview.from) ? mediaLine(preview.text, preview).replace(/\s+/g, ' ').slice(0, 160) : ''
   const what = text || t('notify.count', { n: count })
   return {
     room: room.id,

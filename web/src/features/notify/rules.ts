@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is news, and what is told of it. Pure: the same rooms, settings and time give the same answer.
-import type { RoomId, RoomView } from '@/core/api'
+import type { RoomId, RoomView, UserId } from '@/core/api'
 
 export type Level = 'all' | 'direct' | 'none'
 
@@ -40,7 +40,8 @@ export function newsOf(before: Counts, rooms: readonly RoomView[]): News[] {
 }
 
 // Whether the reader wants to be told of it at all.
-export function isWanted({ room, named }: News, settings: NotifySettings): boolean {
+export function isWanted({ room, count, named }: News, settings: NotifySettings, blocked: readonly UserId[] = []): boolean {
+  if (count === 1 && room.latest && blocked.includes(room.latest.from)) return false
   if (settings.level === 'none') return false
   if (room.level === 'none') return false
   if (room.muted || room.level === 'mentions') return named
