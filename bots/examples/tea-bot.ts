@@ -33,7 +33,6 @@ const bot = new Bot({
   onError: (error) => console.error('tea-bot:', error),
 })
 bot.start()
-console.log('tea-bot: started')
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -43,3 +42,4 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       .finally(() => process.exit(0))
   })
 }
+console.log('tea-bot: started')

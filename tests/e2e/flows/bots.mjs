@@ -81,6 +81,7 @@ export default {
       // Each once, and after its question.
       const all = await texts()
       equal(all.length, 102, 'questions and answers')
+      await eventually('the last bot runs', () => bot.log.includes('started'))
       equal(await bot.end('SIGTERM'), 0, `the end of the bot: ${bot.log}`)
     } finally {
       await bot.end('SIGKILL')
