@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "chat/details.h"
 #include "chat/effects.h"
+#include "chat/kept.h"
 #include "chat/mentions.h"
 #include "chat/notify_state.h"
 #include "chat/state.h"
@@ -154,8 +155,8 @@ bool tell_of(State& state, UserId user, RoomId id, std::vector<Seq>& seqs) {
     const proto::UserRecord* account = state.user_now(user);
     const proto::MemberRecord* member = state.member_now(id, user);
     const Room* room = state.room_now(id);
-    if (account == nullptr || account->disabled || member == nullptr || room == nullptr ||
-        wants_quiet(state, user)) {
+    if (account == nullptr || account->disabled || ban_of(state, user) != nullptr ||
+        member == nullptr || room == nullptr || wants_quiet(state, user)) {
         return false;
     }
     keep_unread(state, *room, *member, seqs);

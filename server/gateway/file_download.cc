@@ -74,7 +74,7 @@ void FileRoutes::send_file(net::ConnectionId connection, const proto::FileRecord
                 return finish_error(connection, blob.error());
             }
             http::Response response;
-            response.file = blob->descriptor;
+            response.file = blob->descriptor.release();
             response.file_size = blob->size;
             const std::string etag = '"' + still.id + '"';
             const bool shown = media::is_shown_inline(mime);

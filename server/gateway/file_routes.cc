@@ -332,6 +332,7 @@ void FileRoutes::write_gathered(net::ConnectionId connection, Transfer& transfer
         [this, connection](Transfer& still, const Status& written) {
             still.writing = false;
             if (!written) {
+                still.gathered.clear();  // it comes after what is missing now
                 return finish_error(connection, written.error());
             }
             if (still.gathered.size() >= kWriteBytesMin ||

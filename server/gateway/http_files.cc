@@ -82,7 +82,7 @@ void HttpApi::send_picture(net::ConnectionId connection) {
                 return finish_error(connection, blob.error());
             }
             http::Response response;
-            response.file = blob->descriptor;
+            response.file = blob->descriptor.release();
             response.file_size = blob->size;
             const std::string etag = '"' + still.blob + '"';
             response.fields.push_back({"ETag", etag});

@@ -106,17 +106,16 @@ Result<OpenBlob> BlobStore::open(std::string_view id) const {
     const std::string stem =
         folder_ + '/' + std::string(id.substr(0, 2)) + '/' + std::string(id) + '.';
     for (const PictureType type : kTypes) {
-        const int file =
-            ::open((stem + std::string(suffix(type))).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-        if (file < 0) {
+        Descriptor file(
+            ::open((stem + std::string(suffix(type))).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+        if (file.get() < 0) {
             continue;
         }
         struct stat info{};
-        if (::fstat(file, &info) != 0 || info.st_size < 0) {
-            ::close(file);
+        if (::fstat(file.get(), &info) != 0 || info.st_size < 0) {
             break;
         }
-        return OpenBlob{.descriptor = file,
+        return OpenBlob{.descriptor = std::move(file),
                         .size = static_cast<std::uint64_t>(info.st_size),
                         .content_type = std::string(content_type(type))};
     }

@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "base/result.h"
+#include "media/descriptor.h"
 
 namespace teahouse::media {
 
 // An open file; the descriptor is the receiver's to close.
 struct OpenBlob {
-    int descriptor = -1;
+    Descriptor descriptor = Descriptor();  // release() it to whoever closes it then
     std::uint64_t size = 0;
     std::string content_type;  // found from the bytes when it was put
 };

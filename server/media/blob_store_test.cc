@@ -38,8 +38,7 @@ protected:
             return {};
         }
         std::string bytes(blob->size + 1, '\0');
-        const ssize_t size = ::read(blob->descriptor, bytes.data(), bytes.size());
-        ::close(blob->descriptor);
+        const ssize_t size = ::read(blob->descriptor.get(), bytes.data(), bytes.size());
         bytes.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
         return bytes;
     }
@@ -79,7 +78,6 @@ TEST_F(BlobStoreTest, tells_the_type_that_it_found) {
          {testing::png(1, 1), testing::jpeg(1, 1), testing::webp(1, 1)}) {
         const Result<OpenBlob> blob = store.open(store.put_picture(bytes).value());
         ASSERT_TRUE(blob);
-        ::close(blob->descriptor);
         types.insert(blob->content_type);
     }
     EXPECT_EQ(types, (std::set<std::string>{"image/png", "image/jpeg", "image/webp"}));

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
@@ -70,7 +71,7 @@ Result<OpenBlob> UploadStore::open(std::string_view hash) const {
     if (file.get() < 0 || ::fstat(file.get(), &info) != 0) {
         return fail(ErrorCode::not_found, "no such file");
     }
-    return OpenBlob{.descriptor = file.release(),
+    return OpenBlob{.descriptor = std::move(file),
                     .size = static_cast<std::uint64_t>(info.st_size),
                     .content_type = {}};
 }

@@ -341,6 +341,9 @@ Result<UploadInfo> UploadStore::end(const Lease& lease) {
         rewind(lease.id, *hold);
     }
     const bool synced = ::fdatasync(hold->file.get()) == 0;
+    if (!synced && !damaged) {
+        rewind(lease.id, *hold);  // the system says so once; the next sync would not tell
+    }
     hold->file = Descriptor();
     const std::scoped_lock lock(mutex_);
     stop_writing(*hold);

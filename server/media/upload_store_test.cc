@@ -55,9 +55,8 @@ protected:
             return "none";
         }
         std::string bytes;
-        EXPECT_TRUE(
-            read_file(blob->descriptor, blob->size, [&](std::string_view part) { bytes += part; }));
-        ::close(blob->descriptor);
+        EXPECT_TRUE(read_file(blob->descriptor.get(), blob->size,
+                              [&](std::string_view part) { bytes += part; }));
         return bytes;
     }
 
