@@ -123,10 +123,10 @@ TEST(Merge, disarms_what_comes_too_late) {
     Event message = text(1, "a");
     merge(message, change(EventKind::recall, 2));
     Event late = edit(3, "still here");
-    disarm(late, message);
+    settle(late, message);
     EXPECT_EQ(late.body, Body{});
     Event pin = change(EventKind::pin, 4);
-    disarm(pin, message);
+    settle(pin, message);
     std::vector<Seq> pins;
     EXPECT_FALSE(merge_pins(pins, pin));
 }
