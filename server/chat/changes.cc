@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -18,18 +17,19 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/catch_up.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
 #include "chat/mentions.h"
 #include "chat/messages.h"
 #include "chat/opening.h"
+#include "chat/polls.h"
 #include "chat/queries.h"
 #include "chat/readers.h"
 #include "chat/repeat.h"
 #include "chat/room_rules.h"
 #include "chat/rules.h"
-#include "chat/sign.h"
 #include "chat/state.h"
 #include "chat/views.h"
 #include "proto/merge.h"
@@ -81,24 +81,12 @@ proto::Event change_of(const State& state, const Caller& caller, const proto::Ev
 
 // --- Checks
 
-bool is_admin(const State& state, const Membership& mine) {
-    return mine.about.kind != proto::RoomKind::direct &&
-           state.role_next(mine.room, mine.member) != proto::Role::member;
-}
-
 Status check_message(const proto::Event& message) {
     if (!proto::is_countable(message.kind)) {
         return fail(ErrorCode::unsupported_type, "not a message");
     }
     if (proto::is_recalled(message)) {
         return fail(ErrorCode::recalled, "the message was taken back");
-    }
-    return {};
-}
-
-Status check_sign(std::string_view sign) {
-    if (sign.size() > limits::kSignBytesMax || !is_sign(sign)) {
-        return fail(ErrorCode::invalid, "an emoji", "sign");
     }
     return {};
 }
@@ -218,6 +206,24 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessageForwardReq
                         {request.room, message.kind, request.cmid, std::move(body), {}});
 }
 
+Result<Outcome> act(State& state, const Caller& caller, proto::PollVoteRequest& request,
+                    const proto::Event& message) {
+    TRY_STATUS(check_message(message));
+    TRY(event, make_vote(state, caller, message, request.choices));
+    proto::Event after = message;
+    if (settled(state) && !proto::merge(after, event)) {
+        return unchanged<proto::PollVoteReply>(message.seq, message.at);
+    }
+    return submit_change<proto::PollVoteReply>(state, caller, request.cmid, std::move(event));
+}
+
+Result<Outcome> act(State& state, const Caller& caller, proto::PollCloseRequest& request,
+                    const proto::Event& message) {
+    TRY_STATUS(check_message(message));
+    TRY(event, make_poll_end(state, caller, message));
+    return submit_change<proto::PollCloseReply>(state, caller, request.cmid, std::move(event));
+}
+
 Result<Outcome> act(State& state, const Caller& caller, proto::MessageNudgeRequest& request,
                     const proto::Event& message) {
     TRY_STATUS(check_message(message));
@@ -276,6 +282,10 @@ constexpr proto::EventKind kind_of(const R& request) {
         return proto::EventKind::reaction;
     } else if constexpr (std::is_same_v<R, proto::MessageNudgeRequest>) {
         return proto::EventKind::nudge;
+    } else if constexpr (std::is_same_v<R, proto::PollVoteRequest>) {
+        return proto::EventKind::vote;
+    } else if constexpr (std::is_same_v<R, proto::PollCloseRequest>) {
+        return proto::EventKind::poll_end;
     } else {
         return request.off.value_or(false) ? proto::EventKind::unpin : proto::EventKind::pin;
     }
@@ -291,6 +301,10 @@ constexpr ReplyMaker reply_maker() {
         return changed_reply<proto::MessageReactReply>;
     } else if constexpr (std::is_same_v<R, proto::MessageNudgeRequest>) {
         return changed_reply<proto::MessageNudgeReply>;
+    } else if constexpr (std::is_same_v<R, proto::PollVoteRequest>) {
+        return changed_reply<proto::PollVoteReply>;
+    } else if constexpr (std::is_same_v<R, proto::PollCloseRequest>) {
+        return changed_reply<proto::PollCloseReply>;
     } else {
         return changed_reply<proto::MessagePinReply>;
     }
@@ -322,7 +336,7 @@ proto::Reply messages_reply(std::vector<proto::Event> events, UserId viewer) {
         bytes += weight_of(event);
         return bytes > limits::kHistoryBytesMax;
     });
-    strip_foreign_cmids(events, viewer);
+    strip_for(viewer, events);
     return proto::MessageGetReply{.events = std::move(events)};
 }
 
@@ -365,7 +379,8 @@ concept AboutMessages =
     std::is_same_v<R, proto::MessageRecallRequest> ||
     std::is_same_v<R, proto::MessageReactRequest> || std::is_same_v<R, proto::MessagePinRequest> ||
     std::is_same_v<R, proto::MessageForwardRequest> ||
-    std::is_same_v<R, proto::MessageNudgeRequest>;
+    std::is_same_v<R, proto::MessageNudgeRequest> || std::is_same_v<R, proto::PollVoteRequest> ||
+    std::is_same_v<R, proto::PollCloseRequest>;
 
 Result<Outcome> go_on_with(State& state, MessageRead& read, std::vector<proto::Event> events) {
     // Whoever logged out or left meanwhile, or has a later window now, is told nothing of it.
@@ -418,6 +433,14 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageNudgeRe
     return with_message(state, caller, request, request.room);
 }
 
+Result<Outcome> handle(State& state, const Caller& caller, proto::PollVoteRequest& request) {
+    return with_message(state, caller, request, request.room);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::PollCloseRequest& request) {
+    return with_message(state, caller, request, request.room);
+}
+
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageForwardRequest& request) {
     TRY_STATUS(check_cmid(request.cmid));
     if (auto mine = membership_next(state, caller.user, request.room); !mine) {
@@ -464,36 +487,6 @@ void messages_read(State& state, const Asked& asked, proto::QueryResult result) 
         state.reply(read.caller, tl::unexpected(std::move(outcome).error()));
     } else if (auto* reply = std::get_if<proto::Reply>(&*outcome)) {
         state.reply(read.caller, std::move(*reply));
-    }
-}
-
-bool can_catch_up(const State& state, RoomId id, Seq since) {
-    const Room* room = state.room_now(id);
-    return room == nullptr || room->head <= since ||
-           state.recent.reaches_back(id, Seq(since.value + 1));
-}
-
-void catch_up(const State& state, RoomId id, Seq since, std::vector<proto::Event>& events) {
-    const Room* room = state.room_now(id);
-    if (room == nullptr || events.empty() || room->head <= since) {
-        return;
-    }
-    std::vector<proto::Event> changes;
-    state.recent.copy(id, Seq(since.value + 1), room->head, changes);
-    for (const proto::Event& change : changes) {
-        if (!proto::changes_message(change.kind) || !change.ref) {
-            continue;
-        }
-        for (proto::Event& event : events) {
-            const bool edit = event.kind == proto::EventKind::edit && event.ref == change.ref;
-            if (edit && change.kind == proto::EventKind::recall) {
-                event.body = {};
-            }
-        }
-        const auto message = std::ranges::find(events, *change.ref, &proto::Event::seq);
-        if (message != events.end()) {
-            proto::merge(*message, change);
-        }
     }
 }
 

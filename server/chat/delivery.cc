@@ -2,10 +2,14 @@
 #include "chat/delivery.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
+
+#include <tl/expected.hpp>
 
 #include "base/error.h"
 #include "base/ids.h"
@@ -19,10 +23,16 @@
 #include "chat/sessions.h"
 #include "chat/state.h"
 #include "chat/views.h"
+#include "proto/merge.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
 namespace teahouse::chat {
+namespace {
+
+constexpr std::ptrdiff_t kVotesPerPush = 200;  // as the schema says
+
+}  // namespace
 
 Delivery::RoomPart& Delivery::part(RoomId room) {
     const auto [place, created] = places_.try_emplace(room, rooms_.size());
@@ -45,6 +55,14 @@ void Delivery::event(const proto::Event& event) {
     RoomPart& room = part(event.room);
     room.events.push_back(event);
     room.events.back().cmid.reset();
+    proto::hide_votes(room.events.back(), UserId{});  // one frame for all, the voter too
+    if (event.kind == proto::EventKind::vote && event.body.secret && event.body.choices &&
+        event.ref) {
+        votes_[event.from].push_back({.room = event.room,
+                                      .ref = *event.ref,
+                                      .seq = event.seq,
+                                      .choices = *event.body.choices});
+    }
     if (proto::is_countable(event.kind)) {
         const auto sender = state_.users.find(event.from);
         if (sender != state_.users.end() && sender->second.sessions.size() > 1) {
@@ -180,6 +198,9 @@ void Delivery::finish() {
     }
     for (const UserId user : accounts_) {
         tell_account(user);
+    }
+    for (auto& [user, votes] : votes_) {
+        tell_votes(user, std::move(votes));
     }
     for (const auto& [room, user] : own_views_) {
         tell_own_view(room, user);
@@ -332,6 +353,19 @@ void Delivery::tell_mentions(RoomId room, UserId user) {
 void Delivery::tell_account(UserId user) {
     state_.push(state_.ready_sessions(user),
                 proto::AccountPush{.account = account_of(state_, user)});
+}
+
+// In pieces of what a frame may hold.
+void Delivery::tell_votes(UserId user, std::vector<proto::OwnVote> votes) {
+    std::erase_if(votes, [&](const proto::OwnVote& vote) {
+        return state_.member_now(vote.room, user) == nullptr;
+    });
+    const std::vector<SessionId> sessions = state_.ready_sessions(user);
+    for (auto from = votes.begin(); from != votes.end();) {
+        const auto to = votes.end() - from > kVotesPerPush ? from + kVotesPerPush : votes.end();
+        state_.push(sessions, proto::VotesPush{.votes = {from, to}});
+        from = to;
+    }
 }
 
 void Delivery::tell_own_view(RoomId room, UserId user) {

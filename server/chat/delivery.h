@@ -94,6 +94,7 @@ private:
     void tell_mentions(RoomId room, UserId user);
     void tell_profile(UserId user);
     void tell_account(UserId user);
+    void tell_votes(UserId user, std::vector<proto::OwnVote> votes);
     void tell_own_view(RoomId room, UserId user);
 
     State& state_;
@@ -106,6 +107,7 @@ private:
     std::set<UserId> profiles_;
     std::set<UserId> accounts_;
     std::set<std::pair<RoomId, UserId>> own_views_;
+    std::map<UserId, std::vector<proto::OwnVote>> votes_;  // at anonymous polls
     std::vector<Ending> endings_;
 };
 

@@ -15,7 +15,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
-#include "chat/changes.h"
+#include "chat/catch_up.h"
 #include "chat/command.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
@@ -251,7 +251,7 @@ Result<proto::Reply> files_page(const State& state, const FileRead& read,
         reply.events.push_back(std::move(*event));
     }
     std::ranges::reverse(reply.events);
-    strip_foreign_cmids(reply.events, read.caller.user);
+    strip_for(read.caller.user, reply.events);
     return reply;
 }
 

@@ -129,6 +129,8 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageGetRequ
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageForwardRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageNudgeRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReadersRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::PollVoteRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::PollCloseRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::ReadRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::TypingRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::RoomStateRequest& request);

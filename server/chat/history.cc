@@ -12,7 +12,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
-#include "chat/changes.h"
+#include "chat/catch_up.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
 #include "chat/opening.h"
@@ -167,7 +167,7 @@ Result<proto::Reply> make_page(const State& state, HistoryRead& read) {
                               .head = mine.room.head,
                               .first = read.first};
     std::ranges::move(read.newer, std::back_inserter(reply.events));
-    strip_foreign_cmids(reply.events, read.caller.user);
+    strip_for(read.caller.user, reply.events);
     if (!reply.events.empty()) {
         reply.more_before = reply.events.front().seq > read.first;
         reply.more_after = reply.events.back().seq < mine.room.head;

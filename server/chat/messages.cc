@@ -17,6 +17,7 @@
 #include "chat/files.h"
 #include "chat/handlers.h"
 #include "chat/mentions.h"
+#include "chat/polls.h"
 #include "chat/presence.h"
 #include "chat/repeat.h"
 #include "chat/room_rules.h"
@@ -44,10 +45,16 @@ Status check_message(const proto::MessageSendRequest& request) {
     TRY_STATUS(check_cmid(request.cmid));
     const proto::EventKind kind = request.kind.value_or(proto::EventKind::text);
     if (kind != proto::EventKind::text && kind != proto::EventKind::sticker &&
-        !proto::has_file(kind)) {
-        return fail(ErrorCode::invalid, "text, a file or a sticker", "kind");
+        kind != proto::EventKind::poll && !proto::has_file(kind)) {
+        return fail(ErrorCode::invalid, "text, a file, a sticker or a poll", "kind");
     }
     TRY_STATUS(check_file(request));
+    if (kind == proto::EventKind::poll) {
+        return check_poll(request);
+    }
+    if (request.poll) {
+        return fail(ErrorCode::invalid, "not a poll", "poll");
+    }
     if (kind == proto::EventKind::sticker) {
         return check_sticker(request);
     }
@@ -148,6 +155,7 @@ Result<Outcome> take_message(State& state, const Caller& caller,
     TRY_STATUS(check_peer(state, mine, caller.user));
     TRY_STATUS(check_ref(state, caller.user, request));
     TRY_STATUS(check_names_all(state, mine, request.all));
+    TRY_STATUS(check_poll_time(state, request));
     TRY_STATUS(check_new_message(state, mine, request.cmid));
     if (request.file && !files_at_hand(state, request)) {
         return ask_for_files(state, caller, request);
@@ -159,6 +167,7 @@ Result<Outcome> take_message(State& state, const Caller& caller,
         body.file = std::move(part);
     }
     body.text = std::move(request.text);
+    body.poll = std::move(request.poll);
     return send_message(state, caller,
                         {.room = request.room,
                          .kind = request.kind.value_or(proto::EventKind::text),

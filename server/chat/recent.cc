@@ -23,6 +23,16 @@ std::size_t weight_of(const proto::Event& event) {
     bytes += event.body.mentions ? event.body.mentions->size() * sizeof(UserId) : 0;
     bytes += event.body.sign ? event.body.sign->size() : 0;
     bytes += event.body.origin ? event.body.origin->name.size() : 0;
+    if (event.body.poll) {
+        for (const proto::PollOption& option : event.body.poll->options) {
+            bytes += sizeof(option) + option.text.size();
+        }
+    }
+    if (event.merged && event.merged->poll && event.merged->poll->votes) {
+        for (const proto::Vote& one : *event.merged->poll->votes) {
+            bytes += sizeof(one) + one.choices.size() * sizeof(std::uint32_t);
+        }
+    }
     if (event.merged && event.merged->reactions) {
         for (const proto::Reaction& one : *event.merged->reactions) {
             bytes += sizeof(one) + one.sign.size() + one.users.size() * sizeof(UserId);

@@ -17,6 +17,7 @@
 #include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/room_rules.h"
+#include "chat/sign.h"
 #include "chat/state.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -50,6 +51,13 @@ Status check_name(std::string_view name, std::string_view name_key) {
 Status check_cmid(std::string_view cmid) {
     if (cmid.size() < limits::kCmidBytesMin || cmid.size() > limits::kCmidBytesMax) {
         return fail(ErrorCode::invalid, "8 to 64 bytes", "cmid");
+    }
+    return {};
+}
+
+Status check_sign(std::string_view sign) {
+    if (sign.size() > limits::kSignBytesMax || !is_sign(sign)) {
+        return fail(ErrorCode::invalid, "an emoji", "sign");
     }
     return {};
 }
@@ -115,6 +123,11 @@ Status check_group(const proto::RoomRecord& about) {
         return fail(ErrorCode::forbidden, "only in groups");
     }
     return {};
+}
+
+bool is_admin(const State& state, const Membership& mine) {
+    return mine.about.kind != proto::RoomKind::direct &&
+           state.role_next(mine.room, mine.member) != proto::Role::member;
 }
 
 std::vector<UserId> distinct(const std::vector<UserId>& users) {

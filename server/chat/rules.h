@@ -23,12 +23,16 @@ Status check_name(std::string_view name, std::string_view name_key);
 Status check_cmid(std::string_view cmid);
 // Nothing to see: only the white space of Unicode (White_Space, UCD PropList) and zero-width marks.
 [[nodiscard]] bool is_blank(std::string_view text);
+// What may be put at a message: an emoji.
+Status check_sign(std::string_view sign);
 // pack/name, as a sticker is named.
 [[nodiscard]] bool is_sticker(std::string_view text);
 // not_found unless it can be the name of an uploaded picture; empty is allowed (none).
 Status check_avatar(std::string_view avatar);
 // Groups have roles and come to an end; in the lobby and in direct rooms that is forbidden.
 Status check_group(const proto::RoomRecord& about);
+// Whether the caller looks after the room; in direct rooms nobody does.
+bool is_admin(const State& state, const Membership& mine);
 // Without repetitions, in the order given.
 std::vector<UserId> distinct(const std::vector<UserId>& users);
 // Whether the account may get one more room.

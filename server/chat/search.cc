@@ -29,6 +29,7 @@
 #include "chat/rules.h"
 #include "chat/searching.h"
 #include "chat/state.h"
+#include "proto/merge.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 #include "proto/search.h"
@@ -304,6 +305,7 @@ void take_hits(const State& state, const Searching& searching, std::vector<proto
         if (!known->second) {
             reply.partial = true;
         } else if (!known->second->contains(hit.event.seq)) {
+            proto::hide_votes(hit.event, searching.caller.user);
             reply.hits.push_back(std::move(hit));
         }
     }

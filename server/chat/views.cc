@@ -13,6 +13,7 @@
 #include "chat/effects.h"
 #include "chat/mentions.h"
 #include "chat/state.h"
+#include "proto/merge.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -164,8 +165,9 @@ proto::Limits wire_limits(const EngineConfig& config) {
     };
 }
 
-void strip_foreign_cmids(std::vector<proto::Event>& events, UserId viewer) {
+void strip_for(UserId viewer, std::vector<proto::Event>& events) {
     for (proto::Event& event : events) {
+        proto::hide_votes(event, viewer);
         if (event.from != viewer) {
             event.cmid.reset();
         }

@@ -29,7 +29,7 @@ std::uint32_t unread_of(const Room& room, const proto::MemberRecord& member);
 proto::Ephemeral cursor_of(const Room& room, const proto::MemberRecord& member);
 AccountRow account_row(const State& state, UserId id);
 proto::Limits wire_limits(const EngineConfig& config);
-// Takes the cmids of others away.
-void strip_foreign_cmids(std::vector<proto::Event>& events, UserId viewer);
+// Takes away what is not for the viewer: cmids of others, and their votes at anonymous polls.
+void strip_for(UserId viewer, std::vector<proto::Event>& events);
 
 }  // namespace teahouse::chat

@@ -69,7 +69,7 @@ std::string how_many(std::uint32_t count, bool chinese) {
     return count > 1 ? std::to_string(count) + " new messages" : "New message";
 }
 
-// What a message without a text is.
+// What stands before the text of a message, or in its place.
 std::string_view kind_word(proto::EventKind kind, bool chinese) {
     switch (kind) {
         case proto::EventKind::image: return chinese ? "[图片]" : "[Picture]";
@@ -78,6 +78,7 @@ std::string_view kind_word(proto::EventKind kind, bool chinese) {
         case proto::EventKind::voice: return chinese ? "[语音]" : "[Voice message]";
         case proto::EventKind::file: return chinese ? "[文件]" : "[File]";
         case proto::EventKind::sticker: return chinese ? "[贴纸]" : "[Sticker]";
+        case proto::EventKind::poll: return chinese ? "[投票]" : "[Poll]";
         default: return "";
     }
 }
@@ -248,6 +249,8 @@ Words words_of(const About& about, const proto::ChannelRecord& channel, const Me
     words.line = message.text;
     if (words.line.empty() && message.kind) {
         words.line = kind_word(*message.kind, chinese);
+    } else if (message.kind == proto::EventKind::poll) {
+        words.line = std::string(kind_word(proto::EventKind::poll, chinese)) + " " + words.line;
     }
     const std::string count = how_many(message.count, chinese);
     if (words.line.empty()) {

@@ -2,6 +2,8 @@
 #include "proto/merge.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -84,6 +86,96 @@ bool merge_reaction(Event& message, const Event& change) {
     return true;
 }
 
+// In place of what its author chose before, or without it.
+void put_vote(std::vector<Vote>& votes, Vote vote) {
+    const auto found = std::ranges::find(votes, vote.user, &Vote::user);
+    if (vote.choices.empty()) {
+        if (found != votes.end()) {
+            votes.erase(found);
+        }
+    } else if (found != votes.end()) {
+        found->choices = std::move(vote.choices);
+    } else {
+        votes.push_back(std::move(vote));
+    }
+}
+
+Tally count_votes(const Poll& poll, const std::vector<Vote>& votes) {
+    Tally tally{.counts = std::vector<std::uint32_t>(poll.options.size()),
+                .voters = static_cast<std::uint32_t>(votes.size())};
+    for (const Vote& vote : votes) {
+        for (const std::uint32_t choice : vote.choices) {
+            if (choice < tally.counts.size()) {
+                ++tally.counts[choice];
+            }
+        }
+    }
+    return tally;
+}
+
+PollState state_of(const Event& poll) {
+    if (poll.merged && poll.merged->poll) {
+        return *poll.merged->poll;
+    }
+    return {.tally = poll.body.poll ? count_votes(*poll.body.poll, {}) : Tally{}};
+}
+
+bool merge_vote(Event& message, const Event& change) {
+    if (!message.body.poll || !change.body.choices) {
+        return false;
+    }
+    PollState state = state_of(message);
+    std::vector<Vote> votes = state.votes.value_or(std::vector<Vote>());
+    put_vote(votes, {.user = change.from, .choices = *change.body.choices});
+    if (state.ended || votes == state.votes.value_or(std::vector<Vote>())) {
+        return false;
+    }
+    state.tally = count_votes(*message.body.poll, votes);
+    if (votes.empty()) {
+        state.votes.reset();
+    } else {
+        state.votes = std::move(votes);
+    }
+    Merged& merged = merged_of(message);
+    merged.poll = std::move(state);
+    if (merged.poll->tally.voters == 0) {
+        merged.poll.reset();
+    }
+    if (merged == Merged{}) {
+        message.merged.reset();
+    }
+    return true;
+}
+
+bool merge_end(Event& message, const Event& change) {
+    if (!message.body.poll || change.body.off.value_or(false)) {
+        return false;
+    }
+    PollState state = state_of(message);
+    if (state.ended) {
+        return false;
+    }
+    state.ended = change.at;
+    merged_of(message).poll = std::move(state);
+    return true;
+}
+
+// A vote that comes too late, or is one too many, counts nothing.
+void settle_vote(Event& vote, const Event& poll) {
+    const bool full =
+        voters_of(poll) >= limits::kPollVotersMax && vote_of(poll, vote.from) == nullptr;
+    if (full || !takes_votes(poll, vote.at)) {
+        vote.body.choices.reset();
+        vote.body.off = true;
+    }
+    if (!vote.body.secret.value_or(false) || !poll.body.poll) {
+        return;
+    }
+    Event after = poll;
+    merge_vote(after, vote);
+    vote.body.tally = state_of(after).tally;
+}
+
 }  // namespace
 
 bool is_recalled(const Event& message) {
@@ -102,6 +194,8 @@ bool merge(Event& message, const Event& change) {
     switch (change.kind) {
         case EventKind::edit: return merge_edit(message, change);
         case EventKind::reaction: return merge_reaction(message, change);
+        case EventKind::vote: return merge_vote(message, change);
+        case EventKind::poll_end: return merge_end(message, change);
         case EventKind::recall:
             message.body = {};
             message.merged = Merged{.recalled = change.from, .recall = change.seq};
@@ -128,13 +222,58 @@ bool merge_pins(std::vector<Seq>& pins, const Event& change) {
     }
 }
 
-void disarm(Event& change, const Event& message) {
+void settle(Event& change, const Event& message) {
     const bool pinnable = is_countable(message.kind) && !is_recalled(message);
     if (change.kind == EventKind::pin && !pinnable) {
         change.body.off = true;
     }
     if (change.kind == EventKind::edit && is_recalled(message)) {
         change.body = {};
+    }
+    if (change.kind == EventKind::vote) {
+        settle_vote(change, message);
+    }
+    if (change.kind == EventKind::poll_end && (!message.body.poll || state_of(message).ended)) {
+        change.body.off = true;
+    }
+}
+
+bool takes_votes(const Event& poll, TimeMs at) {
+    const bool asks = poll.kind == EventKind::poll && poll.body.poll && !is_recalled(poll);
+    return asks && !state_of(poll).ended && (!poll.body.poll->until || at < *poll.body.poll->until);
+}
+
+const Vote* vote_of(const Event& poll, UserId user) {
+    if (!poll.merged || !poll.merged->poll || !poll.merged->poll->votes) {
+        return nullptr;
+    }
+    const std::vector<Vote>& votes = *poll.merged->poll->votes;
+    const auto found = std::ranges::find(votes, user, &Vote::user);
+    return found == votes.end() ? nullptr : &*found;
+}
+
+std::size_t voters_of(const Event& poll) {
+    if (!poll.merged || !poll.merged->poll || !poll.merged->poll->votes) {
+        return 0;
+    }
+    return poll.merged->poll->votes->size();
+}
+
+void hide_votes(Event& event, UserId viewer) {
+    if (event.kind == EventKind::vote && event.body.secret.value_or(false) &&
+        event.from != viewer) {
+        event.from = {};
+        event.cmid.reset();
+        event.body.choices.reset();
+    }
+    // Anything that holds votes and does not say that they are public is taken for secret.
+    const bool known = event.body.poll && !event.body.poll->anonymous.value_or(false);
+    if (!known && event.merged && event.merged->poll && event.merged->poll->votes) {
+        std::vector<Vote>& votes = *event.merged->poll->votes;
+        std::erase_if(votes, [&](const Vote& vote) { return vote.user != viewer; });
+        if (votes.empty()) {
+            event.merged->poll->votes.reset();
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What later events make of a message: edits, recalls, reactions and pins. The one place that says
-// it, for the engine's memory and for every store. A replay of the log from the start gives the
-// same, and so does applying a stretch of it again.
+// What later events make of a message: edits, recalls, reactions, votes and pins. The one place
+// that says it, for the engine's memory and for every store. A replay of the log from the start
+// gives the same, and so does applying a stretch of it again.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "base/ids.h"
@@ -13,7 +14,8 @@ namespace teahouse::proto {
 
 // Kinds that change the message `ref`.
 constexpr bool changes_message(EventKind kind) {
-    return kind == EventKind::edit || kind == EventKind::recall || kind == EventKind::reaction;
+    return kind == EventKind::edit || kind == EventKind::recall || kind == EventKind::reaction ||
+           kind == EventKind::vote || kind == EventKind::poll_end;
 }
 
 bool is_recalled(const Event& message);
@@ -27,7 +29,18 @@ bool merge(Event& message, const Event& change);
 // Applies a pin, an unpin or a recall to the pins of its room. False: nothing changed.
 bool merge_pins(std::vector<Seq>& pins, const Event& change);
 
-// Takes the effect out of a change that comes too late for `message` (in its newest form).
-void disarm(Event& change, const Event& message);
+// Takes the effect out of a change that comes too late for `message` (in its newest form). A vote
+// at an anonymous poll is told how the poll stands after it.
+void settle(Event& change, const Event& message);
+
+// Whether `poll` still takes votes at that time.
+bool takes_votes(const Event& poll, TimeMs at);
+// What `user` chose, null if nothing.
+const Vote* vote_of(const Event& poll, UserId user);
+std::size_t voters_of(const Event& poll);
+
+// Takes away what `viewer` must not learn of anonymous polls: who voted, in the event of a vote
+// and in what votes made of a poll. Whatever leaves the engine went through this.
+void hide_votes(Event& event, UserId viewer);
 
 }  // namespace teahouse::proto

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "proto/merge.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -41,6 +42,26 @@ Event reaction(std::uint64_t seq, UserId from, std::string sign, bool off = fals
     event.body.sign = std::move(sign);
     if (off) {
         event.body.off = true;
+    }
+    return event;
+}
+
+Event poll(bool anonymous = false) {
+    Event event = text(1, "tea?");
+    event.kind = EventKind::poll;
+    event.body.poll = Poll{.options = {{.text = "yes"}, {.text = "no"}}};
+    if (anonymous) {
+        event.body.poll->anonymous = true;
+    }
+    return event;
+}
+
+Event vote(std::uint64_t seq, UserId from, std::vector<std::uint32_t> choices,
+           bool secret = false) {
+    Event event = change(EventKind::vote, seq, from);
+    event.body.choices = std::move(choices);
+    if (secret) {
+        event.body.secret = true;
     }
     return event;
 }
@@ -123,12 +144,94 @@ TEST(Merge, disarms_what_comes_too_late) {
     Event message = text(1, "a");
     merge(message, change(EventKind::recall, 2));
     Event late = edit(3, "still here");
-    disarm(late, message);
+    settle(late, message);
     EXPECT_EQ(late.body, Body{});
     Event pin = change(EventKind::pin, 4);
-    disarm(pin, message);
+    settle(pin, message);
     std::vector<Seq> pins;
     EXPECT_FALSE(merge_pins(pins, pin));
+}
+
+TEST(Merge, counts_the_newest_vote_of_each_person) {
+    Event message = poll();
+    EXPECT_TRUE(merge(message, vote(2, kAnn, {0})));
+    EXPECT_TRUE(merge(message, vote(3, kBob, {1})));
+    EXPECT_FALSE(merge(message, vote(4, kBob, {1}))) << "it is so already";
+    EXPECT_TRUE(merge(message, vote(5, kBob, {0})));
+    EXPECT_EQ(message.merged->poll->tally, (Tally{.counts = {2, 0}, .voters = 2}));
+    EXPECT_EQ(vote_of(message, kBob)->choices, std::vector<std::uint32_t>{0});
+    EXPECT_TRUE(merge(message, vote(6, kAnn, {})));
+    EXPECT_TRUE(merge(message, vote(7, kBob, {})));
+    EXPECT_EQ(message, poll()) << "nothing is left of votes that were taken back";
+    EXPECT_FALSE(merge(message, vote(8, kBob, {})));
+    Event words = text(1, "a");
+    EXPECT_FALSE(merge(words, vote(9, kBob, {0})));
+}
+
+TEST(Merge, makes_the_same_of_votes_that_are_applied_again) {
+    const std::vector<Event> log = {vote(2, kAnn, {0}), vote(3, kBob, {1}), vote(4, kAnn, {}),
+                                    vote(5, kAnn, {1}), change(EventKind::poll_end, 6)};
+    Event once = poll();
+    for (const Event& event : log) {
+        merge(once, event);
+    }
+    for (std::size_t from = 0; from < log.size(); ++from) {
+        Event again = once;
+        for (std::size_t i = from; i < log.size(); ++i) {
+            merge(again, log[i]);
+        }
+        EXPECT_EQ(again, once) << from;
+    }
+}
+
+TEST(Merge, takes_no_votes_at_what_is_closed_over_or_full) {
+    Event closed = poll();
+    EXPECT_TRUE(merge(closed, change(EventKind::poll_end, 2)));
+    EXPECT_FALSE(merge(closed, change(EventKind::poll_end, 3)));
+    EXPECT_FALSE(merge(closed, vote(4, kBob, {0})));
+    Event over = poll();
+    over.body.poll->until = 9;  // when the votes here are cast
+    Event full = poll();
+    full.merged = Merged{.poll = PollState{.votes = std::vector<Vote>(limits::kPollVotersMax)}};
+    for (Event* message : {&closed, &over, &full}) {
+        Event late = vote(5, kBob, {0});
+        settle(late, *message);
+        EXPECT_FALSE(late.body.choices.has_value());
+        EXPECT_EQ(late.body.off, true);
+        EXPECT_FALSE(merge(*message, late));
+    }
+    EXPECT_TRUE(takes_votes(over, 8));
+    EXPECT_FALSE(takes_votes(over, 9));
+}
+
+TEST(Merge, tells_nobody_else_of_votes_at_an_anonymous_poll) {
+    Event message = poll(true);
+    merge(message, vote(2, kAnn, {0}, true));
+    Event secret = vote(3, kBob, {1}, true);
+    secret.cmid = "cmid-0001";
+    settle(secret, message);
+    merge(message, secret);
+    EXPECT_EQ(secret.body.tally, (Tally{.counts = {1, 1}, .voters = 2}));
+    for (const UserId viewer : {UserId{}, kAnn, kBob}) {
+        Event shown = secret;
+        hide_votes(shown, viewer);
+        EXPECT_EQ(shown.from, viewer == kBob ? kBob : UserId{});
+        EXPECT_EQ(shown.body.choices.has_value(), viewer == kBob);
+        EXPECT_EQ(shown.cmid.has_value(), viewer == kBob);
+        EXPECT_TRUE(shown.body.tally.has_value());
+        Event seen = message;
+        hide_votes(seen, viewer);
+        EXPECT_EQ(voters_of(seen), viewer ? 1U : 0U);
+        EXPECT_EQ(vote_of(seen, viewer) != nullptr, static_cast<bool>(viewer));
+        EXPECT_EQ(seen.merged->poll->tally.voters, 2U);
+    }
+    // What is gone keeps the secret too.
+    merge(message, change(EventKind::recall, 4));
+    Event late = vote(5, kBob, {0}, true);
+    settle(late, message);
+    hide_votes(late, kAnn);
+    EXPECT_EQ(late.from, UserId{});
+    EXPECT_FALSE(late.body.choices.has_value());
 }
 
 TEST(Merge, names_others_but_not_the_author) {

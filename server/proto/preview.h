@@ -23,12 +23,15 @@ inline std::string_view cut_text(std::string_view text, std::size_t chars) {
     return text;
 }
 
-// The event with its text cut and without its cmid, its mentions and its reactions.
+// The event with its text cut and without its cmid, its mentions, its reactions and all of a poll
+// but the question.
 inline Event make_preview(Event event) {
     event.cmid.reset();
     event.body.mentions.reset();
+    event.body.poll.reset();
     if (event.merged.has_value()) {
         event.merged->reactions.reset();
+        event.merged->poll.reset();
         if (*event.merged == Merged{}) {
             event.merged.reset();
         }

@@ -68,7 +68,7 @@ struct RoomRecord {
 
     Epoch epoch = {};
     Seq head = {};
-    std::uint64_t count = 0;  // countable messages (kinds text … sticker)
+    std::uint64_t count = 0;  // countable messages (kinds text … sticker, poll)
     TimeMs last_at = 0;       // `at` of the newest event of any kind; `created` before the first
     std::optional<Event> last = {};  // newest countable message, text cut to 80 characters
     std::vector<Seq> pins = {};      // by the log, proto/merge.h; oldest pin first
@@ -154,7 +154,8 @@ struct PutRoom {
 // for ever. If (from, cmid) is known, the whole Txn does nothing and completes as `duplicate` with
 // the first seq. Events about another one (`ref`) change its merged state as proto/merge.h says; a
 // recall removes the body of the message and of its edits from the log. What came too late is
-// logged without effect: an edit of a recalled message without its body, a pin of one with `off`.
+// logged without effect: an edit of a recalled message without its body, a pin of one and a vote at
+// a closed poll with `off`.
 struct Append {
     Event event;  // seq 0; cmid may be absent (system events)
 };
@@ -331,7 +332,9 @@ constexpr bool has_link(std::string_view text) {
 }
 
 // Kinds that count for unread and previews.
-constexpr bool is_countable(EventKind kind) { return kind <= EventKind::sticker; }
+constexpr bool is_countable(EventKind kind) {
+    return kind <= EventKind::sticker || kind == EventKind::poll;
+}
 
 // Kinds that can name people: messages, announcements (`all`) and reminders.
 constexpr bool may_name(EventKind kind) {

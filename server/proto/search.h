@@ -12,6 +12,7 @@
 
 #include "base/ids.h"
 #include "proto/messages.h"
+#include "proto/records.h"
 
 namespace teahouse::proto {
 
@@ -63,8 +64,8 @@ struct SearchResult {
 
 // The text that search looks into; empty for events that it does not find.
 inline std::string_view searched_text(const Event& event) {
-    const bool message = event.kind <= EventKind::sticker;
-    return message && event.body.text ? std::string_view(*event.body.text) : std::string_view();
+    return is_countable(event.kind) && event.body.text ? std::string_view(*event.body.text)
+                                                       : std::string_view();
 }
 
 inline SearchPlace place_of(const Event& event) {

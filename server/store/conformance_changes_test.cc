@@ -140,6 +140,39 @@ TEST_P(StoreChanges, counts_announcements_and_reminders_as_mentions) {
     EXPECT_EQ(client().snapshot().rooms.at(0).count, 1U);
 }
 
+TEST_P(StoreChanges, keeps_polls_and_counts_their_votes) {
+    proto::Append asked = message(kRoom, kAnn, "cmid-0001", "tea?");
+    asked.event.kind = EventKind::poll;
+    asked.event.body.poll =
+        proto::Poll{.options = {{.text = "yes"}, {.text = "no"}}, .anonymous = true};
+    add(std::move(asked));
+    change(EventKind::vote, 1, {.choices = {{1}}, .secret = true});
+    const proto::Event vote = change(EventKind::vote, 1, {.choices = {{0}}, .secret = true}, kBob);
+    EXPECT_EQ(vote.body.tally, (proto::Tally{.counts = {1, 1}, .voters = 2}));
+    change(EventKind::vote, 1, {.choices = {{1}}, .secret = true}, kBob);
+    change(EventKind::poll_end, 1);
+    const proto::Event late = change(EventKind::vote, 1, {.choices = {{0}}, .secret = true}, kBob);
+    EXPECT_FALSE(late.body.choices.has_value());
+    EXPECT_EQ(late.body.tally, (proto::Tally{.counts = {0, 2}, .voters = 2}));
+    EXPECT_EQ(change(EventKind::poll_end, 1).body.off, true);
+    reopen();
+    const proto::PollState state = merged().at(0).merged->poll.value_or(proto::PollState{});
+    EXPECT_EQ(state.tally, (proto::Tally{.counts = {0, 2}, .voters = 2}));
+    EXPECT_EQ(state.votes->size(), 2U);
+    EXPECT_EQ(state.ended, merged().at(4).at);
+    // A poll is a message: it counts, is previewed by its question, and is found by its author.
+    const proto::RoomRecord room = client().snapshot().rooms.at(0);
+    EXPECT_EQ(room.count, 1U);
+    EXPECT_EQ(room.last->body, proto::Body{.text = "tea?"});
+    EXPECT_FALSE(room.last->merged.has_value());
+    const auto written = client().query({.limit = 9, .sender = kAnn}).events;
+    ASSERT_EQ(written.size(), 1U);
+    EXPECT_EQ(written[0].kind, EventKind::poll);
+    change(EventKind::recall, 1);
+    EXPECT_FALSE(merged().at(0).body.poll.has_value());
+    EXPECT_FALSE(merged().at(0).merged->poll.has_value());
+}
+
 TEST_P(StoreChanges, answers_single_messages) {
     add(message(kRoom, kAnn, "cmid-0001", "one"));
     add(message(kRoom, kAnn, "cmid-0002", "two"));

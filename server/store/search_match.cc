@@ -52,8 +52,13 @@ std::optional<proto::SearchHit> SearchMatch::match(const proto::Event& event) co
                                           .marks = limits::kSearchMarksMax});
     proto::SearchHit hit{.event = event};
     hit.event.cmid.reset();
+    hit.event.body.poll.reset();
     if (hit.event.merged) {
         hit.event.merged->reactions.reset();
+        hit.event.merged->poll.reset();
+        if (*hit.event.merged == proto::Merged{}) {
+            hit.event.merged.reset();
+        }
     }
     hit.event.body.text = std::move(piece.text);
     for (const text::Range& mark : piece.marks) {

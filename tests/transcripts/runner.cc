@@ -112,7 +112,8 @@ void Runner::ask_raw(const Line& line) {
 
 std::uint64_t Runner::send(const std::string& name, const std::string& op, Json body, bool post) {
     Client& client = clients_[name];
-    if (op.starts_with("message.") && op != "message.get" && body.field("cmid") == nullptr) {
+    const bool changes = op.starts_with("message.") || op.starts_with("poll.");
+    if (changes && op != "message.get" && body.field("cmid") == nullptr) {
         body.set("cmid", Json::of(name + "-message-" + std::to_string(++client.last_cmid)));
     }
     if (op == "hello" && body.field("version") == nullptr) {
@@ -223,6 +224,11 @@ void Runner::sort_in(Client& client, const Json& frame) {
                 room.set("room", one);
                 add(kind, one.kind == Json::Kind::number ? room : one);
             }
+        }
+    }
+    if (const Json* votes = list_of(frame, "votes")) {
+        for (const Json& one : votes->items) {
+            add("vote", one);
         }
     }
     if (const Json* account = frame.field("account")) {

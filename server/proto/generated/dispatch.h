@@ -10,7 +10,7 @@
 
 #include "proto/messages.h"
 
-// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers) made from tables
 
 namespace teahouse::proto {
 
@@ -95,6 +95,8 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::notify_list: return visit(out.emplace<NotifyListRequest>());
         case Op::notify_remove: return visit(out.emplace<NotifyRemoveRequest>());
         case Op::notify_test: return visit(out.emplace<NotifyTestRequest>());
+        case Op::poll_vote: return visit(out.emplace<PollVoteRequest>());
+        case Op::poll_close: return visit(out.emplace<PollCloseRequest>());
     }
     return false;
 }
@@ -180,6 +182,8 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::notify_list: return visit(out.emplace<NotifyListReply>());
         case Op::notify_remove: return visit(out.emplace<NotifyRemoveReply>());
         case Op::notify_test: return visit(out.emplace<NotifyTestReply>());
+        case Op::poll_vote: return visit(out.emplace<PollVoteReply>());
+        case Op::poll_close: return visit(out.emplace<PollCloseReply>());
     }
     return false;
 }
@@ -198,6 +202,7 @@ bool with_push(std::uint64_t number, Push& out, const Visit& visit) {
         case 9: return visit(out.emplace<UsersPush>());
         case 10: return visit(out.emplace<MentionsPush>());
         case 25: return visit(out.emplace<AccountPush>());
+        case 26: return visit(out.emplace<VotesPush>());
         default: return false;
     }
 }
@@ -215,6 +220,7 @@ inline std::uint64_t push_number(std::string_view word) {
             if (word == "heads") { return 3; }
             if (word == "rooms") { return 7; }
             if (word == "users") { return 9; }
+            if (word == "votes") { return 26; }
             break;
         case 6:
             if (word == "events") { return 2; }
@@ -235,8 +241,8 @@ inline std::uint64_t push_number(std::string_view word) {
 }
 
 // By Push::index().
-inline constexpr std::array<std::uint8_t, 10> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10, 25};
+inline constexpr std::array<std::uint8_t, 11> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10, 25, 26};
 
 }  // namespace teahouse::proto
 
-// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)
+// NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

@@ -12,7 +12,7 @@
 #include "proto/fields.h"
 #include "proto/messages.h"
 
-// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers) made from tables
 
 namespace teahouse::proto {
 
@@ -2557,6 +2557,88 @@ struct Fields<NotifyTestReply> {
 };
 
 template <>
+struct Fields<PollVoteReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"seq", "at", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 1; }
+                break;
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PollVoteReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_value(r, v.at);
+            case 2: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PollVoteReply& v) {
+        w.field("seq", v.seq);
+        w.field("at", v.at);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const PollVoteReply& v) {
+        if (v.duplicate.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<PollCloseReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"seq", "at", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 1; }
+                break;
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PollCloseReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_value(r, v.at);
+            case 2: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PollCloseReply& v) {
+        w.field("seq", v.seq);
+        w.field("at", v.at);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const PollCloseReply& v) {
+        if (v.duplicate.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
 struct Fields<EventsPush> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 1> kNames{"events"};
@@ -2868,6 +2950,36 @@ struct Fields<AccountPush> {
     }
 };
 
+template <>
+struct Fields<VotesPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"votes"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "votes") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, VotesPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.votes, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const VotesPush& v) {
+        w.field("votes", v.votes);
+    }
+    static std::size_t size(const VotesPush& /*v*/) {
+        return 1;
+    }
+};
+
 }  // namespace teahouse::proto
 
-// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)
+// NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

@@ -12,7 +12,7 @@
 #include "proto/fields.h"
 #include "proto/messages.h"
 
-// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers) made from tables
 
 namespace teahouse::proto {
 
@@ -943,7 +943,7 @@ struct Fields<RoomStateRequest> {
 template <>
 struct Fields<MessageSendRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 8> kNames{"room", "cmid", "kind", "text", "ref", "mentions", "all", "file"};
+    static constexpr std::array<std::string_view, 9> kNames{"room", "cmid", "kind", "text", "ref", "mentions", "all", "file", "poll"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -957,6 +957,7 @@ struct Fields<MessageSendRequest> {
                 if (word == "kind") { return 2; }
                 if (word == "text") { return 3; }
                 if (word == "file") { return 7; }
+                if (word == "poll") { return 8; }
                 break;
             case 8:
                 if (word == "mentions") { return 5; }
@@ -976,6 +977,7 @@ struct Fields<MessageSendRequest> {
             case 5: return r.null() || read_list(r, v.mentions.emplace(), 50);
             case 6: return r.null() || read_value(r, v.all.emplace());
             case 7: return r.null() || read_value(r, v.file.emplace());
+            case 8: return r.null() || read_value(r, v.poll.emplace());
             default: return false;
         }
     }
@@ -989,8 +991,10 @@ struct Fields<MessageSendRequest> {
         w.field("mentions", v.mentions);
         w.field("all", v.all);
         w.field("file", v.file);
+        w.field("poll", v.poll);
     }
     static std::size_t size(const MessageSendRequest& v) {
+        if (v.poll.has_value()) { return 9; }
         if (v.file.has_value()) { return 8; }
         if (v.all.has_value()) { return 7; }
         if (v.mentions.has_value()) { return 6; }
@@ -2782,6 +2786,87 @@ struct Fields<NotifyTestRequest> {
     }
 };
 
+template <>
+struct Fields<PollVoteRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"room", "cmid", "ref", "choices"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                break;
+            case 7:
+                if (word == "choices") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PollVoteRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.ref);
+            case 3: return read_list(r, v.choices, 10);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PollVoteRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("ref", v.ref);
+        w.field("choices", v.choices);
+    }
+    static std::size_t size(const PollVoteRequest& /*v*/) {
+        return 4;
+    }
+};
+
+template <>
+struct Fields<PollCloseRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "cmid", "ref"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PollCloseRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.ref);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PollCloseRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("ref", v.ref);
+    }
+    static std::size_t size(const PollCloseRequest& /*v*/) {
+        return 3;
+    }
+};
+
 }  // namespace teahouse::proto
 
-// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)
+// NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

@@ -12,7 +12,7 @@
 #include "proto/fields.h"
 #include "proto/messages.h"
 
-// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers) made from tables
 
 namespace teahouse::proto {
 
@@ -326,9 +326,118 @@ struct Fields<SendFile> {
 };
 
 template <>
+struct Fields<PollOption> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"text"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "text") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PollOption& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.text, 400);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PollOption& v) {
+        w.field("text", v.text);
+    }
+    static std::size_t size(const PollOption& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<Poll> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"options", "several", "anonymous", "until"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "until") { return 3; }
+                break;
+            case 7:
+                if (word == "options") { return 0; }
+                if (word == "several") { return 1; }
+                break;
+            case 9:
+                if (word == "anonymous") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Poll& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.options, 10);
+            case 1: return r.null() || read_value(r, v.several.emplace());
+            case 2: return r.null() || read_value(r, v.anonymous.emplace());
+            case 3: return r.null() || read_value(r, v.until.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Poll& v) {
+        w.field("options", v.options);
+        w.field("several", v.several);
+        w.field("anonymous", v.anonymous);
+        w.field("until", v.until);
+    }
+    static std::size_t size(const Poll& v) {
+        if (v.until.has_value()) { return 4; }
+        if (v.anonymous.has_value()) { return 3; }
+        if (v.several.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<Tally> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"counts", "voters"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "counts") { return 0; }
+                if (word == "voters") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Tally& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.counts, 10);
+            case 1: return read_value(r, v.voters);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Tally& v) {
+        w.field("counts", v.counts);
+        w.field("voters", v.voters);
+    }
+    static std::size_t size(const Tally& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
 struct Fields<Body> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 17> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "sign", "off", "origin", "until", "slow", "writers", "nick", "file"};
+    static constexpr std::array<std::string_view, 21> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "sign", "off", "origin", "until", "slow", "writers", "nick", "file", "poll", "choices", "secret", "tally"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -344,19 +453,23 @@ struct Fields<Body> {
                 if (word == "slow") { return 13; }
                 if (word == "nick") { return 15; }
                 if (word == "file") { return 16; }
+                if (word == "poll") { return 17; }
                 break;
             case 5:
                 if (word == "users") { return 1; }
                 if (word == "title") { return 2; }
                 if (word == "until") { return 12; }
+                if (word == "tally") { return 20; }
                 break;
             case 6:
                 if (word == "avatar") { return 4; }
                 if (word == "origin") { return 11; }
+                if (word == "secret") { return 19; }
                 break;
             case 7:
                 if (word == "history") { return 6; }
                 if (word == "writers") { return 14; }
+                if (word == "choices") { return 18; }
                 break;
             case 8:
                 if (word == "mentions") { return 7; }
@@ -385,6 +498,10 @@ struct Fields<Body> {
             case 14: return r.null() || read_value(r, v.writers.emplace());
             case 15: return r.null() || r.text(v.nick.emplace(), 64);
             case 16: return r.null() || read_value(r, v.file.emplace());
+            case 17: return r.null() || read_value(r, v.poll.emplace());
+            case 18: return r.null() || read_list(r, v.choices.emplace(), 10);
+            case 19: return r.null() || read_value(r, v.secret.emplace());
+            case 20: return r.null() || read_value(r, v.tally.emplace());
             default: return false;
         }
     }
@@ -407,8 +524,16 @@ struct Fields<Body> {
         w.field("writers", v.writers);
         w.field("nick", v.nick);
         w.field("file", v.file);
+        w.field("poll", v.poll);
+        w.field("choices", v.choices);
+        w.field("secret", v.secret);
+        w.field("tally", v.tally);
     }
     static std::size_t size(const Body& v) {
+        if (v.tally.has_value()) { return 21; }
+        if (v.secret.has_value()) { return 20; }
+        if (v.choices.has_value()) { return 19; }
+        if (v.poll.has_value()) { return 18; }
         if (v.file.has_value()) { return 17; }
         if (v.nick.has_value()) { return 16; }
         if (v.writers.has_value()) { return 15; }
@@ -466,14 +591,88 @@ struct Fields<Reaction> {
 };
 
 template <>
+struct Fields<Vote> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"user", "choices"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            case 7:
+                if (word == "choices") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Vote& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return read_list(r, v.choices, 10);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Vote& v) {
+        w.field("user", v.user);
+        w.field("choices", v.choices);
+    }
+    static std::size_t size(const Vote& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<PollState> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"tally", "votes", "ended"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "tally") { return 0; }
+                if (word == "votes") { return 1; }
+                if (word == "ended") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PollState& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.tally);
+            case 1: return r.null() || read_list(r, v.votes.emplace(), 1000);
+            case 2: return r.null() || read_value(r, v.ended.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PollState& v) {
+        w.field("tally", v.tally);
+        w.field("votes", v.votes);
+        w.field("ended", v.ended);
+    }
+    static std::size_t size(const PollState& v) {
+        if (v.ended.has_value()) { return 3; }
+        if (v.votes.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
 struct Fields<Merged> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 5> kNames{"edited", "edit", "recalled", "recall", "reactions"};
+    static constexpr std::array<std::string_view, 6> kNames{"edited", "edit", "recalled", "recall", "reactions", "poll"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
                 if (word == "edit") { return 1; }
+                if (word == "poll") { return 5; }
                 break;
             case 6:
                 if (word == "edited") { return 0; }
@@ -497,6 +696,7 @@ struct Fields<Merged> {
             case 2: return r.null() || read_value(r, v.recalled.emplace());
             case 3: return r.null() || read_value(r, v.recall.emplace());
             case 4: return r.null() || read_list(r, v.reactions.emplace(), 12);
+            case 5: return r.null() || read_value(r, v.poll.emplace());
             default: return false;
         }
     }
@@ -507,8 +707,10 @@ struct Fields<Merged> {
         w.field("recalled", v.recalled);
         w.field("recall", v.recall);
         w.field("reactions", v.reactions);
+        w.field("poll", v.poll);
     }
     static std::size_t size(const Merged& v) {
+        if (v.poll.has_value()) { return 6; }
         if (v.reactions.has_value()) { return 5; }
         if (v.recall.has_value()) { return 4; }
         if (v.recalled.has_value()) { return 3; }
@@ -1279,6 +1481,49 @@ struct Fields<Nick> {
     }
     static std::size_t size(const Nick& /*v*/) {
         return 2;
+    }
+};
+
+template <>
+struct Fields<OwnVote> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"room", "ref", "seq", "choices"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 1; }
+                if (word == "seq") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 7:
+                if (word == "choices") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, OwnVote& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.ref);
+            case 2: return read_value(r, v.seq);
+            case 3: return read_list(r, v.choices, 10);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const OwnVote& v) {
+        w.field("room", v.room);
+        w.field("ref", v.ref);
+        w.field("seq", v.seq);
+        w.field("choices", v.choices);
+    }
+    static std::size_t size(const OwnVote& /*v*/) {
+        return 4;
     }
 };
 
@@ -2090,4 +2335,4 @@ struct Fields<SearchHit> {
 
 }  // namespace teahouse::proto
 
-// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)
+// NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

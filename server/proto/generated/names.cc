@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 
-// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers) made from tables
 
 namespace teahouse::proto {
 
@@ -346,6 +346,9 @@ std::string_view to_string(EventKind value) {
         case EventKind::rules: return "rules";
         case EventKind::nick: return "nick";
         case EventKind::nudge: return "nudge";
+        case EventKind::poll: return "poll";
+        case EventKind::vote: return "vote";
+        case EventKind::poll_end: return "poll_end";
     }
     return {};
 }
@@ -364,6 +367,8 @@ bool from_word(std::string_view word, EventKind& out) {
             if (word == "call") { out = EventKind::call; return true; }
             if (word == "mute") { out = EventKind::mute; return true; }
             if (word == "nick") { out = EventKind::nick; return true; }
+            if (word == "poll") { out = EventKind::poll; return true; }
+            if (word == "vote") { out = EventKind::vote; return true; }
             break;
         case 5:
             if (word == "image") { out = EventKind::image; return true; }
@@ -389,6 +394,7 @@ bool from_word(std::string_view word, EventKind& out) {
             break;
         case 8:
             if (word == "reaction") { out = EventKind::reaction; return true; }
+            if (word == "poll_end") { out = EventKind::poll_end; return true; }
             break;
         case 9:
             if (word == "dissolved") { out = EventKind::dissolved; return true; }
@@ -431,6 +437,9 @@ bool from_number(std::uint64_t number, EventKind& out) {
         case 26: out = EventKind::rules; return true;
         case 27: out = EventKind::nick; return true;
         case 28: out = EventKind::nudge; return true;
+        case 29: out = EventKind::poll; return true;
+        case 30: out = EventKind::vote; return true;
+        case 31: out = EventKind::poll_end; return true;
         default: return false;
     }
 }
@@ -1043,6 +1052,8 @@ const OpInfo& op_info(Op op) {
         case Op::notify_list: return kOps[75];
         case Op::notify_remove: return kOps[76];
         case Op::notify_test: return kOps[77];
+        case Op::poll_vote: return kOps[78];
+        case Op::poll_close: return kOps[79];
     }
     return kOps[0];
 }
@@ -1083,6 +1094,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "link.list") { return Op::link_list; }
             if (word == "link.join") { return Op::link_join; }
             if (word == "admin.ban") { return Op::admin_ban; }
+            if (word == "poll.vote") { return Op::poll_vote; }
             break;
         case 10:
             if (word == "room.close") { return Op::room_close; }
@@ -1096,6 +1108,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "notify.key") { return Op::notify_key; }
             if (word == "notify.add") { return Op::notify_add; }
             if (word == "notify.set") { return Op::notify_set; }
+            if (word == "poll.close") { return Op::poll_close; }
             break;
         case 11:
             if (word == "server.info") { return Op::server_info; }
@@ -1240,10 +1253,12 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 113: return Op::notify_list;
         case 114: return Op::notify_remove;
         case 115: return Op::notify_test;
+        case 120: return Op::poll_vote;
+        case 121: return Op::poll_close;
         default: return std::nullopt;
     }
 }
 
 }  // namespace teahouse::proto
 
-// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)
+// NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

@@ -18,7 +18,7 @@
 #include "base/ids.h"
 #include "proto/generated/types.h"
 
-// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers) made from tables
 
 namespace teahouse::proto {
 
@@ -101,6 +101,8 @@ enum class Op : std::uint8_t {
     notify_list = 113,
     notify_remove = 114,
     notify_test = 115,
+    poll_vote = 120,
+    poll_close = 121,
 };
 
 // --- hello
@@ -648,6 +650,7 @@ struct MessageSendRequest {
     std::optional<std::vector<UserId>> mentions = {};  // those who are no members are passed over
     std::optional<bool> all = {};  // groups: admins; the lobby: admins of the server
     std::optional<SendFile> file = {};  // kinds image to file
+    std::optional<Poll> poll = {};  // kind poll, whose `text` is the question: up to 200 characters
 
     friend bool operator==(const MessageSendRequest&, const MessageSendRequest&) = default;
 };
@@ -1625,6 +1628,51 @@ struct NotifyTestRequest {
     friend bool operator==(const NotifyTestRequest&, const NotifyTestRequest&) = default;
 };
 
+// --- poll.vote
+
+struct PollVoteReply {
+    Seq seq = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const PollVoteReply&, const PollVoteReply&) = default;
+};
+
+// Chooses at a poll, in place of what one chose before; no choices: takes the vote back. If it is
+// so already, nothing is logged: `duplicate`, with the seq of the poll. too_late: it is closed.
+// too_large: a thousand people voted.
+struct PollVoteRequest {
+    using ReplyType = PollVoteReply;
+    static constexpr Op kOp = Op::poll_vote;
+    RoomId room = {};
+    std::string cmid = {};
+    Seq ref = {};
+    std::vector<std::uint32_t> choices = {};
+
+    friend bool operator==(const PollVoteRequest&, const PollVoteRequest&) = default;
+};
+
+// --- poll.close
+
+struct PollCloseReply {
+    Seq seq = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const PollCloseReply&, const PollCloseReply&) = default;
+};
+
+// Closes a poll: nobody votes any more. too_late: it is closed.
+struct PollCloseRequest {
+    using ReplyType = PollCloseReply;
+    static constexpr Op kOp = Op::poll_close;
+    RoomId room = {};
+    std::string cmid = {};
+    Seq ref = {};
+
+    friend bool operator==(const PollCloseRequest&, const PollCloseRequest&) = default;
+};
+
 // --- Pushes
 
 // Logged events of open rooms, in seq order per room.
@@ -1699,6 +1747,13 @@ struct AccountPush {
     friend bool operator==(const AccountPush&, const AccountPush&) = default;
 };
 
+// Own votes at anonymous polls, which live `events` keep from everybody.
+struct VotesPush {
+    std::vector<OwnVote> votes = {};
+
+    friend bool operator==(const VotesPush&, const VotesPush&) = default;
+};
+
 // In the order of the operations: the index of a request is the index of its reply and of its line in kOps.
 // Copying, moving, comparing and destroying one is compiled once, in files of their own: with so many
 // alternatives, each file that holds one would spend seconds on it.
@@ -1721,7 +1776,7 @@ class Request : public std::variant<
     AdminUnbanRequest, AdminPurgeRequest, AdminInvitesRequest, AdminInviteMakeRequest,
     AdminInviteEndRequest, AdminApplicantRequest, AdminSettingsRequest, NotifyKeyRequest,
     NotifyAddRequest, NotifySetRequest, NotifyListRequest, NotifyRemoveRequest,
-    NotifyTestRequest
+    NotifyTestRequest, PollVoteRequest, PollCloseRequest
 > {
 public:
     using variant::variant;
@@ -1751,7 +1806,7 @@ class Reply : public std::variant<
     AdminBansReply, AdminBanReply, AdminUnbanReply, AdminPurgeReply, AdminInvitesReply,
     AdminInviteMakeReply, AdminInviteEndReply, AdminApplicantReply, AdminSettingsReply,
     NotifyKeyReply, NotifyAddReply, NotifySetReply, NotifyListReply, NotifyRemoveReply,
-    NotifyTestReply
+    NotifyTestReply, PollVoteReply, PollCloseReply
 > {
 public:
     using variant::variant;
@@ -1766,7 +1821,7 @@ public:
 
 class Push : public std::variant<
     EventsPush, HeadsPush, EphemeralPush, LagPush, NoticePush, RoomsPush, GonePush,
-    UsersPush, MentionsPush, AccountPush
+    UsersPush, MentionsPush, AccountPush, VotesPush
 > {
 public:
     using variant::variant;
@@ -1810,7 +1865,7 @@ inline constexpr std::array kRoomTransferErrors{ErrorCode::not_a_member, ErrorCo
 inline constexpr std::array kRoomDissolveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomMembersErrors{ErrorCode::not_a_member};
 inline constexpr std::array kRoomStateErrors{ErrorCode::not_a_member};
-inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::too_late, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kHistoryErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kReadErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kTypingErrors{ErrorCode::not_a_member};
@@ -1858,9 +1913,11 @@ inline constexpr std::array kNotifyAddErrors{ErrorCode::too_large, ErrorCode::st
 inline constexpr std::array kNotifySetErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kNotifyRemoveErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kNotifyTestErrors{ErrorCode::not_found};
+inline constexpr std::array kPollVoteErrors{ErrorCode::not_a_member, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_late, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kPollCloseErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_late, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 78> kOps{{
+inline constexpr std::array<OpInfo, 80> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -1939,6 +1996,8 @@ inline constexpr std::array<OpInfo, 78> kOps{{
     {Op::notify_list, "notify.list", true, true, true, "the account", {}},
     {Op::notify_remove, "notify.remove", true, true, true, "the account", detail::kNotifyRemoveErrors},
     {Op::notify_test, "notify.test", true, true, true, "the account", detail::kNotifyTestErrors},
+    {Op::poll_vote, "poll.vote", true, true, true, "members", detail::kPollVoteErrors},
+    {Op::poll_close, "poll.close", true, true, true, "the sender, admins of the room", detail::kPollCloseErrors},
 }};
 
 // The line of an operation; never searches.
@@ -1951,4 +2010,4 @@ inline std::string_view to_string(Op op) { return op_info(op).name; }
 
 }  // namespace teahouse::proto
 
-// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)
+// NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

@@ -7,7 +7,7 @@
 
 #include <variant>
 
-// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers) made from tables
 
 namespace teahouse::proto {
 
@@ -24,4 +24,4 @@ bool operator==(const Request& a, const Request& b) {
 
 }  // namespace teahouse::proto
 
-// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)
+// NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 
-// NOLINTBEGIN(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers) made from tables
+// NOLINTBEGIN(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers) made from tables
 
 namespace teahouse::proto {
 
@@ -80,6 +80,9 @@ enum class EventKind : std::uint8_t {
     rules = 26,  // body `slow` and `writers` hold from now on
     nick = 27,  // body `users` is called body `nick` in this room; empty: by the name of the account
     nudge = 28,  // `from` asks body `mentions` to read `ref`
+    poll = 29,  // a message: body `text` is the question, `poll` what can be chosen
+    vote = 30,  // the choices of `from` at the poll `ref`, in place of earlier ones; see body `secret`
+    poll_end = 31,  // nobody votes at `ref` any more
 };
 
 enum class EphemeralKind : std::uint8_t {
@@ -319,6 +322,30 @@ struct SendFile {
     friend bool operator==(const SendFile&, const SendFile&) = default;
 };
 
+struct PollOption {
+    std::string text = {};
+
+    friend bool operator==(const PollOption&, const PollOption&) = default;
+};
+
+// What a poll asks, beside its question.
+struct Poll {
+    std::vector<PollOption> options = {};  // two to ten, each up to 100 characters
+    std::optional<bool> several = {};  // one may choose more than one
+    std::optional<bool> anonymous = {};  // nobody is told who chose what
+    std::optional<TimeMs> until = {};  // nobody votes from then on
+
+    friend bool operator==(const Poll&, const Poll&) = default;
+};
+
+// How a poll stands.
+struct Tally {
+    std::vector<std::uint32_t> counts = {};  // how many chose each option
+    std::uint32_t voters = 0;
+
+    friend bool operator==(const Tally&, const Tally&) = default;
+};
+
 // What an event carries; which fields are set depends on the kind.
 struct Body {
     std::optional<std::string> text = {};  // text, announcement
@@ -331,13 +358,17 @@ struct Body {
     std::optional<std::vector<UserId>> mentions = {};  // text, edit: members who are named
     std::optional<bool> all = {};  // text, edit: everybody is named
     std::optional<std::string> sign = {};  // reaction: an emoji
-    std::optional<bool> off = {};  // reaction: taken away
+    std::optional<bool> off = {};  // reaction: taken away; vote, poll_end: too late, without effect
     std::optional<Origin> origin = {};  // text, and with a file: forwarded
     std::optional<TimeMs> until = {};  // mute
     std::optional<std::uint32_t> slow = {};  // rules
     std::optional<Writers> writers = {};  // rules
     std::optional<std::string> nick = {};  // nick
     std::optional<FilePart> file = {};  // image, video, audio, voice, file
+    std::optional<Poll> poll = {};  // poll
+    std::optional<std::vector<std::uint32_t>> choices = {};  // vote: options by number, from 0; none: taken back
+    std::optional<bool> secret = {};  // vote: at an anonymous poll. `choices` are told to the voter alone, `from` is 0 for others
+    std::optional<Tally> tally = {};  // vote, secret: how the poll stands after it
 
     friend bool operator==(const Body&, const Body&) = default;
 };
@@ -349,6 +380,21 @@ struct Reaction {
     friend bool operator==(const Reaction&, const Reaction&) = default;
 };
 
+struct Vote {
+    UserId user = {};
+    std::vector<std::uint32_t> choices = {};
+
+    friend bool operator==(const Vote&, const Vote&) = default;
+};
+
+struct PollState {
+    Tally tally = {};
+    std::optional<std::vector<Vote>> votes = {};  // who chose what; of an anonymous poll the viewer's own vote alone
+    std::optional<TimeMs> ended = {};  // when it was closed by hand
+
+    friend bool operator==(const PollState&, const PollState&) = default;
+};
+
 // What later events made of a message. In pages of history, message.get and previews the body is
 // the newest one and `merged` tells what happened; events pushes carry what was logged, and the
 // later events with it.
@@ -358,6 +404,7 @@ struct Merged {
     std::optional<UserId> recalled = {};  // by whom; the body is gone
     std::optional<Seq> recall = {};  // the event that took it back
     std::optional<std::vector<Reaction>> reactions = {};  // in the order of first use
+    std::optional<PollState> poll = {};  // poll: once somebody voted or closed it
 
     friend bool operator==(const Merged&, const Merged&) = default;
 };
@@ -527,6 +574,16 @@ struct Nick {
     std::string nick = {};
 
     friend bool operator==(const Nick&, const Nick&) = default;
+};
+
+// What the account chose at the anonymous poll `ref`; `seq` is that of the vote.
+struct OwnVote {
+    RoomId room = {};
+    Seq ref = {};
+    Seq seq = {};
+    std::vector<std::uint32_t> choices = {};
+
+    friend bool operator==(const OwnVote&, const OwnVote&) = default;
 };
 
 struct Ephemeral {
@@ -710,4 +767,4 @@ struct SearchHit {
 
 }  // namespace teahouse::proto
 
-// NOLINTEND(readability-function-*,readability-identifier-naming,modernize-use-designated-initializers)
+// NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

@@ -186,7 +186,7 @@ bool MemoryState::write(const proto::Append& append, const Pending& pending) {
         room.log.pop_back();
     });
     if (const Logged* target = target_of(room, event); target != nullptr) {
-        proto::disarm(event, target->merged.value_or(target->event));
+        proto::settle(event, target->merged.value_or(target->event));
     }
     room.record.head = event.seq;
     room.record.last_at = event.at;

@@ -79,13 +79,14 @@ Result<std::optional<proto::Event>> ChangeTables::find(RoomId room, Seq seq) {
 
 Status ChangeTables::prepare_event(proto::Event& event) {
     const bool matters =
-        event.kind == proto::EventKind::edit || event.kind == proto::EventKind::pin;
+        event.kind == proto::EventKind::edit || event.kind == proto::EventKind::pin ||
+        event.kind == proto::EventKind::vote || event.kind == proto::EventKind::poll_end;
     if (!matters || !is_about_another(event)) {
         return {};
     }
     TRY(message, find(event.room, *event.ref));
     if (message.has_value()) {
-        proto::disarm(event, *message);
+        proto::settle(event, *message);
     }
     return {};
 }

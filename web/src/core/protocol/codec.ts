@@ -5,6 +5,11 @@ import { decodeServerFrame, encodeRequest as pack, type OpName, type Ops, type P
 
 export { protocolVersion } from './generated.ts'
 export type {
+  OwnVote,
+  Poll,
+  PollState,
+  Tally,
+  Vote,
   Account,
   Ephemeral,
   Event,

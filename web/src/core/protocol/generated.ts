@@ -97,6 +97,9 @@ export type EventKind =
   | 'rules'
   | 'nick'
   | 'nudge'
+  | 'poll'
+  | 'vote'
+  | 'poll_end'
 
 export type EphemeralKind =
   | 'typing'
@@ -248,6 +251,24 @@ export interface SendFile {
   artist?: string
 }
 
+export interface PollOption {
+  text: string
+}
+
+/** What a poll asks, beside its question. */
+export interface Poll {
+  options: PollOption[] // two to ten, each up to 100 characters
+  several?: boolean // one may choose more than one
+  anonymous?: boolean // nobody is told who chose what
+  until?: number // nobody votes from then on
+}
+
+/** How a poll stands. */
+export interface Tally {
+  counts: number[] // how many chose each option
+  voters: number
+}
+
 /** What an event carries; which fields are set depends on the kind. */
 export interface Body {
   text?: string // text, announcement
@@ -260,18 +281,33 @@ export interface Body {
   mentions?: number[] // text, edit: members who are named
   all?: boolean // text, edit: everybody is named
   sign?: string // reaction: an emoji
-  off?: boolean // reaction: taken away
+  off?: boolean // reaction: taken away; vote, poll_end: too late, without effect
   origin?: Origin // text, and with a file: forwarded
   until?: number // mute
   slow?: number // rules
   writers?: Writers // rules
   nick?: string // nick
   file?: FilePart // image, video, audio, voice, file
+  poll?: Poll // poll
+  choices?: number[] // vote: options by number, from 0; none: taken back
+  secret?: boolean // vote: at an anonymous poll. `choices` are told to the voter alone, `from` is 0 for others
+  tally?: Tally // vote, secret: how the poll stands after it
 }
 
 export interface Reaction {
   sign: string
   users: number[]
+}
+
+export interface Vote {
+  user: number
+  choices: number[]
+}
+
+export interface PollState {
+  tally: Tally
+  votes?: Vote[] // who chose what; of an anonymous poll the viewer's own vote alone
+  ended?: number // when it was closed by hand
 }
 
 /** What later events made of a message. In pages of history, message.get and previews the body is the newest one and `merged` tells what happened; events pushes carry what was logged, and the later events with it. */
@@ -281,6 +317,7 @@ export interface Merged {
   recalled?: number // by whom; the body is gone
   recall?: number // the event that took it back
   reactions?: Reaction[] // in the order of first use
+  poll?: PollState // poll: once somebody voted or closed it
 }
 
 export interface Event {
@@ -396,6 +433,14 @@ export type Lag = [room: number, seq: number]
 export type Mention = [room: number, count: number]
 
 export type Nick = [user: number, nick: string]
+
+/** What the account chose at the anonymous poll `ref`; `seq` is that of the vote. */
+export interface OwnVote {
+  room: number
+  ref: number
+  seq: number
+  choices: number[]
+}
 
 export interface Ephemeral {
   kind: EphemeralKind
@@ -847,6 +892,7 @@ export interface MessageSendRequest {
   mentions?: number[] // those who are no members are passed over
   all?: boolean // groups: admins; the lobby: admins of the server
   file?: SendFile // kinds image to file
+  poll?: Poll // kind poll, whose `text` is the question: up to 200 characters
 }
 
 export interface MessageSendReply {
@@ -1406,6 +1452,33 @@ export interface NotifyTestRequest {
 
 export type NotifyTestReply = Record<string, never>
 
+/** poll.vote: Chooses at a poll, in place of what one chose before; no choices: takes the vote back. If it is so already, nothing is logged: `duplicate`, with the seq of the poll. too_late: it is closed. too_large: a thousand people voted. */
+export interface PollVoteRequest {
+  room: number
+  cmid: string
+  ref: number
+  choices: number[]
+}
+
+export interface PollVoteReply {
+  seq: number
+  at: number
+  duplicate?: boolean
+}
+
+/** poll.close: Closes a poll: nobody votes any more. too_late: it is closed. */
+export interface PollCloseRequest {
+  room: number
+  cmid: string
+  ref: number
+}
+
+export interface PollCloseReply {
+  seq: number
+  at: number
+  duplicate?: boolean
+}
+
 /** Logged events of open rooms, in seq order per room. */
 export interface EventsPush {
   events: Event[]
@@ -1456,6 +1529,11 @@ export interface MentionsPush {
 /** Own settings, contacts or blocks changed. */
 export interface AccountPush {
   account: Account
+}
+
+/** Own votes at anonymous polls, which live `events` keep from everybody. */
+export interface VotesPush {
+  votes: OwnVote[]
 }
 
 export interface Ops {
@@ -1537,6 +1615,8 @@ export interface Ops {
   'notify.list': { request: NotifyListRequest; reply: NotifyListReply }
   'notify.remove': { request: NotifyRemoveRequest; reply: NotifyRemoveReply }
   'notify.test': { request: NotifyTestRequest; reply: NotifyTestReply }
+  'poll.vote': { request: PollVoteRequest; reply: PollVoteReply }
+  'poll.close': { request: PollCloseRequest; reply: PollCloseReply }
 }
 export type OpName = keyof Ops
 
@@ -1551,6 +1631,7 @@ export interface Pushes {
   users: UsersPush
   mentions: MentionsPush
   account: AccountPush
+  votes: VotesPush
 }
 export type PushName = keyof Pushes
 
@@ -1561,7 +1642,7 @@ const enumTable =
   'Role: member admin owner;' +
   'JoinPolicy: invite open;' +
   'HistoryPolicy: joined all;' +
-  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge;' +
+  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge poll vote poll_end;' +
   'EphemeralKind: typing presence cursor traffic;' +
   'NoticeKind: replaced session_ended draining disabled banned kicked;' +
   'OpenState: ok gap reset refused;' +
@@ -1579,9 +1660,14 @@ const structTable =
   'Origin:user name at;' +
   'FilePart:id name size mime width height duration thumb placeholder waveform title artist;' +
   'SendFile:id name width height duration thumb placeholder waveform title artist;' +
-  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin until slow writers=Writers nick file=FilePart;' +
+  'PollOption:text;' +
+  'Poll:options*PollOption several anonymous until;' +
+  'Tally:counts voters;' +
+  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin until slow writers=Writers nick file=FilePart poll=Poll choices secret tally=Tally;' +
   'Reaction:sign users;' +
-  'Merged:edited edit recalled recall reactions*Reaction;' +
+  'Vote:user choices;' +
+  'PollState:tally=Tally votes*Vote ended;' +
+  'Merged:edited edit recalled recall reactions*Reaction poll=PollState;' +
   'Event:room seq at from kind=EventKind body=Body ref cmid merged=Merged;' +
   'RoomPrefs:pinned muted hidden level=NotifyLevel;' +
   'Folder:name rooms;' +
@@ -1594,6 +1680,7 @@ const structTable =
   'Head!:room seq count;' +
   'Lag!:room seq;' +
   'Mention!:room count;' +
+  'OwnVote:room ref seq choices;' +
   'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online mentions;' +
   'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms file_bytes pending_files;' +
   'Channel:id kind=ChannelKind level=ContentLevel label host created current sent failed fault;' +
@@ -1623,7 +1710,7 @@ const opsTable =
   'room.dissolve:25:room>seq;' +
   'room.members:26:room after limit query>members*Member total more;' +
   'room.state:27:room>epoch head read unread;' +
-  'message.send:28:room cmid kind=EventKind text ref mentions all file=SendFile>seq epoch at duplicate;' +
+  'message.send:28:room cmid kind=EventKind text ref mentions all file=SendFile poll=Poll>seq epoch at duplicate;' +
   'history:29:room before after around limit>epoch events*Event head first more_before more_after;' +
   'read:30:room seq>read unread mentions;' +
   'typing:31:room on>;' +
@@ -1641,7 +1728,9 @@ const opsTable =
   'notify.set:112:channel level=ContentLevel>channel=Channel;' +
   'notify.list:113:>channels*Channel;' +
   'notify.remove:114:channel>;' +
-  'notify.test:115:channel>'
+  'notify.test:115:channel>;' +
+  'poll.vote:120:room cmid ref choices>seq at duplicate;' +
+  'poll.close:121:room cmid ref>seq at duplicate'
 
 const pushTable =
   '2:events*Event;' +
@@ -1653,7 +1742,8 @@ const pushTable =
   '8:gone;' +
   '9:users*UserInfo;' +
   '10:mentions*Mention;' +
-  '25:account=Account'
+  '25:account=Account;' +
+  '26:votes*OwnVote'
 
 // --- Frames -----------------------------------------------------------------------------------------------
 
