@@ -19,7 +19,7 @@ interface Parts<R extends Room> {
   reply(op: string): ((request: unknown) => never) | undefined
 }
 
-type Changes = Own & Pick<ChatCore, 'edit' | 'recall' | 'react' | 'pin' | 'forward' | 'onRefused' | 'recallMs' | 'messages'>
+type Changes = Own & Pick<ChatCore, 'edit' | 'recall' | 'react' | 'pin' | 'vote' | 'closePoll' | 'forward' | 'onRefused' | 'recallMs' | 'messages'>
 
 export function withQuote(entry: MessageView, log: readonly MessageView[], ref: Seq | undefined): MessageView {
   const quoted = log.find((one) => one.seq !== undefined && one.seq === ref)
@@ -59,6 +59,12 @@ export function fakeChanges<R extends Room>({ rooms, calls, self, patch, refresh
       const room = rooms.get(id)
       const pins = (room?.view.pins ?? []).filter((one) => one !== seq)
       if (room) patch(room, { pins: on ? [...pins, seq] : pins })
+    },
+    vote(id, seq, choices) {
+      calls.push({ name: 'vote', args: [id, seq, choices] })
+    },
+    closePoll(id, seq) {
+      calls.push({ name: 'closePoll', args: [id, seq] })
     },
     forward(from, seqs, to) {
       calls.push({ name: 'forward', args: [from, seqs, to] })

@@ -123,6 +123,21 @@ export const testids = {
   selectRecall: 'select-recall',
   // files
   attach: 'attach',
+  attachFiles: 'attach-files',
+  // polls
+  pollNew: 'poll-new',
+  pollDialog: 'poll-dialog',
+  pollQuestion: 'poll-question',
+  pollField: 'poll-field', // data-option
+  pollAdd: 'poll-add',
+  pollSeveral: 'poll-several',
+  pollAnonymous: 'poll-anonymous',
+  pollEnds: 'poll-ends',
+  pollSend: 'poll-send',
+  poll: 'poll', // data-closed
+  pollOption: 'poll-option', // data-option, data-count
+  pollTotal: 'poll-total',
+  pollClose: 'poll-close',
   attachInput: 'attach-input',
   tray: 'tray',
   trayItem: 'tray-item',

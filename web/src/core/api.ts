@@ -83,7 +83,7 @@ export interface RoomView {
 }
 
 export type MediaKind = 'image' | 'video' | 'audio' | 'voice' | 'file'
-export type ToldKind = MediaKind | 'sticker' // what lists and quotes name instead of showing it
+export type ToldKind = MediaKind | 'sticker' | 'poll' // what lists and quotes name instead of showing it
 
 // The file of a message. While it goes up there is no `id`, and what is shown is `local`.
 export interface FileView {
@@ -118,6 +118,25 @@ export interface OutgoingFile {
   artist?: string
 }
 
+// A poll as it stands. Of an anonymous one `votes` holds the own vote alone.
+export interface PollView {
+  options: readonly string[]
+  several: boolean
+  anonymous: boolean
+  until?: number // ms; it takes no votes from then on
+  counts: readonly number[]
+  voters: number
+  votes: readonly { user: UserId; choices: readonly number[] }[]
+  ended?: number // ms; closed by hand
+}
+
+export interface OutgoingPoll {
+  options: readonly string[]
+  several?: boolean
+  anonymous?: boolean
+  until?: number // ms
+}
+
 export type FileGroup = 'pictures' | 'sounds' | 'documents' | 'links'
 
 export type MessageState = 'pending' | 'sending' | 'sent' | 'failed'
@@ -143,6 +162,7 @@ export interface MessageView {
   left?: readonly UserId[] // traffic: some of those who went
   leftCount?: number // traffic: how many went in all
   file?: FileView // image, video, audio, voice, file
+  poll?: PollView
   state: MessageState
   error?: string // code, when failed
   waiting?: string // code of the passing refusal for which it is offered again
@@ -174,6 +194,7 @@ export interface Reaction {
 
 export interface SendOptions {
   sticker?: boolean // the text is a sticker: pack/name
+  poll?: OutgoingPoll // the text is its question
   ref?: Seq
   mentions?: readonly UserId[]
   all?: boolean
@@ -182,7 +203,7 @@ export interface SendOptions {
 // A change of a message that the server refused for good.
 export interface Refusal {
   room: RoomId
-  op: 'edit' | 'recall' | 'react' | 'pin'
+  op: 'edit' | 'recall' | 'react' | 'pin' | 'vote' | 'close'
   code: string
 }
 
@@ -304,6 +325,8 @@ export interface ChatCore {
   recall(room: RoomId, seq: Seq): void
   react(room: RoomId, seq: Seq, sign: string, on: boolean): void
   pin(room: RoomId, seq: Seq, on: boolean): void
+  vote(room: RoomId, seq: Seq, choices: readonly number[]): void // in place of what was chosen before; none: not at all
+  closePoll(room: RoomId, seq: Seq): void
   forward(from: RoomId, seqs: readonly Seq[], to: readonly RoomId[]): void // as messages of one's own, in this order
   onRefused(listener: (refusal: Refusal) => void): () => void
   recallMs(): number // how long own messages may be taken back; 0: not at all

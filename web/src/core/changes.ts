@@ -22,7 +22,7 @@ const SEND_MS = 15_000
 const QUOTES_MAX = 50
 const QUOTE_RETRY_MS = 3_000
 
-const kinds = { edit: 'edit', recall: 'recall', react: 'reaction', pin: 'pin' } as const
+const kinds = { edit: 'edit', recall: 'recall', react: 'reaction', pin: 'pin', vote: 'vote', close: 'poll_end' } as const
 
 export class Changes {
   private readonly listeners = new Set<(refusal: Refusal) => void>()
@@ -58,7 +58,7 @@ export class Changes {
   }
 
   send(record: OutboxRecord): Promise<Pick<Reply<'message.send'>, 'seq' | 'at'>> {
-    const { room, cmid, text, ref, mentions, all, kind, sign, off, source, media } = record
+    const { room, cmid, text, ref, mentions, all, kind, sign, off, source, media, poll, choices } = record
     const named = mentions?.length ? { mentions } : {}
     const { request } = this.host
     switch (record.op) {
@@ -70,16 +70,20 @@ export class Changes {
         return request('message.react', { room, cmid, ref: ref!, sign: sign!, ...(off ? { off } : {}) }, SEND_MS)
       case 'pin':
         return request('message.pin', { room, cmid, ref: ref!, ...(off ? { off } : {}) }, SEND_MS)
+      case 'vote':
+        return request('poll.vote', { room, cmid, ref: ref!, choices: choices! }, SEND_MS)
+      case 'close':
+        return request('poll.close', { room, cmid, ref: ref! }, SEND_MS)
       case 'forward':
         return request('message.forward', { room, cmid, source: source!, ref: ref! }, SEND_MS)
       default:
-        return request('message.send', { room, cmid, ...(media ? mediaRequest(media, text) : { ...(kind ? { kind } : {}), text }), ...(ref === undefined ? {} : { ref }), ...named, ...(all ? { all } : {}) }, SEND_MS)
+        return request('message.send', { room, cmid, ...(media ? mediaRequest(media, text) : { ...(kind ? { kind } : {}), ...(poll ? { poll } : {}), text }), ...(ref === undefined ? {} : { ref }), ...named, ...(all ? { all } : {}) }, SEND_MS)
     }
   }
 
   // The event that a record became, as far as it is known here.
   eventOf(record: OutboxRecord, seq: Seq, at: number): Event {
-    const { room, cmid, text, ref, mentions, all, kind, sign, off, author, media, shared } = record
+    const { room, cmid, text, ref, mentions, all, kind, sign, off, author, media, shared, poll, choices } = record
     const named = mentions?.length ? { mentions } : {}
     const base = { room, seq, at, from: this.host.self(), cmid }
     switch (record.op) {
@@ -91,10 +95,14 @@ export class Changes {
         return { ...base, kind: 'reaction', ref, body: { sign, ...(off ? { off } : {}) } }
       case 'pin':
         return { ...base, kind: off ? 'unpin' : 'pin', ref, body: {} }
+      case 'vote':
+        return { ...base, kind: 'vote', ref, body: { choices } }
+      case 'close':
+        return { ...base, kind: 'poll_end', ref, body: {} }
       case 'forward':
         return { ...base, kind: shared?.kind ?? kind ?? 'text', body: { ...(shared ? { file: shared.file, ...(text ? { text } : {}) } : { text }), ...(author ? { origin: author } : {}) } }
       default:
-        return { ...base, kind: media?.kind ?? kind ?? 'text', ...(ref === undefined ? {} : { ref }), body: { ...(media ? mediaBody(media, text) : { text }), ...named, ...(all ? { all } : {}) } }
+        return { ...base, kind: media?.kind ?? kind ?? 'text', ...(ref === undefined ? {} : { ref }), body: { ...(media ? mediaBody(media, text) : { text }), ...(poll ? { poll } : {}), ...named, ...(all ? { all } : {}) } }
     }
   }
 
@@ -103,7 +111,7 @@ export class Changes {
     let shown = event
     for (const record of this.host.outbox()?.changes(room) ?? []) {
       if (record.ref !== event.seq || record.op === 'pin') continue
-      shown = merge(shown, { ...this.eventOf(record, Number.MAX_SAFE_INTEGER, record.at), kind: kinds[record.op as 'edit' | 'recall' | 'react'] })
+      shown = merge(shown, { ...this.eventOf(record, Number.MAX_SAFE_INTEGER, record.at), kind: kinds[record.op as keyof typeof kinds] })
     }
     return shown
   }

@@ -32,6 +32,7 @@ import { hitPage, zoneText, type HitPage, type SearchOptions } from './search'
 import { Session } from './session'
 import { mediaOf } from './sync/media'
 import { viewOf } from './sync/people'
+import { pollAsked } from './sync/poll'
 import { Room } from './sync/room'
 
 export function createChat(platform: Platform = browserPlatform()): ChatCore {
@@ -215,6 +216,14 @@ class Chat implements ChatCore {
 
   pin(room: RoomId, ref: number, on: boolean): void {
     this.session?.changes.add(room, '', { op: 'pin', ref, ...(on ? {} : { off: true }) })
+  }
+
+  vote(room: RoomId, ref: number, choices: readonly number[]): void {
+    this.session?.changes.add(room, '', { op: 'vote', ref, choices: [...choices] })
+  }
+
+  closePoll(room: RoomId, ref: number): void {
+    this.session?.changes.add(room, '', { op: 'close', ref })
   }
 
   forward(from: RoomId, seqs: readonly number[], to: readonly RoomId[]): void {
@@ -477,8 +486,8 @@ class Chat implements ChatCore {
   }
 }
 
-function extraOf({ ref, mentions, all, sticker }: SendOptions): OutboxExtra {
-  return { ...(sticker ? { kind: 'sticker' } : {}), ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}) }
+function extraOf({ ref, mentions, all, sticker, poll }: SendOptions): OutboxExtra {
+  return { ...(sticker ? { kind: 'sticker' } : {}), ...(poll ? { kind: 'poll', poll: pollAsked(poll) } : {}), ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}) }
 }
 
 const FAILURES = 2 // tries of a start without anything kept

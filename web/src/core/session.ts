@@ -235,7 +235,7 @@ export class Session {
   send(room: Room, text: string, extra: OutboxExtra = {}): void {
     this.marks.sent(room.id)
     this.outbox?.add(room.id, text, extra)
-    if (!extra.media) this.setDraft(room.id, '')
+    if (!extra.media && !extra.poll) this.setDraft(room.id, '')
     room.firstUnread = undefined
     if (room.timeline.atEnd) this.markRead(room, room.log.end)
     else void this.jumpToLatest(room)
@@ -245,7 +245,7 @@ export class Session {
   // Words for rooms that one is no longer in. Not before the server has told which those are.
   unsent(): readonly UnsentView[] {
     this.unsentList ??= this.sync.since === 0 ? [] : (this.outbox?.failed() ?? [])
-      .filter((record) => !this.sync.rooms.has(record.room) && !record.kind) // a sticker is no loss
+      .filter((record) => !this.sync.rooms.has(record.room) && record.kind !== 'sticker') // that is no loss
       .map(({ cmid, room, text, at }) => ({ key: cmid, title: this.titles.get(room) ?? '', text, at }))
     return this.unsentList
   }

@@ -7,6 +7,7 @@ import { isOwnRow, type OutboxExtra, type OutboxMedia, type OutboxRecord } from 
 import { resendDelay } from '../net/backoff'
 import type { ChannelLike, Platform } from '../platform'
 import type { Reply } from '../protocol/codec'
+import { pollShown } from '../sync/poll'
 import { Election } from './election'
 import { type State, step, type Step, verdict } from './machine'
 import type { Uploads } from './uploads'
@@ -396,6 +397,7 @@ export class Outbox {
       own: true,
       kind: record.shared?.kind ?? record.media?.kind ?? record.kind ?? 'text',
       text: record.text,
+      ...(record.poll ? { poll: pollShown(record.poll, undefined) } : {}),
       ...(record.ref !== undefined && !record.op ? { ref: record.ref, quote: this.host.quote(record.room, record.ref) } : {}),
       ...(record.mentions ? { mentions: record.mentions } : {}),
       ...(record.all ? { all: true } : {}),

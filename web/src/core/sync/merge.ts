@@ -3,6 +3,7 @@
 // change makes a new one.
 import type { UserId } from '../api'
 import type { Event } from '../protocol/codec'
+import { ended, voted } from './poll'
 
 type Merged = NonNullable<Event['merged']>
 type Reactions = NonNullable<Merged['reactions']>
@@ -11,8 +12,8 @@ const SIGNS_MAX = 12
 const USERS_MAX = 200
 const PINS_MAX = 50
 
-const messages: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker'])
-const changes: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction'])
+const messages: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll'])
+const changes: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction', 'vote', 'poll_end'])
 
 export function changesMessage(event: Event): boolean {
   return event.ref !== undefined && changes.has(event.kind)
@@ -28,6 +29,10 @@ export function merge(message: Event, change: Event): Event {
       return { ...message, body: {}, merged: { recalled: change.from, recall: change.seq } }
     case 'reaction':
       return reacted(message, change)
+    case 'vote':
+      return voted(message, change)
+    case 'poll_end':
+      return ended(message, change)
     default:
       return message
   }

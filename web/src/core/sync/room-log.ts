@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is known of one room's log: contiguous ranges of events, and `end`, the newest seq up to which nothing is
 // missing on the live side. Live events that leave a hole wait until it is filled. A pure value store: it asks nobody.
-import type { Event } from '../protocol/codec'
+import type { Event, OwnVote } from '../protocol/codec'
 import { changesMessage, merge } from './merge'
 import * as ranges from './ranges'
 
@@ -65,6 +65,17 @@ export class RoomLog {
       this.revised.add(ref)
     }
     if (event.kind === 'recall') this.blankEdits(ref)
+  }
+
+  // What this person chose at an anonymous poll: the event of the vote keeps silent about it.
+  ownVote(self: number, { room, ref, seq, choices }: OwnVote): void {
+    const event = this.events.get(seq)
+    const list = this.changes.get(ref)
+    const full: Event = { at: 0, ...event, room, seq, ref, from: self, kind: 'vote', body: { ...event?.body, choices, secret: true } }
+    if (event) this.replace(full)
+    if (event && list) list.splice(0, list.length, ...list.map((one) => (one.seq === seq ? full : one)))
+    const tally = this.quote(ref)?.merged?.poll?.tally
+    if (tally) this.change({ ...full, body: { ...full.body, tally } }, self)
   }
 
   // What was taken back is not kept in its edits either.

@@ -116,6 +116,13 @@ export class Sync {
       case 'mentions':
         for (const [id, count] of push.mentions) this.mentioned(id, count)
         return
+      case 'votes':
+        for (const vote of push.votes) {
+          const room = this.rooms.get(vote.room)
+          room?.log.ownVote(this.host.self(), vote)
+          if (room) this.host.changedRows(room)
+        }
+        return
       case 'account':
       case 'notice':
         return

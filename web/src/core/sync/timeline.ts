@@ -5,12 +5,13 @@
 import type { MessageView, RoomId, TimelineView, UserId } from '../api'
 import type { Event } from '../protocol/codec'
 import { fileShown, mediaTold, wordsOf } from './media'
+import { pollShown } from './poll'
 import type { Range } from './ranges'
 import * as ranges from './ranges'
 import type { RoomLog } from './room-log'
 
 // Kinds that change another message and are no row of their own.
-export const silent: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction'])
+export const silent: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction', 'vote', 'poll_end'])
 
 interface Traffic {
   after: number // the seq that the line follows
@@ -245,6 +246,7 @@ export class Timeline {
       ...(body.writers === undefined ? {} : { writers: body.writers }),
       ...(body.nick === undefined ? {} : { nick: body.nick }),
       ...(body.file === undefined ? {} : { file: fileShown(body.file) }),
+      ...(body.poll === undefined ? {} : { poll: pollShown(body.poll, event.merged?.poll) }),
       ...this.about(event),
       state: 'sent',
     }
@@ -261,7 +263,7 @@ export class Timeline {
     if (merged?.recalled !== undefined) {
       out.recalled = merged.recalled
       const again = this.log.takenText(event.seq)
-      if (again !== undefined && event.kind !== 'sticker') out.again = again
+      if (again !== undefined && event.kind !== 'sticker' && event.kind !== 'poll') out.again = again
     }
     if (event.ref !== undefined) {
       out.ref = event.ref

@@ -12,5 +12,5 @@ export function mediaLine(words: string, of: { media?: ToldKind; name?: string }
 
 export function messageLine({ text = '', kind, file }: MessageView, length = 400): string {
   if (kind === 'sticker') return mediaLine('', { media: kind })
-  return mediaLine(plainText(text.slice(0, length)), file ? { media: kind as ToldKind, name: file.name } : {})
+  return mediaLine(plainText(text.slice(0, length)), kind === 'poll' ? { media: kind } : file ? { media: kind as ToldKind, name: file.name } : {})
 }

@@ -10,6 +10,8 @@ const words: Record<Refusal['op'], Key> = {
   recall: 'msg.refused.recall',
   react: 'msg.refused.react',
   pin: 'msg.refused.pin',
+  vote: 'poll.refused.vote',
+  close: 'poll.refused.close',
 }
 
 // Answers how to stop.
