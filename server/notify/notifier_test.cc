@@ -49,8 +49,16 @@ public:
         port_ = ntohs(address.sin_port);
         thread_ = std::jthread([this] { serve(); });
     }
+    // A client that connected and says nothing, as one that was stopped, holds this up by nothing.
     ~HttpServer() {
-        ::shutdown(listener_, SHUT_RDWR);
+        {
+            const std::scoped_lock lock(mutex_);
+            closing_ = true;
+            ::shutdown(listener_, SHUT_RDWR);
+            if (client_ >= 0) {
+                ::shutdown(client_, SHUT_RDWR);
+            }
+        }
         thread_.join();
         ::close(listener_);
     }
@@ -70,6 +78,10 @@ private:
     void serve() {
         for (int client = ::accept(listener_, nullptr, nullptr); client >= 0;
              client = ::accept(listener_, nullptr, nullptr)) {
+            if (!attend(client)) {
+                ::close(client);
+                return;
+            }
             const std::string request = read_request(client);
             const std::string answer = next_answer(request);
             std::size_t sent = 0;
@@ -81,8 +93,15 @@ private:
                 }
                 sent += static_cast<std::size_t>(count);
             }
+            attend(-1);
             ::close(client);
         }
+    }
+    // Whose turn it is; false when there are no more turns.
+    bool attend(int client) {
+        const std::scoped_lock lock(mutex_);
+        client_ = client;
+        return !closing_;
     }
     static std::string read_request(int client) {
         std::string request;
@@ -113,8 +132,10 @@ private:
     const std::vector<std::string> answers_;
     int listener_;
     std::uint16_t port_ = 0;
-    std::mutex mutex_;  // guards requests_
+    std::mutex mutex_;  // guards the three below
     std::vector<std::string> requests_;
+    int client_ = -1;  // open as long as it is here
+    bool closing_ = false;
     std::jthread thread_;
 };
 

@@ -208,11 +208,9 @@ def sanitizer_env(preset, report):
     for old in folder.iterdir():
         old.unlink()
     path = folder / "report"
-    # Freed memory is kept aside to find its use; more than this would hide what a server holds from
-    # the cases that measure it.
     return {
         "ASAN_OPTIONS": f"detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1:"
-                        f"quarantine_size_mb=16:log_path={path}",
+                        f"log_path={path}",
         "UBSAN_OPTIONS": f"print_stacktrace=1:halt_on_error=1:log_path={path}",
         "TSAN_OPTIONS": f"halt_on_error=1:second_deadlock_stack=1:log_path={path}",
     }

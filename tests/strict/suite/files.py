@@ -311,8 +311,7 @@ def memory(server):
     anna = person(server, "files-memory")
     before = server.resident_kb()
     upload(server, anna, b"\x55" * 45_000_000)
-    # Of 45,000; a sanitizer keeps for a while what was freed.
-    check(server.resident_kb() - before < 35_000, f"{server.resident_kb() - before} KB more")
+    check(server.resident_kb() - before < 20_000, f"{server.resident_kb() - before} KB more")
 
 
 @suite.case("files.quota", profile="tight")
