@@ -29,6 +29,7 @@ notify::Job job_of(chat::Notify& what) {
                         .direct = what.direct,
                         .test = what.test,
                         .kind = what.kind,
+                        .server = std::move(what.server),
                         .title = std::move(what.title),
                         .sender = std::move(what.sender),
                         .text = std::move(what.text)}};
@@ -50,13 +51,12 @@ Result<std::unique_ptr<Notifications>> Notifications::open(const Config& config)
     if (contact.empty() && url.starts_with("https://")) {
         contact = url;
     }
+    notify::OutboundOptions options{.allow_private = config.boolean("notify.allow_private"),
+                                    .timeout_ms = limits::kNotifyTimeoutMs,
+                                    .parallel_max = limits::kNotifyParallelMax,
+                                    .agent = "Teahouse/" TEAHOUSE_VERSION};
     return std::unique_ptr<Notifications>(new Notifications(
-        {.server = config.text("name"), .url = url, .contact = std::move(contact)},
-        {.allow_private = config.boolean("notify.allow_private"),
-         .timeout_ms = limits::kNotifyTimeoutMs,
-         .parallel_max = limits::kNotifyParallelMax,
-         .agent = "Teahouse/" TEAHOUSE_VERSION},
-        std::move(key)));
+        {.url = url, .contact = std::move(contact)}, std::move(options), std::move(key)));
 }
 
 Notifications::Notifications(notify::About about, notify::OutboundOptions options,

@@ -263,12 +263,13 @@ void list_accounts(State& state, const ListAccounts& command) {
 }
 
 bool is_last_owner(const State& state, UserId id) {
-    const auto is_active_owner = [](const proto::UserRecord* user) {
-        return user != nullptr && user->role == proto::ServerRole::owner && !user->disabled;
+    const auto is_active_owner = [&](UserId user) {
+        const proto::UserRecord* record = state.user_next(user);
+        return record != nullptr && record->role == proto::ServerRole::owner && !record->disabled &&
+               ban_of(state, user) == nullptr;
     };
-    return is_active_owner(state.user_next(id)) &&
-           std::ranges::none_of(state.users, [&](const auto& entry) {
-               return entry.first != id && is_active_owner(state.user_next(entry.first));
+    return is_active_owner(id) && std::ranges::none_of(state.users, [&](const auto& entry) {
+               return entry.first != id && is_active_owner(entry.first);
            });
 }
 

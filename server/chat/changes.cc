@@ -202,6 +202,7 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessageForwardReq
         body.origin = proto::Origin{
             .user = message.from, .name = author == nullptr ? "" : author->name, .at = message.at};
     }
+    take_turn(state, mine, request.cmid);
     return send_message(state, caller,
                         {request.room, message.kind, request.cmid, std::move(body), {}});
 }
@@ -227,7 +228,7 @@ Result<Outcome> act(State& state, const Caller& caller, proto::PollCloseRequest&
 Result<Outcome> act(State& state, const Caller& caller, proto::MessageNudgeRequest& request,
                     const proto::Event& message) {
     TRY_STATUS(check_message(message));
-    TRY(reminder, make_reminder(state, caller, message));
+    TRY(reminder, make_reminder(state, caller, message, request.cmid));
     if (!reminder.needed) {
         return unchanged<proto::MessageNudgeReply>(message.seq, message.at);
     }

@@ -37,6 +37,15 @@ struct Overloaded : Fs... {
 
 bool is_member(const proto::MemberRecord* member) { return member != nullptr; }
 
+// Counts a membership that is made, while it is in flight.
+void count_joining(State& state, const MemberUpdate& update, bool begins) {
+    if (update.change == proto::MemberChange::joins ||
+        update.change == proto::MemberChange::founds) {
+        std::size_t& joining = state.users.at(update.member.user).joining;
+        joining = begins ? joining + 1 : joining - 1;
+    }
+}
+
 std::optional<proto::MemberRecord> membership_after(const MemberUpdate& update) {
     const bool leaves = update.change == proto::MemberChange::leaves;
     return leaves ? std::nullopt : std::optional(update.member);
@@ -75,6 +84,7 @@ void plan(State& state, const RoomChange& change) {
 }
 
 void plan(State& state, const MemberUpdate& change) {
+    count_joining(state, change, true);
     Room& room = state.rooms.at(change.member.room);
     Cell<proto::MemberRecord>& cell = room.members[change.member.user];
     const bool before = is_member(cell.next());
@@ -93,8 +103,7 @@ void plan(State& /*state*/, const MarkUpdate& /*change*/) {}  // positions move 
 
 void plan(State& state, const DetailChange& change) { plan_detail(state, change); }
 
-// --- Taking back
-// ----------------------------------------------------------------------------------
+// --- Taking back --------------------------------------------------------------------------------
 
 void drop(State& state, const UserChange& change) {
     const auto user = state.users.find(change.user.id);
@@ -148,6 +157,7 @@ void drop(State& state, const RoomChange& change) {
 }
 
 void drop(State& state, const MemberUpdate& change) {
+    count_joining(state, change, false);
     Room& room = state.rooms.at(change.member.room);
     const auto cell = room.members.find(change.member.user);
     const bool before = is_member(cell->second.next());
@@ -160,12 +170,9 @@ void drop(State& state, const MemberUpdate& change) {
 }
 
 void drop(State& state, const KeptChange& change) { take_back_kept(state, change); }
-
 void drop(State& state, const ChannelChange& change) { drop_channel(state, change); }
 void drop(State& /*state*/, const MarkUpdate& /*change*/) {}
-
 void drop(State& state, const DetailChange& change) { drop_detail(state, change); }
-
 void drop(State& state, const FileChange& change) { state.files.drop(change); }
 
 void drop_all(State& state, const Pending& pending) {
@@ -181,8 +188,7 @@ void drop_all(State& state, const Pending& pending) {
     }
 }
 
-// --- Taking over
-// ------------------------------------------------------------------------------------
+// --- Taking over --------------------------------------------------------------------------------
 
 // What a committed transaction brings, handed out in the order of its writes.
 class Committed {
@@ -299,6 +305,7 @@ public:
     }
 
     void operator()(MemberUpdate& change) {
+        count_joining(state_, change, false);
         const proto::MemberRecord stored = committed_.next_member();
         Room& room = state_.rooms.at(stored.room);
         Cell<proto::MemberRecord>& cell = room.members.at(stored.user);

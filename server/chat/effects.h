@@ -138,6 +138,7 @@ struct Notify {
     bool direct = false;
     bool test = false;                          // about no message
     std::optional<proto::EventKind> kind = {};  // level full, where it is known
+    std::string server = {};                    // its name
     std::string title = {};                     // of the room; empty: the lobby, or not told
     std::string sender = {};                    // empty: not known, or not told
     std::string text = {};                      // its beginning

@@ -26,6 +26,7 @@
 #include "chat/operations.h"
 #include "chat/queries.h"
 #include "chat/recent.h"
+#include "chat/rules.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
 #include "chat/views.h"
@@ -195,11 +196,6 @@ namespace {
 // What the store found is at hand for this one call.
 void send_again(State& state, FileRead read, proto::QueryResult result) {
     auto& request = std::get<proto::MessageSendRequest>(read.request);
-    if (state.device_next(read.caller.device) == nullptr ||
-        state.user_next(read.caller.user)->disabled) {
-        state.reply(read.caller, fail(ErrorCode::session_expired, "log in again"));
-        return;
-    }
     if (!result.ok) {
         state.reply(read.caller, tl::unexpected(store_error(ErrorCode::store_unavailable)));
         return;
@@ -219,6 +215,13 @@ void send_again(State& state, FileRead read, proto::QueryResult result) {
     } else if (auto* reply = std::get_if<proto::Reply>(&*outcome)) {
         state.reply(read.caller, std::move(*reply));
     }
+}
+
+void refuse_read(const State& state, const FileRead& read, Error error) {
+    if (const auto* command = std::get_if<OpenFile>(&read.request)) {
+        return refuse(state, command->session, command->re, std::move(error));
+    }
+    state.reply(read.caller, tl::unexpected(std::move(error)));
 }
 
 // --- room.files ---------------------------------------------------------------------------------
@@ -322,6 +325,12 @@ void files_read(State& state, const Asked& asked, proto::QueryResult result) {
         reading != state.files.reading.end() && --reading->second == 0) {
         state.files.reading.erase(reading);
     }
+    // Whoever logged out meanwhile is told nothing.
+    if (read.caller.user) {
+        if (auto status = check_login(state, read.caller.user, read.caller.device); !status) {
+            return refuse_read(state, read, std::move(status).error());
+        }
+    }
     if (std::holds_alternative<proto::MessageSendRequest>(read.request)) {
         send_again(state, std::move(read), std::move(result));
     } else if (std::holds_alternative<proto::RoomFilesRequest>(read.request)) {
@@ -412,7 +421,10 @@ void open_file(State& state, OpenFile command) {
     if (!device) {
         return refuse(state, command.session, command.re, std::move(device).error());
     }
-    const Caller caller{.session = command.session, .re = command.re, .user = (*device)->user};
+    const Caller caller{.session = command.session,
+                        .re = command.re,
+                        .user = (*device)->user,
+                        .device = (*device)->id};
     if (auto paid = charge(state, caller.user, 1); !paid) {
         return refuse(state, command.session, command.re, std::move(paid).error());
     }

@@ -22,6 +22,7 @@ void check_users(const State& state) {
     std::uint32_t online = 0;
     for (const auto& [id, user] : state.users) {
         CHECK(!user.record.empty());
+        CHECK(user.joining == 0 || !state.pending.empty());
         CHECK(user.online || user.sessions.empty());
         CHECK(user.sessions.size() <= limits::kSessionsPerUserMax);
         online += user.online ? 1U : 0U;

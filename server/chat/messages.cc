@@ -168,6 +168,7 @@ Result<Outcome> take_message(State& state, const Caller& caller,
     }
     body.text = std::move(request.text);
     body.poll = std::move(request.poll);
+    take_turn(state, mine, request.cmid);
     return send_message(state, caller,
                         {.room = request.room,
                          .kind = request.kind.value_or(proto::EventKind::text),

@@ -89,6 +89,7 @@ Notify describe(const State& state, const Room& room, RoomId id, const std::vect
                   .seq = seqs.back(),
                   .count = static_cast<std::uint32_t>(seqs.size()),
                   .direct = about.kind == proto::RoomKind::direct,
+                  .server = server_name(state),
                   .title = about.title};
     const proto::Event* event = newest_form(state, room, id, seqs.back());
     if (event == nullptr) {
@@ -239,6 +240,7 @@ void send_test(State& state, const proto::ChannelRecord& channel) {
     Notify notify;
     notify.channel = channel;
     notify.test = true;
+    notify.server = server_name(state);
     state.effects->notifications.push_back(std::move(notify));
 }
 

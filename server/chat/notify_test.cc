@@ -132,6 +132,15 @@ private:
     std::uint64_t last_cmid_ = 0;
 };
 
+TEST_F(Notifications, carry_the_name_that_the_server_has_now) {
+    add_channel(2, proto::ContentLevel::full);
+    ok<proto::AdminSettingsReply>(1, proto::AdminSettingsRequest{.name = "Tea house"});
+    send(1, direct_, "hello");
+    const std::vector<Notify> told = after(kDelay);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told.front().server, "Tea house");
+}
+
 TEST_F(Notifications, come_once_after_a_while) {
     add_channel(2, proto::ContentLevel::full);
     const Seq seq = send(1, direct_, "are you there?");

@@ -59,14 +59,19 @@ Draft step_of(State& state, proto::Purge purge, const std::vector<proto::Event>&
 
 void purge_tick(State& state) {
     const proto::Purge* first = nullptr;
+    bool any = false;
     each_kept<proto::Purge>(
         state, [&](std::uint64_t, const proto::Purge* now, const proto::Purge* next) {
+            any = any || now != nullptr || next != nullptr;
             // One whose last step is on its way is not asked for again.
             if (first == nullptr && now != nullptr && next != nullptr && *now == *next) {
                 first = now;
             }
         });
     if (first == nullptr || state.admin.purging) {
+        if (any && !state.admin.purging) {  // its step is on its way, and may fail
+            state.wake_at(state.now + limits::kPurgeMs);
+        }
         return;
     }
     if (state.now < state.admin.purge_at) {

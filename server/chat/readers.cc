@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -73,7 +74,8 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReaders
     return reply;
 }
 
-Result<Reminder> make_reminder(State& state, const Caller& caller, const proto::Event& message) {
+Result<Reminder> make_reminder(State& state, const Caller& caller, const proto::Event& message,
+                               const std::string& cmid) {
     if (message.from != caller.user) {
         return fail(ErrorCode::forbidden, "not your message");
     }
@@ -84,24 +86,26 @@ Result<Reminder> make_reminder(State& state, const Caller& caller, const proto::
     if (unread.empty()) {
         return Reminder{};
     }
-    std::map<std::pair<RoomId, Seq>, TimeMs>& nudges = state.nudges;
+    std::map<std::pair<RoomId, Seq>, LastMessage>& nudges = state.nudges;
     const auto last = nudges.find({message.room, message.seq});
-    if (last != nudges.end() && state.now < last->second + limits::kNudgeMs) {
+    // A repeat is taken: the store may have refused the first one, and it knows if it did not.
+    if (last != nudges.end() && last->second.cmid != cmid &&
+        state.now < last->second.at + limits::kNudgeMs) {
         return tl::unexpected(Error{.code = ErrorCode::rate_limited,
                                     .message = "they were reminded a moment ago",
                                     .retry_after_ms = static_cast<std::uint32_t>(
-                                        last->second + limits::kNudgeMs - state.now)});
+                                        last->second.at + limits::kNudgeMs - state.now)});
     }
     if (nudges.size() >= limits::kNudgesRememberedMax) {
-        std::erase_if(nudges,
-                      [&](const auto& one) { return one.second + limits::kNudgeMs <= state.now; });
+        std::erase_if(
+            nudges, [&](const auto& one) { return one.second.at + limits::kNudgeMs <= state.now; });
     }
     if (nudges.size() >= limits::kNudgesRememberedMax) {
         return tl::unexpected(Error{.code = ErrorCode::rate_limited,
                                     .message = "too many reminders",
                                     .retry_after_ms = limits::kRetryAfterMs});
     }
-    nudges[{message.room, message.seq}] = state.now;
+    nudges[{message.room, message.seq}] = {.at = state.now, .cmid = cmid};
     Reminder reminder{.needed = true,
                       .event = make_event(state, caller, message.room, proto::EventKind::nudge)};
     reminder.event.ref = message.seq;

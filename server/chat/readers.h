@@ -2,6 +2,8 @@
 // Who has read a message: message.readers, message.nudge.
 #pragma once
 
+#include <string>
+
 #include "base/result.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
@@ -16,6 +18,7 @@ struct Reminder {
     bool needed = false;
     proto::Event event = {};
 };
-Result<Reminder> make_reminder(State& state, const Caller& caller, const proto::Event& message);
+Result<Reminder> make_reminder(State& state, const Caller& caller, const proto::Event& message,
+                               const std::string& cmid);
 
 }  // namespace teahouse::chat

@@ -32,6 +32,12 @@ Error not_before(ErrorCode code, std::string message, TimeMs wait) {
     return error;
 }
 
+bool is_slow(const State& state, const Membership& mine) {
+    return mine.about.slow != 0 && state.role_next(mine.room, mine.member) == proto::Role::member;
+}
+
+TimeMs pace_of(const Membership& mine) { return mine.about.slow * kSecond; }
+
 }  // namespace
 
 Status check_may_write(const State& state, const Membership& mine) {
@@ -49,27 +55,36 @@ Status check_may_write(const State& state, const Membership& mine) {
     return {};
 }
 
-Status check_new_message(State& state, const Membership& mine, const std::string& cmid) {
+Status check_new_message(const State& state, const Membership& mine, const std::string& cmid) {
     TRY_STATUS(check_may_write(state, mine));
-    if (mine.about.slow == 0 || state.role_next(mine.room, mine.member) != proto::Role::member) {
+    if (!is_slow(state, mine)) {
         return {};
     }
-    const TimeMs pace = mine.about.slow * kSecond;
+    const std::map<UserId, LastMessage>& last = mine.room.last_messages;
+    const auto known = last.find(mine.member.user);
+    if (known == last.end() || known->second.cmid == cmid) {
+        return {};
+    }
+    if (const TimeMs next = known->second.at + pace_of(mine); state.now < next) {
+        return tl::unexpected(not_before(ErrorCode::slow_mode, "slow mode", next - state.now));
+    }
+    return {};
+}
+
+void take_turn(State& state, const Membership& mine, const std::string& cmid) {
+    if (!is_slow(state, mine)) {
+        return;
+    }
+    const TimeMs pace = pace_of(mine);
     std::map<UserId, LastMessage>& last = state.rooms.at(mine.about.id).last_messages;
     const auto known = last.find(mine.member.user);
-    if (known != last.end()) {
-        if (known->second.cmid == cmid) {
-            return {};
-        }
-        if (const TimeMs next = known->second.at + pace; state.now < next) {
-            return tl::unexpected(not_before(ErrorCode::slow_mode, "slow mode", next - state.now));
-        }
+    if (known != last.end() && known->second.cmid == cmid) {
+        return;
     }
     if (last.size() >= limits::kSlowNotesMax) {
         std::erase_if(last, [&](const auto& one) { return one.second.at + pace <= state.now; });
     }
     last[mine.member.user] = {.at = state.now, .cmid = cmid};
-    return {};
 }
 
 Status check_not_blocked(const State& state, UserId by, UserId user) {

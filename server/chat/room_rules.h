@@ -14,7 +14,9 @@ namespace teahouse::chat {
 Status check_may_write(const State& state, const Membership& mine);
 // The same for a new message, which slow mode allows now and then. A repeat of the newest one is
 // always admitted: its first answer may have been lost.
-Status check_new_message(State& state, const Membership& mine, const std::string& cmid);
+Status check_new_message(const State& state, const Membership& mine, const std::string& cmid);
+// It goes out now: slow mode counts from here. What is refused after the check costs no turn.
+void take_turn(State& state, const Membership& mine, const std::string& cmid);
 
 // `blocked` if `by` has blocked `user`.
 Status check_not_blocked(const State& state, UserId by, UserId user);

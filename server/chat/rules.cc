@@ -142,7 +142,8 @@ std::vector<UserId> distinct(const std::vector<UserId>& users) {
 }
 
 Status check_room_for_one_more(const State& state, UserId user) {
-    if (state.users.at(user).rooms.size() >= limits::kRoomsPerUserMax) {
+    const User& account = state.users.at(user);
+    if (account.rooms.size() + account.joining >= limits::kRoomsPerUserMax) {
         return fail(ErrorCode::too_large, "too many rooms");
     }
     return {};

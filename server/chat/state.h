@@ -59,6 +59,7 @@ struct User {
     TimeMs offline_at = 0;            // when the delay after the last session ends
     TimeMs changed = 0;               // name, picture or status
     TimeMs seen = 0;                  // when it went offline last
+    std::size_t joining = 0;          // rooms that it will be in, in flight
     TokenBucket commands;             // of all its connections, HTTP too
     std::uint32_t reads = 0;          // pages and messages that are being read for it
     text::NameKey key;                // of the name, for search
@@ -72,7 +73,8 @@ struct Device {
     Cell<proto::DeviceRecord> record;
 };
 
-// The newest message of a member of a slow room.
+// The newest message of a member of a slow room, the newest reminder of a message: what is repeated
+// with the same cmid is no other one.
 struct LastMessage {
     TimeMs at = 0;
     std::string cmid = {};
@@ -146,7 +148,7 @@ struct State {
     std::map<std::pair<UserId, UserId>, RoomId> directs;  // lower id first; committed or in flight
     RoomId lobby;
     std::map<proto::DetailKey, Cell<proto::Detail>> details;  // all but DetailKind::seen
-    std::map<std::pair<RoomId, Seq>, TimeMs> nudges;          // when a message was reminded of
+    std::map<std::pair<RoomId, Seq>, LastMessage> nudges;     // the newest reminder of a message
     std::unordered_map<SessionId, Session> sessions;
     RecentEvents recent;
 

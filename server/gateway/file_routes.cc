@@ -419,13 +419,16 @@ void FileRoutes::give_up(Transfer& transfer) {
     }
     // Not beside a piece that is being written: the order would be anybody's.
     std::string rest = transfer.writing ? std::string() : std::exchange(transfer.gathered, {});
-    (void)context_.shared.files->submit(
+    const bool taken = context_.shared.files->submit(
         [uploads = context_.shared.upload_store, lease = *transfer.lease, bytes = std::move(rest)] {
             if (!bytes.empty()) {
                 (void)uploads->write(lease, bytes);
             }
             uploads->abandon(lease);
         });
+    if (!taken) {
+        context_.shared.upload_store->abandon_soon(*transfer.lease);
+    }
 }
 
 void FileRoutes::on_closed(net::ConnectionId connection) {

@@ -50,11 +50,13 @@ Status UploadStore::store_blob(const std::string& source, const std::string& has
         return disk_error();
     }
     const std::scoped_lock lock(blobs_mutex_);
-    if (::link(source.c_str(), path.c_str()) != 0) {
-        // Known already: it must not be swept before the new file is registered.
-        if (errno != EEXIST || ::utimensat(AT_FDCWD, path.c_str(), nullptr, 0) != 0) {
-            return disk_error();
-        }
+    if (::link(source.c_str(), path.c_str()) != 0 && errno != EEXIST) {
+        return disk_error();
+    }
+    // Whether known already or written a while ago: it must not be swept before the new file is
+    // registered.
+    if (::utimensat(AT_FDCWD, path.c_str(), nullptr, 0) != 0) {
+        return disk_error();
     }
     if (!sync_folder(folder) || !sync_folder(options_.folder + "/files")) {
         return disk_error();

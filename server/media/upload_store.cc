@@ -32,6 +32,9 @@
 namespace teahouse::media {
 namespace {
 
+// Of one upload, between two looks at how full the disk is.
+constexpr std::uint64_t kBytesBetweenLooks = 1024ULL * 1024;
+
 using HashState = crypto_hash_sha256_state;
 
 void add(HashState& state, std::string_view bytes) {
@@ -64,8 +67,10 @@ struct UploadStore::Entry {
     TimeMs touched = 0;
     std::string name;
     std::uint64_t generation = 0;
-    bool writing = false;  // somebody has the lease
-    bool held = false;     // a call works on it, without the mutex
+    std::uint64_t unwatched = 0;  // bytes since the disk was last looked at
+    bool writing = false;         // somebody has the lease
+    bool held = false;            // a call works on it, without the mutex
+    bool left = false;            // and who has the lease does not go on after that call
     Descriptor file;
     // SHA-256 of the first `offset` bytes, if `hashed`; at the start of the piece; of the piece.
     bool hashed = false;
@@ -79,7 +84,7 @@ struct UploadStore::Entry {
 // Makes one call at a time work on an entry, without the mutex.
 class UploadStore::Hold {
 public:
-    Hold(UploadStore& store, std::string_view id, UserId owner) : store_(store) {
+    Hold(UploadStore& store, std::string_view id, UserId owner) : store_(store), id_(id) {
         std::unique_lock lock(store_.mutex_);
         store_.free_.wait(lock, [&] {
             entry_ = store_.find_entry(id, owner);
@@ -93,6 +98,9 @@ public:
         if (entry_ != nullptr) {
             const std::scoped_lock lock(store_.mutex_);
             entry_->held = false;
+            if (std::exchange(entry_->left, false) && entry_->writing) {
+                store_.drop_lease(id_, *entry_);
+            }
         }
         store_.free_.notify_all();
     }
@@ -106,6 +114,7 @@ public:
 
 private:
     UploadStore& store_;
+    const std::string id_;
     Entry* entry_ = nullptr;
 };
 
@@ -184,7 +193,7 @@ Result<std::string> UploadStore::create(const NewUpload& upload, TimeMs now) {
     if (upload.length > options_.file_bytes_max) {
         return fail(ErrorCode::too_large, "the file is too large", "file");
     }
-    if (!has_room(options_.folder)) {
+    if (!options_.has_room(options_.folder)) {
         return no_room();
     }
     const auto id = random_id();
@@ -265,7 +274,7 @@ Result<Lease> UploadStore::begin(std::string_view id, UserId owner, std::uint64_
     if (!hold) {
         return no_such_upload();
     }
-    if (!has_room(options_.folder)) {
+    if (!options_.has_room(options_.folder)) {
         return no_room();
     }
     {
@@ -307,6 +316,13 @@ Status UploadStore::write(const Lease& lease, std::string_view bytes) {
     }
     if (bytes.size() > hold->length - hold->offset) {
         return fail(ErrorCode::too_large, "more than the upload's length");
+    }
+    hold->unwatched += bytes.size();
+    if (hold->unwatched >= kBytesBetweenLooks) {
+        hold->unwatched = 0;
+        if (!options_.has_room(options_.folder)) {
+            return no_room();
+        }
     }
     if (!write_at(hold->file.get(), bytes, hold->offset)) {
         return disk_error();  // what did get there is not counted, and is written over
@@ -361,12 +377,28 @@ void UploadStore::abandon(const Lease& lease) {
     if (!hold || hold->generation != lease.generation) {
         return;
     }
-    if (!hold->checksum.empty()) {
-        rewind(lease.id, *hold);
-    }
-    hold->file = Descriptor();
     const std::scoped_lock lock(mutex_);
-    stop_writing(*hold);
+    drop_lease(lease.id, *hold);
+}
+
+void UploadStore::drop_lease(const std::string& id, Entry& entry) {
+    if (!entry.checksum.empty()) {
+        rewind(id, entry);
+    }
+    stop_writing(entry);
+}
+
+void UploadStore::abandon_soon(const Lease& lease) {
+    const std::scoped_lock lock(mutex_);
+    Entry* entry = find_entry(lease.id, {});
+    if (entry == nullptr || entry->generation != lease.generation) {
+        return;
+    }
+    if (entry->held) {
+        entry->left = true;
+    } else {
+        drop_lease(lease.id, *entry);
+    }
 }
 
 // --- The end -------------------------------------------------------------------------------------
@@ -427,6 +459,9 @@ void UploadStore::expire(TimeMs now) {
     {
         const std::scoped_lock lock(mutex_);
         for (const auto& [id, entry] : entries_) {
+            if (entry.held) {
+                continue;  // not idle, and its offset belongs to that call
+            }
             const std::int64_t idle = entry.offset == 0 && !entry.writing ? limits::kUploadEmptyMs
                                                                           : limits::kUploadIdleMs;
             if (now - entry.touched >= idle) {

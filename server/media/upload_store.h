@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -22,6 +23,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "media/blob_store.h"
+#include "media/disk.h"
 
 namespace teahouse::media {
 
@@ -29,6 +31,8 @@ struct UploadOptions {
     std::string folder;  // DATA; made on first use
     std::uint64_t file_bytes_max = limits::kFileBytesMax;
     std::uint64_t quota_bytes = limits::kQuotaBytes;  // of one account
+    // Whether the disk of a folder takes files; any thread.
+    std::function<bool(const std::string&)> has_room = media::has_room;
 };
 
 struct NewUpload {
@@ -83,6 +87,8 @@ public:
     Result<UploadInfo> end(const Lease& lease);
     // The piece is not complete: it stays, unless it had a checksum.
     void abandon(const Lease& lease);
+    // The same without waiting for a call that works on the upload: then it follows that call.
+    void abandon_soon(const Lease& lease);
     // All bytes are there: makes the blob. May be repeated.
     Result<Finished> finish(std::string_view id, UserId owner);
     // Throws the upload away; also after the file was taken over.
@@ -118,6 +124,7 @@ private:
     void rewind(const std::string& id, Entry& entry) const;
     void erase(const std::string& id);
     void stop_writing(Entry& entry);
+    void drop_lease(const std::string& id, Entry& entry);
 
     const UploadOptions options_;
     mutable std::mutex mutex_;  // guards the members below, but not an entry that is held

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "media/upload_store.h"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -127,6 +128,20 @@ TEST_F(UploadStoreTest, has_one_writer_and_whoever_asks_takes_over) {
     EXPECT_TRUE(write(store, id, 3, "lo"));
 }
 
+TEST_F(UploadStoreTest, gives_a_place_back_without_waiting) {
+    UploadStore store(options());
+    for (std::size_t i = 0; i < limits::kUploadWritersPerUserMax + 1; ++i) {
+        const std::string id = make(store, 10);
+        const Lease left = store.begin(id, kAnn, 0, {}, kNow).value();
+        ASSERT_TRUE(store.write(left, "hel"));
+        store.abandon_soon(left);
+        store.abandon_soon(left);
+        EXPECT_EQ(store.write(left, "lo").error().code, ErrorCode::upload_locked);
+        EXPECT_TRUE(write(store, id, 3, "lo")) << "another one goes on at once";
+        ASSERT_TRUE(store.remove(id, kAnn));
+    }
+}
+
 TEST_F(UploadStoreTest, throws_a_damaged_piece_away) {
     UploadStore store(options());
     const std::string id = make(store, 10);
@@ -179,6 +194,29 @@ TEST_F(UploadStoreTest, takes_no_more_than_was_said) {
     EXPECT_EQ(store.begin(id, kAnn, 9, {}, kNow).error().code, ErrorCode::upload_locked);
 }
 
+TEST_F(UploadStoreTest, leaves_the_last_of_the_disk) {
+    bool room = true;
+    UploadOptions wide = options();
+    wide.file_bytes_max = wide.quota_bytes = 100'000'000;
+    wide.has_room = [&](const std::string&) { return room; };
+    UploadStore store(wide);
+    const std::string id = make(store, 50'000'000);
+    const Lease lease = store.begin(id, kAnn, 0, {}, kNow).value();
+    const std::string piece(256 * 1024, 'x');
+    ASSERT_TRUE(store.write(lease, piece));
+    room = false;  // by others, while this one goes on
+    Status written;
+    for (int i = 0; i < 8 && written; ++i) {
+        written = store.write(lease, piece);
+    }
+    ASSERT_FALSE(written) << "two megabytes more";
+    EXPECT_EQ(written.error().code, ErrorCode::read_only);
+    store.abandon(lease);
+    EXPECT_EQ(store.begin(id, kAnn, 0, {}, kNow).error().code, ErrorCode::read_only);
+    room = true;
+    EXPECT_TRUE(write(store, id, store.find(id, kAnn)->offset, piece));
+}
+
 TEST_F(UploadStoreTest, strips_pictures) {
     UploadStore store(options());
     const std::string picture = testing::png(30, 20);
@@ -220,6 +258,19 @@ TEST_F(UploadStoreTest, tidies_up) {
     EXPECT_EQ(read(store, hash), "hello") << "still within the grace period";
     store.drop({hash}, late);
     EXPECT_EQ(read(store, hash), "none");
+}
+
+TEST_F(UploadStoreTest, a_blob_made_late_of_old_bytes_is_new) {
+    UploadStore store(options());
+    const std::string id = make(store, 5);
+    ASSERT_TRUE(write(store, id, 0, "hello"));
+    const std::string part = folder_ + "/uploads/" + id + ".part";
+    std::filesystem::last_write_time(part, std::filesystem::last_write_time(part) -
+                                               std::chrono::milliseconds(2 * limits::kBlobGraceMs));
+    const TimeMs old = modified_ms(part);
+    const std::string hash = store.finish(id, kAnn)->hash;
+    const auto folder = static_cast<unsigned>(std::stoi(hash.substr(0, 2), nullptr, 16));
+    EXPECT_TRUE(store.old_blobs(folder, old + 2 * limits::kBlobGraceMs).empty());
 }
 
 TEST(Sniff, goes_by_the_bytes) {

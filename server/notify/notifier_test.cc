@@ -143,7 +143,7 @@ class NotifierTest : public ::testing::Test {
 protected:
     void start(bool allow_private) {
         notifier_ = std::make_unique<Notifier>(
-            About{.server = "Tea"},
+            About{},
             OutboundOptions{.allow_private = allow_private, .timeout_ms = 5'000, .parallel_max = 4},
             VapidKey(make_key()), [this](Outcome outcome) {
                 const std::scoped_lock lock(mutex_);
@@ -152,12 +152,14 @@ protected:
             });
     }
     static Job job(std::uint64_t id, std::string endpoint) {
-        return {.channel = {.id = id,
-                            .user = UserId{id},
-                            .kind = proto::ChannelKind::json,
-                            .level = proto::ContentLevel::full,
-                            .endpoint = std::move(endpoint)},
-                .message = {.room = RoomId{1}, .seq = Seq{2}, .count = 1, .text = "hello"}};
+        return {
+            .channel = {.id = id,
+                        .user = UserId{id},
+                        .kind = proto::ChannelKind::json,
+                        .level = proto::ContentLevel::full,
+                        .endpoint = std::move(endpoint)},
+            .message = {
+                .room = RoomId{1}, .seq = Seq{2}, .count = 1, .server = "Tea", .text = "hello"}};
     }
     Outcome sent(Job job) {
         const std::uint64_t id = job.channel.id;

@@ -83,15 +83,14 @@ std::string_view kind_word(proto::EventKind kind, bool chinese) {
     }
 }
 
-std::string heading_of(const About& about, const proto::ChannelRecord& channel,
-                       const Message& message) {
+std::string heading_of(const proto::ChannelRecord& channel, const Message& message) {
     if (channel.level == proto::ContentLevel::none || message.test) {
-        return about.server;
+        return message.server;
     }
     if (message.direct) {
-        return message.sender.empty() ? about.server : message.sender;
+        return message.sender.empty() ? message.server : message.sender;
     }
-    const std::string& room = message.title.empty() ? about.server : message.title;
+    const std::string& room = message.title.empty() ? message.server : message.title;
     return message.sender.empty() ? room : message.sender + " · " + room;
 }
 
@@ -123,7 +122,7 @@ std::string percent_encoded(std::string_view text) {
 
 HttpRequest web_push(const About& about, const VapidKey& key, const proto::ChannelRecord& channel,
                      const Message& message, TimeMs now_ms) {
-    const Words words = words_of(about, channel, message);
+    const Words words = words_of(channel, message);
     Object payload;
     payload.add("heading", words.heading).add("line", words.line);
     if (message.test) {
@@ -151,10 +150,10 @@ HttpRequest web_push(const About& about, const VapidKey& key, const proto::Chann
         .body = std::move(body)};
 }
 
-HttpRequest own_program(const About& about, const proto::ChannelRecord& channel,
-                        const Message& message, const Words& words, const std::string& link) {
+HttpRequest own_program(const proto::ChannelRecord& channel, const Message& message,
+                        const Words& words, const std::string& link) {
     Object object;
-    object.add("server", about.server).add("line", words.line).known("url", link);
+    object.add("server", message.server).add("line", words.line).known("url", link);
     if (message.test) {
         object.add("test", true);
     } else {
@@ -239,9 +238,9 @@ bool has_other_than_zero(std::string_view body, std::string_view name) {
 
 }  // namespace
 
-Words words_of(const About& about, const proto::ChannelRecord& channel, const Message& message) {
+Words words_of(const proto::ChannelRecord& channel, const Message& message) {
     const bool chinese = is_chinese(channel);
-    Words words{.heading = heading_of(about, channel, message), .line = {}};
+    Words words{.heading = heading_of(channel, message), .line = {}};
     if (message.test) {
         words.line = chinese ? "测试：通知可以送达这里。" : "A test: notifications arrive here.";
         return words;
@@ -276,18 +275,18 @@ std::string link_to(const About& about, const proto::ChannelRecord& channel,
 HttpRequest make_request(const About& about, const VapidKey& key,
                          const proto::ChannelRecord& channel, const Message& message,
                          TimeMs now_ms) {
-    const Words words = words_of(about, channel, message);
+    const Words words = words_of(channel, message);
     const std::string link = link_to(about, channel, message);
     const std::string text = robot_text(words, link);
     switch (channel.kind) {
         case proto::ChannelKind::web_push: return web_push(about, key, channel, message, now_ms);
-        case proto::ChannelKind::json: return own_program(about, channel, message, words, link);
+        case proto::ChannelKind::json: return own_program(channel, message, words, link);
         case proto::ChannelKind::ntfy: return ntfy(channel, words, link);
         case proto::ChannelKind::bark: {
             Object object;
             object.add("title", words.heading)
                 .add("body", words.line)
-                .add("group", about.server)
+                .add("group", message.server)
                 .known("url", link);
             return post_json(channel.endpoint, object.take());
         }

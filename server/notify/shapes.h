@@ -24,6 +24,7 @@ struct Message {
     bool direct = false;
     bool test = false;
     std::optional<proto::EventKind> kind = {};
+    std::string server = {};  // its name
     std::string title = {};
     std::string sender = {};
     std::string text = {};
@@ -31,7 +32,6 @@ struct Message {
 
 // What does not depend on the message.
 struct About {
-    std::string server = "Teahouse";
     std::string url = {};      // of the server, without a slash at the end; empty: no links
     std::string contact = {};  // for push services: mailto: or https:
 };
@@ -41,8 +41,7 @@ struct Words {
     std::string heading;
     std::string line;
 };
-[[nodiscard]] Words words_of(const About& about, const proto::ChannelRecord& channel,
-                             const Message& message);
+[[nodiscard]] Words words_of(const proto::ChannelRecord& channel, const Message& message);
 
 // The link to the message, empty without an address of the server.
 [[nodiscard]] std::string link_to(const About& about, const proto::ChannelRecord& channel,

@@ -22,7 +22,7 @@ namespace {
 using proto::ChannelKind;
 using proto::ContentLevel;
 
-const About kAbout{.server = "Tea", .url = "https://tea.example", .contact = {}};
+const About kAbout{.url = "https://tea.example", .contact = {}};
 
 proto::ChannelRecord channel(ChannelKind kind, ContentLevel level = ContentLevel::full) {
     return {.id = 1,
@@ -37,6 +37,7 @@ Message message(std::string text = "see \"you\"\n") {
             .seq = Seq{9},
             .count = 1,
             .kind = proto::EventKind::text,
+            .server = "Tea",
             .title = "Club",
             .sender = "Ann",
             .text = std::move(text)};
@@ -113,18 +114,18 @@ TEST(Shapes, speak_the_language_of_the_channel) {
     proto::ChannelRecord to = channel(ChannelKind::json);
     Message many = message("hi");
     many.count = 3;
-    EXPECT_EQ(words_of(kAbout, to, many).line, "hi (3 new messages)");
+    EXPECT_EQ(words_of(to, many).line, "hi (3 new messages)");
     to.lang = "zh-CN";
-    EXPECT_EQ(words_of(kAbout, to, many).line, "hi（3 条新消息）");
+    EXPECT_EQ(words_of(to, many).line, "hi（3 条新消息）");
     many.text.clear();
     many.kind = proto::EventKind::image;
-    EXPECT_EQ(words_of(kAbout, to, many).line, "[图片]（3 条新消息）");
+    EXPECT_EQ(words_of(to, many).line, "[图片]（3 条新消息）");
     many.direct = true;
-    EXPECT_EQ(words_of(kAbout, to, many).heading, "Ann");
+    EXPECT_EQ(words_of(to, many).heading, "Ann");
     to.level = ContentLevel::none;
-    EXPECT_EQ(words_of(kAbout, to, many).heading, "Tea");
-    Message test{.test = true};
-    EXPECT_EQ(words_of(kAbout, to, test).line, "测试：通知可以送达这里。");
+    EXPECT_EQ(words_of(to, many).heading, "Tea");
+    Message test{.test = true, .server = "Tea"};
+    EXPECT_EQ(words_of(to, test).line, "测试：通知可以送达这里。");
 }
 
 TEST(Shapes, of_web_push_show_the_service_nothing) {
