@@ -20,6 +20,7 @@
 #include "chat/catch_up.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
+#include "chat/forward.h"
 #include "chat/handlers.h"
 #include "chat/mentions.h"
 #include "chat/messages.h"
@@ -39,13 +40,14 @@
 namespace teahouse::chat {
 namespace {
 
-// --- Answers
-
 template <class R>
 Result<proto::Reply> changed_reply(const State&, const Pending& pending, const Caller&,
                                    const Done& done) {
     if (done.room != pending.room || done.kind != static_cast<proto::EventKind>(pending.count)) {
         return fail(ErrorCode::conflict, "the cmid was used for something else");
+    }
+    if (done.idle) {
+        return fail(ErrorCode::too_late, "the poll was closed or full before");
     }
     R reply{.seq = done.seq, .at = done.at};
     if (done.duplicate) {
@@ -77,18 +79,6 @@ proto::Event change_of(const State& state, const Caller& caller, const proto::Ev
     proto::Event event = make_event(state, caller, message.room, kind);
     event.ref = message.seq;
     return event;
-}
-
-// --- Checks
-
-Status check_message(const proto::Event& message) {
-    if (!proto::is_countable(message.kind)) {
-        return fail(ErrorCode::unsupported_type, "not a message");
-    }
-    if (proto::is_recalled(message)) {
-        return fail(ErrorCode::recalled, "the message was taken back");
-    }
-    return {};
 }
 
 // Nothing that could change the answer is on its way.
@@ -187,24 +177,7 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessagePinRequest
 Result<Outcome> act(State& state, const Caller& caller, proto::MessageForwardRequest& request,
                     const proto::Event& message) {
     TRY_STATUS(check_message(message));
-    if (message.kind != proto::EventKind::text && message.kind != proto::EventKind::sticker &&
-        !proto::has_file(message.kind)) {
-        return fail(ErrorCode::unsupported_type, "neither a text nor a file nor a sticker");
-    }
-    TRY(mine, membership_next(state, caller.user, request.room));
-    TRY_STATUS(check_peer(state, mine, caller.user));
-    TRY_STATUS(check_new_message(state, mine, request.cmid));
-    proto::Body body = message.body;  // with the same file, for as long as any message carries it
-    body.mentions.reset();
-    body.all.reset();
-    if (!body.origin) {
-        const proto::UserRecord* author = state.user_now(message.from);
-        body.origin = proto::Origin{
-            .user = message.from, .name = author == nullptr ? "" : author->name, .at = message.at};
-    }
-    take_turn(state, mine, request.cmid);
-    return send_message(state, caller,
-                        {request.room, message.kind, request.cmid, std::move(body), {}});
+    return forward_message(state, caller, request, message);
 }
 
 Result<Outcome> act(State& state, const Caller& caller, proto::PollVoteRequest& request,
@@ -257,6 +230,38 @@ Result<Outcome> read_later(State& state, const Caller& caller, proto::Request re
     return Later{};
 }
 
+std::vector<Seq> in_order(std::vector<Seq> seqs) {
+    std::ranges::sort(seqs);
+    seqs.erase(std::ranges::unique(seqs).begin(), seqs.end());
+    return seqs;
+}
+
+std::vector<proto::Event> at_hand(const State& state, RoomId room, const std::vector<Seq>& seqs) {
+    std::vector<proto::Event> events;
+    for (const Seq seq : seqs) {
+        events.push_back(*state.recent.find_merged(room, seq));
+    }
+    return events;
+}
+
+Result<Outcome> find_messages(State& state, const Caller& caller,
+                              proto::MessageRecordRequest& request) {
+    TRY(source, membership_now(state, caller.user, request.source));
+    std::vector<Seq> wanted = in_order(request.refs);
+    if (wanted.empty()) {
+        return fail(ErrorCode::invalid, "no messages", "refs");
+    }
+    if (wanted.front() < State::first_seq(source.room, source.member) ||
+        wanted.back() > source.room.head) {
+        return fail(ErrorCode::not_found, "no such message");
+    }
+    const RoomId from = request.source;
+    if (state.recent.reaches_back(from, wanted.front())) {
+        return forward_record(state, caller, request, at_hand(state, from, wanted));
+    }
+    return read_later(state, caller, std::move(request), from, source.room.head, std::move(wanted));
+}
+
 template <class R>
 Result<Outcome> find_message(State& state, const Caller& caller, R& request, RoomId room) {
     TRY(mine, membership_now(state, caller.user, room));
@@ -270,66 +275,54 @@ Result<Outcome> find_message(State& state, const Caller& caller, R& request, Roo
     return read_later(state, caller, std::move(request), room, mine.room.head, {ref});
 }
 
-// --- Refusing what was not done before
-// -------------------------------------------------------------
+// --- Refusing what was not done before ----------------------------------------------------------
 
+// What the log has if the request was done, and how it is answered then.
+struct DoneAs {
+    proto::EventKind kind;
+    ReplyMaker reply;
+};
 template <class R>
-constexpr proto::EventKind kind_of(const R& request) {
+constexpr DoneAs done_as(const R& request) {
     if constexpr (std::is_same_v<R, proto::MessageEditRequest>) {
-        return proto::EventKind::edit;
+        return {proto::EventKind::edit, changed_reply<proto::MessageEditReply>};
     } else if constexpr (std::is_same_v<R, proto::MessageRecallRequest>) {
-        return proto::EventKind::recall;
+        return {proto::EventKind::recall, changed_reply<proto::MessageRecallReply>};
     } else if constexpr (std::is_same_v<R, proto::MessageReactRequest>) {
-        return proto::EventKind::reaction;
+        return {proto::EventKind::reaction, changed_reply<proto::MessageReactReply>};
     } else if constexpr (std::is_same_v<R, proto::MessageNudgeRequest>) {
-        return proto::EventKind::nudge;
+        return {proto::EventKind::nudge, changed_reply<proto::MessageNudgeReply>};
     } else if constexpr (std::is_same_v<R, proto::PollVoteRequest>) {
-        return proto::EventKind::vote;
+        return {proto::EventKind::vote, changed_reply<proto::PollVoteReply>};
     } else if constexpr (std::is_same_v<R, proto::PollCloseRequest>) {
-        return proto::EventKind::poll_end;
+        return {proto::EventKind::poll_end, changed_reply<proto::PollCloseReply>};
     } else {
-        return request.off.value_or(false) ? proto::EventKind::unpin : proto::EventKind::pin;
-    }
-}
-
-template <class R>
-constexpr ReplyMaker reply_maker() {
-    if constexpr (std::is_same_v<R, proto::MessageEditRequest>) {
-        return changed_reply<proto::MessageEditReply>;
-    } else if constexpr (std::is_same_v<R, proto::MessageRecallRequest>) {
-        return changed_reply<proto::MessageRecallReply>;
-    } else if constexpr (std::is_same_v<R, proto::MessageReactRequest>) {
-        return changed_reply<proto::MessageReactReply>;
-    } else if constexpr (std::is_same_v<R, proto::MessageNudgeRequest>) {
-        return changed_reply<proto::MessageNudgeReply>;
-    } else if constexpr (std::is_same_v<R, proto::PollVoteRequest>) {
-        return changed_reply<proto::PollVoteReply>;
-    } else if constexpr (std::is_same_v<R, proto::PollCloseRequest>) {
-        return changed_reply<proto::PollCloseReply>;
-    } else {
-        return changed_reply<proto::MessagePinReply>;
+        return {request.off.value_or(false) ? proto::EventKind::unpin : proto::EventKind::pin,
+                changed_reply<proto::MessagePinReply>};
     }
 }
 
 template <class R>
 Result<Outcome> unless_done(State& state, const Caller& caller, const R& request,
                             Result<Outcome> outcome) {
-    if constexpr (std::is_same_v<R, proto::MessageForwardRequest>) {
+    if constexpr (std::is_same_v<R, proto::MessageForwardRequest> ||
+                  std::is_same_v<R, proto::MessageRecordRequest>) {
         return unless_sent(state, caller, request.room, request.cmid, std::move(outcome));
     } else {
         if (outcome || !may_be_done(outcome.error())) {
             return outcome;
         }
-        Draft draft(caller, reply_maker<R>());
+        const DoneAs done = done_as(request);
+        Draft draft(caller, done.reply);
         draft.pending.room = request.room;
-        draft.pending.count = static_cast<std::uint32_t>(kind_of(request));
+        draft.pending.count = static_cast<std::uint32_t>(done.kind);
         return refuse_unless_done(state, caller, request.cmid, std::move(draft),
                                   std::move(outcome).error());
     }
 }
 
 // --- message.get
-// ------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------
 
 proto::Reply messages_reply(std::vector<proto::Event> events, UserId viewer) {
     std::size_t bytes = 0;
@@ -367,6 +360,17 @@ Result<Outcome> act_on(State& state, const MessageRead& read, R& request,
     return act(state, read.caller, request, events.front());
 }
 
+// All of them, as the caller may see them now.
+Result<Outcome> act_on(State& state, const MessageRead& read, proto::MessageRecordRequest& request,
+                       const std::vector<proto::Event>& events) {
+    TRY(source, membership_now(state, read.caller.user, read.room));
+    if (events.size() != read.seqs.size() ||
+        events.front().seq < State::first_seq(source.room, source.member)) {
+        return fail(ErrorCode::not_found, "no such message");
+    }
+    return forward_record(state, read.caller, request, events);
+}
+
 template <class R>
 Result<Outcome> go_on(State& state, const MessageRead& read, R& request,
                       const std::vector<proto::Event>& events) {
@@ -380,6 +384,7 @@ concept AboutMessages =
     std::is_same_v<R, proto::MessageRecallRequest> ||
     std::is_same_v<R, proto::MessageReactRequest> || std::is_same_v<R, proto::MessagePinRequest> ||
     std::is_same_v<R, proto::MessageForwardRequest> ||
+    std::is_same_v<R, proto::MessageRecordRequest> ||
     std::is_same_v<R, proto::MessageNudgeRequest> || std::is_same_v<R, proto::PollVoteRequest> ||
     std::is_same_v<R, proto::PollCloseRequest>;
 
@@ -450,20 +455,21 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageForward
     return with_message(state, caller, request, request.source);
 }
 
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageRecordRequest& request) {
+    TRY_STATUS(check_cmid(request.cmid));
+    auto mine = membership_next(state, caller.user, request.room);
+    return unless_done(
+        state, caller, request,
+        mine ? find_messages(state, caller, request) : tl::unexpected(std::move(mine).error()));
+}
+
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageGetRequest& request) {
     TRY(mine, membership_now(state, caller.user, request.room));
     const Seq first = State::first_seq(mine.room, mine.member);
-    std::vector<Seq> wanted = request.seqs;
-    std::ranges::sort(wanted);
-    const auto repeated = std::ranges::unique(wanted);
-    wanted.erase(repeated.begin(), repeated.end());
+    std::vector<Seq> wanted = in_order(request.seqs);
     std::erase_if(wanted, [&](Seq seq) { return seq < first || seq > mine.room.head; });
     if (wanted.empty() || state.recent.reaches_back(request.room, wanted.front())) {
-        std::vector<proto::Event> events;
-        for (const Seq seq : wanted) {
-            events.push_back(*state.recent.find_merged(request.room, seq));
-        }
-        return messages_reply(std::move(events), caller.user);
+        return messages_reply(at_hand(state, request.room, wanted), caller.user);
     }
     const RoomId room = request.room;
     return read_later(state, caller, std::move(request), room, mine.room.head, std::move(wanted));

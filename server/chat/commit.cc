@@ -421,7 +421,7 @@ void settle_committed(State& state, Pending pending, proto::TxnResult& result, D
     }
     for (const proto::Event& event : result.events) {
         take_over.event(event);
-        done = {.room = event.room, .seq = event.seq, .at = event.at, .kind = event.kind};
+        done = done_of(event, false);
     }
     for (Change& change : pending.changes) {
         if (const auto* made = std::get_if<RoomChange>(&change);
@@ -470,14 +470,9 @@ void take_over(State& state, std::span<proto::TxnResult> results) {
                 break;
             case proto::TxnState::duplicate: {
                 CHECK(result.events.size() == 1);
-                const proto::Event& first = result.events.front();
                 drop_all(state, pending);
                 ++state.stats.messages_duplicate;
-                delivery.answer(std::move(pending), {.duplicate = true,
-                                                     .room = first.room,
-                                                     .seq = first.seq,
-                                                     .at = first.at,
-                                                     .kind = first.kind});
+                delivery.answer(std::move(pending), done_of(result.events.front(), true));
                 break;
             }
             case proto::TxnState::failed:

@@ -14,6 +14,17 @@
 
 namespace teahouse::chat {
 
+Done done_of(const proto::Event& event, bool duplicate) {
+    const bool of_poll =
+        event.kind == proto::EventKind::vote || event.kind == proto::EventKind::poll_end;
+    return {.duplicate = duplicate,
+            .idle = of_poll && event.body.off.value_or(false),
+            .room = event.room,
+            .seq = event.seq,
+            .at = event.at,
+            .kind = event.kind};
+}
+
 Change::Change() = default;
 Change::Change(const Change&) = default;
 Change::Change(Change&&) noexcept = default;

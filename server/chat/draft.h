@@ -84,11 +84,14 @@ public:
 // What became of a transaction, for the answer.
 struct Done {
     bool duplicate = false;
-    RoomId room = {};  // of the last event, or of the first one if duplicate
+    bool idle = false;  // a vote or the end of a poll that came too late: logged without effect
+    RoomId room = {};   // of the last event, or of the first one if duplicate
     Seq seq = {};
     TimeMs at = 0;
     proto::EventKind kind = proto::EventKind::text;
 };
+
+Done done_of(const proto::Event& event, bool duplicate);
 
 struct Pending;
 // Makes the answer to a committed (or duplicate) transaction, after its whole batch was taken over.

@@ -127,6 +127,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReactRe
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessagePinRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageGetRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageForwardRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageRecordRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageNudgeRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReadersRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::PollVoteRequest& request);

@@ -155,7 +155,7 @@ Result<Outcome> take_message(State& state, const Caller& caller,
     TRY_STATUS(check_peer(state, mine, caller.user));
     TRY_STATUS(check_ref(state, caller.user, request));
     TRY_STATUS(check_names_all(state, mine, request.all));
-    TRY_STATUS(check_poll_time(state, request));
+    TRY_STATUS(check_poll_here(state, mine, request));
     TRY_STATUS(check_new_message(state, mine, request.cmid));
     if (request.file && !files_at_hand(state, request)) {
         return ask_for_files(state, caller, request);

@@ -98,9 +98,23 @@ Status check_poll(const proto::MessageSendRequest& request) {
     return check_options(request.poll->options);
 }
 
-Status check_poll_time(const State& state, const proto::MessageSendRequest& request) {
-    if (request.poll && request.poll->until && *request.poll->until <= state.now) {
+Status check_poll_here(const State& state, const Membership& mine,
+                       const proto::MessageSendRequest& request) {
+    if (!request.poll) {
+        return {};
+    }
+    // Of two people everybody knows the other one's vote.
+    if (request.poll->anonymous.value_or(false) && mine.about.kind == proto::RoomKind::direct) {
+        return fail(ErrorCode::invalid, "only in groups", "poll.anonymous");
+    }
+    if (!request.poll->until) {
+        return {};
+    }
+    if (*request.poll->until <= state.now) {
         return fail(ErrorCode::too_late, "the poll would be over");
+    }
+    if (*request.poll->until > state.now + limits::kPollMsMax) {
+        return fail(ErrorCode::invalid, "within a year", "poll.until");
     }
     return {};
 }

@@ -14,8 +14,9 @@ namespace teahouse::chat {
 
 // The poll of a message that is to be sent.
 Status check_poll(const proto::MessageSendRequest& request);
-// `too_late` if it would be over at once.
-Status check_poll_time(const State& state, const proto::MessageSendRequest& request);
+// The same where it is to be asked, and now: `too_late` if it would be over at once.
+Status check_poll_here(const State& state, const Membership& mine,
+                       const proto::MessageSendRequest& request);
 
 // The caller's vote at a message that can be seen; to be submitted with the caller's cmid.
 Result<proto::Event> make_vote(const State& state, const Caller& caller,

@@ -61,6 +61,11 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReaders
     if (request.seq < State::first_seq(mine.room, mine.member) || request.seq > mine.room.head) {
         return fail(ErrorCode::not_found, "no such message");
     }
+    // Of a vote at an anonymous poll it would tell who was there just then.
+    const proto::Event* message = state.recent.find_merged(request.room, request.seq);
+    if (message != nullptr && !proto::is_countable(message->kind)) {
+        return fail(ErrorCode::not_found, "no message");
+    }
     Readers readers = readers_of(mine.room, request.seq, caller.user);
     proto::MessageReadersReply reply{
         .read_count = static_cast<std::uint32_t>(readers.read.size()),

@@ -28,6 +28,12 @@ std::size_t weight_of(const proto::Event& event) {
             bytes += sizeof(option) + option.text.size();
         }
     }
+    if (event.body.record) {
+        for (const proto::RecordItem& item : event.body.record->items) {
+            bytes += sizeof(item) + item.name.size() + (item.text ? item.text->size() : 0) +
+                     (item.file ? limits::kFileNameBytesMax : 0);
+        }
+    }
     if (event.merged && event.merged->poll && event.merged->poll->votes) {
         for (const proto::Vote& one : *event.merged->poll->votes) {
             bytes += sizeof(one) + one.choices.size() * sizeof(std::uint32_t);

@@ -78,6 +78,7 @@ std::string_view kind_word(proto::EventKind kind, bool chinese) {
         case proto::EventKind::voice: return chinese ? "[语音]" : "[Voice message]";
         case proto::EventKind::file: return chinese ? "[文件]" : "[File]";
         case proto::EventKind::sticker: return chinese ? "[贴纸]" : "[Sticker]";
+        case proto::EventKind::record: return chinese ? "[聊天记录]" : "[Chat record]";
         case proto::EventKind::poll: return chinese ? "[投票]" : "[Poll]";
         default: return "";
     }

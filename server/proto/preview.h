@@ -23,12 +23,13 @@ inline std::string_view cut_text(std::string_view text, std::size_t chars) {
     return text;
 }
 
-// The event with its text cut and without its cmid, its mentions, its reactions and all of a poll
-// but the question.
+// The event with its text cut and without its cmid, its mentions, its reactions, all of a poll but
+// the question, and what a record holds.
 inline Event make_preview(Event event) {
     event.cmid.reset();
     event.body.mentions.reset();
     event.body.poll.reset();
+    event.body.record.reset();
     if (event.merged.has_value()) {
         event.merged->reactions.reset();
         event.merged->poll.reset();

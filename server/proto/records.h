@@ -68,7 +68,7 @@ struct RoomRecord {
 
     Epoch epoch = {};
     Seq head = {};
-    std::uint64_t count = 0;  // countable messages (kinds text … sticker, poll)
+    std::uint64_t count = 0;  // countable messages (kinds text … sticker, poll, record)
     TimeMs last_at = 0;       // `at` of the newest event of any kind; `created` before the first
     std::optional<Event> last = {};  // newest countable message, text cut to 80 characters
     std::vector<Seq> pins = {};      // by the log, proto/merge.h; oldest pin first
@@ -323,6 +323,7 @@ struct QueryResult {
 constexpr bool has_file(EventKind kind) {
     return kind >= EventKind::image && kind <= EventKind::file;
 }
+// Of the kinds below 32.
 constexpr std::uint32_t kind_bit(EventKind kind) { return 1U << static_cast<unsigned>(kind); }
 constexpr bool wants_links(const EventQuery& query) {
     return query.kinds == kind_bit(EventKind::text);
@@ -333,8 +334,11 @@ constexpr bool has_link(std::string_view text) {
 
 // Kinds that count for unread and previews.
 constexpr bool is_countable(EventKind kind) {
-    return kind <= EventKind::sticker || kind == EventKind::poll;
+    return kind <= EventKind::sticker || kind == EventKind::poll || kind == EventKind::record;
 }
+
+// The files that a message with this body carries, each once.
+std::vector<std::string> files_of(const Body& body);
 
 // Kinds that can name people: messages, announcements (`all`) and reminders.
 constexpr bool may_name(EventKind kind) {

@@ -146,6 +146,39 @@ TEST_P(StoreFiles, are_found_by_their_bytes) {
     EXPECT_EQ(found[0].file.hash, std::string(64, 'a'));
 }
 
+TEST_P(StoreFiles, of_a_record_are_kept_as_long_as_it_is) {
+    const proto::FileRecord picture = make_file('a', kAnn);
+    const proto::FileRecord thumb = make_file('b', kAnn);
+    const proto::FileRecord document = make_file('c', kAnn);
+    client().commit({proto::PutFile{picture}, proto::PutFile{thumb}, proto::PutFile{document}});
+    client().commit({file_message(kTea, proto::EventKind::image, "picture-1", picture, thumb.id)});
+    client().commit({file_message(kTea, proto::EventKind::file, "document1", document)});
+    proto::Append record = message(kMilk, kAnn, "record-01");
+    record.event.kind = proto::EventKind::record;
+    record.event.body = {};
+    proto::ChatRecord& items = record.event.body.record.emplace();
+    // The same file twice is in one place.
+    for (const proto::FileRecord& file : {picture, document, document}) {
+        proto::RecordItem item{.user = kAnn, .name = "Ann", .kind = proto::EventKind::file};
+        item.file = proto::FilePart{.id = file.id, .name = "a", .size = 1, .mime = "x/y"};
+        items.items.push_back(std::move(item));
+    }
+    items.items.front().file->thumb = thumb.id;
+    client().commit({std::move(record)});
+    recall(kTea, 1);
+    recall(kTea, 2);
+    reopen();
+    const auto found = find({picture.id, thumb.id, document.id});
+    ASSERT_EQ(found.size(), 3U);
+    for (const proto::StoredFile& file : found) {
+        EXPECT_EQ(file.places, (std::vector<proto::FilePlace>{{kMilk, Seq{1}}}));
+    }
+    EXPECT_EQ(client().snapshot().rooms.back().last->body, proto::Body{});
+    const proto::TxnResult gone = recall(kMilk, 1);
+    EXPECT_EQ(gone.freed.size(), 3U);
+    EXPECT_TRUE(find({picture.id, thumb.id, document.id}).empty());
+}
+
 TEST_P(StoreFiles, messages_are_found_by_their_kind) {
     const proto::FileRecord picture = make_file('a', kAnn);
     const proto::FileRecord document = make_file('b', kAnn);

@@ -53,6 +53,7 @@ std::optional<proto::SearchHit> SearchMatch::match(const proto::Event& event) co
     proto::SearchHit hit{.event = event};
     hit.event.cmid.reset();
     hit.event.body.poll.reset();
+    hit.event.body.record.reset();
     if (hit.event.merged) {
         hit.event.merged->reactions.reset();
         hit.event.merged->poll.reset();

@@ -66,8 +66,8 @@ export function fakeChanges<R extends Room>({ rooms, calls, self, patch, refresh
     closePoll(id, seq) {
       calls.push({ name: 'closePoll', args: [id, seq] })
     },
-    forward(from, seqs, to) {
-      calls.push({ name: 'forward', args: [from, seqs, to] })
+    forward(from, seqs, to, asOne) {
+      calls.push({ name: 'forward', args: [from, seqs, to, ...(asOne ? [asOne] : [])] })
     },
     onRefused: () => () => undefined,
     recallMs: () => 120_000,

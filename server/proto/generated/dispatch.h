@@ -97,6 +97,7 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::notify_test: return visit(out.emplace<NotifyTestRequest>());
         case Op::poll_vote: return visit(out.emplace<PollVoteRequest>());
         case Op::poll_close: return visit(out.emplace<PollCloseRequest>());
+        case Op::message_record: return visit(out.emplace<MessageRecordRequest>());
     }
     return false;
 }
@@ -184,6 +185,7 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::notify_test: return visit(out.emplace<NotifyTestReply>());
         case Op::poll_vote: return visit(out.emplace<PollVoteReply>());
         case Op::poll_close: return visit(out.emplace<PollCloseReply>());
+        case Op::message_record: return visit(out.emplace<MessageRecordReply>());
     }
     return false;
 }

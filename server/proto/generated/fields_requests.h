@@ -2867,6 +2867,47 @@ struct Fields<PollCloseRequest> {
     }
 };
 
+template <>
+struct Fields<MessageRecordRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"room", "cmid", "source", "refs"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                if (word == "refs") { return 3; }
+                break;
+            case 6:
+                if (word == "source") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageRecordRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.source);
+            case 3: return read_list(r, v.refs, 100);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageRecordRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("source", v.source);
+        w.field("refs", v.refs);
+    }
+    static std::size_t size(const MessageRecordRequest& /*v*/) {
+        return 4;
+    }
+};
+
 }  // namespace teahouse::proto
 
 // NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

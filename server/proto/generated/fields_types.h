@@ -435,9 +435,93 @@ struct Fields<Tally> {
 };
 
 template <>
+struct Fields<RecordItem> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 6> kNames{"user", "name", "at", "kind", "text", "file"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 2; }
+                break;
+            case 4:
+                if (word == "user") { return 0; }
+                if (word == "name") { return 1; }
+                if (word == "kind") { return 3; }
+                if (word == "text") { return 4; }
+                if (word == "file") { return 5; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RecordItem& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return r.text(v.name, 64);
+            case 2: return read_value(r, v.at);
+            case 3: return read_value(r, v.kind);
+            case 4: return r.null() || r.text(v.text.emplace(), 65536);
+            case 5: return r.null() || read_value(r, v.file.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RecordItem& v) {
+        w.field("user", v.user);
+        w.field("name", v.name);
+        w.field("at", v.at);
+        w.field("kind", v.kind);
+        w.field("text", v.text);
+        w.field("file", v.file);
+    }
+    static std::size_t size(const RecordItem& v) {
+        if (v.file.has_value()) { return 6; }
+        if (v.text.has_value()) { return 5; }
+        return 4;
+    }
+};
+
+template <>
+struct Fields<ChatRecord> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"direct", "items"};
+    static constexpr std::uint32_t kRequired = 0x2;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "items") { return 1; }
+                break;
+            case 6:
+                if (word == "direct") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ChatRecord& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.direct.emplace());
+            case 1: return read_list(r, v.items, 100);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ChatRecord& v) {
+        w.field("direct", v.direct);
+        w.field("items", v.items);
+    }
+    static std::size_t size(const ChatRecord& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
 struct Fields<Body> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 21> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "sign", "off", "origin", "until", "slow", "writers", "nick", "file", "poll", "choices", "secret", "tally"};
+    static constexpr std::array<std::string_view, 22> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "sign", "off", "origin", "until", "slow", "writers", "nick", "file", "poll", "choices", "secret", "tally", "record"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -465,6 +549,7 @@ struct Fields<Body> {
                 if (word == "avatar") { return 4; }
                 if (word == "origin") { return 11; }
                 if (word == "secret") { return 19; }
+                if (word == "record") { return 21; }
                 break;
             case 7:
                 if (word == "history") { return 6; }
@@ -502,6 +587,7 @@ struct Fields<Body> {
             case 18: return r.null() || read_list(r, v.choices.emplace(), 10);
             case 19: return r.null() || read_value(r, v.secret.emplace());
             case 20: return r.null() || read_value(r, v.tally.emplace());
+            case 21: return r.null() || read_value(r, v.record.emplace());
             default: return false;
         }
     }
@@ -528,8 +614,10 @@ struct Fields<Body> {
         w.field("choices", v.choices);
         w.field("secret", v.secret);
         w.field("tally", v.tally);
+        w.field("record", v.record);
     }
     static std::size_t size(const Body& v) {
+        if (v.record.has_value()) { return 22; }
         if (v.tally.has_value()) { return 21; }
         if (v.secret.has_value()) { return 20; }
         if (v.choices.has_value()) { return 19; }

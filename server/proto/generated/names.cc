@@ -349,6 +349,7 @@ std::string_view to_string(EventKind value) {
         case EventKind::poll: return "poll";
         case EventKind::vote: return "vote";
         case EventKind::poll_end: return "poll_end";
+        case EventKind::record: return "record";
     }
     return {};
 }
@@ -387,6 +388,7 @@ bool from_word(std::string_view word, EventKind& out) {
             if (word == "avatar") { out = EventKind::avatar; return true; }
             if (word == "system") { out = EventKind::system; return true; }
             if (word == "policy") { out = EventKind::policy; return true; }
+            if (word == "record") { out = EventKind::record; return true; }
             break;
         case 7:
             if (word == "sticker") { out = EventKind::sticker; return true; }
@@ -440,6 +442,7 @@ bool from_number(std::uint64_t number, EventKind& out) {
         case 29: out = EventKind::poll; return true;
         case 30: out = EventKind::vote; return true;
         case 31: out = EventKind::poll_end; return true;
+        case 32: out = EventKind::record; return true;
         default: return false;
     }
 }
@@ -1054,6 +1057,7 @@ const OpInfo& op_info(Op op) {
         case Op::notify_test: return kOps[77];
         case Op::poll_vote: return kOps[78];
         case Op::poll_close: return kOps[79];
+        case Op::message_record: return kOps[80];
     }
     return kOps[0];
 }
@@ -1154,6 +1158,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "admin.password") { return Op::admin_password; }
             if (word == "admin.sessions") { return Op::admin_sessions; }
             if (word == "admin.settings") { return Op::admin_settings; }
+            if (word == "message.record") { return Op::message_record; }
             break;
         case 15:
             if (word == "password.change") { return Op::password_change; }
@@ -1255,6 +1260,7 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 115: return Op::notify_test;
         case 120: return Op::poll_vote;
         case 121: return Op::poll_close;
+        case 125: return Op::message_record;
         default: return std::nullopt;
     }
 }

@@ -103,6 +103,7 @@ enum class Op : std::uint8_t {
     notify_test = 115,
     poll_vote = 120,
     poll_close = 121,
+    message_record = 125,
 };
 
 // --- hello
@@ -1673,6 +1674,30 @@ struct PollCloseRequest {
     friend bool operator==(const PollCloseRequest&, const PollCloseRequest&) = default;
 };
 
+// --- message.record
+
+struct MessageRecordReply {
+    Seq seq = {};
+    Epoch epoch = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const MessageRecordReply&, const MessageRecordReply&) = default;
+};
+
+// Appends several messages of `source` to `room` as one of the kind record, with the names of their
+// authors. too_large: together they are too long.
+struct MessageRecordRequest {
+    using ReplyType = MessageRecordReply;
+    static constexpr Op kOp = Op::message_record;
+    RoomId room = {};
+    std::string cmid = {};
+    RoomId source = {};
+    std::vector<Seq> refs = {};
+
+    friend bool operator==(const MessageRecordRequest&, const MessageRecordRequest&) = default;
+};
+
 // --- Pushes
 
 // Logged events of open rooms, in seq order per room.
@@ -1776,7 +1801,7 @@ class Request : public std::variant<
     AdminUnbanRequest, AdminPurgeRequest, AdminInvitesRequest, AdminInviteMakeRequest,
     AdminInviteEndRequest, AdminApplicantRequest, AdminSettingsRequest, NotifyKeyRequest,
     NotifyAddRequest, NotifySetRequest, NotifyListRequest, NotifyRemoveRequest,
-    NotifyTestRequest, PollVoteRequest, PollCloseRequest
+    NotifyTestRequest, PollVoteRequest, PollCloseRequest, MessageRecordRequest
 > {
 public:
     using variant::variant;
@@ -1806,7 +1831,7 @@ class Reply : public std::variant<
     AdminBansReply, AdminBanReply, AdminUnbanReply, AdminPurgeReply, AdminInvitesReply,
     AdminInviteMakeReply, AdminInviteEndReply, AdminApplicantReply, AdminSettingsReply,
     NotifyKeyReply, NotifyAddReply, NotifySetReply, NotifyListReply, NotifyRemoveReply,
-    NotifyTestReply, PollVoteReply, PollCloseReply
+    NotifyTestReply, PollVoteReply, PollCloseReply, MessageRecordReply
 > {
 public:
     using variant::variant;
@@ -1915,9 +1940,10 @@ inline constexpr std::array kNotifyRemoveErrors{ErrorCode::not_found, ErrorCode:
 inline constexpr std::array kNotifyTestErrors{ErrorCode::not_found};
 inline constexpr std::array kPollVoteErrors{ErrorCode::not_a_member, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_late, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kPollCloseErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_late, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageRecordErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 80> kOps{{
+inline constexpr std::array<OpInfo, 81> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -1998,6 +2024,7 @@ inline constexpr std::array<OpInfo, 80> kOps{{
     {Op::notify_test, "notify.test", true, true, true, "the account", detail::kNotifyTestErrors},
     {Op::poll_vote, "poll.vote", true, true, true, "members", detail::kPollVoteErrors},
     {Op::poll_close, "poll.close", true, true, true, "the sender, admins of the room", detail::kPollCloseErrors},
+    {Op::message_record, "message.record", true, true, true, "members of both rooms", detail::kMessageRecordErrors},
 }};
 
 // The line of an operation; never searches.

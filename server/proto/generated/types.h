@@ -83,6 +83,7 @@ enum class EventKind : std::uint8_t {
     poll = 29,  // a message: body `text` is the question, `poll` what can be chosen
     vote = 30,  // the choices of `from` at the poll `ref`, in place of earlier ones; see body `secret`
     poll_end = 31,  // nobody votes at `ref` any more
+    record = 32,  // a message: several messages of another conversation as one, in body `record`
 };
 
 enum class EphemeralKind : std::uint8_t {
@@ -176,7 +177,7 @@ enum class AuditAct : std::uint8_t {
     role = 1,  // `user` has the role that `text` says
     disable = 2,
     enable = 3,
-    rename = 4,  // `text` is the name before
+    rename = 4,  // `text` is the new name
     password = 5,
     session_end = 6,  // `text` is the login's label
     dissolve = 7,
@@ -346,6 +347,26 @@ struct Tally {
     friend bool operator==(const Tally&, const Tally&) = default;
 };
 
+// One of the messages that were forwarded as one, as it was then. Of a poll and of another record
+// only the kind and the words.
+struct RecordItem {
+    UserId user = {};
+    std::string name = {};  // as the author was called there
+    TimeMs at = 0;
+    EventKind kind = EventKind::text;
+    std::optional<std::string> text = {};
+    std::optional<FilePart> file = {};
+
+    friend bool operator==(const RecordItem&, const RecordItem&) = default;
+};
+
+struct ChatRecord {
+    std::optional<bool> direct = {};  // from a conversation of two; absent: from a group
+    std::vector<RecordItem> items = {};  // in the order of the log
+
+    friend bool operator==(const ChatRecord&, const ChatRecord&) = default;
+};
+
 // What an event carries; which fields are set depends on the kind.
 struct Body {
     std::optional<std::string> text = {};  // text, announcement
@@ -369,6 +390,7 @@ struct Body {
     std::optional<std::vector<std::uint32_t>> choices = {};  // vote: options by number, from 0; none: taken back
     std::optional<bool> secret = {};  // vote: at an anonymous poll. `choices` are told to the voter alone, `from` is 0 for others
     std::optional<Tally> tally = {};  // vote, secret: how the poll stands after it
+    std::optional<ChatRecord> record = {};  // record
 
     friend bool operator==(const Body&, const Body&) = default;
 };

@@ -36,20 +36,11 @@ bool MemoryState::write(const proto::DropFile& drop, const Pending& pending) {
 }
 
 void MemoryState::place_files(const proto::Event& event, Undo& undo) {
-    if (!event.body.file) {
-        return;
-    }
-    const auto place = [&](const std::string& id) {
-        const auto found = files_.find(id);
-        if (found == files_.end()) {
-            return;
+    for (const std::string& id : proto::files_of(event.body)) {
+        if (const auto found = files_.find(id); found != files_.end()) {
+            found->second.places.push_back({.room = event.room, .seq = event.seq});
+            undo.emplace_back([this, id] { files_.at(id).places.pop_back(); });
         }
-        found->second.places.push_back({.room = event.room, .seq = event.seq});
-        undo.emplace_back([this, id] { files_.at(id).places.pop_back(); });
-    };
-    place(event.body.file->id);
-    if (event.body.file->thumb) {
-        place(*event.body.file->thumb);
     }
 }
 

@@ -68,12 +68,8 @@ Result<bool> FileTable::put(const proto::FileRecord& file) {
 Status FileTable::drop(const std::string& id) { return drop_.run(id); }
 
 Status FileTable::place(const proto::Event& event) {
-    if (!event.body.file) {
-        return {};
-    }
-    TRY_STATUS(place_.run(event.body.file->id, event.room, event.seq));
-    if (event.body.file->thumb && *event.body.file->thumb != event.body.file->id) {
-        TRY_STATUS(place_.run(*event.body.file->thumb, event.room, event.seq));
+    for (const std::string& id : proto::files_of(event.body)) {
+        TRY_STATUS(place_.run(id, event.room, event.seq));
     }
     return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What people do with messages: edit, take back, answer, react, pin, name others, forward.
 import { PASSWORD, PHONE } from '../lib/person.mjs'
+import { drawn } from './rules.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
 
 export default {
@@ -132,6 +133,40 @@ export default {
     await anna.open('direct', 'Bo')
     await anna.sees('the recipe')
     check((await anna.says('forwarded')).includes('Anna'), 'the author is named')
+  },
+
+  async 'several messages go on as one, and are read in it'(world) {
+    const { server, anna, bo } = await pair(world)
+    await direct(server, 'Bo', 'Anna')
+    await anna.send('two spoons')
+    await anna.at('attach-input').setInputFiles({ name: 'pot.png', mimeType: 'image/png', buffer: await drawn(anna) })
+    await anna.page.locator('[data-testid=tray-item][data-ready=true]').first().waitFor()
+    await anna.at('send').click()
+    await bo.at('picture').waitFor()
+    await bo.send('and **hot** water')
+    await act(bo, 'two spoons', 'select')
+    for (const other of await bo.page.locator('[data-testid=message]').all()) {
+      if (!(await other.textContent()).includes('two spoons')) await other.click()
+    }
+    await bo.at('select-forward').click()
+    await bo.at('forward-how').locator('label').last().click()
+    await bo.at('forward-room').filter({ hasText: 'Anna' }).click()
+    await bo.at('forward-send').click()
+    await bo.open('direct', 'Anna')
+    await bo.at('record').waitFor()
+    await anna.open('direct', 'Bo')
+    await anna.at('record').click()
+    const items = anna.at('record-item')
+    await eventuallyEquals('all are in it', () => items.evaluateAll((all) => all.map((one) => one.dataset.kind)), ['text', 'image', 'text'])
+    check((await items.first().textContent()).includes('Anna'), 'the author is named')
+    equal(await items.last().locator('strong').textContent(), 'hot', 'markup is shown')
+    await items.nth(1).getByTestId('picture').click()
+    await anna.at('viewer').waitFor()
+    await anna.page.keyboard.press('Escape')
+    await anna.at('viewer').waitFor({ state: 'detached' })
+    await anna.page.goBack()
+    await anna.at('record-items').waitFor({ state: 'detached' })
+    check((await anna.room('direct', 'Bo').textContent()).includes('Chat record'), 'the list says what it is')
   },
 
   async 'what is done to messages waits for the network'(world) {

@@ -77,6 +77,22 @@ async function around(world, form) {
   await eventually('the stickers are there', async () => (await anna.at('sticker').count()) > 10)
   await checked('stickers')
   await escape('picker')
+  // A poll, and messages that were forwarded as one.
+  await bo.call('message.send', { room: lobby, cmid: 'rules-poll-1', kind: 'poll', text: 'Which tea?', poll: { options: [{ text: 'Green' }, { text: 'Black' }] } })
+  const { seq } = await bo.call('message.send', { room: room.id, cmid: 'rules-words-1', text: 'with **milk**' })
+  await bo.call('message.record', { room: lobby, cmid: 'rules-record-1', source: room.id, refs: [seq - 1, seq] })
+  await anna.at('poll-option').first().waitFor()
+  await anna.at('record').waitFor()
+  await checked('poll-and-record')
+  await anna.at('record').click()
+  await anna.at('record-item').nth(1).waitFor()
+  await checked('record')
+  await escape('record-items')
+  await anna.at('attach').click()
+  await anna.at('poll-new').click()
+  await anna.at('poll-question').waitFor()
+  await checked('poll-new')
+  await escape('poll-question')
   // The drawer, what it opens, and who is in it.
   if (!(await anna.at('member-drawer').isVisible())) await anna.at('open-info').click()
   await anna.at('open-gallery').click()
@@ -133,7 +149,7 @@ async function eachSection(world, form) {
   }
 }
 
-function drawn(person) {
+export function drawn(person) {
   return person.page
     .evaluate(async () => {
       const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 200 })

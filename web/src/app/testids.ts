@@ -115,6 +115,10 @@ export const testids = {
   forwardSearch: 'forward-search',
   forwardRoom: 'forward-room', // data-room
   forwardSend: 'forward-send',
+  forwardHow: 'forward-how',
+  record: 'record',
+  recordItems: 'record-items',
+  recordItem: 'record-item', // data-kind
   selectBar: 'select-bar',
   selectBox: 'select-box',
   selectCancel: 'select-cancel',

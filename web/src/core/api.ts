@@ -83,7 +83,7 @@ export interface RoomView {
 }
 
 export type MediaKind = 'image' | 'video' | 'audio' | 'voice' | 'file'
-export type ToldKind = MediaKind | 'sticker' | 'poll' // what lists and quotes name instead of showing it
+export type ToldKind = MediaKind | 'sticker' | 'poll' | 'record' // what lists and quotes name instead of showing it
 
 // The file of a message. While it goes up there is no `id`, and what is shown is `local`.
 export interface FileView {
@@ -130,6 +130,12 @@ export interface PollView {
   ended?: number // ms; closed by hand
 }
 
+// Messages that were forwarded as one, as they were then, without a seq; `origin` says whose they are.
+export interface RecordView {
+  direct: boolean // from a conversation of two
+  items: readonly MessageView[]
+}
+
 export interface OutgoingPoll {
   options: readonly string[]
   several?: boolean
@@ -163,6 +169,7 @@ export interface MessageView {
   leftCount?: number // traffic: how many went in all
   file?: FileView // image, video, audio, voice, file
   poll?: PollView
+  record?: RecordView
   state: MessageState
   error?: string // code, when failed
   waiting?: string // code of the passing refusal for which it is offered again
@@ -327,7 +334,7 @@ export interface ChatCore {
   pin(room: RoomId, seq: Seq, on: boolean): void
   vote(room: RoomId, seq: Seq, choices: readonly number[]): void // in place of what was chosen before; none: not at all
   closePoll(room: RoomId, seq: Seq): void
-  forward(from: RoomId, seqs: readonly Seq[], to: readonly RoomId[]): void // as messages of one's own, in this order
+  forward(from: RoomId, seqs: readonly Seq[], to: readonly RoomId[], asOne?: boolean): void // as messages of one's own, in this order
   onRefused(listener: (refusal: Refusal) => void): () => void
   recallMs(): number // how long own messages may be taken back; 0: not at all
   messages(room: RoomId, seqs: readonly Seq[]): Promise<readonly MessageView[]> // those that may be read

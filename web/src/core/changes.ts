@@ -6,6 +6,7 @@ import type { Outbox } from './outbox/outbox'
 import type { Event, OpName, Reply, Request } from './protocol/codec'
 import { mediaBody, mediaRequest } from './sync/media'
 import { merge } from './sync/merge'
+import { recordOf } from './sync/record'
 import type { Room } from './sync/room'
 
 export interface ChangesHost {
@@ -36,7 +37,7 @@ export class Changes {
   }
 
   refused(record: OutboxRecord, code: string): void {
-    if (record.op === undefined || record.op === 'forward') return
+    if (record.op === undefined || record.op === 'forward' || record.op === 'record') return
     for (const listener of this.listeners) listener({ room: record.room, op: record.op, code })
   }
 
@@ -49,12 +50,21 @@ export class Changes {
       for (const seq of [...seqs].sort((a, b) => a - b)) {
         const event = from.log.get(seq)
         const file = event?.body.file
-        const sticker = event?.kind === 'sticker' ? event.kind : undefined
-        if (!event || (event.kind !== 'text' && !sticker && !file) || event.merged?.recalled !== undefined) continue
+        const kind = event?.kind === 'sticker' || event?.kind === 'record' ? event.kind : undefined
+        if (!event || (event.kind !== 'text' && !kind && !file) || event.merged?.recalled !== undefined) continue
         const author = event.body.origin ?? { user: event.from, name: this.host.name(event.from), at: event.at }
-        this.add(room, event.body.text ?? '', { op: 'forward', source: from.id, ref: seq, author, ...(sticker ? { kind: sticker } : {}), ...(file ? { shared: { kind: event.kind as MediaKind, file } } : {}) })
+        this.add(room, event.body.text ?? '', { op: 'forward', source: from.id, ref: seq, author, ...(kind ? { kind } : {}), ...(event.body.record ? { record: event.body.record } : {}), ...(file ? { shared: { kind: event.kind as MediaKind, file } } : {}) })
       }
     }
+  }
+
+  forwardAsOne(from: Room, seqs: readonly Seq[], to: readonly RoomId[]): void {
+    const events = [...seqs].sort((a, b) => a - b).flatMap((seq) => from.log.get(seq) ?? [])
+    const there = events.filter((event) => event.merged?.recalled === undefined)
+    if (there.length === 0) return
+    const refs = there.map((event) => event.seq)
+    const record = recordOf(there, from.info.kind === 'direct', (user) => this.host.name(user))
+    for (const room of to) this.add(room, '', { op: 'record', kind: 'record', source: from.id, refs, record })
   }
 
   send(record: OutboxRecord): Promise<Pick<Reply<'message.send'>, 'seq' | 'at'>> {
@@ -74,6 +84,8 @@ export class Changes {
         return request('poll.vote', { room, cmid, ref: ref!, choices: choices! }, SEND_MS)
       case 'close':
         return request('poll.close', { room, cmid, ref: ref! }, SEND_MS)
+      case 'record':
+        return request('message.record', { room, cmid, source: source!, refs: record.refs! }, SEND_MS)
       case 'forward':
         return request('message.forward', { room, cmid, source: source!, ref: ref! }, SEND_MS)
       default:
@@ -99,8 +111,10 @@ export class Changes {
         return { ...base, kind: 'vote', ref, body: { choices } }
       case 'close':
         return { ...base, kind: 'poll_end', ref, body: {} }
+      case 'record':
+        return { ...base, kind: 'record', body: { record: record.record } }
       case 'forward':
-        return { ...base, kind: shared?.kind ?? kind ?? 'text', body: { ...(shared ? { file: shared.file, ...(text ? { text } : {}) } : { text }), ...(author ? { origin: author } : {}) } }
+        return { ...base, kind: shared?.kind ?? kind ?? 'text', body: { ...(shared ? { file: shared.file, ...(text ? { text } : {}) } : record.record ? { record: record.record } : { text }), ...(author ? { origin: author } : {}) } }
       default:
         return { ...base, kind: media?.kind ?? kind ?? 'text', ...(ref === undefined ? {} : { ref }), body: { ...(media ? mediaBody(media, text) : { text }), ...(poll ? { poll } : {}), ...named, ...(all ? { all } : {}) } }
     }

@@ -226,8 +226,8 @@ class Chat implements ChatCore {
     this.session?.changes.add(room, '', { op: 'close', ref })
   }
 
-  forward(from: RoomId, seqs: readonly number[], to: readonly RoomId[]): void {
-    this.with(from, (session, room) => session.changes.forward(room, seqs, to))
+  forward(from: RoomId, seqs: readonly number[], to: readonly RoomId[], asOne = false): void {
+    this.with(from, (session, room) => (asOne ? session.changes.forwardAsOne(room, seqs, to) : session.changes.forward(room, seqs, to)))
   }
 
   onRefused(listener: (refusal: Refusal) => void): () => void {

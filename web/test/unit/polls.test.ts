@@ -59,6 +59,49 @@ describe('an anonymous poll', () => {
   })
 })
 
+describe('the two halves of an own vote', () => {
+  const sent = vote(3, 7, [0])
+  const log = (...events: Event[]): RoomLog => {
+    const made = new RoomLog(() => 7)
+    made.reset(1, 0)
+    for (const event of [poll(true), ...events]) {
+      made.receive(event)
+      made.drain()
+    }
+    return made
+  }
+
+  test('the answer comes before the vote of somebody else that was counted before it', () => {
+    const made = log()
+    made.change(sent, 7)
+    made.receive(sent)
+    for (const event of [told(2, [0, 1], 1), told(3, [1, 1], 2)]) {
+      made.receive(event)
+      made.drain()
+    }
+    made.ownVote(7, { room: 1, ref: 1, seq: 3, choices: [0] })
+    expect(made.get(1)!.merged?.poll).toEqual({ tally: { counts: [1, 1], voters: 2 }, votes: [{ user: 7, choices: [0] }] })
+    expect(made.get(3)!.body).toMatchObject({ choices: [0], tally: { counts: [1, 1], voters: 2 } })
+    // And a later one goes on from there.
+    made.receive(told(4, [1, 2], 3))
+    expect(stands(made.get(1)!)).toEqual({ counts: [1, 2], voters: 3 })
+  })
+
+  test('the event comes before the answer', () => {
+    const made = log(told(2, [0, 1], 1), told(3, [1, 1], 2))
+    const whole = made.withTally(sent)
+    made.change(whole, 7)
+    made.receive(whole)
+    expect(made.get(1)!.merged?.poll).toEqual({ tally: { counts: [1, 1], voters: 2 }, votes: [{ user: 7, choices: [0] }] })
+  })
+
+  test('the poll has ended before the own choice is told', () => {
+    const made = log(told(2, [1, 0], 1), { ...vote(3, 1), kind: 'poll_end', body: {} })
+    made.ownVote(7, { room: 1, ref: 1, seq: 2, choices: [0] })
+    expect(made.get(1)!.merged?.poll).toEqual({ tally: { counts: [1, 0], voters: 1 }, ended: 9, votes: [{ user: 7, choices: [0] }] })
+  })
+})
+
 test('shares are of the people who voted', () => {
   const shown = pollShown(poll().body.poll!, { tally: { counts: [2, 1], voters: 3 } })
   expect([percent(shown, 0), percent(shown, 1)]).toEqual([67, 33])

@@ -2,7 +2,7 @@
 // The browser's own store: what is kept over reloads, and how older versions of it are brought up to date.
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb'
 import type { MediaKind } from '../api'
-import type { Account, Event, Poll, RoomInfo, UserInfo } from '../protocol/codec'
+import type { Account, ChatRecord, Event, Poll, RoomInfo, UserInfo } from '../protocol/codec'
 
 export interface AccountRecord {
   user: UserInfo
@@ -52,24 +52,26 @@ export interface OutboxRecord {
   ref?: number
   mentions?: number[]
   all?: boolean
-  kind?: 'sticker' | 'poll' // what the text is, or the message that is forwarded
+  kind?: 'sticker' | 'poll' | 'record' // what the text is, or the message that is forwarded
   poll?: Poll // what the text asks
-  // Absent: a message. Else what is done to the message `ref`, or which message of `source` is forwarded.
-  op?: 'edit' | 'recall' | 'react' | 'pin' | 'forward' | 'vote' | 'close'
+  // Absent: a message. Else what is done to the message `ref`, or which message of `source` is forwarded, or which `refs`.
+  op?: 'edit' | 'recall' | 'react' | 'pin' | 'forward' | 'record' | 'vote' | 'close'
   choices?: number[] // vote
   sign?: string
   off?: boolean
   source?: number
+  refs?: number[] // record
+  record?: ChatRecord // forward, record: what the messages are
   author?: { user: number; name: string; at: number } // forward: whose words
   shared?: { kind: MediaKind; file: NonNullable<Event['body']['file']> } // forward: the file of the message
   media?: OutboxMedia
 }
 
-export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'kind' | 'poll' | 'op' | 'choices' | 'sign' | 'off' | 'source' | 'author' | 'shared' | 'media'>>
+export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'kind' | 'poll' | 'op' | 'choices' | 'sign' | 'off' | 'source' | 'refs' | 'record' | 'author' | 'shared' | 'media'>>
 
 // Whether it becomes a row of its own.
 export function isOwnRow(record: OutboxRecord): boolean {
-  return record.op === undefined || record.op === 'forward'
+  return record.op === undefined || record.op === 'forward' || record.op === 'record'
 }
 
 export interface DraftRecord {

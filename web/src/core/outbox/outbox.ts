@@ -8,6 +8,7 @@ import { resendDelay } from '../net/backoff'
 import type { ChannelLike, Platform } from '../platform'
 import type { Reply } from '../protocol/codec'
 import { pollShown } from '../sync/poll'
+import { recordShown } from '../sync/record'
 import { Election } from './election'
 import { type State, step, type Step, verdict } from './machine'
 import type { Uploads } from './uploads'
@@ -398,6 +399,7 @@ export class Outbox {
       kind: record.shared?.kind ?? record.media?.kind ?? record.kind ?? 'text',
       text: record.text,
       ...(record.poll ? { poll: pollShown(record.poll, undefined) } : {}),
+      ...(record.record ? { record: recordShown(record.cmid, record.room, record.record) } : {}),
       ...(record.ref !== undefined && !record.op ? { ref: record.ref, quote: this.host.quote(record.room, record.ref) } : {}),
       ...(record.mentions ? { mentions: record.mentions } : {}),
       ...(record.all ? { all: true } : {}),

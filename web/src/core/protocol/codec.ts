@@ -6,6 +6,7 @@ import { decodeServerFrame, encodeRequest as pack, type OpName, type Ops, type P
 export { protocolVersion } from './generated.ts'
 export type {
   OwnVote,
+  ChatRecord,
   Poll,
   PollState,
   Tally,

@@ -100,6 +100,7 @@ export type EventKind =
   | 'poll'
   | 'vote'
   | 'poll_end'
+  | 'record'
 
 export type EphemeralKind =
   | 'typing'
@@ -269,6 +270,21 @@ export interface Tally {
   voters: number
 }
 
+/** One of the messages that were forwarded as one, as it was then. Of a poll and of another record only the kind and the words. */
+export interface RecordItem {
+  user: number
+  name: string // as the author was called there
+  at: number
+  kind: EventKind
+  text?: string
+  file?: FilePart
+}
+
+export interface ChatRecord {
+  direct?: boolean // from a conversation of two; absent: from a group
+  items: RecordItem[] // in the order of the log
+}
+
 /** What an event carries; which fields are set depends on the kind. */
 export interface Body {
   text?: string // text, announcement
@@ -292,6 +308,7 @@ export interface Body {
   choices?: number[] // vote: options by number, from 0; none: taken back
   secret?: boolean // vote: at an anonymous poll. `choices` are told to the voter alone, `from` is 0 for others
   tally?: Tally // vote, secret: how the poll stands after it
+  record?: ChatRecord // record
 }
 
 export interface Reaction {
@@ -1479,6 +1496,21 @@ export interface PollCloseReply {
   duplicate?: boolean
 }
 
+/** message.record: Appends several messages of `source` to `room` as one of the kind record, with the names of their authors. too_large: together they are too long. */
+export interface MessageRecordRequest {
+  room: number
+  cmid: string
+  source: number
+  refs: number[]
+}
+
+export interface MessageRecordReply {
+  seq: number
+  epoch: number
+  at: number
+  duplicate?: boolean
+}
+
 /** Logged events of open rooms, in seq order per room. */
 export interface EventsPush {
   events: Event[]
@@ -1617,6 +1649,7 @@ export interface Ops {
   'notify.test': { request: NotifyTestRequest; reply: NotifyTestReply }
   'poll.vote': { request: PollVoteRequest; reply: PollVoteReply }
   'poll.close': { request: PollCloseRequest; reply: PollCloseReply }
+  'message.record': { request: MessageRecordRequest; reply: MessageRecordReply }
 }
 export type OpName = keyof Ops
 
@@ -1642,7 +1675,7 @@ const enumTable =
   'Role: member admin owner;' +
   'JoinPolicy: invite open;' +
   'HistoryPolicy: joined all;' +
-  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge poll vote poll_end;' +
+  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge poll vote poll_end record;' +
   'EphemeralKind: typing presence cursor traffic;' +
   'NoticeKind: replaced session_ended draining disabled banned kicked;' +
   'OpenState: ok gap reset refused;' +
@@ -1663,7 +1696,9 @@ const structTable =
   'PollOption:text;' +
   'Poll:options*PollOption several anonymous until;' +
   'Tally:counts voters;' +
-  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin until slow writers=Writers nick file=FilePart poll=Poll choices secret tally=Tally;' +
+  'RecordItem:user name at kind=EventKind text file=FilePart;' +
+  'ChatRecord:direct items*RecordItem;' +
+  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin until slow writers=Writers nick file=FilePart poll=Poll choices secret tally=Tally record=ChatRecord;' +
   'Reaction:sign users;' +
   'Vote:user choices;' +
   'PollState:tally=Tally votes*Vote ended;' +
@@ -1730,7 +1765,8 @@ const opsTable =
   'notify.remove:114:channel>;' +
   'notify.test:115:channel>;' +
   'poll.vote:120:room cmid ref choices>seq at duplicate;' +
-  'poll.close:121:room cmid ref>seq at duplicate'
+  'poll.close:121:room cmid ref>seq at duplicate;' +
+  'message.record:125:room cmid source refs>seq epoch at duplicate'
 
 const pushTable =
   '2:events*Event;' +

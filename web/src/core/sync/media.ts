@@ -45,7 +45,7 @@ function fitting(name: string, max: number): string {
   return bytesOf(name) <= max ? name : cutBytes(name.slice(0, name.length - suffix.length), max - suffix.length) + suffix
 }
 
-const kinds: ReadonlySet<string> = new Set(['image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll'])
+const kinds: ReadonlySet<string> = new Set(['image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll', 'record'])
 
 // What lists and quotes say of it.
 export function mediaTold(kind: string | undefined, name: string | undefined): { media?: ToldKind; name?: string } {

@@ -12,7 +12,7 @@ const SIGNS_MAX = 12
 const USERS_MAX = 200
 const PINS_MAX = 50
 
-const messages: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll'])
+const messages: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll', 'record'])
 const changes: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction', 'vote', 'poll_end'])
 
 export function changesMessage(event: Event): boolean {

@@ -70,12 +70,37 @@ export class RoomLog {
   // What this person chose at an anonymous poll: the event of the vote keeps silent about it.
   ownVote(self: number, { room, ref, seq, choices }: OwnVote): void {
     const event = this.events.get(seq)
-    const list = this.changes.get(ref)
     const full: Event = { at: 0, ...event, room, seq, ref, from: self, kind: 'vote', body: { ...event?.body, choices, secret: true } }
-    if (event) this.replace(full)
-    if (event && list) list.splice(0, list.length, ...list.map((one) => (one.seq === seq ? full : one)))
-    const tally = this.quote(ref)?.merged?.poll?.tally
-    if (tally) this.change({ ...full, body: { ...full.body, tally } }, self)
+    if (event) this.rewrite(full)
+    const target = this.events.get(ref)
+    const poll = target?.merged?.poll
+    if (!poll || this.changes.get(ref)?.some((one) => one.seq > seq && one.from === self && one.kind === 'vote')) return
+    // Also where the poll has ended since: how it stands is told apart from it.
+    const { votes: _, ...rest } = poll
+    this.replace({ ...target, merged: { ...target.merged, poll: { ...rest, ...(choices.length > 0 ? { votes: [{ user: self, choices }] } : {}) } } })
+  }
+
+  // The answer to one's own vote at an anonymous poll says nothing of how the poll stands, its event nothing of who
+  // voted: what was told of one seq belongs together.
+  withTally(event: Event): Event {
+    const known = this.held.get(event.seq) ?? this.events.get(event.seq)
+    if (event.kind !== 'vote' || event.body.tally || !known?.body.tally) return event
+    return { ...event, body: { ...event.body, tally: known.body.tally, secret: true } }
+  }
+
+  private complete({ seq, ref, kind, body: { tally } }: Event): void {
+    const known = this.events.get(seq)
+    if (kind !== 'vote' || !tally || !known || known.body.tally) return
+    const full = { ...known, body: { ...known.body, tally, secret: true } }
+    this.rewrite(full)
+    if (!this.changes.get(ref!)?.some((one) => one.seq > seq && one.kind === 'vote')) this.change(full, this.self?.())
+  }
+
+  // A change of which more is known now.
+  private rewrite(event: Event): void {
+    this.replace(event)
+    const list = this.changes.get(event.ref!)
+    list?.splice(0, list.length, ...list.map((one) => (one.seq === event.seq ? event : one)))
   }
 
   // What was taken back is not kept in its edits either.
@@ -125,7 +150,10 @@ export class RoomLog {
   // One event of the live side, or one's own that was just committed.
   receive(event: Event): Received {
     if (event.seq <= this.end) {
-      if (ranges.has(this.known, event.seq)) return 'known'
+      if (ranges.has(this.known, event.seq)) {
+        this.complete(event)
+        return 'known'
+      }
       this.put([event]) // of the newest page after a leap
       return 'known'
     }
@@ -134,7 +162,8 @@ export class RoomLog {
       this.put([event])
       return 'appended'
     }
-    this.held.set(event.seq, event)
+    const held = this.held.get(event.seq)
+    this.held.set(event.seq, held?.kind === 'vote' ? { ...event, ...held, body: { ...event.body, ...held.body } } : event)
     return 'held'
   }
 

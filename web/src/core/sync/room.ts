@@ -12,7 +12,7 @@ import type { Range } from './ranges'
 import { RoomLog } from './room-log'
 import { Timeline } from './timeline'
 
-const countable: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll'])
+const countable: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll', 'record'])
 
 export function isMessage(event: Event): boolean {
   return countable.has(event.kind)

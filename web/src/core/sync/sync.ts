@@ -179,9 +179,10 @@ export class Sync {
   }
 
   // One's own message was committed: its event is known before the server shows it to all.
-  committed(event: Event): void {
-    const room = this.rooms.get(event.room)
+  committed(answered: Event): void {
+    const room = this.rooms.get(answered.room)
     if (!room) return
+    const event = room.log.withTally(answered)
     if (event.ref !== undefined && changesMessage(event)) {
       room.log.change(event, this.host.self()) // also where the event itself comes later, or not at all
       this.host.changedRows(room)

@@ -6,11 +6,15 @@ import type { MessageView, RoomId, TimelineView, UserId } from '../api'
 import type { Event } from '../protocol/codec'
 import { fileShown, mediaTold, wordsOf } from './media'
 import { pollShown } from './poll'
+import { recordShown } from './record'
 import type { Range } from './ranges'
 import * as ranges from './ranges'
 import type { RoomLog } from './room-log'
 
 // Kinds that change another message and are no row of their own.
+// Messages, which may answer another one.
+const quoting: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll', 'record'])
+
 export const silent: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction', 'vote', 'poll_end'])
 
 interface Traffic {
@@ -247,6 +251,7 @@ export class Timeline {
       ...(body.nick === undefined ? {} : { nick: body.nick }),
       ...(body.file === undefined ? {} : { file: fileShown(body.file) }),
       ...(body.poll === undefined ? {} : { poll: pollShown(body.poll, event.merged?.poll) }),
+      ...(body.record === undefined ? {} : { record: recordShown(`${event.room}.${event.seq}`, event.room, body.record) }),
       ...this.about(event),
       state: 'sent',
     }
@@ -267,7 +272,7 @@ export class Timeline {
     }
     if (event.ref !== undefined) {
       out.ref = event.ref
-      if ((event.kind === 'text' || event.kind === 'sticker' || body.file) && merged?.recalled === undefined) out.quote = this.quote(event.ref)
+      if (quoting.has(event.kind) && merged?.recalled === undefined) out.quote = this.quote(event.ref)
     }
     return out
   }
