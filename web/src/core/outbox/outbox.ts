@@ -46,6 +46,7 @@ export class Outbox {
   private order = 0
   private running = true
   private online = false
+  private leading = false // elected, and it knows how far the tab before came
 
   constructor(
     private readonly platform: Platform,
@@ -210,9 +211,13 @@ export class Outbox {
   private async takeOver(): Promise<void> {
     for (const record of await this.db.outbox()) {
       const known = this.items.get(record.cmid)
-      if (known?.record.media && record.media && known.state === 'queued') known.record = { ...known.record, media: record.media } // how far it is
+      if (known?.record.media && record.media && known.state === 'queued') {
+        known.record = { ...known.record, media: record.media } // how far it is
+        this.startUpload(known.record)
+      }
       this.restore(record)
     }
+    this.leading = true
     for (const item of this.items.values()) if (item.state === 'sending') this.advance(item, 'lost')
     this.allowUploads()
     for (const room of this.rooms()) this.pump(room)
@@ -270,7 +275,7 @@ export class Outbox {
   }
 
   private allowUploads(): void {
-    this.withUploads((uploads) => uploads.allow(this.online && this.running, this.election.leading))
+    this.withUploads((uploads) => uploads.allow(this.online && this.running, this.leading))
   }
 
   private withUploads(work: (uploads: Uploads) => unknown): void {
@@ -287,7 +292,7 @@ export class Outbox {
         if (item && this.advance(item, 'pick')) this.refused(item, new ChatError(code), true)
       },
     })
-    uploads.allow(this.online && this.running, this.election.leading)
+    uploads.allow(this.online && this.running, this.leading)
     return uploads
   }
 
@@ -364,6 +369,7 @@ export class Outbox {
         item.waiting = news.waiting
         item.state = news.state === 'sending' && this.election.leading ? item.state : news.state
         item.view = undefined
+        if (item.state === 'queued' && news.record.media) this.startUpload(news.record) // tried again there, sent here
       }
       this.host.changed(news.record.room)
       this.pump(news.record.room)
