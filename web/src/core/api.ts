@@ -272,12 +272,14 @@ export class ChatError extends Error {
   readonly code: string
   readonly field: string | undefined
   readonly retryAfter: number | undefined // ms
+  readonly op: string | undefined // what was asked for, where the server refused it
 
-  constructor(code: string, field?: string, retryAfter?: number) {
+  constructor(code: string, field?: string, retryAfter?: number, op?: string) {
     super(code)
     this.code = code
     this.field = field
     this.retryAfter = retryAfter
+    this.op = op
   }
 }
 
