@@ -5,9 +5,10 @@ import { expect } from 'vitest'
 export class FakeUploads {
   readonly files = new Map<string, { size: number; data: number[] }>()
   readonly log: string[] = []
-  hangs = false // a PATCH that goes on is never answered, and none of it arrives
+  held: Promise<void> | undefined // a PATCH that goes on waits for it, before any of it arrives
   cutAfter = Infinity // so many bytes of a PATCH arrive, then the connection breaks
   refuse: { status: number; code: string } | undefined
+  refused: string | undefined // the upload that finds no room any more
   private last = 0
 
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
@@ -21,6 +22,10 @@ export class FakeUploads {
       this.files.set(made, { size: Number(headers.get('Upload-Length')), data: [] })
       return new Response(undefined, { status: 201, headers: { Location: `/api/v1/upload/${made}` } })
     }
+    if (this.held && init.method === 'PATCH' && headers.get('Upload-Offset') !== '0') {
+      await Promise.race([this.held, new Promise((_, reject) => init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))))])
+    }
+    if (id && id === this.refused) return new Response(JSON.stringify({ error: { code: 'quota_exceeded' } }), { status: 413 })
     const file = this.files.get(id)
     if (!file) return new Response('{}', { status: 404 })
     if (init.method === 'DELETE') {
@@ -28,9 +33,6 @@ export class FakeUploads {
       return new Response(undefined, { status: 204 })
     }
     if (init.method === 'PATCH') {
-      if (this.hangs && headers.get('Upload-Offset') !== '0') {
-        return new Promise((_, reject) => init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))))
-      }
       const bytes = [...new Uint8Array(await (init.body as Blob).arrayBuffer())]
       expect(Number(headers.get('Upload-Offset'))).toBe(file.data.length)
       file.data = file.data.concat(bytes.slice(0, this.cutAfter))

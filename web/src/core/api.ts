@@ -198,6 +198,7 @@ export interface SendOptions {
   ref?: Seq
   mentions?: readonly UserId[]
   all?: boolean
+  batch?: string // a name for files that are sent together: they arrive in the order of the calls
 }
 
 // A change of a message that the server refused for good.

@@ -374,11 +374,11 @@ describe('two tabs of one account', () => {
     const both = (): Partial<Platform> => ({ ...tab(), fetch: (url, init) => (url.includes('/upload') ? uploads.fetch(url, init) : fetch(url, init)) })
     const a = await start(both())
     await start(both())
-    uploads.hangs = true
+    uploads.held = new Promise(() => undefined)
     a.sendFile(1, { kind: 'file', blob: new Blob([new Uint8Array(600_000)]), name: 'a.bin' }, '')
     await until(() => uploads.log.filter((each) => each === 'PATCH id1').length === 2)
     close(a)
-    uploads.hangs = false
+    uploads.held = undefined
     await until(() => server.rooms.get(1)!.log.length === 1)
     expect(uploads.log).toEqual(['POST', 'PATCH id1', 'PATCH id1', 'HEAD id1', 'PATCH id1', 'PATCH id1'])
     expect(uploads.files.get('id1')!.data).toHaveLength(600_000)

@@ -95,6 +95,7 @@ export class Outbox {
     this.withUploads((uploads) => uploads.cancel(cmid))
     this.remove(item)
     this.tell({ type: 'gone', cmid })
+    this.pump(item.record.room)
   }
 
   // The event of a message was seen. Answers whether it was one of these.
@@ -226,9 +227,16 @@ export class Outbox {
   private pump(room: RoomId): void {
     if (!this.running || !this.online || !this.election.leading) return
     let next: Item | undefined
+    const held = new Set<string>()
     for (const item of this.items.values()) {
+      const { media, batch } = item.record
       if (item.record.room !== room || item.state === 'failed' || item.state === 'sent') continue
-      if (item.record.media && !item.record.media.ready) continue // a file holds up its own message only
+      if (media && (!media.ready || (batch && held.has(batch)))) {
+        // A file holds up its own message and those chosen after it with it, as albums do elsewhere (TDLib): however
+        // slow it is, they arrive as they were laid out. Once it is refused or given up, they go without it.
+        if (batch) held.add(batch)
+        continue
+      }
       if (item.state === 'queued' && item.saved) next = item
       break // one at a time, in order
     }
@@ -289,7 +297,9 @@ export class Outbox {
       done: (cmid) => this.pump(this.items.get(cmid)?.record.room ?? 0),
       failed: (cmid, code) => {
         const item = this.items.get(cmid)
-        if (item && this.advance(item, 'pick')) this.refused(item, new ChatError(code), true)
+        if (!item || !this.advance(item, 'pick')) return
+        this.refused(item, new ChatError(code), true)
+        this.pump(item.record.room)
       },
     })
     uploads.allow(this.online && this.running, this.leading)
@@ -381,6 +391,7 @@ export class Outbox {
       this.withUploads((uploads) => uploads.cancel(news.cmid))
       this.items.delete(news.cmid)
       this.touched(item.record)
+      this.pump(item.record.room)
     } else if (item.state !== 'sent') {
       item.seq = news.seq
       item.state = 'sent'
