@@ -227,6 +227,20 @@ export default {
     await eventuallyEquals('and back', alt, 'bb.png')
     const [download] = await Promise.all([bo.page.waitForEvent('download'), bo.at('viewer').locator('a[download]').click()])
     equal(download.suggestedFilename(), 'bb.png', 'it is saved under its name')
+    // The system's back button takes the picture away, not the conversation under it.
+    await bo.page.goBack()
+    await bo.at('viewer').waitFor({ state: 'detached' })
+    equal(await bo.at('picture').count(), 3, 'the conversation is there')
+    await bo.at('open-info').click()
+    await bo.at('open-gallery').click()
+    await bo.at('gallery-item').first().click()
+    await bo.at('viewer').waitFor()
+    await bo.page.goBack()
+    await bo.at('viewer').waitFor({ state: 'detached' })
+    equal(await bo.at('gallery').count(), 1, 'the gallery is there')
+    await bo.page.goBack()
+    await bo.at('gallery').waitFor({ state: 'detached' })
+    equal(await bo.at('member-drawer').count(), 1, 'the drawer is there')
   },
 
   async 'the gallery has pictures, files, sounds and links, and loses what is taken back'(world) {
