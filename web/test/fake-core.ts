@@ -566,7 +566,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       unsent = list
       touch('unsent')
     },
-    failNext: (code, field, retryAfter) => void (failure = new ChatError(code, field, retryAfter)),
+    failNext: (code, field, retryAfter, op) => void (failure = new ChatError(code, field, retryAfter, op)),
     failSends: (code) => void (sendFailure = code),
     holdSends(on) {
       hold = on

@@ -12,7 +12,7 @@ export interface Play {
   patchRoom(room: RoomId, change: Partial<RoomView>): void
   removeRoom(room: RoomId): void
   unsent(list: readonly UnsentView[]): void // words for rooms that one was removed from
-  failNext(code: string, field?: string, retryAfter?: number): void // the next call that asks the server is refused
+  failNext(code: string, field?: string, retryAfter?: number, op?: string): void // the next call that asks the server is refused
   failSends(code: string | undefined): void // sent rows fail until undefined
   holdSends(on: boolean): void // sends stay pending, as while offline
   reply(op: string, make: (request: never) => unknown): void // what a call over HTTP is answered

@@ -227,6 +227,50 @@ export default {
     await eventuallyEquals('and back', alt, 'bb.png')
     const [download] = await Promise.all([bo.page.waitForEvent('download'), bo.at('viewer').locator('a[download]').click()])
     equal(download.suggestedFilename(), 'bb.png', 'it is saved under its name')
+    // The system's back button takes the picture away, not the conversation under it.
+    await bo.page.goBack()
+    await bo.at('viewer').waitFor({ state: 'detached' })
+    equal(await bo.at('picture').count(), 3, 'the conversation is there')
+    await bo.at('open-info').click()
+    await bo.at('open-gallery').click()
+    await bo.at('gallery-item').first().click()
+    await bo.at('viewer').waitFor()
+    await bo.page.goBack()
+    await bo.at('viewer').waitFor({ state: 'detached' })
+    equal(await bo.at('gallery').count(), 1, 'the gallery is there')
+    await bo.page.goBack()
+    await bo.at('gallery').waitFor({ state: 'detached' })
+    equal(await bo.at('member-drawer').count(), 1, 'the drawer is there')
+  },
+
+  async 'a transparent picture has a light ground behind it, and nowhere else'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    const bytes = await anna.page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 800, height: 200 })
+      canvas.getContext('2d').fillRect(300, 90, 200, 20)
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
+      return [...new Uint8Array(await blob.arrayBuffer())]
+    })
+    await sendFile(anna, 'ink.png', Buffer.from(bytes), 'image/png')
+    await anna.at('picture').click()
+    const image = anna.at('viewer-image')
+    await eventually('it is there', () => image.evaluate((one) => one.complete && one.naturalWidth === 800 && getComputedStyle(one).opacity === '1'))
+    await world.picture(anna, 'transparent')
+    const box = await image.boundingBox()
+    equal(Math.round((box.width / box.height) * 10), 40, 'its box is its own')
+    const shot = (await anna.page.screenshot()).toString('base64')
+    const light = await anna.page.evaluate(
+      async ({ shot, points }) => {
+        const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(shot), (letter) => letter.charCodeAt(0))]))
+        const canvas = Object.assign(document.createElement('canvas'), { width: bitmap.width, height: bitmap.height })
+        const context = canvas.getContext('2d')
+        context.drawImage(bitmap, 0, 0)
+        return points.map(([x, y]) => context.getImageData(x, y, 1, 1).data[1] > 128)
+      },
+      { shot, points: [[box.x + 20, box.y + 20], [box.x + box.width / 2, box.y + box.height / 2], [box.x + box.width / 2, box.y - 20]] },
+    )
+    equal(light, [true, false, false], 'light around the ink, dark around the picture')
   },
 
   async 'the gallery has pictures, files, sounds and links, and loses what is taken back'(world) {

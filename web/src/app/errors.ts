@@ -9,6 +9,15 @@ export function codeOf(error: unknown): string {
   return error instanceof ChatError ? error.code : 'internal'
 }
 
+const naming: ReadonlySet<string | undefined> = new Set(['register', 'profile.set', 'room.nick'])
+
+// The code, and for a conflict what it means for what was asked: the name is taken here, nobody is new there.
+export function reasonOf(error: unknown): string {
+  if (codeOf(error) !== 'conflict') return codeOf(error)
+  const { op, field } = error as ChatError
+  return field === 'name' || naming.has(op) ? 'name_taken' : `conflict.${op}`
+}
+
 // Whether the server did not take what stands in this field.
 export function refusesField(error: unknown, field: string): boolean {
   return error instanceof ChatError && error.field === field && (error.code === 'invalid' || error.code === 'too_large')
@@ -25,12 +34,12 @@ export function waitText(ms: number): string {
 
 export function errorText(error: unknown): string {
   const wait = waitOf(error)
-  return wait === undefined ? codeText(codeOf(error)) : waitText(wait)
+  return wait === undefined ? codeText(reasonOf(error)) : waitText(wait)
 }
 
 export function codeText(code: string, limits: LimitsView = defaultLimits): string {
-  const key = `error.${code}`
-  return has(key) ? t(key, sizes(code, limits)) : t('error.internal')
+  const key = [`error.${code}`, `error.${code.split('.')[0]}`].find(has)
+  return key ? t(key, sizes(code, limits)) : t('error.internal')
 }
 
 function sizes(code: string, limits: LimitsView): Values {

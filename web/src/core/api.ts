@@ -205,6 +205,7 @@ export interface SendOptions {
   ref?: Seq
   mentions?: readonly UserId[]
   all?: boolean
+  batch?: string // a name for files that are sent together: they arrive in the order of the calls
 }
 
 // A change of a message that the server refused for good.
@@ -279,12 +280,14 @@ export class ChatError extends Error {
   readonly code: string
   readonly field: string | undefined
   readonly retryAfter: number | undefined // ms
+  readonly op: string | undefined // what was asked for, where the server refused it
 
-  constructor(code: string, field?: string, retryAfter?: number) {
+  constructor(code: string, field?: string, retryAfter?: number, op?: string) {
     super(code)
     this.code = code
     this.field = field
     this.retryAfter = retryAfter
+    this.op = op
   }
 }
 

@@ -486,8 +486,8 @@ class Chat implements ChatCore {
   }
 }
 
-function extraOf({ ref, mentions, all, sticker, poll }: SendOptions): OutboxExtra {
-  return { ...(sticker ? { kind: 'sticker' } : {}), ...(poll ? { kind: 'poll', poll: pollAsked(poll) } : {}), ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}) }
+function extraOf({ ref, mentions, all, sticker, poll, batch }: SendOptions): OutboxExtra {
+  return { ...(sticker ? { kind: 'sticker' } : {}), ...(poll ? { kind: 'poll', poll: pollAsked(poll) } : {}), ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}), ...(batch ? { batch } : {}) }
 }
 
 const FAILURES = 2 // tries of a start without anything kept

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Platform } from '../../src/core/platform'
 import { createChat } from '../../src/core/chat'
+import { FakeUploads } from '../fake-uploads'
 import { close, make, many, pass, running, server, start, texts, until } from '../chat-world'
 
 describe('connection', () => {
@@ -364,6 +365,23 @@ describe('two tabs of one account', () => {
     server.faults.sendError = undefined
     await until(() => server.rooms.get(1)!.log.length === 2)
     expect(server.rooms.get(1)!.log.map((event) => event.body.text)).toEqual(['one', 'two'])
+  })
+
+  test('the next tab goes on with an upload where the server stands', async () => {
+    const uploads = new FakeUploads()
+    const { fetch } = server.platform()
+    const tab = browser()
+    const both = (): Partial<Platform> => ({ ...tab(), fetch: (url, init) => (url.includes('/upload') ? uploads.fetch(url, init) : fetch(url, init)) })
+    const a = await start(both())
+    await start(both())
+    uploads.held = new Promise(() => undefined)
+    a.sendFile(1, { kind: 'file', blob: new Blob([new Uint8Array(600_000)]), name: 'a.bin' }, '')
+    await until(() => uploads.log.filter((each) => each === 'PATCH id1').length === 2)
+    close(a)
+    uploads.held = undefined
+    await until(() => server.rooms.get(1)!.log.length === 1)
+    expect(uploads.log).toEqual(['POST', 'PATCH id1', 'PATCH id1', 'HEAD id1', 'PATCH id1', 'PATCH id1'])
+    expect(uploads.files.get('id1')!.data).toHaveLength(600_000)
   })
 })
 

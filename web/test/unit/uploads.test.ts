@@ -4,41 +4,7 @@ import type { OutboxMedia, OutboxRecord } from '@/core/db/schema'
 import { Tus } from '@/core/net/tus'
 import { Uploads } from '@/core/outbox/uploads'
 import type { Platform } from '@/core/platform'
-
-// A server of uploads in memory.
-class FakeUploads {
-  readonly files = new Map<string, { size: number; data: number[] }>()
-  readonly log: string[] = []
-  cutAfter = Infinity // so many bytes of a PATCH arrive, then the connection breaks
-  refuse: { status: number; code: string } | undefined
-  private last = 0
-
-  readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
-    const id = /upload\/(.+)$/.exec(url)?.[1] ?? ''
-    const headers = new Headers(init.headers)
-    this.log.push(`${init.method} ${id}`.trim())
-    expect(headers.get('Tus-Resumable')).toBe('1.0.0')
-    if (this.refuse) return new Response(JSON.stringify({ error: { code: this.refuse.code } }), { status: this.refuse.status })
-    if (init.method === 'POST') {
-      const made = `id${++this.last}`
-      this.files.set(made, { size: Number(headers.get('Upload-Length')), data: [] })
-      return new Response(undefined, { status: 201, headers: { Location: `/api/v1/upload/${made}` } })
-    }
-    const file = this.files.get(id)
-    if (!file) return new Response('{}', { status: 404 })
-    if (init.method === 'DELETE') {
-      this.files.delete(id)
-      return new Response(undefined, { status: 204 })
-    }
-    if (init.method === 'PATCH') {
-      const bytes = [...new Uint8Array(await (init.body as Blob).arrayBuffer())]
-      expect(Number(headers.get('Upload-Offset'))).toBe(file.data.length)
-      file.data = file.data.concat(bytes.slice(0, this.cutAfter))
-      if (bytes.length > this.cutAfter) throw new TypeError('reset')
-    }
-    return new Response(undefined, { status: 204, headers: { 'Upload-Offset': String(file.data.length) } })
-  }
-}
+import { FakeUploads } from '../fake-uploads'
 
 const platformOf = (server: FakeUploads) => ({ origin: 'http://chat.test', fetch: server.fetch, random: () => 0.5 }) as unknown as Platform
 const bytes = (size: number): Blob => new Blob([Uint8Array.from({ length: size }, (_, index) => index % 251)])

@@ -65,9 +65,10 @@ export interface OutboxRecord {
   author?: { user: number; name: string; at: number } // forward: whose words
   shared?: { kind: MediaKind; file: NonNullable<Event['body']['file']> } // forward: the file of the message
   media?: OutboxMedia
+  batch?: string // files that were chosen together: they go in their order
 }
 
-export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'kind' | 'poll' | 'op' | 'choices' | 'sign' | 'off' | 'source' | 'refs' | 'record' | 'author' | 'shared' | 'media'>>
+export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'kind' | 'poll' | 'op' | 'choices' | 'sign' | 'off' | 'source' | 'refs' | 'record' | 'author' | 'shared' | 'media' | 'batch'>>
 
 // Whether it becomes a row of its own.
 export function isOwnRow(record: OutboxRecord): boolean {

@@ -15,23 +15,23 @@ export class Http {
   }
 
   async call<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> {
-    return (await this.post(`/api/v1/${op}`, JSON.stringify(request), 'application/json')) as Reply<O>
+    return (await this.post(op, JSON.stringify(request), 'application/json')) as Reply<O>
   }
 
   // Answers the id under which the picture is shown.
   async uploadAvatar(picture: Blob): Promise<string> {
-    const answer = (await this.post('/api/v1/avatar', picture, picture.type || 'application/octet-stream')) as { avatar?: unknown }
+    const answer = (await this.post('avatar', picture, picture.type || 'application/octet-stream')) as { avatar?: unknown }
     if (typeof answer.avatar !== 'string') throw new ChatError('internal')
     return answer.avatar
   }
 
-  private async post(path: string, body: BodyInit, type: string): Promise<unknown> {
+  private async post(op: string, body: BodyInit, type: string): Promise<unknown> {
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(), TIMEOUT_MS)
     let response: Response
     let answer: unknown
     try {
-      response = await this.platform.fetch(this.platform.origin + path, {
+      response = await this.platform.fetch(`${this.platform.origin}/api/v1/${op}`, {
         method: 'POST',
         credentials: 'same-origin',
         cache: 'no-store',
@@ -47,18 +47,19 @@ export class Http {
       clearTimeout(timer)
     }
     if (response.ok && typeof answer === 'object' && answer !== null) return answer
-    throw errorOf(answer, response.status)
+    throw errorOf(answer, response.status, op)
   }
 }
 
 const byStatus: Readonly<Record<number, string>> = { 401: 'login_needed', 403: 'forbidden', 404: 'not_found', 413: 'too_large', 429: 'rate_limited' }
 
-function errorOf(answer: unknown, status: number): ChatError {
+function errorOf(answer: unknown, status: number, op: string): ChatError {
   const error = (answer as { error?: { code?: unknown; field?: unknown; retry_after?: unknown } } | undefined)?.error
   if (typeof error?.code !== 'string') return new ChatError(byStatus[status] ?? (status >= 502 ? 'offline' : 'internal'))
   return new ChatError(
     error.code,
     typeof error.field === 'string' ? error.field : undefined,
     typeof error.retry_after === 'number' ? error.retry_after : undefined,
+    op,
   )
 }

@@ -89,7 +89,7 @@ export class Socket {
     if (!waiting) return
     this.waiting.delete(frame.re)
     clearTimeout(waiting.timer)
-    if (frame.type === 'error') waiting.fail(new ChatError(frame.error.code, frame.error.field, frame.error.retry_after))
+    if (frame.type === 'error') waiting.fail(new ChatError(frame.error.code, frame.error.field, frame.error.retry_after, waiting.op))
     else waiting.done(frame.reply)
   }
 

@@ -47,6 +47,7 @@ export class Outbox {
   private order = 0
   private running = true
   private online = false
+  private leading = false // elected, and it knows how far the tab before came
 
   constructor(
     private readonly platform: Platform,
@@ -95,6 +96,7 @@ export class Outbox {
     this.withUploads((uploads) => uploads.cancel(cmid))
     this.remove(item)
     this.tell({ type: 'gone', cmid })
+    this.pump(item.record.room)
   }
 
   // The event of a message was seen. Answers whether it was one of these.
@@ -211,9 +213,13 @@ export class Outbox {
   private async takeOver(): Promise<void> {
     for (const record of await this.db.outbox()) {
       const known = this.items.get(record.cmid)
-      if (known?.record.media && record.media && known.state === 'queued') known.record = { ...known.record, media: record.media } // how far it is
+      if (known?.record.media && record.media && known.state === 'queued') {
+        known.record = { ...known.record, media: record.media } // how far it is
+        this.startUpload(known.record)
+      }
       this.restore(record)
     }
+    this.leading = true
     for (const item of this.items.values()) if (item.state === 'sending') this.advance(item, 'lost')
     this.allowUploads()
     for (const room of this.rooms()) this.pump(room)
@@ -222,9 +228,16 @@ export class Outbox {
   private pump(room: RoomId): void {
     if (!this.running || !this.online || !this.election.leading) return
     let next: Item | undefined
+    const held = new Set<string>()
     for (const item of this.items.values()) {
+      const { media, batch } = item.record
       if (item.record.room !== room || item.state === 'failed' || item.state === 'sent') continue
-      if (item.record.media && !item.record.media.ready) continue // a file holds up its own message only
+      if (media && (!media.ready || (batch && held.has(batch)))) {
+        // A file holds up its own message and those chosen after it with it, as albums do elsewhere (TDLib): however
+        // slow it is, they arrive as they were laid out. Once it is refused or given up, they go without it.
+        if (batch) held.add(batch)
+        continue
+      }
       if (item.state === 'queued' && item.saved) next = item
       break // one at a time, in order
     }
@@ -271,7 +284,7 @@ export class Outbox {
   }
 
   private allowUploads(): void {
-    this.withUploads((uploads) => uploads.allow(this.online && this.running, this.election.leading))
+    this.withUploads((uploads) => uploads.allow(this.online && this.running, this.leading))
   }
 
   private withUploads(work: (uploads: Uploads) => unknown): void {
@@ -285,10 +298,12 @@ export class Outbox {
       done: (cmid) => this.pump(this.items.get(cmid)?.record.room ?? 0),
       failed: (cmid, code) => {
         const item = this.items.get(cmid)
-        if (item && this.advance(item, 'pick')) this.refused(item, new ChatError(code), true)
+        if (!item || !this.advance(item, 'pick')) return
+        this.refused(item, new ChatError(code), true)
+        this.pump(item.record.room)
       },
     })
-    uploads.allow(this.online && this.running, this.election.leading)
+    uploads.allow(this.online && this.running, this.leading)
     return uploads
   }
 
@@ -365,6 +380,7 @@ export class Outbox {
         item.waiting = news.waiting
         item.state = news.state === 'sending' && this.election.leading ? item.state : news.state
         item.view = undefined
+        if (item.state === 'queued' && news.record.media) this.startUpload(news.record) // tried again there, sent here
       }
       this.host.changed(news.record.room)
       this.pump(news.record.room)
@@ -376,6 +392,7 @@ export class Outbox {
       this.withUploads((uploads) => uploads.cancel(news.cmid))
       this.items.delete(news.cmid)
       this.touched(item.record)
+      this.pump(item.record.room)
     } else if (item.state !== 'sent') {
       item.seq = news.seq
       item.state = 'sent'

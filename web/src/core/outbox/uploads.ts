@@ -43,8 +43,12 @@ export class Uploads {
     this.tus = new Tus(platform)
   }
 
+  // Of one that waits, what is known now counts: another tab may have brought it further.
   add(record: OutboxRecord): void {
-    if (!record.media || record.media.ready || this.jobs.has(record.cmid)) return
+    const job = this.jobs.get(record.cmid)
+    if (!record.media || job?.running) return
+    if (record.media.ready) return void this.jobs.delete(record.cmid)
+    if (job) return void (job.record = record)
     this.jobs.set(record.cmid, { record, abort: new AbortController(), running: false, attempts: 0, reached: 0, notBefore: 0 })
     this.pump()
   }

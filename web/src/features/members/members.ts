@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The members of one room, page by page, and those that a search finds. Read again when their number changes.
-import { onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { onScopeDispose, ref, watch } from 'vue'
 import type { MemberView, RoomId } from '@/core/api'
 import { useConnection, useCore, useRoom, useTimeline } from '@/stores/core'
+import { usePages } from '@/stores/pages'
 
 const waitMs = 180
 const changes = new Set(['join', 'leave', 'remove', 'role', 'mute', 'nick'])
@@ -13,53 +14,27 @@ export function useMembers(id: () => RoomId) {
   const timeline = useTimeline(id)
   const connection = useConnection()
   const query = ref('')
-  const members = shallowRef<readonly MemberView[]>([])
   const total = ref(0)
-  const more = ref(false)
-  const state = ref<'loading' | 'ready' | 'failed'>('loading')
-  let turn = 0
   let timer: ReturnType<typeof setTimeout> | undefined
+  const { items: members, state, reload, refresh, next } = usePages<MemberView>(async (last) => {
+    const page = await core.members(id(), { query: query.value.trim(), ...(last ? { after: last.user } : {}) })
+    total.value = page.total
+    return { items: page.members, more: page.more }
+  })
 
-  async function load(next: boolean): Promise<void> {
-    const mine = ++turn
-    const after = next ? members.value.at(-1)?.user : undefined
-    try {
-      const page = await core.members(id(), { query: query.value.trim(), ...(after === undefined ? {} : { after }) })
-      if (mine !== turn) return
-      members.value = next ? [...members.value, ...page.members] : page.members
-      total.value = page.total
-      more.value = page.more
-      state.value = 'ready'
-    } catch {
-      if (mine === turn) state.value = 'failed'
-    }
-  }
-
-  function reload(): void {
-    void load(false)
-  }
-
-  let loadingMore = false
-  async function loadMore(): Promise<void> {
-    if (!more.value || loadingMore) return
-    loadingMore = true
-    await load(true)
-    loadingMore = false
-  }
-
-  watch(id, reload, { immediate: true })
+  watch(id, reload)
   watch(query, () => {
     clearTimeout(timer)
     timer = setTimeout(reload, waitMs)
   })
   // The last event that moved people or roles; a new one means that the list is old.
-  watch([() => room.value?.members, () => timeline.value.rows.findLast((message) => changes.has(message.kind))?.key], reload)
+  watch([() => room.value?.members, () => timeline.value.rows.findLast((message) => changes.has(message.kind))?.key], refresh)
   watch(
     () => connection.value.state,
     (now) => {
-      if (now === 'online' && state.value === 'failed') reload()
+      if (now === 'online' && state.value === 'failed') void refresh()
     },
   )
   onScopeDispose(() => clearTimeout(timer))
-  return { query, members, total, more, state, loadMore, reload }
+  return { query, members, total, state, next, reload }
 }
