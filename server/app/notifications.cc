@@ -7,16 +7,20 @@
 #include <vector>
 
 #include "app/config.h"
+#include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "gateway/gateway.h"
 #include "gateway/metrics.h"
+#include "notify/crypto.h"
 #include "notify/notifier.h"
 #include "notify/outbound.h"
 #include "notify/shapes.h"
 #include "notify/webpush.h"
+#include "proto/codec.h"
+#include "proto/hook_call.h"
 
 namespace teahouse::app {
 namespace {
@@ -33,6 +37,12 @@ notify::Job job_of(chat::Notify& what) {
                         .title = std::move(what.title),
                         .sender = std::move(what.sender),
                         .text = std::move(what.text)}};
+}
+
+// What the program behind a webhook has to say: {"text": "..."}, or anything else for nothing.
+std::string reply_in(const std::string& answer) {
+    const auto text = proto::decode_hook_text(answer);
+    return text ? text->text : std::string();
 }
 
 std::string without_slash(std::string url) {
@@ -62,6 +72,14 @@ Result<std::unique_ptr<Notifications>> Notifications::open(const Config& config)
 Notifications::Notifications(notify::About about, notify::OutboundOptions options,
                              notify::VapidKey key)
     : public_key_(key.public_text()),
+      calls_(about, options, notify::VapidKey(notify::Key()),
+             [this](notify::Outcome outcome) {
+                 gateway_->hook_result({.hook = outcome.channel,
+                                        .seq = outcome.seq.value_or(Seq()),
+                                        .fault = std::move(outcome.fault),
+                                        .gone = outcome.gone,
+                                        .reply = reply_in(outcome.answer)});
+             }),
       notifier_(std::move(about), std::move(options), std::move(key),
                 [this](notify::Outcome outcome) {
                     gateway_->channel_result({.channel = outcome.channel,
@@ -80,9 +98,20 @@ void Notifications::attach(gateway::Gateway& gateway) {
         }
         notifier_.submit(std::move(jobs));
     });
+    gateway.set_call([this](std::vector<proto::HookCall> some) {
+        std::vector<notify::Job> jobs;
+        jobs.reserve(some.size());
+        for (proto::HookCall& one : some) {
+            jobs.push_back({.call = std::move(one)});
+        }
+        calls_.submit(std::move(jobs));
+    });
 }
 
-void Notifications::stop() { notifier_.stop(); }
+void Notifications::stop() {
+    notifier_.stop();
+    calls_.stop();
+}
 
 void Notifications::write_metrics(gateway::PrometheusText& out) const {
     const notify::Metrics& metrics = notifier_.metrics();
@@ -99,6 +128,14 @@ void Notifications::write_metrics(gateway::PrometheusText& out) const {
                 metrics.removed.load());
     out.gauge("teahouse_notifications_waiting", "Notifications that wait or are under way.",
               static_cast<double>(metrics.waiting.load()));
+    const notify::Metrics& calls = calls_.metrics();
+    out.counter("teahouse_hook_calls_sent_total", "Messages that outgoing webhooks took.",
+                calls.sent.load());
+    out.counter("teahouse_hook_calls_failed_total", "Messages for them that were given up.",
+                calls.failed.load());
+    out.counter("teahouse_hook_calls_retried_total", "Further attempts.", calls.retried.load());
+    out.gauge("teahouse_hook_calls_waiting", "Messages for them that wait or are under way.",
+              static_cast<double>(calls.waiting.load()));
 }
 
 }  // namespace teahouse::app

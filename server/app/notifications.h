@@ -34,6 +34,7 @@ private:
 
     std::string public_key_;
     gateway::Gateway* gateway_ = nullptr;
+    notify::Notifier calls_;  // of webhooks: apart, so that slow ones keep no notification waiting
     notify::Notifier notifier_;
 };
 

@@ -18,6 +18,7 @@
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/kept.h"
+#include "chat/programs.h"
 #include "chat/rules.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
@@ -253,7 +254,7 @@ void set_password(State& state, SetPassword command) {
 void list_accounts(State& state, const ListAccounts& command) {
     std::vector<AccountRow> rows;
     for (const auto& [id, user] : state.users) {
-        if (user.record.now() != nullptr) {
+        if (user.record.now() != nullptr && !is_hook(state, id)) {
             rows.push_back(account_row(state, id));
         }
     }
@@ -282,6 +283,10 @@ void change_account(State& state, const ChangeAccount& command) {
     const proto::UserRecord* user = id == nullptr ? nullptr : state.user_next(*id);
     if (user == nullptr) {
         refuse({.code = ErrorCode::not_found, .message = "no such account"});
+        return;
+    }
+    if (is_program(state, *id) && (command.role || !command.password_hash.empty())) {
+        refuse({.code = ErrorCode::conflict, .message = "a bot has no role and no password"});
         return;
     }
     proto::UserRecord next = *user;

@@ -73,7 +73,7 @@ void put_audit(State& state, Draft& draft, const Caller* caller, Act act) {
     }
     if (act.user) {
         entry.user = act.user;
-        entry.whom = name_of(act.user);
+        entry.whom = state.user_next(act.user) != nullptr ? name_of(act.user) : act.text;
     }
     if (act.room) {
         entry.room = act.room;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "chat/cell.h"
 #include "chat/draft.h"
 #include "proto/kept.h"
+#include "proto/records.h"
 
 namespace teahouse::chat {
 
@@ -27,10 +29,11 @@ struct BanIndex {
 
 // What comes with a command beside its fields, while it runs.
 struct Call {
-    std::string address = {};   // of whoever asks; empty for the command line
-    std::string name_key = {};  // of a name in the request
-    std::uint64_t random = 0;   // for a short code
-    std::string secret = {};    // random or hashed, made by the caller
+    std::string address = {};                   // of whoever asks; empty for the command line
+    std::string name_key = {};                  // of a name in the request
+    std::uint64_t random = 0;                   // for a short code
+    std::string secret = {};                    // random or hashed, made by the caller
+    std::optional<proto::TokenHash> hash = {};  // of the secret
 };
 
 // admin.audit waits for the store.
@@ -43,6 +46,7 @@ struct AdminState {
     std::map<KeptKey, Cell<proto::KeptValue>> kept;
     std::uint64_t last_kept = 1;  // the highest id given out
     BanIndex bans;
+    std::unordered_map<UserId, bool> programs;  // committed or in flight; true: a webhook's
     Call call;
     TimeMs started = 0;
     TimeMs purge_at = 0;   // not before

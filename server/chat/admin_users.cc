@@ -19,6 +19,7 @@
 #include "chat/draft.h"
 #include "chat/handlers.h"
 #include "chat/kept.h"
+#include "chat/programs.h"
 #include "chat/rules.h"
 #include "chat/search.h"
 #include "chat/state.h"
@@ -83,7 +84,8 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::AdminUsersRequ
     std::vector<UserId> ids;
     for (const auto& [id, user] : state.users) {
         const proto::UserRecord* record = user.record.now();
-        if (record == nullptr || text::rank_name(name_key_of(state, id), query) < 0 ||
+        if (record == nullptr || is_hook(state, id) ||
+            text::rank_name(name_key_of(state, id), query) < 0 ||
             !passes(state, id, user, request.filter.value_or(proto::UserFilter::all))) {
             continue;
         }
@@ -113,6 +115,10 @@ Result<proto::UserRecord> changed_user(const State& state, const proto::UserReco
     }
     if (request.role && admin.role != proto::ServerRole::owner) {
         return fail(ErrorCode::forbidden, "owners give roles");
+    }
+    if (is_program(state, before.id) &&
+        (request.role || (request.name && is_hook(state, before.id)))) {
+        return fail(ErrorCode::forbidden, "not of a program");
     }
     next.role = request.role.value_or(next.role);
     next.disabled = request.disabled.value_or(next.disabled);
@@ -156,6 +162,9 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::AdminUserSetRe
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminPasswordRequest& request) {
     TRY(admin, check_admin(state, caller));
     TRY(before, person_below(state, *admin, request.user));
+    if (is_program(state, request.user)) {
+        return fail(ErrorCode::forbidden, "a program has no password");
+    }
     if (state.admin.call.secret.empty()) {
         return proto::AdminPasswordReply{};  // it may be done; comes again with the hash
     }
@@ -189,7 +198,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSessionsR
                            .user = user_info(state, device->user),
                            .label = device->label,
                            .created = device->created,
-                           .seen = device->seen};
+                           .seen = std::max(device->seen, device->created)};
         if (const Session* socket = socket_of(state, *device)) {
             login.online = true;
             login.seen = state.now;

@@ -32,7 +32,8 @@ struct Request {
     proto::Request request = {};
     std::string name_key = {};  // with a new name in it: the normalised form, else empty
     std::uint64_t random = 0;   // with link.create: what the code is made of
-    std::string secret = {};    // admin.invite.make: the code
+    std::string secret = {};  // admin.invite.make: the code; admin.bot.token, hook.make: the secret
+    std::optional<proto::TokenHash> hash = {};  // of that secret
 };
 
 // One operation over HTTP: a session that lives for this request only. Its answer is a Reply to
@@ -48,6 +49,28 @@ struct HttpRequest {
     // As in Request. admin.password: the hash of the new password; without it nothing is done but
     // to look whether it may be.
     std::string secret = {};
+    std::optional<proto::TokenHash> hash = {};
+};
+
+// POST /hooks/<id>.<secret>: a message of an incoming webhook. Answer: a Reply like that of
+// message.send.
+struct HookPost {
+    SessionId session = {};
+    std::uint64_t re = 0;
+    std::uint64_t hook = 0;
+    proto::TokenHash secret{};
+    std::string text = {};
+    std::string cmid = {};  // made of the sender's id for it, or random
+    std::string address = {};
+};
+
+// What became of a proto::HookCall.
+struct HookResult {
+    std::uint64_t hook = 0;
+    Seq seq = {};
+    std::string fault = {};  // empty: it was taken
+    bool gone = false;       // the other side wants no more of them
+    std::string reply = {};  // to be written into the room
 };
 
 // The socket is gone.
@@ -174,9 +197,10 @@ struct FindBlobs {
 };
 
 // Copied, moved and destroyed out of line: every file that holds one would compile that anew.
-class Command : public std::variant<Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential,
-                                    LogIn, Register, SetPassword, ListAccounts, ChangeAccount,
-                                    AdmitUpload, AddFile, OpenFile, FindBlobs, ChannelResult> {
+class Command
+    : public std::variant<Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential, LogIn,
+                          Register, SetPassword, ListAccounts, ChangeAccount, AdmitUpload, AddFile,
+                          OpenFile, FindBlobs, ChannelResult, HookPost, HookResult> {
 public:
     using variant::variant;
     Command();

@@ -18,9 +18,11 @@
 #include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "chat/hook_calls.h"
 #include "chat/kept.h"
 #include "chat/mentions.h"
 #include "chat/notify.h"
+#include "chat/programs.h"
 #include "chat/state.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
@@ -239,6 +241,7 @@ public:
         }
         state_.recent.append(event);
         note_change(event, room);
+        hooks_due(state_, event.room);
         delivery_.event(event);
     }
 
@@ -275,7 +278,8 @@ public:
         if (change.ends) {
             delivery_.login_ended(change.device.id, change.device.user);
             forget_if_empty(state_, change.device);
-        } else if (created && state_.config.single_session) {
+        } else if (created && state_.config.single_session &&
+                   !is_program(state_, change.device.user)) {
             delivery_.replaced(change.device.user, change.device.id);
         }
     }

@@ -113,6 +113,7 @@ struct Pending {
     bool repeatable = false;            // with the same cmid, without asking what became of it
     std::optional<Error> refusal = {};  // what is answered unless the log has it already
     std::string file = {};              // with AnswerAs::file
+    std::string secret = {};            // for the answer, which alone tells it
     std::vector<Change> changes = {};
 };
 

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "proto/hook_call.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 #include "proto/search.h"
@@ -166,6 +167,7 @@ struct Effects {
     std::vector<LoggedIn> logins = {};
     std::vector<AccountRows> accounts = {};
     std::vector<Notify> notifications = {};
+    std::vector<proto::HookCall> calls = {};
     std::vector<FileAnswer> files = {};
     bool resume_store = false;  // call Store::resume() before submitting `txns`
 
@@ -178,6 +180,7 @@ struct Effects {
         logins.clear();
         accounts.clear();
         notifications.clear();
+        calls.clear();
         files.clear();
         resume_store = false;
     }

@@ -19,6 +19,8 @@
 #include "chat/commit.h"
 #include "chat/effects.h"
 #include "chat/files.h"
+#include "chat/hook_calls.h"
+#include "chat/hooks.h"
 #include "chat/invariants.h"
 #include "chat/kept.h"
 #include "chat/load.h"
@@ -50,6 +52,8 @@ struct Run {
     void operator()(Register& command) const { register_account(state, std::move(command)); }
     void operator()(SetPassword& command) const { set_password(state, std::move(command)); }
     void operator()(const ChannelResult& command) const { channel_result(state, command); }
+    void operator()(HookPost& command) const { post_by_hook(state, std::move(command)); }
+    void operator()(HookResult& command) const { call_ended(state, std::move(command)); }
     void operator()(const ListAccounts& command) const { list_accounts(state, command); }
     void operator()(const ChangeAccount& command) const { change_account(state, command); }
     void operator()(const AdmitUpload& command) const { admit_upload(state, command); }
@@ -101,6 +105,7 @@ void Engine::tick(TimeMs now, Effects& effects) {
     marks_tick(*state_);
     sweep_devices(*state_);
     notify_tick(*state_);
+    hooks_tick(*state_);
     sweep_files(*state_);
     purge_tick(*state_);
 }

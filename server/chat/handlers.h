@@ -42,6 +42,9 @@
 //   presence.watch    any account                                  users.cc
 //   search            any account, in rooms they are in            search.cc
 //   notify.*          the account                                  channels.cc
+//   hook.*            admins of the room (lobby: of the server)    hooks.cc
+//   command.list      members                                      hooks.cc
+//   admin.bot*        admins of the server                         bots.cc
 //   admin.user.set,   admins of the server above the person        admin_users.cc
 //   password, session.end
 //   admin.ban, purge  admins of the server above the person        admin_bans.cc
@@ -163,5 +166,15 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::AdminInviteMak
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminInviteEndRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminApplicantRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSettingsRequest& request);
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBotsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBotMakeRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBotTokenRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBotTokenEndRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::HookMakeRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::HookListRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::HookSetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::HookRemoveRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CommandListRequest& request);
 
 }  // namespace teahouse::chat

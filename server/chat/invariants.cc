@@ -10,6 +10,8 @@
 #include "base/limits.h"
 #include "chat/channels.h"
 #include "chat/draft.h"
+#include "chat/hook_calls.h"
+#include "chat/programs.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
 #include "proto/messages.h"
@@ -42,7 +44,7 @@ void check_users(const State& state) {
             CHECK(record->id == id);
             CHECK(state.names.at(record->name_key).now() != nullptr);
             CHECK(*state.names.at(record->name_key).now() == id);
-            CHECK(state.member_now(state.lobby, id) != nullptr);
+            CHECK(is_hook(state, id) || state.member_now(state.lobby, id) != nullptr);
         }
     }
     CHECK(online == state.online);
@@ -165,6 +167,7 @@ void check_invariants(const State& state) {
     check_rooms(state);
     check_in_flight(state);
     check_channels(state);
+    check_hooks(state);
     for (const auto& [id, opening] : state.openings) {
         CHECK(state.sessions.contains(opening.caller.session));
     }

@@ -20,6 +20,7 @@
 #include "chat/admin_state.h"
 #include "chat/delivery.h"
 #include "chat/draft.h"
+#include "chat/hook_calls.h"
 #include "chat/state.h"
 #include "proto/kept.h"
 #include "proto/messages.h"
@@ -223,7 +224,19 @@ void use_invite(const State&, Draft& draft, const proto::ServerInvite& invite) {
 // --- The steps of a transaction
 // ---------------------------------------------------------------------
 
+namespace {
+
+// The account of a program stays one: its record is made once and never changed.
+const proto::Program* program_in(const KeptChange& change) {
+    return change.value ? std::get_if<proto::Program>(&*change.value) : nullptr;
+}
+
+}  // namespace
+
 void plan_kept(State& state, const KeptChange& change) {
+    if (const proto::Program* program = program_in(change)) {
+        state.admin.programs[program->user] = program->hook.value_or(false);
+    }
     state.admin.kept[{change.kind, change.id}].plan(change.value);
 }
 
@@ -232,6 +245,9 @@ void take_back_kept(State& state, const KeptChange& change) {
     found->second.drop();
     if (found->second.empty()) {
         state.admin.kept.erase(found);
+    }
+    if (const proto::Program* program = program_in(change)) {
+        state.admin.programs.erase(program->user);
     }
 }
 
@@ -248,6 +264,8 @@ void commit_kept(State& state, Delivery& delivery, const KeptChange& change) {
         }
     } else if (change.kind == proto::KeptKind::purge) {
         state.wake_at(std::max(state.now, state.admin.purge_at));
+    } else if (change.kind == proto::KeptKind::hook) {
+        hook_changed(state, change.id);
     }
 }
 
@@ -261,7 +279,13 @@ void load_kept(State& state, const std::vector<proto::KeptRecord>& records,
     for (const proto::KeptRecord& record : records) {
         // What cannot be read is of a newer program, or damaged: the server runs without it.
         if (auto value = proto::decode_kept(record)) {
+            if (const auto* program = std::get_if<proto::Program>(&*value)) {
+                state.admin.programs[program->user] = program->hook.value_or(false);
+            }
             state.admin.kept[{record.kind, record.id}].load(*std::move(value));
+            if (record.kind == proto::KeptKind::hook) {
+                hook_changed(state, record.id);
+            }
         }
     }
     index_bans(state);

@@ -16,6 +16,7 @@
 #include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
+#include "chat/programs.h"
 #include "chat/replies.h"
 #include "chat/room_rules.h"
 #include "chat/rules.h"
@@ -104,7 +105,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomInviteRequ
     std::vector<UserId> people;
     for (const UserId id : distinct(request.users)) {
         const proto::UserRecord* user = state.user_now(id);
-        if (user == nullptr || user->disabled) {
+        if (user == nullptr || user->disabled || is_hook(state, id)) {
             return fail(ErrorCode::not_found, "no such account");
         }
         if (state.member_next(request.room, id) == nullptr) {

@@ -66,10 +66,12 @@ struct Asked {
         messages,
         files,
         audit,
-        purge
+        purge,
+        hook
     };
     By by = By::opening;
-    // Key of State::openings, histories, messages or audits, or FileShelf::reads; of a Purge.
+    // Key of State::openings, histories, messages or audits, or FileShelf::reads; of a Purge or a
+    // webhook.
     std::uint64_t read = 0;
     std::size_t index = 0;  // of Opening::rooms
 };

@@ -69,6 +69,8 @@ double cost_of(const State& state, const proto::Request& request) {
                      std::holds_alternative<proto::AdminUsersRequest>(request) ||
                      std::holds_alternative<proto::AdminRoomsRequest>(request) ||
                      std::holds_alternative<proto::NotifyAddRequest>(request) ||
+                     std::holds_alternative<proto::HookMakeRequest>(request) ||
+                     std::holds_alternative<proto::HookListRequest>(request) ||
                      (list != nullptr && (list->scope != proto::RoomScope::mine || list->query)) ||
                      (members != nullptr && members->query) ||
                      (send != nullptr && send->all.value_or(false)) ||
@@ -139,7 +141,8 @@ void run_request(State& state, Request request) {
         {.address = session->address,
          .name_key = std::move(request.name_key),
          .random = request.random,
-         .secret = std::move(request.secret)});
+         .secret = std::move(request.secret),
+         .hash = request.hash});
 }
 
 void run_http_request(State& state, HttpRequest request) {
@@ -166,7 +169,8 @@ void run_http_request(State& state, HttpRequest request) {
         {.address = std::move(request.address),
          .name_key = std::move(request.name_key),
          .random = request.random,
-         .secret = std::move(request.secret)});
+         .secret = std::move(request.secret),
+         .hash = request.hash});
 }
 
 }  // namespace teahouse::chat

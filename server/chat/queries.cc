@@ -10,6 +10,7 @@
 #include "chat/changes.h"
 #include "chat/files.h"
 #include "chat/history.h"
+#include "chat/hook_calls.h"
 #include "chat/opening.h"
 #include "chat/purge.h"
 #include "chat/resume.h"
@@ -58,6 +59,8 @@ void query_answered(State& state, proto::QueryResult result) {
         audit_read(state, asked.read, std::move(result));
     } else if (asked.by == Asked::By::purge) {
         purge_read(state, asked.read, result);
+    } else if (asked.by == Asked::By::hook) {
+        hook_read(state, asked.read, result);
     } else {
         history_read(state, asked, std::move(result));
     }

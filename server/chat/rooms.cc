@@ -17,6 +17,7 @@
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/handlers.h"
+#include "chat/programs.h"
 #include "chat/resume.h"
 #include "chat/room_rules.h"
 #include "chat/rules.h"
@@ -48,7 +49,7 @@ Result<proto::Reply> created_reply(const State& state, const Pending& pending, c
 Status check_people(const State& state, UserId caller, const std::vector<UserId>& users) {
     for (const UserId id : users) {
         const proto::UserRecord* user = state.user_now(id);
-        if (user == nullptr) {
+        if (user == nullptr || is_hook(state, id)) {
             return fail(ErrorCode::not_found, "no such account");
         }
         if (user->disabled) {

@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "chat/details.h"
 #include "chat/draft.h"
+#include "chat/hooks.h"
 #include "chat/room_rules.h"
 #include "chat/sign.h"
 #include "chat/state.h"
@@ -176,6 +177,7 @@ void put_dissolved(const State& state, const Caller& caller, Draft& draft,
     about.dissolved = true;
     draft.put_room(std::move(about));
     forget_details(state, draft, room);
+    forget_hooks(state, draft, room);
 }
 
 RoomId put_lobby(State& state, Draft& draft) {

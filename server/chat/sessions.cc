@@ -20,6 +20,7 @@
 #include "chat/effects.h"
 #include "chat/kept.h"
 #include "chat/presence.h"
+#include "chat/programs.h"
 #include "chat/resume.h"
 #include "chat/state.h"
 #include "proto/messages.h"
@@ -43,7 +44,7 @@ void make_room_for(State& state, const Session& session) {
     const std::vector<SessionId> sessions = state.users.at(session.user).sessions;
     for (const SessionId id : sessions) {
         const bool other_login = state.sessions.at(id).device != session.device;
-        if (state.config.single_session && other_login) {
+        if (state.config.single_session && other_login && !is_program(state, session.user)) {
             close_session(state, id, {.notice = proto::NoticeKind::replaced}, kCloseReplaced);
         }
     }
@@ -55,9 +56,10 @@ void make_room_for(State& state, const Session& session) {
 
 }  // namespace
 
-bool is_expired(const proto::DeviceRecord& device, TimeMs now) {
-    return now - device.seen > limits::kSessionIdleMs ||
-           now - device.created > limits::kSessionAbsoluteMs;
+bool is_expired(const State& state, const proto::DeviceRecord& device) {
+    return !is_program(state, device.user) &&
+           (state.now - device.seen > limits::kSessionIdleMs ||
+            state.now - device.created > limits::kSessionAbsoluteMs);
 }
 
 Result<const proto::DeviceRecord*> authenticate(State& state,
@@ -70,7 +72,7 @@ Result<const proto::DeviceRecord*> authenticate(State& state,
     const proto::DeviceRecord* device =
         known == state.tokens.end() ? nullptr : state.device_now(known->second);
     if (device == nullptr || state.device_next(device->id) == nullptr ||
-        is_expired(*device, state.now)) {
+        is_expired(state, *device)) {
         return fail(ErrorCode::session_expired, "log in again");
     }
     const proto::UserRecord* user = state.user_next(device->user);
@@ -83,7 +85,9 @@ Result<const proto::DeviceRecord*> authenticate(State& state,
 
 void note_use(State& state, DeviceId id, const std::optional<std::string>& label) {
     const proto::DeviceRecord& device = *state.device_next(id);
-    const bool renamed = label && !label->empty() && *label != device.label;
+    // A token is called as the administrator called it, whatever program uses it.
+    const bool renamed =
+        label && !label->empty() && *label != device.label && !is_program(state, device.user);
     if (!can_write(state) || (!renamed && state.now - device.seen < limits::kSeenMs)) {
         return;
     }
@@ -221,8 +225,9 @@ void sweep_devices(State& state) {
         const bool in_use = std::ranges::any_of(
             state.users.at(device->user).sessions,
             [&](SessionId id) { return state.sessions.at(id).device == it->first; });
-        const bool too_old = state.now - device->created > limits::kSessionAbsoluteMs;
-        if (in_use ? too_old : is_expired(*device, state.now)) {
+        const bool too_old = state.now - device->created > limits::kSessionAbsoluteMs &&
+                             !is_program(state, device->user);
+        if (in_use ? too_old : is_expired(state, *device)) {
             draft.delete_device(*device);
         } else if (in_use && state.now - device->seen >= limits::kSeenMs) {
             draft.touch_device(*device, state.now);

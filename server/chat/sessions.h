@@ -26,8 +26,8 @@ Result<const proto::DeviceRecord*> authenticate(State& state,
                                                 std::string_view address);
 // Keeps `seen` of an existing login up to date, once an hour, and its label.
 void note_use(State& state, DeviceId id, const std::optional<std::string>& label);
-// Whether the login is too old: idle or absolute.
-bool is_expired(const proto::DeviceRecord& device, TimeMs now);
+// Whether the login is too old: idle or absolute. Tokens of bots do not grow old.
+bool is_expired(const State& state, const proto::DeviceRecord& device);
 
 // hello: answers once what was missed is read (chat/resume.cc).
 void say_hello(State& state, Hello hello);

@@ -31,6 +31,7 @@
 #include "chat/effects.h"
 #include "chat/engine.h"
 #include "chat/file_shelf.h"
+#include "chat/hook_state.h"
 #include "chat/notify_state.h"
 #include "chat/opening.h"
 #include "chat/recent.h"
@@ -177,6 +178,7 @@ struct State {
     TimeMs since_trusted = 0;  // `since` up to here says nothing: it is from before the start
 
     AdminState admin;
+    HookState hooks;
 
     UserId last_user;
     DeviceId last_device;

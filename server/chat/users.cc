@@ -17,6 +17,7 @@
 #include "chat/handlers.h"
 #include "chat/kept.h"
 #include "chat/presence.h"
+#include "chat/programs.h"
 #include "chat/rules.h"
 #include "chat/search.h"
 #include "chat/state.h"
@@ -51,7 +52,7 @@ Result<Outcome> handle(State& state, const Caller&, proto::UserSearchRequest& re
     std::vector<Ranked> hits;
     for (const auto& [id, user] : state.users) {
         const proto::UserRecord* record = user.record.now();
-        if (record == nullptr || record->disabled) {
+        if (record == nullptr || record->disabled || is_hook(state, id)) {
             continue;
         }
         const int rank = request.query.empty() ? (user.online ? 0 : -1)

@@ -12,6 +12,7 @@
 #include "chat/details.h"
 #include "chat/effects.h"
 #include "chat/mentions.h"
+#include "chat/programs.h"
 #include "chat/state.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
@@ -65,6 +66,9 @@ proto::UserInfo user_info(const State& state, UserId id) {
     const bool hidden = account != nullptr && account->hide_seen.value_or(false);
     if (!user.online && user.seen > 0 && !hidden) {
         info.seen = user.seen;
+    }
+    if (is_program(state, id)) {
+        info.bot = true;
     }
     return info;
 }

@@ -159,6 +159,9 @@ void EngineHost::dispatch() {
     if (notify_ && !effects_.notifications.empty()) {
         notify_(std::move(effects_.notifications));
     }
+    if (call_ && !effects_.calls.empty()) {
+        call_(std::move(effects_.calls));
+    }
     effects_.clear();
     fanout_->flush();
     schedule_tick();
@@ -195,6 +198,18 @@ void EngineHost::channel_result(chat::ChannelResult result) {
             }
         },
         false);
+}
+
+void EngineHost::hook_result(chat::HookResult result) {
+    // A webhook waits for it, and has no other under way: never shed.
+    executor_->post(
+        [this, result = std::move(result)] {
+            if (!stopping_.load(std::memory_order_relaxed)) {
+                engine_.apply(result, clock_.now(), effects_);
+                dispatch();
+            }
+        },
+        true);
 }
 
 void EngineHost::unnamed_pictures(std::vector<std::string> pictures,

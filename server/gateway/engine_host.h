@@ -18,6 +18,7 @@
 #include "gateway/clock.h"
 #include "gateway/executor.h"
 #include "gateway/fanout.h"
+#include "proto/hook_call.h"
 #include "store/store.h"
 
 namespace teahouse::gateway {
@@ -51,8 +52,12 @@ public:
     // block.
     using Notify = std::function<void(std::vector<chat::Notify>)>;
     void set_notify(Notify notify) { notify_ = std::move(notify); }
+    // The same for what outgoing webhooks are to be sent.
+    using Call = std::function<void(std::vector<proto::HookCall>)>;
+    void set_call(Call call) { call_ = std::move(call); }
     // Any thread, after start().
     void channel_result(chat::ChannelResult result);
+    void hook_result(chat::HookResult result);
     // Any thread: asks which of these no account or room has. `done` is called on the engine's
     // thread and must not block; never, when the engine ends before.
     void unnamed_pictures(std::vector<std::string> pictures,
@@ -78,6 +83,7 @@ private:
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<Fanout> fanout_;
     Notify notify_;
+    Call call_;
     Executor* executor_ = nullptr;
     ForwardClock clock_;
     chat::Effects effects_;

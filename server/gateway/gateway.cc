@@ -116,6 +116,12 @@ void Gateway::channel_result(chat::ChannelResult result) {
     engine_->channel_result(std::move(result));
 }
 
+void Gateway::set_call(std::function<void(std::vector<proto::HookCall>)> call) {
+    engine_->set_call(std::move(call));
+}
+
+void Gateway::hook_result(chat::HookResult result) { engine_->hook_result(std::move(result)); }
+
 void Gateway::set_fault(std::function<std::string_view()> fault) {
     shared_->fault = std::move(fault);
 }

@@ -19,6 +19,7 @@
 #include "gateway/metrics.h"
 #include "gateway/options.h"
 #include "net/worker.h"
+#include "proto/hook_call.h"
 #include "store/store.h"
 
 namespace teahouse::media {
@@ -62,8 +63,10 @@ public:
     void set_registration_open(bool open);
     // Before start(): takes what people are to be told, on the engine's thread; must not block.
     void set_notify(std::function<void(std::vector<chat::Notify>)> notify);
+    void set_call(std::function<void(std::vector<proto::HookCall>)> call);
     // Any thread, between start() and stop(): what became of it.
     void channel_result(chat::ChannelResult result);
+    void hook_result(chat::HookResult result);
     // Before start(): further lines for /metrics.
     void add_metrics(std::function<void(PrometheusText&)> more);
     // Before start(): numbers of the process for administrators. Any thread.

@@ -96,7 +96,8 @@ void HttpApi::start_plain(net::ConnectionId connection, Pending pending, proto::
                                          .name_key = std::move(extra->name_key),
                                          .random = extra->random,
                                          .address = context_.worker.peer_address(connection),
-                                         .secret = std::move(extra->secret)});
+                                         .secret = std::move(extra->secret),
+                                         .hash = extra->hash});
 }
 
 HttpApi::Pending* HttpApi::find(net::ConnectionId connection) {

@@ -23,6 +23,10 @@ public:
 
     // `name` is the part after /api/v1/. Answers now or later.
     void on_request(net::ConnectionId connection, std::string_view name, http::Request request);
+    // POST /hooks/<id>.<secret>: a message of an incoming webhook; `address` is the part after
+    // /hooks/.
+    void on_hook(net::ConnectionId connection, std::string_view address,
+                 const http::Request& request);
     // GET /a/<id>: a picture, for those who are logged in.
     void on_picture(net::ConnectionId connection, std::string_view id,
                     const http::RequestHead& head);

@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/metrics.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <iterator>
 
 #include <fmt/format.h>
 
 namespace teahouse::gateway {
+namespace {
+
+// A number beyond the array would end the server when somebody looks at its metrics.
+static_assert(std::ranges::all_of(proto::kOps, [](const proto::OpInfo& info) {
+    return static_cast<std::size_t>(info.op) < kOpNumbersMax;
+}));
+
+}  // namespace
 
 void PrometheusText::head(std::string_view name, std::string_view help, std::string_view type) {
     fmt::format_to(std::back_inserter(text_), "# HELP {} {}\n# TYPE {} {}\n", name, help, name,

@@ -14,7 +14,7 @@
 
 namespace teahouse::gateway {
 
-inline constexpr std::size_t kOpNumbersMax = 128;
+inline constexpr std::size_t kOpNumbersMax = 256;
 inline constexpr std::size_t kErrorNumbersMax = 64;
 
 // Touched from all workers; relaxed atomics, one cache line of contention per op at most.

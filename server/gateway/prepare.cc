@@ -40,6 +40,21 @@ Result<Extra> prepare(proto::Request& request) {
         user->name = name.shown;
         extra.name_key = name.key;
     }
+    if (auto* bot = std::get_if<proto::AdminBotMakeRequest>(&request)) {
+        TRY(name, normalize_name(bot->name));
+        bot->name = name.shown;
+        extra.name_key = name.key;
+    }
+    if (auto* hook = std::get_if<proto::HookMakeRequest>(&request)) {
+        TRY(name, normalize_name(hook->name));
+        hook->name = name.shown;
+        extra.name_key = name.key;
+    }
+    if (std::holds_alternative<proto::HookMakeRequest>(request) ||
+        std::holds_alternative<proto::AdminBotTokenRequest>(request)) {
+        extra.secret = make_token();
+        extra.hash = hash_token(extra.secret);
+    }
     if (std::holds_alternative<proto::AdminInviteMakeRequest>(request)) {
         extra.secret = make_invite_code();
     }

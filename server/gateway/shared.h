@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/limits_programs.h"
 #include "gateway/admin_input.h"
 #include "gateway/admission.h"
 #include "gateway/engine_host.h"
@@ -40,6 +41,8 @@ struct Shared {
     KeyedLimiter logins_by_address{{}};
     KeyedLimiter logins_by_name{{}};
     KeyedLimiter registers_by_address{{}};
+    KeyedLimiter hooks_by_address{
+        {.per_minute = limits::kHookPostsPerMinute, .burst = limits::kHookPostsPerMinute}};
     KeyedLimiter uploads{
         {.per_minute = limits::kUploadsPerMinute, .burst = limits::kUploadsPerMinute}};
     KeyedLimiter upload_bytes{{.per_minute = limits::kUploadBytesPerHour / 60.0,

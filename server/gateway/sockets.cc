@@ -288,7 +288,8 @@ void Sockets::take_request(net::ConnectionId connection, Socket& socket, std::ui
                                      .request = std::move(request),
                                      .name_key = std::move(extra->name_key),
                                      .random = extra->random,
-                                     .secret = std::move(extra->secret)});
+                                     .secret = std::move(extra->secret),
+                                     .hash = extra->hash});
 }
 
 void Sockets::greet(net::ConnectionId connection, Socket& socket, std::uint64_t id,

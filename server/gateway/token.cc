@@ -43,6 +43,25 @@ std::optional<proto::TokenHash> hash_token(std::string_view token) {
     return hash;
 }
 
+namespace {
+
+std::string to_hex(std::string_view raw) {
+    std::string text(raw.size() * 2 + 1, '\0');
+    sodium_bin2hex(text.data(), text.size(), reinterpret_cast<const unsigned char*>(raw.data()),
+                   raw.size());
+    text.pop_back();
+    return text;
+}
+
+}  // namespace
+
+std::string digest_hex(std::string_view bytes) {
+    std::string hash(crypto_hash_sha256_BYTES, '\0');
+    crypto_hash_sha256(reinterpret_cast<unsigned char*>(hash.data()),
+                       reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    return to_hex(hash);
+}
+
 std::uint64_t random_number() {
     std::uint64_t number = 0;
     randombytes_buf(&number, sizeof(number));
@@ -52,11 +71,7 @@ std::uint64_t random_number() {
 std::string random_hex(std::size_t bytes) {
     std::string raw(bytes, '\0');
     randombytes_buf(raw.data(), raw.size());
-    std::string text(bytes * 2 + 1, '\0');
-    sodium_bin2hex(text.data(), text.size(), reinterpret_cast<const unsigned char*>(raw.data()),
-                   raw.size());
-    text.pop_back();
-    return text;
+    return to_hex(raw);
 }
 
 }  // namespace teahouse::gateway

@@ -18,6 +18,8 @@ bool init_crypto();
 std::string make_token();
 // The hash under which it is kept; nothing if the text cannot be a token.
 std::optional<proto::TokenHash> hash_token(std::string_view token);
+// SHA-256 in lower-case hex.
+std::string digest_hex(std::string_view bytes);
 // 64 random bits.
 std::uint64_t random_number();
 // `bytes` random bytes as lower-case hex, e.g. request ids.

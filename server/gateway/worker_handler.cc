@@ -16,6 +16,7 @@ constexpr std::string_view kPicture = "/a/";
 constexpr std::string_view kUploads = "/api/v1/upload";
 constexpr std::string_view kUpload = "/api/v1/upload/";
 constexpr std::string_view kFile = "/f/";
+constexpr std::string_view kHook = "/hooks/";
 
 std::string_view to_text(http::Method method) {
     switch (method) {
@@ -28,6 +29,11 @@ std::string_view to_text(http::Method method) {
         case http::Method::options: return "OPTIONS";
     }
     return "?";
+}
+
+// For the log: the address of a webhook is its secret.
+std::string shown_path(const std::string& path) {
+    return path.starts_with(kHook) ? std::string(kHook) + "..." : path;
 }
 
 bool is_read(http::Method method) {
@@ -56,8 +62,9 @@ std::size_t WorkerHandler::body_limit(const http::RequestHead& head) {
     if (head.path == "/api/v1/avatar") {
         return limits::kAvatarBytesMax;
     }
-    return head.path.starts_with(kApi) || head.path.starts_with(kControl) ? limits::kBodyBytesMax
-                                                                          : 0;
+    const bool taken = head.path.starts_with(kApi) || head.path.starts_with(kControl) ||
+                       head.path.starts_with(kHook);
+    return taken ? limits::kBodyBytesMax : 0;
 }
 
 bool WorkerHandler::on_upload(net::ConnectionId connection, const http::RequestHead& head) {
@@ -89,7 +96,7 @@ void WorkerHandler::on_request(net::ConnectionId connection, http::Request reque
         log(LogLevel::debug, "request",
             {{"request", context_.request_id(context_.request)},
              {"method", std::string(to_text(request.head.method))},
-             {"path", request.head.path},
+             {"path", shown_path(request.head.path)},
              {"peer", context_.worker.peer_address(connection)}});
     }
     if (context_.worker.is_control(connection)) {
@@ -134,6 +141,9 @@ void WorkerHandler::route(net::ConnectionId connection, http::Request request) {
     if (path.starts_with(kApi)) {
         const std::string name = head.path.substr(kApi.size());
         return api_.on_request(connection, name, std::move(request));
+    }
+    if (path.starts_with(kHook)) {
+        return api_.on_hook(connection, path.substr(kHook.size()), request);
     }
     if (path == "/echo" && context_.shared.options.test_echo &&
         context_.worker.is_loopback(connection)) {

@@ -12,6 +12,8 @@
 
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/limits_programs.h"
+#include "notify/hook_request.h"
 #include "notify/outbound.h"
 #include "notify/shapes.h"
 #include "proto/messages.h"
@@ -38,6 +40,16 @@ TimeMs unix_ms() {
         .count();
 }
 
+// Whom a job belongs to: the account, or the identity of the webhook.
+UserId owner_of(const Job& job) { return job.call ? job.call->identity : job.channel.user; }
+
+Outcome outcome_of(const Job& job) {
+    if (job.call) {
+        return {.channel = job.call->hook, .seq = job.call->seq};
+    }
+    return {.channel = job.channel.id, .endpoint = job.channel.endpoint};
+}
+
 bool is_success(int status) { return status >= 200 && status < 300; }
 
 // A push service says with 404 too that the browser has no subscription any more (RFC 8030); a
@@ -48,9 +60,10 @@ bool is_gone(proto::ChannelKind kind, int status) {
 
 }  // namespace
 
-std::int64_t retry_after_ms(std::uint32_t attempts, const HttpAnswer& answer) {
+std::int64_t retry_after_ms(std::uint32_t attempts, const HttpAnswer& answer,
+                            std::uint32_t attempts_max) {
     const bool busy = answer.status == kTooMany || answer.status >= 500;
-    if (attempts >= limits::kNotifyAttemptsMax || (!busy && !answer.may_retry)) {
+    if (attempts >= attempts_max || (!busy && !answer.may_retry)) {
         return -1;
     }
     std::int64_t wait = kBackoffMs;
@@ -78,7 +91,8 @@ void Notifier::submit(std::vector<Job> jobs) {
             return;
         }
         for (Job& job : jobs) {
-            if (metrics_.waiting.load() >= limits::kNotifyQueueMax) {
+            // Of webhooks there are few, and each waits to be told what became of its message.
+            if (!job.call && metrics_.waiting.load() >= limits::kNotifyQueueMax) {
                 metrics_.dropped.fetch_add(1);
                 continue;
             }
@@ -120,10 +134,15 @@ void Notifier::take_in() {
     }
     const std::int64_t now = steady_ms();
     for (Job& job : jobs) {
-        Load& load = loads_[job.channel.user];
+        Load& load = loads_[owner_of(job)];
         if (load.queued >= limits::kNotifyQueuePerUserMax) {
             metrics_.dropped.fetch_add(1);
             metrics_.waiting.fetch_sub(1);
+            if (job.call) {
+                Outcome outcome = outcome_of(job);
+                outcome.fault = "too many are under way";
+                done_(std::move(outcome));
+            }
             continue;
         }
         ++load.queued;
@@ -137,7 +156,7 @@ std::int64_t Notifier::start_due() {
         if (outbound_.running() >= limits::kNotifyParallelMax) {
             return kIdleMs;  // the next one that ends wakes us
         }
-        Load& load = loads_[it->second.job.channel.user];
+        Load& load = loads_[owner_of(it->second.job)];
         if (load.running >= limits::kNotifyParallelPerUserMax) {
             ++it;
             continue;
@@ -153,9 +172,11 @@ std::int64_t Notifier::start_due() {
 
 void Notifier::start(Waiting one) {
     ++one.attempts;
-    HttpRequest request = make_request(about_, key_, one.job.channel, one.job.message, unix_ms());
+    HttpRequest request =
+        one.job.call ? make_hook_request(about_, *one.job.call, unix_ms())
+                     : make_request(about_, key_, one.job.channel, one.job.message, unix_ms());
     if (request.url.empty()) {
-        --loads_[one.job.channel.user].running;
+        --loads_[owner_of(one.job)].running;
         finish(one, "the keys of the browser are not valid", true);
         return;
     }
@@ -165,13 +186,18 @@ void Notifier::start(Waiting one) {
 }
 
 void Notifier::complete(Waiting one, const HttpAnswer& answer) {
-    --loads_[one.job.channel.user].running;
+    --loads_[owner_of(one.job)].running;
     const proto::ChannelKind kind = one.job.channel.kind;
     if (is_success(answer.status)) {
+        if (one.job.call) {
+            return finish(one, "", false, answer.body);
+        }
         finish(one, refusal_in(kind, answer.body), false);
         return;
     }
-    if (const std::int64_t wait = retry_after_ms(one.attempts, answer); wait >= 0) {
+    const std::uint32_t attempts_max =
+        one.job.call ? limits::kHookAttemptsMax : limits::kNotifyAttemptsMax;
+    if (const std::int64_t wait = retry_after_ms(one.attempts, answer, attempts_max); wait >= 0) {
         metrics_.retried.fetch_add(1);
         queue_.emplace(steady_ms() + wait, std::move(one));
         return;
@@ -180,18 +206,19 @@ void Notifier::complete(Waiting one, const HttpAnswer& answer) {
            is_gone(kind, answer.status));
 }
 
-void Notifier::finish(const Waiting& one, std::string fault, bool gone) {
-    const auto load = loads_.find(one.job.channel.user);
+void Notifier::finish(const Waiting& one, std::string fault, bool gone, std::string answer) {
+    const auto load = loads_.find(owner_of(one.job));
     if (--load->second.queued == 0) {
         loads_.erase(load);
     }
     metrics_.waiting.fetch_sub(1);
     (fault.empty() ? metrics_.sent : metrics_.failed).fetch_add(1);
     metrics_.removed.fetch_add(gone ? 1 : 0);
-    done_({.channel = one.job.channel.id,
-           .endpoint = one.job.channel.endpoint,
-           .fault = std::move(fault),
-           .gone = gone});
+    Outcome outcome = outcome_of(one.job);
+    outcome.fault = std::move(fault);
+    outcome.gone = gone;
+    outcome.answer = std::move(answer);
+    done_(std::move(outcome));
 }
 
 }  // namespace teahouse::notify

@@ -9,15 +9,18 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
 #include <vector>
 
 #include "base/ids.h"
+#include "base/limits.h"
 #include "notify/outbound.h"
 #include "notify/shapes.h"
 #include "notify/webpush.h"
+#include "proto/hook_call.h"
 #include "proto/records.h"
 
 namespace teahouse::notify {
@@ -25,14 +28,19 @@ namespace teahouse::notify {
 struct Job {
     proto::ChannelRecord channel = {};
     Message message = {};
+    // For a webhook of a room, in the place of the two: it has one under way at a time, and more
+    // attempts.
+    std::optional<proto::HookCall> call = {};
 };
 
 // What became of a job in the end.
 struct Outcome {
     std::uint64_t channel = 0;
     std::string endpoint = {};
-    std::string fault = {};  // empty: it was taken
-    bool gone = false;       // the other side says that there is no such endpoint any more
+    std::string fault = {};       // empty: it was taken
+    bool gone = false;            // the other side says that there is no such endpoint any more
+    std::optional<Seq> seq = {};  // of a webhook, which `channel` is then
+    std::string answer = {};      // what it said to that, when it took it
 };
 
 struct Metrics {
@@ -74,7 +82,7 @@ private:
     std::int64_t start_due();
     void start(Waiting one);
     void complete(Waiting one, const HttpAnswer& answer);
-    void finish(const Waiting& one, std::string fault, bool gone);
+    void finish(const Waiting& one, std::string fault, bool gone, std::string answer = {});
 
     const About about_;
     const VapidKey key_;
@@ -94,6 +102,7 @@ private:
 };
 
 // How long to wait before another attempt, or -1 to give up. `attempts`: those made.
-[[nodiscard]] std::int64_t retry_after_ms(std::uint32_t attempts, const HttpAnswer& answer);
+[[nodiscard]] std::int64_t retry_after_ms(std::uint32_t attempts, const HttpAnswer& answer,
+                                          std::uint32_t attempts_max = limits::kNotifyAttemptsMax);
 
 }  // namespace teahouse::notify

@@ -27,6 +27,7 @@
 #include "notify/outbound.h"
 #include "notify/shapes.h"
 #include "notify/webpush.h"
+#include "proto/hook_call.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -213,6 +214,21 @@ TEST_F(NotifierTest, tries_again_where_there_is_no_time) {
     EXPECT_EQ(sent(job(1, server.url())).fault, "");
     EXPECT_EQ(server.requests().size(), 2U);
     EXPECT_EQ(metrics().retried.load(), 1U);
+}
+
+TEST_F(NotifierTest, posts_messages_of_webhooks_and_brings_the_answer) {
+    HttpServer server(
+        {std::string(kBusy), "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{\"text\":\"hi\"}"});
+    start(true);
+    Job one = job(7, "");
+    one.call = proto::HookCall{
+        .hook = 7, .identity = UserId{9}, .endpoint = server.url(), .seq = Seq{3}, .text = "hello"};
+    const Outcome taken = sent(std::move(one));
+    EXPECT_EQ(taken.fault, "");
+    EXPECT_EQ(taken.seq, Seq{3});
+    EXPECT_EQ(taken.answer, R"({"text":"hi"})");
+    ASSERT_EQ(server.requests().size(), 2U);
+    EXPECT_NE(server.requests()[1].find("X-Teahouse-Delivery: 7-0-3"), std::string::npos);
 }
 
 TEST_F(NotifierTest, follows_nothing_and_reads_little) {

@@ -9,8 +9,8 @@
 
 #include "base/ascii.h"
 #include "notify/crypto.h"
+#include "notify/json_object.h"
 #include "notify/webpush.h"
-#include "proto/json_writer.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -21,42 +21,6 @@ constexpr std::int64_t kMsPerSecond = 1'000;
 constexpr std::int64_t kProofSeconds = 12 * 3'600;  // RFC 8292: at most 24 hours
 constexpr std::string_view kPushTtlSeconds = "86400";
 constexpr std::size_t kTopicChars = 32;  // RFC 8030 section 5.4
-
-// An object with texts and numbers, in the order given.
-class Object {
-public:
-    template <class T>
-    Object& add(std::string_view name, const T& value) {
-        next(name);
-        json_.value(value);
-        return *this;
-    }
-    Object& add(std::string_view name, const char* value) {
-        return add(name, std::string_view(value));
-    }
-    // `made` is JSON already.
-    Object& nested(std::string_view name, std::string_view made) {
-        next(name);
-        json_.raw(made);
-        return *this;
-    }
-    Object& known(std::string_view name, std::string_view value) {
-        return value.empty() ? *this : add(name, value);
-    }
-    std::string take() { return std::move(text_) + "}"; }
-
-private:
-    void next(std::string_view name) {
-        if (text_.size() > 1) {
-            json_.raw(",");
-        }
-        json_.value(name);
-        json_.raw(":");
-    }
-
-    std::string text_ = "{";
-    proto::JsonWriter json_{text_};
-};
 
 bool is_chinese(const proto::ChannelRecord& channel) {
     return ascii::to_lower(channel.lang).starts_with("zh");
@@ -93,12 +57,6 @@ std::string heading_of(const proto::ChannelRecord& channel, const Message& messa
     }
     const std::string& room = message.title.empty() ? message.server : message.title;
     return message.sender.empty() ? room : message.sender + " · " + room;
-}
-
-HttpRequest post_json(std::string url, std::string body) {
-    return {.url = std::move(url),
-            .headers = {"Content-Type: application/json; charset=utf-8"},
-            .body = std::move(body)};
 }
 
 std::string robot_text(const Words& words, const std::string& link) {

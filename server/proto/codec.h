@@ -59,6 +59,9 @@ void encode_events(Format format, std::span<const Event> events, std::string& ou
 
 // Bodies of HTTP answers: the reply as an object, or {"error":{…}}.
 void encode_reply_body(const Reply& reply, std::string& out);
+// What is posted to an incoming webhook, and what the program behind an outgoing one answers.
+Result<HookText> decode_hook_text(std::string_view json);
+
 void encode_error_body(const Error& error, std::string& out);
 
 // --- Client side (tests, bench, simulator)

@@ -303,6 +303,18 @@ Result<Request> decode_request_body(Op op, std::string_view json) {
     return request;
 }
 
+Result<HookText> decode_hook_text(std::string_view json) {
+    if (!is_utf8(json)) {
+        return fail(ErrorCode::bad_frame, "is not valid UTF-8");
+    }
+    JsonReader reader(json);
+    Result<HookText> text;
+    if (!read_value(reader, *text) || !reader.end()) {
+        return tl::unexpected(reader.failure().error());
+    }
+    return text;
+}
+
 void encode_reply_body(const Reply& reply, std::string& out) {
     std::visit([&](const auto& fields) { JsonWriter(out).value(fields); }, reply);
 }

@@ -22,7 +22,7 @@
 namespace teahouse::proto {
 namespace {
 
-// Between the two secrets of an applicant; neither can hold it.
+// Between the two secrets of an applicant or a webhook; none can hold it.
 constexpr char kBetween = '\n';
 
 template <class T>
@@ -52,6 +52,17 @@ Result<KeptValue> decode_applicant(const KeptRecord& record) {
                                    .password_hash = record.secret.substr(between + 1)});
 }
 
+Result<KeptValue> decode_hook(const KeptRecord& record) {
+    TRY(shown, decode_as<HookInfo>(record.body));
+    const std::size_t between = record.secret.find(kBetween);
+    if (between == std::string::npos) {
+        return fail(ErrorCode::invalid, "a webhook without a secret");
+    }
+    return KeptValue(KeptHook{.shown = std::move(shown),
+                              .endpoint = record.secret.substr(between + 1),
+                              .secret = record.secret.substr(0, between)});
+}
+
 }  // namespace
 
 KeptRecord encode_kept(std::uint64_t id, const KeptValue& value) {
@@ -61,9 +72,14 @@ KeptRecord encode_kept(std::uint64_t id, const KeptValue& value) {
         record.secret = applicant->name_key + kBetween + applicant->password_hash;
         return record;
     }
+    if (const auto* hook = std::get_if<KeptHook>(&value)) {
+        MsgpackWriter(record.body).value(hook->shown);
+        record.secret = hook->secret + kBetween + hook->endpoint;
+        return record;
+    }
     std::visit(
         [&]<class T>(const T& one) {
-            if constexpr (!std::is_same_v<T, KeptApplicant>) {
+            if constexpr (!std::is_same_v<T, KeptApplicant> && !std::is_same_v<T, KeptHook>) {
                 MsgpackWriter(record.body).value(one);
             }
         },
@@ -79,6 +95,8 @@ Result<KeptValue> decode_kept(const KeptRecord& record) {
         case KeptKind::applicant: return decode_applicant(record);
         case KeptKind::purge: return decode_value<Purge>(record.body);
         case KeptKind::audit: return decode_value<AuditEntry>(record.body);
+        case KeptKind::program: return decode_value<Program>(record.body);
+        case KeptKind::hook: return decode_hook(record);
     }
     return fail(ErrorCode::invalid, "an unknown kind of record");
 }

@@ -3,6 +3,7 @@
 // that the engine has in memory; all but the audit log, which is read from the store.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -20,6 +21,8 @@ enum class KeptKind : std::uint8_t {
     applicant = 4,
     purge = 5,
     audit = 6,
+    program = 30,
+    hook = 31,
 };
 
 // As stores know it. Ids are given out over all kinds together, ascending; settings have 1.
@@ -40,10 +43,22 @@ struct KeptApplicant {
     friend bool operator==(const KeptApplicant&, const KeptApplicant&) = default;
 };
 
-// In the order of KeptKind.
-using KeptValue = std::variant<ServerSettings, Ban, ServerInvite, KeptApplicant, Purge, AuditEntry>;
+struct KeptHook {
+    HookInfo shown = {};  // without what is forgotten at a restart
+    std::string endpoint = {};
+    std::string secret = {};  // outgoing: what signs; incoming: SHA-256 of the secret, in hex
 
-inline KeptKind kind_of(const KeptValue& value) { return static_cast<KeptKind>(value.index() + 1); }
+    friend bool operator==(const KeptHook&, const KeptHook&) = default;
+};
+
+using KeptValue = std::variant<ServerSettings, Ban, ServerInvite, KeptApplicant, Purge, AuditEntry,
+                               Program, KeptHook>;
+// In the order of KeptValue.
+inline constexpr std::array<KeptKind, std::variant_size_v<KeptValue>> kKeptKinds = {
+    KeptKind::settings, KeptKind::ban,   KeptKind::invite,  KeptKind::applicant,
+    KeptKind::purge,    KeptKind::audit, KeptKind::program, KeptKind::hook};
+
+inline KeptKind kind_of(const KeptValue& value) { return kKeptKinds.at(value.index()); }
 KeptRecord encode_kept(std::uint64_t id, const KeptValue& value);
 // Fails if the bytes are not what encode_kept() makes.
 Result<KeptValue> decode_kept(const KeptRecord& record);

@@ -29,6 +29,18 @@ TEST(Kept, every_kind_comes_back) {
                               .password_hash = "$argon2id$x"});
     expect_back(Purge{.id = 7, .user = UserId(3), .since = 5, .removed = 6, .after = "cmid"});
     expect_back(AuditEntry{.id = 7, .at = 8, .act = AuditAct::kick, .user = UserId(4)});
+    expect_back(Program{.id = 7, .user = UserId(5), .hook = true});
+    expect_back(KeptHook{.shown = {.id = 7, .room = RoomId(2), .kind = HookKind::outgoing},
+                         .endpoint = "https://hook.example/x",
+                         .secret = "signs"});
+}
+
+TEST(Kept, the_secrets_of_a_webhook_are_not_in_the_body) {
+    const KeptRecord record = encode_kept(1, KeptHook{.shown = {.name = "Builds"},
+                                                      .endpoint = "https://hook.example/x",
+                                                      .secret = "signs"});
+    EXPECT_EQ(record.body.find("signs"), std::string::npos);
+    EXPECT_EQ(record.body.find("hook.example"), std::string::npos);
 }
 
 TEST(Kept, an_applicants_secrets_are_not_in_the_body) {
@@ -43,6 +55,9 @@ TEST(Kept, what_is_damaged_is_refused) {
     KeptRecord applicant = encode_kept(1, KeptApplicant{.shown = {.name = "Bob"}});
     applicant.secret = "no hash";
     EXPECT_FALSE(decode_kept(applicant));
+    KeptRecord hook = encode_kept(1, KeptHook{.shown = {.name = "Builds"}});
+    hook.secret = "no address";
+    EXPECT_FALSE(decode_kept(hook));
     EXPECT_FALSE(decode_kept({.kind = static_cast<KeptKind>(99), .id = 1}));
 }
 

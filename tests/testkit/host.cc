@@ -151,6 +151,7 @@ void Host::dispatch() {
     std::ranges::move(effects.logins, std::back_inserter(logins_));
     std::ranges::move(effects.accounts, std::back_inserter(accounts_));
     std::ranges::move(effects.notifications, std::back_inserter(notifications_));
+    std::ranges::move(effects.calls, std::back_inserter(calls_));
     std::ranges::move(effects.files, std::back_inserter(files_));
     dispatching_ = false;
     complete();

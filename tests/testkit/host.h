@@ -59,6 +59,7 @@ public:
     std::optional<chat::LoggedIn> take_login(SessionId session);
     std::optional<chat::AccountRows> take_accounts(SessionId session);
     // What people were to be told since the last call.
+    std::vector<proto::HookCall> take_calls() { return std::exchange(calls_, {}); }
     std::vector<chat::Notify> take_notifications() { return std::exchange(notifications_, {}); }
     std::optional<chat::FileAnswer> take_file(SessionId session);
     // Whether the engine said that the session is over, or the client did.
@@ -117,6 +118,7 @@ private:
     std::vector<chat::LoggedIn> logins_;
     std::vector<chat::AccountRows> accounts_;
     std::vector<chat::Notify> notifications_;
+    std::vector<proto::HookCall> calls_;
     std::vector<chat::FileAnswer> files_;
     std::vector<chat::Unsubscribe> late_;
     Bug bug_ = Bug::none;

@@ -183,12 +183,14 @@ void EngineBackend::send(const std::string& name, const std::string& text) {
                                  .request = *hello,
                                  .address = client.address});
     } else {
+        const std::string secret = secret_of(frame->request);
         host_->apply(chat::Request{.session = client.socket,
                                    .re = frame->id,
                                    .request = frame->request,
                                    .name_key = name_key_of(frame->request),
                                    .random = ++last_random_,
-                                   .secret = secret_of(frame->request)});
+                                   .secret = secret,
+                                   .hash = hash_of(secret)});
     }
     settle();
 }
@@ -216,6 +218,7 @@ void EngineBackend::post(const std::string& name, std::uint64_t re, const std::s
     } else {
         const SessionId session = next_session();
         client.posts.emplace_back(session, re);
+        const std::string secret = secret_of(*request);
         host_->apply(chat::HttpRequest{
             .session = session,
             .re = re,
@@ -224,7 +227,8 @@ void EngineBackend::post(const std::string& name, std::uint64_t re, const std::s
             .name_key = name_key_of(*request),
             .random = ++last_random_,
             .address = client.address,
-            .secret = secret_of(*request)});
+            .secret = secret,
+            .hash = hash_of(secret)});
         settle();
     }
 }

@@ -22,6 +22,12 @@ inline std::string name_key_of(const proto::Request& request) {
     if (const auto* user = std::get_if<proto::AdminUserSetRequest>(&request)) {
         return ascii::to_lower(user->name.value_or(""));
     }
+    if (const auto* bot = std::get_if<proto::AdminBotMakeRequest>(&request)) {
+        return ascii::to_lower(bot->name);
+    }
+    if (const auto* hook = std::get_if<proto::HookMakeRequest>(&request)) {
+        return ascii::to_lower(hook->name);
+    }
     const auto* nick = std::get_if<proto::RoomNickRequest>(&request);
     return nick == nullptr ? "" : ascii::to_lower(nick->nick);
 }
@@ -32,6 +38,10 @@ inline std::string secret_of(const proto::Request& request) {
     static int made = 0;
     if (std::holds_alternative<proto::AdminInviteMakeRequest>(request)) {
         return "invite-code-" + std::to_string(++made);
+    }
+    if (std::holds_alternative<proto::AdminBotTokenRequest>(request) ||
+        std::holds_alternative<proto::HookMakeRequest>(request)) {
+        return "secret " + std::to_string(++made);
     }
     if (std::holds_alternative<proto::AdminPasswordRequest>(request)) {
         return stored_password(std::string(kResetPassword));

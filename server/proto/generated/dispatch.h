@@ -98,6 +98,15 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::poll_vote: return visit(out.emplace<PollVoteRequest>());
         case Op::poll_close: return visit(out.emplace<PollCloseRequest>());
         case Op::message_record: return visit(out.emplace<MessageRecordRequest>());
+        case Op::admin_bots: return visit(out.emplace<AdminBotsRequest>());
+        case Op::admin_bot_make: return visit(out.emplace<AdminBotMakeRequest>());
+        case Op::admin_bot_token: return visit(out.emplace<AdminBotTokenRequest>());
+        case Op::admin_bot_token_end: return visit(out.emplace<AdminBotTokenEndRequest>());
+        case Op::hook_make: return visit(out.emplace<HookMakeRequest>());
+        case Op::hook_list: return visit(out.emplace<HookListRequest>());
+        case Op::hook_set: return visit(out.emplace<HookSetRequest>());
+        case Op::hook_remove: return visit(out.emplace<HookRemoveRequest>());
+        case Op::command_list: return visit(out.emplace<CommandListRequest>());
     }
     return false;
 }
@@ -186,6 +195,15 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::poll_vote: return visit(out.emplace<PollVoteReply>());
         case Op::poll_close: return visit(out.emplace<PollCloseReply>());
         case Op::message_record: return visit(out.emplace<MessageRecordReply>());
+        case Op::admin_bots: return visit(out.emplace<AdminBotsReply>());
+        case Op::admin_bot_make: return visit(out.emplace<AdminBotMakeReply>());
+        case Op::admin_bot_token: return visit(out.emplace<AdminBotTokenReply>());
+        case Op::admin_bot_token_end: return visit(out.emplace<AdminBotTokenEndReply>());
+        case Op::hook_make: return visit(out.emplace<HookMakeReply>());
+        case Op::hook_list: return visit(out.emplace<HookListReply>());
+        case Op::hook_set: return visit(out.emplace<HookSetReply>());
+        case Op::hook_remove: return visit(out.emplace<HookRemoveReply>());
+        case Op::command_list: return visit(out.emplace<CommandListReply>());
     }
     return false;
 }

@@ -2685,6 +2685,256 @@ struct Fields<MessageRecordReply> {
 };
 
 template <>
+struct Fields<AdminBotsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"bots"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "bots") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminBotsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.bots, 100);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminBotsReply& v) {
+        w.field("bots", v.bots);
+    }
+    static std::size_t size(const AdminBotsReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminBotMakeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"bot"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "bot") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminBotMakeReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.bot);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminBotMakeReply& v) {
+        w.field("bot", v.bot);
+    }
+    static std::size_t size(const AdminBotMakeReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminBotTokenReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"token", "secret"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "token") { return 0; }
+                break;
+            case 6:
+                if (word == "secret") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminBotTokenReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.token);
+            case 1: return r.text(v.secret, 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminBotTokenReply& v) {
+        w.field("token", v.token);
+        w.field("secret", v.secret);
+    }
+    static std::size_t size(const AdminBotTokenReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<AdminBotTokenEndReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminBotTokenEndReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminBotTokenEndReply& /*v*/) {}
+    static std::size_t size(const AdminBotTokenEndReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<HookMakeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"hook", "secret"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "hook") { return 0; }
+                break;
+            case 6:
+                if (word == "secret") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HookMakeReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.hook);
+            case 1: return r.text(v.secret, 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HookMakeReply& v) {
+        w.field("hook", v.hook);
+        w.field("secret", v.secret);
+    }
+    static std::size_t size(const HookMakeReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<HookListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"hooks"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "hooks") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HookListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.hooks, 20);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HookListReply& v) {
+        w.field("hooks", v.hooks);
+    }
+    static std::size_t size(const HookListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<HookSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"hook"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "hook") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HookSetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.hook);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HookSetReply& v) {
+        w.field("hook", v.hook);
+    }
+    static std::size_t size(const HookSetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<HookRemoveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, HookRemoveReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const HookRemoveReply& /*v*/) {}
+    static std::size_t size(const HookRemoveReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<CommandListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"commands"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "commands") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CommandListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.commands, 20);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CommandListReply& v) {
+        w.field("commands", v.commands);
+    }
+    static std::size_t size(const CommandListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
 struct Fields<EventsPush> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 1> kNames{"events"};

@@ -2908,6 +2908,303 @@ struct Fields<MessageRecordRequest> {
     }
 };
 
+template <>
+struct Fields<AdminBotsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminBotsRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminBotsRequest& /*v*/) {}
+    static std::size_t size(const AdminBotsRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminBotMakeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"name", "avatar"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "name") { return 0; }
+                break;
+            case 6:
+                if (word == "avatar") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminBotMakeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.name, 64);
+            case 1: return r.null() || r.text(v.avatar.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminBotMakeRequest& v) {
+        w.field("name", v.name);
+        w.field("avatar", v.avatar);
+    }
+    static std::size_t size(const AdminBotMakeRequest& v) {
+        if (v.avatar.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminBotTokenRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"user", "label"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            case 5:
+                if (word == "label") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminBotTokenRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return r.text(v.label, 120);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminBotTokenRequest& v) {
+        w.field("user", v.user);
+        w.field("label", v.label);
+    }
+    static std::size_t size(const AdminBotTokenRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<AdminBotTokenEndRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"token"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "token") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminBotTokenEndRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.token);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminBotTokenEndRequest& v) {
+        w.field("token", v.token);
+    }
+    static std::size_t size(const AdminBotTokenEndRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<HookMakeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 6> kNames{"room", "kind", "name", "endpoint", "word", "hint"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "kind") { return 1; }
+                if (word == "name") { return 2; }
+                if (word == "word") { return 4; }
+                if (word == "hint") { return 5; }
+                break;
+            case 8:
+                if (word == "endpoint") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HookMakeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.kind);
+            case 2: return r.text(v.name, 64);
+            case 3: return r.null() || r.text(v.endpoint.emplace(), 2048);
+            case 4: return r.null() || r.text(v.word.emplace(), 32);
+            case 5: return r.null() || r.text(v.hint.emplace(), 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HookMakeRequest& v) {
+        w.field("room", v.room);
+        w.field("kind", v.kind);
+        w.field("name", v.name);
+        w.field("endpoint", v.endpoint);
+        w.field("word", v.word);
+        w.field("hint", v.hint);
+    }
+    static std::size_t size(const HookMakeRequest& v) {
+        if (v.hint.has_value()) { return 6; }
+        if (v.word.has_value()) { return 5; }
+        if (v.endpoint.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<HookListRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"room"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HookListRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HookListRequest& v) {
+        w.field("room", v.room);
+    }
+    static std::size_t size(const HookListRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<HookSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "hook", "on"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "on") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "hook") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HookSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.hook);
+            case 2: return read_value(r, v.on);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HookSetRequest& v) {
+        w.field("room", v.room);
+        w.field("hook", v.hook);
+        w.field("on", v.on);
+    }
+    static std::size_t size(const HookSetRequest& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<HookRemoveRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "hook"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "hook") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HookRemoveRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.hook);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HookRemoveRequest& v) {
+        w.field("room", v.room);
+        w.field("hook", v.hook);
+    }
+    static std::size_t size(const HookRemoveRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<CommandListRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"room"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CommandListRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CommandListRequest& v) {
+        w.field("room", v.room);
+    }
+    static std::size_t size(const CommandListRequest& /*v*/) {
+        return 1;
+    }
+};
+
 }  // namespace teahouse::proto
 
 // NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

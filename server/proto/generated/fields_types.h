@@ -66,12 +66,15 @@ struct Fields<ErrorBody> {
 template <>
 struct Fields<UserInfo> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 9> kNames{"id", "name", "avatar", "status", "role", "online", "disabled", "mode", "seen"};
+    static constexpr std::array<std::string_view, 10> kNames{"id", "name", "avatar", "status", "role", "online", "disabled", "mode", "seen", "bot"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 2:
                 if (word == "id") { return 0; }
+                break;
+            case 3:
+                if (word == "bot") { return 9; }
                 break;
             case 4:
                 if (word == "name") { return 1; }
@@ -103,6 +106,7 @@ struct Fields<UserInfo> {
             case 6: return r.null() || read_value(r, v.disabled.emplace());
             case 7: return r.null() || read_value(r, v.mode.emplace());
             case 8: return r.null() || read_value(r, v.seen.emplace());
+            case 9: return r.null() || read_value(r, v.bot.emplace());
             default: return false;
         }
     }
@@ -117,8 +121,10 @@ struct Fields<UserInfo> {
         w.field("disabled", v.disabled);
         w.field("mode", v.mode);
         w.field("seen", v.seen);
+        w.field("bot", v.bot);
     }
     static std::size_t size(const UserInfo& v) {
+        if (v.bot.has_value()) { return 10; }
         if (v.seen.has_value()) { return 9; }
         if (v.mode.has_value()) { return 8; }
         if (v.disabled.has_value()) { return 7; }
@@ -2340,6 +2346,302 @@ struct Fields<ServerSettings> {
         if (v.avatar.has_value()) { return 2; }
         if (v.name.has_value()) { return 1; }
         return 0;
+    }
+};
+
+template <>
+struct Fields<Program> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"id", "user", "hook"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "user") { return 1; }
+                if (word == "hook") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Program& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.user);
+            case 2: return r.null() || read_value(r, v.hook.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Program& v) {
+        w.field("id", v.id);
+        w.field("user", v.user);
+        w.field("hook", v.hook);
+    }
+    static std::size_t size(const Program& v) {
+        if (v.hook.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<BotToken> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"id", "label", "created", "used"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "used") { return 3; }
+                break;
+            case 5:
+                if (word == "label") { return 1; }
+                break;
+            case 7:
+                if (word == "created") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, BotToken& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return r.text(v.label, 120);
+            case 2: return read_value(r, v.created);
+            case 3: return r.null() || read_value(r, v.used.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const BotToken& v) {
+        w.field("id", v.id);
+        w.field("label", v.label);
+        w.field("created", v.created);
+        w.field("used", v.used);
+    }
+    static std::size_t size(const BotToken& v) {
+        if (v.used.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<BotInfo> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"user", "created", "tokens"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            case 6:
+                if (word == "tokens") { return 2; }
+                break;
+            case 7:
+                if (word == "created") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, BotInfo& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.user);
+            case 1: return read_value(r, v.created);
+            case 2: return read_list(r, v.tokens, 10);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const BotInfo& v) {
+        w.field("user", v.user);
+        w.field("created", v.created);
+        w.field("tokens", v.tokens);
+    }
+    static std::size_t size(const BotInfo& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<HookInfo> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 16> kNames{"id", "room", "kind", "user", "name", "by", "created", "off", "host", "word", "hint", "upto", "failures", "sent", "failed", "fault"};
+    static constexpr std::uint32_t kRequired = 0x7f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "by") { return 5; }
+                break;
+            case 3:
+                if (word == "off") { return 7; }
+                break;
+            case 4:
+                if (word == "room") { return 1; }
+                if (word == "kind") { return 2; }
+                if (word == "user") { return 3; }
+                if (word == "name") { return 4; }
+                if (word == "host") { return 8; }
+                if (word == "word") { return 9; }
+                if (word == "hint") { return 10; }
+                if (word == "upto") { return 11; }
+                if (word == "sent") { return 13; }
+                break;
+            case 5:
+                if (word == "fault") { return 15; }
+                break;
+            case 6:
+                if (word == "failed") { return 14; }
+                break;
+            case 7:
+                if (word == "created") { return 6; }
+                break;
+            case 8:
+                if (word == "failures") { return 12; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HookInfo& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.room);
+            case 2: return read_value(r, v.kind);
+            case 3: return read_value(r, v.user);
+            case 4: return r.text(v.name, 64);
+            case 5: return read_value(r, v.by);
+            case 6: return read_value(r, v.created);
+            case 7: return r.null() || read_value(r, v.off.emplace());
+            case 8: return r.null() || r.text(v.host.emplace(), 255);
+            case 9: return r.null() || r.text(v.word.emplace(), 32);
+            case 10: return r.null() || r.text(v.hint.emplace(), 128);
+            case 11: return r.null() || read_value(r, v.upto.emplace());
+            case 12: return r.null() || read_value(r, v.failures.emplace());
+            case 13: return r.null() || read_value(r, v.sent.emplace());
+            case 14: return r.null() || read_value(r, v.failed.emplace());
+            case 15: return r.null() || r.text(v.fault.emplace(), 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HookInfo& v) {
+        w.field("id", v.id);
+        w.field("room", v.room);
+        w.field("kind", v.kind);
+        w.field("user", v.user);
+        w.field("name", v.name);
+        w.field("by", v.by);
+        w.field("created", v.created);
+        w.field("off", v.off);
+        w.field("host", v.host);
+        w.field("word", v.word);
+        w.field("hint", v.hint);
+        w.field("upto", v.upto);
+        w.field("failures", v.failures);
+        w.field("sent", v.sent);
+        w.field("failed", v.failed);
+        w.field("fault", v.fault);
+    }
+    static std::size_t size(const HookInfo& v) {
+        if (v.fault.has_value()) { return 16; }
+        if (v.failed.has_value()) { return 15; }
+        if (v.sent.has_value()) { return 14; }
+        if (v.failures.has_value()) { return 13; }
+        if (v.upto.has_value()) { return 12; }
+        if (v.hint.has_value()) { return 11; }
+        if (v.word.has_value()) { return 10; }
+        if (v.host.has_value()) { return 9; }
+        if (v.off.has_value()) { return 8; }
+        return 7;
+    }
+};
+
+template <>
+struct Fields<SlashCommand> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"word", "hint", "user", "name"};
+    static constexpr std::uint32_t kRequired = 0xd;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "word") { return 0; }
+                if (word == "hint") { return 1; }
+                if (word == "user") { return 2; }
+                if (word == "name") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SlashCommand& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.word, 32);
+            case 1: return r.null() || r.text(v.hint.emplace(), 128);
+            case 2: return read_value(r, v.user);
+            case 3: return r.text(v.name, 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SlashCommand& v) {
+        w.field("word", v.word);
+        w.field("hint", v.hint);
+        w.field("user", v.user);
+        w.field("name", v.name);
+    }
+    static std::size_t size(const SlashCommand& /*v*/) {
+        return 4;
+    }
+};
+
+template <>
+struct Fields<HookText> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"text", "id"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 1; }
+                break;
+            case 4:
+                if (word == "text") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, HookText& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.text, 65536);
+            case 1: return r.null() || r.text(v.id.emplace(), 255);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const HookText& v) {
+        w.field("text", v.text);
+        w.field("id", v.id);
+    }
+    static std::size_t size(const HookText& v) {
+        if (v.id.has_value()) { return 2; }
+        return 1;
     }
 };
 

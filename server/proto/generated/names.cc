@@ -910,6 +910,12 @@ std::string_view to_string(AuditAct value) {
         case AuditAct::approve: return "approve";
         case AuditAct::reject: return "reject";
         case AuditAct::settings: return "settings";
+        case AuditAct::bot: return "bot";
+        case AuditAct::token: return "token";
+        case AuditAct::untoken: return "untoken";
+        case AuditAct::hook: return "hook";
+        case AuditAct::hook_set: return "hook_set";
+        case AuditAct::unhook: return "unhook";
     }
     return {};
 }
@@ -918,14 +924,17 @@ bool from_word(std::string_view word, AuditAct& out) {
     switch (word.size()) {
         case 3:
             if (word == "ban") { out = AuditAct::ban; return true; }
+            if (word == "bot") { out = AuditAct::bot; return true; }
             break;
         case 4:
             if (word == "role") { out = AuditAct::role; return true; }
             if (word == "kick") { out = AuditAct::kick; return true; }
+            if (word == "hook") { out = AuditAct::hook; return true; }
             break;
         case 5:
             if (word == "unban") { out = AuditAct::unban; return true; }
             if (word == "purge") { out = AuditAct::purge; return true; }
+            if (word == "token") { out = AuditAct::token; return true; }
             break;
         case 6:
             if (word == "enable") { out = AuditAct::enable; return true; }
@@ -933,16 +942,19 @@ bool from_word(std::string_view word, AuditAct& out) {
             if (word == "purged") { out = AuditAct::purged; return true; }
             if (word == "invite") { out = AuditAct::invite; return true; }
             if (word == "reject") { out = AuditAct::reject; return true; }
+            if (word == "unhook") { out = AuditAct::unhook; return true; }
             break;
         case 7:
             if (word == "disable") { out = AuditAct::disable; return true; }
             if (word == "approve") { out = AuditAct::approve; return true; }
+            if (word == "untoken") { out = AuditAct::untoken; return true; }
             break;
         case 8:
             if (word == "password") { out = AuditAct::password; return true; }
             if (word == "dissolve") { out = AuditAct::dissolve; return true; }
             if (word == "uninvite") { out = AuditAct::uninvite; return true; }
             if (word == "settings") { out = AuditAct::settings; return true; }
+            if (word == "hook_set") { out = AuditAct::hook_set; return true; }
             break;
         case 11:
             if (word == "session_end") { out = AuditAct::session_end; return true; }
@@ -971,6 +983,39 @@ bool from_number(std::uint64_t number, AuditAct& out) {
         case 15: out = AuditAct::approve; return true;
         case 16: out = AuditAct::reject; return true;
         case 17: out = AuditAct::settings; return true;
+        case 30: out = AuditAct::bot; return true;
+        case 31: out = AuditAct::token; return true;
+        case 32: out = AuditAct::untoken; return true;
+        case 33: out = AuditAct::hook; return true;
+        case 34: out = AuditAct::hook_set; return true;
+        case 35: out = AuditAct::unhook; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(HookKind value) {
+    switch (value) {
+        case HookKind::incoming: return "incoming";
+        case HookKind::outgoing: return "outgoing";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, HookKind& out) {
+    switch (word.size()) {
+        case 8:
+            if (word == "incoming") { out = HookKind::incoming; return true; }
+            if (word == "outgoing") { out = HookKind::outgoing; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, HookKind& out) {
+    switch (number) {
+        case 1: out = HookKind::incoming; return true;
+        case 2: out = HookKind::outgoing; return true;
         default: return false;
     }
 }
@@ -1058,6 +1103,15 @@ const OpInfo& op_info(Op op) {
         case Op::poll_vote: return kOps[78];
         case Op::poll_close: return kOps[79];
         case Op::message_record: return kOps[80];
+        case Op::admin_bots: return kOps[81];
+        case Op::admin_bot_make: return kOps[82];
+        case Op::admin_bot_token: return kOps[83];
+        case Op::admin_bot_token_end: return kOps[84];
+        case Op::hook_make: return kOps[85];
+        case Op::hook_list: return kOps[86];
+        case Op::hook_set: return kOps[87];
+        case Op::hook_remove: return kOps[88];
+        case Op::command_list: return kOps[89];
     }
     return kOps[0];
 }
@@ -1086,6 +1140,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.get") { return Op::room_get; }
             if (word == "room.set") { return Op::room_set; }
             if (word == "link.get") { return Op::link_get; }
+            if (word == "hook.set") { return Op::hook_set; }
             break;
         case 9:
             if (word == "room.list") { return Op::room_list; }
@@ -1099,6 +1154,8 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "link.join") { return Op::link_join; }
             if (word == "admin.ban") { return Op::admin_ban; }
             if (word == "poll.vote") { return Op::poll_vote; }
+            if (word == "hook.make") { return Op::hook_make; }
+            if (word == "hook.list") { return Op::hook_list; }
             break;
         case 10:
             if (word == "room.close") { return Op::room_close; }
@@ -1113,6 +1170,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "notify.add") { return Op::notify_add; }
             if (word == "notify.set") { return Op::notify_set; }
             if (word == "poll.close") { return Op::poll_close; }
+            if (word == "admin.bots") { return Op::admin_bots; }
             break;
         case 11:
             if (word == "server.info") { return Op::server_info; }
@@ -1134,6 +1192,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "admin.purge") { return Op::admin_purge; }
             if (word == "notify.list") { return Op::notify_list; }
             if (word == "notify.test") { return Op::notify_test; }
+            if (word == "hook.remove") { return Op::hook_remove; }
             break;
         case 12:
             if (word == "session.list") { return Op::session_list; }
@@ -1141,6 +1200,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "message.send") { return Op::message_send; }
             if (word == "message.edit") { return Op::message_edit; }
             if (word == "presence.set") { return Op::presence_set; }
+            if (word == "command.list") { return Op::command_list; }
             break;
         case 13:
             if (word == "room.transfer") { return Op::room_transfer; }
@@ -1159,12 +1219,14 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "admin.sessions") { return Op::admin_sessions; }
             if (word == "admin.settings") { return Op::admin_settings; }
             if (word == "message.record") { return Op::message_record; }
+            if (word == "admin.bot.make") { return Op::admin_bot_make; }
             break;
         case 15:
             if (word == "password.change") { return Op::password_change; }
             if (word == "message.forward") { return Op::message_forward; }
             if (word == "message.readers") { return Op::message_readers; }
             if (word == "admin.applicant") { return Op::admin_applicant; }
+            if (word == "admin.bot.token") { return Op::admin_bot_token; }
             break;
         case 16:
             if (word == "admin.invite.end") { return Op::admin_invite_end; }
@@ -1172,6 +1234,9 @@ std::optional<Op> op_by_name(std::string_view word) {
         case 17:
             if (word == "admin.session.end") { return Op::admin_session_end; }
             if (word == "admin.invite.make") { return Op::admin_invite_make; }
+            break;
+        case 19:
+            if (word == "admin.bot.token.end") { return Op::admin_bot_token_end; }
             break;
         default: break;
     }
@@ -1261,6 +1326,15 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 120: return Op::poll_vote;
         case 121: return Op::poll_close;
         case 125: return Op::message_record;
+        case 130: return Op::admin_bots;
+        case 131: return Op::admin_bot_make;
+        case 132: return Op::admin_bot_token;
+        case 133: return Op::admin_bot_token_end;
+        case 134: return Op::hook_make;
+        case 135: return Op::hook_list;
+        case 136: return Op::hook_set;
+        case 137: return Op::hook_remove;
+        case 138: return Op::command_list;
         default: return std::nullopt;
     }
 }

@@ -104,6 +104,15 @@ enum class Op : std::uint8_t {
     poll_vote = 120,
     poll_close = 121,
     message_record = 125,
+    admin_bots = 130,
+    admin_bot_make = 131,
+    admin_bot_token = 132,
+    admin_bot_token_end = 133,
+    hook_make = 134,
+    hook_list = 135,
+    hook_set = 136,
+    hook_remove = 137,
+    command_list = 138,
 };
 
 // --- hello
@@ -130,7 +139,7 @@ struct HelloRequest {
     using ReplyType = HelloReply;
     static constexpr Op kOp = Op::hello;
     std::uint32_t version = 0;
-    std::optional<std::string> token = {};  // bots; browsers are known by their cookie
+    std::optional<std::string> token = {};  // bots and other programs; browsers are known by their cookie
     std::optional<std::string> device = {};  // label shown in the list of sessions
     std::optional<TimeMs> since = {};  // `now` of the last welcome: only rooms changed after it are sent
     std::optional<std::vector<OpenRoom>> open = {};  // rooms to open at once, with what the client has
@@ -1698,6 +1707,168 @@ struct MessageRecordRequest {
     friend bool operator==(const MessageRecordRequest&, const MessageRecordRequest&) = default;
 };
 
+// --- admin.bots
+
+struct AdminBotsReply {
+    std::vector<BotInfo> bots = {};
+
+    friend bool operator==(const AdminBotsReply&, const AdminBotsReply&) = default;
+};
+
+// The accounts of bots with their tokens, oldest first.
+struct AdminBotsRequest {
+    using ReplyType = AdminBotsReply;
+    static constexpr Op kOp = Op::admin_bots;
+
+    friend bool operator==(const AdminBotsRequest&, const AdminBotsRequest&) = default;
+};
+
+// --- admin.bot.make
+
+struct AdminBotMakeReply {
+    BotInfo bot = {};
+
+    friend bool operator==(const AdminBotMakeReply&, const AdminBotMakeReply&) = default;
+};
+
+// Makes an account for a program. It has no password and cannot log in: give it a token.
+struct AdminBotMakeRequest {
+    using ReplyType = AdminBotMakeReply;
+    static constexpr Op kOp = Op::admin_bot_make;
+    std::string name = {};
+    std::optional<std::string> avatar = {};
+
+    friend bool operator==(const AdminBotMakeRequest&, const AdminBotMakeRequest&) = default;
+};
+
+// --- admin.bot.token
+
+struct AdminBotTokenReply {
+    BotToken token = {};
+    std::string secret = {};
+
+    friend bool operator==(const AdminBotTokenReply&, const AdminBotTokenReply&) = default;
+};
+
+// A new token for a bot, used like that of a session and without an end. `secret` is told this
+// once.
+struct AdminBotTokenRequest {
+    using ReplyType = AdminBotTokenReply;
+    static constexpr Op kOp = Op::admin_bot_token;
+    UserId user = {};
+    std::string label = {};
+
+    friend bool operator==(const AdminBotTokenRequest&, const AdminBotTokenRequest&) = default;
+};
+
+// --- admin.bot.token.end
+
+struct AdminBotTokenEndReply {
+    friend bool operator==(const AdminBotTokenEndReply&, const AdminBotTokenEndReply&) = default;
+};
+
+// The token holds no more. Its sockets close with 4001.
+struct AdminBotTokenEndRequest {
+    using ReplyType = AdminBotTokenEndReply;
+    static constexpr Op kOp = Op::admin_bot_token_end;
+    DeviceId token = {};
+
+    friend bool operator==(const AdminBotTokenEndRequest&, const AdminBotTokenEndRequest&) = default;
+};
+
+// --- hook.make
+
+struct HookMakeReply {
+    HookInfo hook = {};
+    std::string secret = {};
+
+    friend bool operator==(const HookMakeReply&, const HookMakeReply&) = default;
+};
+
+// A new webhook. Incoming: POST /hooks/<id>.<secret>; outgoing: `secret` signs what is posted. It
+// is told this once. conflict: another hook of the room has this command.
+struct HookMakeRequest {
+    using ReplyType = HookMakeReply;
+    static constexpr Op kOp = Op::hook_make;
+    RoomId room = {};
+    HookKind kind = HookKind::incoming;
+    std::string name = {};  // shown as the author; more than one may be called so
+    std::optional<std::string> endpoint = {};  // outgoing: where to post to
+    std::optional<std::string> word = {};  // outgoing
+    std::optional<std::string> hint = {};  // outgoing, with a word that begins with /
+
+    friend bool operator==(const HookMakeRequest&, const HookMakeRequest&) = default;
+};
+
+// --- hook.list
+
+struct HookListReply {
+    std::vector<HookInfo> hooks = {};
+
+    friend bool operator==(const HookListReply&, const HookListReply&) = default;
+};
+
+// The webhooks of a room and how they fare, oldest first.
+struct HookListRequest {
+    using ReplyType = HookListReply;
+    static constexpr Op kOp = Op::hook_list;
+    RoomId room = {};
+
+    friend bool operator==(const HookListRequest&, const HookListRequest&) = default;
+};
+
+// --- hook.set
+
+struct HookSetReply {
+    HookInfo hook = {};
+
+    friend bool operator==(const HookSetReply&, const HookSetReply&) = default;
+};
+
+// Switches a webhook off or on again. What was written meanwhile is not posted.
+struct HookSetRequest {
+    using ReplyType = HookSetReply;
+    static constexpr Op kOp = Op::hook_set;
+    RoomId room = {};
+    std::uint64_t hook = 0;
+    bool on = false;
+
+    friend bool operator==(const HookSetRequest&, const HookSetRequest&) = default;
+};
+
+// --- hook.remove
+
+struct HookRemoveReply {
+    friend bool operator==(const HookRemoveReply&, const HookRemoveReply&) = default;
+};
+
+// Ends a webhook. Its messages stay.
+struct HookRemoveRequest {
+    using ReplyType = HookRemoveReply;
+    static constexpr Op kOp = Op::hook_remove;
+    RoomId room = {};
+    std::uint64_t hook = 0;
+
+    friend bool operator==(const HookRemoveRequest&, const HookRemoveRequest&) = default;
+};
+
+// --- command.list
+
+struct CommandListReply {
+    std::vector<SlashCommand> commands = {};
+
+    friend bool operator==(const CommandListReply&, const CommandListReply&) = default;
+};
+
+// The commands that programs listen to in a room. They are sent as texts.
+struct CommandListRequest {
+    using ReplyType = CommandListReply;
+    static constexpr Op kOp = Op::command_list;
+    RoomId room = {};
+
+    friend bool operator==(const CommandListRequest&, const CommandListRequest&) = default;
+};
+
 // --- Pushes
 
 // Logged events of open rooms, in seq order per room.
@@ -1801,7 +1972,9 @@ class Request : public std::variant<
     AdminUnbanRequest, AdminPurgeRequest, AdminInvitesRequest, AdminInviteMakeRequest,
     AdminInviteEndRequest, AdminApplicantRequest, AdminSettingsRequest, NotifyKeyRequest,
     NotifyAddRequest, NotifySetRequest, NotifyListRequest, NotifyRemoveRequest,
-    NotifyTestRequest, PollVoteRequest, PollCloseRequest, MessageRecordRequest
+    NotifyTestRequest, PollVoteRequest, PollCloseRequest, MessageRecordRequest,
+    AdminBotsRequest, AdminBotMakeRequest, AdminBotTokenRequest, AdminBotTokenEndRequest,
+    HookMakeRequest, HookListRequest, HookSetRequest, HookRemoveRequest, CommandListRequest
 > {
 public:
     using variant::variant;
@@ -1831,7 +2004,9 @@ class Reply : public std::variant<
     AdminBansReply, AdminBanReply, AdminUnbanReply, AdminPurgeReply, AdminInvitesReply,
     AdminInviteMakeReply, AdminInviteEndReply, AdminApplicantReply, AdminSettingsReply,
     NotifyKeyReply, NotifyAddReply, NotifySetReply, NotifyListReply, NotifyRemoveReply,
-    NotifyTestReply, PollVoteReply, PollCloseReply, MessageRecordReply
+    NotifyTestReply, PollVoteReply, PollCloseReply, MessageRecordReply, AdminBotsReply,
+    AdminBotMakeReply, AdminBotTokenReply, AdminBotTokenEndReply, HookMakeReply,
+    HookListReply, HookSetReply, HookRemoveReply, CommandListReply
 > {
 public:
     using variant::variant;
@@ -1941,9 +2116,18 @@ inline constexpr std::array kNotifyTestErrors{ErrorCode::not_found};
 inline constexpr std::array kPollVoteErrors{ErrorCode::not_a_member, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_late, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kPollCloseErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_late, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kMessageRecordErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kAdminBotsErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminBotMakeErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminBotTokenErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminBotTokenEndErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kHookMakeErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::conflict, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kHookListErrors{ErrorCode::not_a_member, ErrorCode::forbidden};
+inline constexpr std::array kHookSetErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kHookRemoveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kCommandListErrors{ErrorCode::not_a_member};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 81> kOps{{
+inline constexpr std::array<OpInfo, 90> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -2025,6 +2209,15 @@ inline constexpr std::array<OpInfo, 81> kOps{{
     {Op::poll_vote, "poll.vote", true, true, true, "members", detail::kPollVoteErrors},
     {Op::poll_close, "poll.close", true, true, true, "the sender, admins of the room", detail::kPollCloseErrors},
     {Op::message_record, "message.record", true, true, true, "members of both rooms", detail::kMessageRecordErrors},
+    {Op::admin_bots, "admin.bots", true, true, true, "admins of the server", detail::kAdminBotsErrors},
+    {Op::admin_bot_make, "admin.bot.make", true, true, true, "admins of the server", detail::kAdminBotMakeErrors},
+    {Op::admin_bot_token, "admin.bot.token", true, true, true, "admins of the server", detail::kAdminBotTokenErrors},
+    {Op::admin_bot_token_end, "admin.bot.token.end", true, true, true, "admins of the server", detail::kAdminBotTokenEndErrors},
+    {Op::hook_make, "hook.make", true, true, true, "admins of the room", detail::kHookMakeErrors},
+    {Op::hook_list, "hook.list", true, true, true, "admins of the room", detail::kHookListErrors},
+    {Op::hook_set, "hook.set", true, true, true, "admins of the room", detail::kHookSetErrors},
+    {Op::hook_remove, "hook.remove", true, true, true, "admins of the room", detail::kHookRemoveErrors},
+    {Op::command_list, "command.list", true, true, true, "members", detail::kCommandListErrors},
 }};
 
 // The line of an operation; never searches.

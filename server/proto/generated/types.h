@@ -191,6 +191,17 @@ enum class AuditAct : std::uint8_t {
     approve = 15,
     reject = 16,
     settings = 17,  // `text` says which
+    bot = 30,  // the account of a program, `user`, was made
+    token = 31,  // `user` has a new token with the label `text`
+    untoken = 32,  // its token with the label `text` holds no more
+    hook = 33,  // a webhook called `text`, with the identity `user`, was made in `room`
+    hook_set = 34,  // it was switched on or off
+    unhook = 35,  // it was removed
+};
+
+enum class HookKind : std::uint8_t {
+    incoming = 1,  // whoever has its address writes into the room
+    outgoing = 2,  // the server posts what is written in the room to an address
 };
 
 // The word of a value on the wire; empty for a number that is none.
@@ -213,6 +224,7 @@ std::string_view to_string(ContentLevel value);
 std::string_view to_string(Registration value);
 std::string_view to_string(UserFilter value);
 std::string_view to_string(AuditAct value);
+std::string_view to_string(HookKind value);
 
 // The value of a word or a number; false if there is none.
 bool from_word(std::string_view word, ErrorCode& out);
@@ -235,6 +247,7 @@ bool from_word(std::string_view word, ContentLevel& out);
 bool from_word(std::string_view word, Registration& out);
 bool from_word(std::string_view word, UserFilter& out);
 bool from_word(std::string_view word, AuditAct& out);
+bool from_word(std::string_view word, HookKind& out);
 bool from_number(std::uint64_t number, ErrorCode& out);
 bool from_number(std::uint64_t number, ServerRole& out);
 bool from_number(std::uint64_t number, RoomKind& out);
@@ -255,6 +268,7 @@ bool from_number(std::uint64_t number, ContentLevel& out);
 bool from_number(std::uint64_t number, Registration& out);
 bool from_number(std::uint64_t number, UserFilter& out);
 bool from_number(std::uint64_t number, AuditAct& out);
+bool from_number(std::uint64_t number, HookKind& out);
 
 struct ErrorBody {
     ErrorCode code = ErrorCode::internal;
@@ -275,6 +289,7 @@ struct UserInfo {
     std::optional<bool> disabled = {};
     std::optional<PresenceMode> mode = {};  // absent: normal
     std::optional<TimeMs> seen = {};  // offline: when last online, unless hidden
+    std::optional<bool> bot = {};  // a program: a bot, or a webhook's identity
 
     friend bool operator==(const UserInfo&, const UserInfo&) = default;
 };
@@ -768,6 +783,75 @@ struct ServerSettings {
     std::optional<Registration> registration = {};
 
     friend bool operator==(const ServerSettings&, const ServerSettings&) = default;
+};
+
+// --- Programs The account of a program: a bot, or the identity of a webhook. Kept so that it is
+// known for one for ever.
+struct Program {
+    std::uint64_t id = 0;
+    UserId user = {};
+    std::optional<bool> hook = {};  // of a webhook: no member of anything, no login
+
+    friend bool operator==(const Program&, const Program&) = default;
+};
+
+// A token of a bot. Itself it is told once and kept as a hash only.
+struct BotToken {
+    DeviceId id = {};
+    std::string label = {};
+    TimeMs created = 0;
+    std::optional<TimeMs> used = {};  // within the hour; absent: never
+
+    friend bool operator==(const BotToken&, const BotToken&) = default;
+};
+
+struct BotInfo {
+    UserInfo user = {};
+    TimeMs created = 0;
+    std::vector<BotToken> tokens = {};
+
+    friend bool operator==(const BotInfo&, const BotInfo&) = default;
+};
+
+// A webhook of a room. Its secret is told once.
+struct HookInfo {
+    std::uint64_t id = 0;
+    RoomId room = {};
+    HookKind kind = HookKind::incoming;
+    UserId user = {};  // its identity: whom its messages are from
+    std::string name = {};  // of that
+    UserId by = {};
+    TimeMs created = 0;
+    std::optional<bool> off = {};  // switched off: by an admin, or after too many failures
+    std::optional<std::string> host = {};  // of the address, which is not told again
+    std::optional<std::string> word = {};  // messages that begin with it; absent: all. With a / in front: a command
+    std::optional<std::string> hint = {};  // what the command does
+    std::optional<Seq> upto = {};  // what was written up to there is done with
+    std::optional<std::uint32_t> failures = {};  // messages given up one after the other; forgotten when the server restarts, as are:
+    std::optional<TimeMs> sent = {};  // outgoing: the newest that was taken; incoming: the newest that came
+    std::optional<TimeMs> failed = {};  // the newest that was given up
+    std::optional<std::string> fault = {};  // why, in English
+
+    friend bool operator==(const HookInfo&, const HookInfo&) = default;
+};
+
+// What an outgoing webhook of a room listens to.
+struct SlashCommand {
+    std::string word = {};  // with the /
+    std::optional<std::string> hint = {};
+    UserId user = {};  // who will answer
+    std::string name = {};
+
+    friend bool operator==(const SlashCommand&, const SlashCommand&) = default;
+};
+
+// What is posted to an incoming webhook, and what the program behind an outgoing one may answer.
+// Other fields are passed over.
+struct HookText {
+    std::string text = {};
+    std::optional<std::string> id = {};  // incoming: a repeat with the same id writes nothing
+
+    friend bool operator==(const HookText&, const HookText&) = default;
 };
 
 // A part of a text: where it begins and how long it is, in UTF-16 units, as JavaScript counts.

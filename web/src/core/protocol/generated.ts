@@ -195,6 +195,16 @@ export type AuditAct =
   | 'approve'
   | 'reject'
   | 'settings'
+  | 'bot'
+  | 'token'
+  | 'untoken'
+  | 'hook'
+  | 'hook_set'
+  | 'unhook'
+
+export type HookKind =
+  | 'incoming'
+  | 'outgoing'
 
 export interface ErrorBody {
   code: ErrorCode
@@ -213,6 +223,7 @@ export interface UserInfo {
   disabled?: boolean
   mode?: PresenceMode // absent: normal
   seen?: number // offline: when last online, unless hidden
+  bot?: boolean // a program: a bot, or a webhook's identity
 }
 
 /** Where a forwarded message comes from. */
@@ -597,6 +608,61 @@ export interface ServerSettings {
   registration?: Registration
 }
 
+/** --- Programs The account of a program: a bot, or the identity of a webhook. Kept so that it is known for one for ever. */
+export interface Program {
+  id: number
+  user: number
+  hook?: boolean // of a webhook: no member of anything, no login
+}
+
+/** A token of a bot. Itself it is told once and kept as a hash only. */
+export interface BotToken {
+  id: number
+  label: string
+  created: number
+  used?: number // within the hour; absent: never
+}
+
+export interface BotInfo {
+  user: UserInfo
+  created: number
+  tokens: BotToken[]
+}
+
+/** A webhook of a room. Its secret is told once. */
+export interface HookInfo {
+  id: number
+  room: number
+  kind: HookKind
+  user: number // its identity: whom its messages are from
+  name: string // of that
+  by: number
+  created: number
+  off?: boolean // switched off: by an admin, or after too many failures
+  host?: string // of the address, which is not told again
+  word?: string // messages that begin with it; absent: all. With a / in front: a command
+  hint?: string // what the command does
+  upto?: number // what was written up to there is done with
+  failures?: number // messages given up one after the other; forgotten when the server restarts, as are:
+  sent?: number // outgoing: the newest that was taken; incoming: the newest that came
+  failed?: number // the newest that was given up
+  fault?: string // why, in English
+}
+
+/** What an outgoing webhook of a room listens to. */
+export interface SlashCommand {
+  word: string // with the /
+  hint?: string
+  user: number // who will answer
+  name: string
+}
+
+/** What is posted to an incoming webhook, and what the program behind an outgoing one may answer. Other fields are passed over. */
+export interface HookText {
+  text: string
+  id?: string // incoming: a repeat with the same id writes nothing
+}
+
 /** A part of a text: where it begins and how long it is, in UTF-16 units, as JavaScript counts. */
 export type Mark = [start: number, size: number]
 
@@ -610,7 +676,7 @@ export interface SearchHit {
 /** hello: The first request on a socket, and said once (conflict). The missed events of the opened rooms follow as `events` pushes. */
 export interface HelloRequest {
   version: number
-  token?: string // bots; browsers are known by their cookie
+  token?: string // bots and other programs; browsers are known by their cookie
   device?: string // label shown in the list of sessions
   since?: number // `now` of the last welcome: only rooms changed after it are sent
   open?: OpenRoom[] // rooms to open at once, with what the client has
@@ -1511,6 +1577,93 @@ export interface MessageRecordReply {
   duplicate?: boolean
 }
 
+/** admin.bots: The accounts of bots with their tokens, oldest first. */
+export type AdminBotsRequest = Record<string, never>
+
+export interface AdminBotsReply {
+  bots: BotInfo[]
+}
+
+/** admin.bot.make: Makes an account for a program. It has no password and cannot log in: give it a token. */
+export interface AdminBotMakeRequest {
+  name: string
+  avatar?: string
+}
+
+export interface AdminBotMakeReply {
+  bot: BotInfo
+}
+
+/** admin.bot.token: A new token for a bot, used like that of a session and without an end. `secret` is told this once. */
+export interface AdminBotTokenRequest {
+  user: number
+  label: string
+}
+
+export interface AdminBotTokenReply {
+  token: BotToken
+  secret: string
+}
+
+/** admin.bot.token.end: The token holds no more. Its sockets close with 4001. */
+export interface AdminBotTokenEndRequest {
+  token: number
+}
+
+export type AdminBotTokenEndReply = Record<string, never>
+
+/** hook.make: A new webhook. Incoming: POST /hooks/<id>.<secret>; outgoing: `secret` signs what is posted. It is told this once. conflict: another hook of the room has this command. */
+export interface HookMakeRequest {
+  room: number
+  kind: HookKind
+  name: string // shown as the author; more than one may be called so
+  endpoint?: string // outgoing: where to post to
+  word?: string // outgoing
+  hint?: string // outgoing, with a word that begins with /
+}
+
+export interface HookMakeReply {
+  hook: HookInfo
+  secret: string
+}
+
+/** hook.list: The webhooks of a room and how they fare, oldest first. */
+export interface HookListRequest {
+  room: number
+}
+
+export interface HookListReply {
+  hooks: HookInfo[]
+}
+
+/** hook.set: Switches a webhook off or on again. What was written meanwhile is not posted. */
+export interface HookSetRequest {
+  room: number
+  hook: number
+  on: boolean
+}
+
+export interface HookSetReply {
+  hook: HookInfo
+}
+
+/** hook.remove: Ends a webhook. Its messages stay. */
+export interface HookRemoveRequest {
+  room: number
+  hook: number
+}
+
+export type HookRemoveReply = Record<string, never>
+
+/** command.list: The commands that programs listen to in a room. They are sent as texts. */
+export interface CommandListRequest {
+  room: number
+}
+
+export interface CommandListReply {
+  commands: SlashCommand[]
+}
+
 /** Logged events of open rooms, in seq order per room. */
 export interface EventsPush {
   events: Event[]
@@ -1650,6 +1803,15 @@ export interface Ops {
   'poll.vote': { request: PollVoteRequest; reply: PollVoteReply }
   'poll.close': { request: PollCloseRequest; reply: PollCloseReply }
   'message.record': { request: MessageRecordRequest; reply: MessageRecordReply }
+  'admin.bots': { request: AdminBotsRequest; reply: AdminBotsReply }
+  'admin.bot.make': { request: AdminBotMakeRequest; reply: AdminBotMakeReply }
+  'admin.bot.token': { request: AdminBotTokenRequest; reply: AdminBotTokenReply }
+  'admin.bot.token.end': { request: AdminBotTokenEndRequest; reply: AdminBotTokenEndReply }
+  'hook.make': { request: HookMakeRequest; reply: HookMakeReply }
+  'hook.list': { request: HookListRequest; reply: HookListReply }
+  'hook.set': { request: HookSetRequest; reply: HookSetReply }
+  'hook.remove': { request: HookRemoveRequest; reply: HookRemoveReply }
+  'command.list': { request: CommandListRequest; reply: CommandListReply }
 }
 export type OpName = keyof Ops
 
@@ -1685,11 +1847,12 @@ const enumTable =
   'NotifyLevel: all mentions none;' +
   'PresenceMode: normal away busy;' +
   'ChannelKind: web_push json ntfy bark wecom dingtalk feishu;' +
-  'ContentLevel: none sender full'
+  'ContentLevel: none sender full;' +
+  'HookKind: incoming outgoing'
 
 const structTable =
   'ErrorBody:code=ErrorCode message field retry_after;' +
-  'UserInfo:id name avatar status role=ServerRole online disabled mode=PresenceMode seen;' +
+  'UserInfo:id name avatar status role=ServerRole online disabled mode=PresenceMode seen bot;' +
   'Origin:user name at;' +
   'FilePart:id name size mime width height duration thumb placeholder waveform title artist;' +
   'SendFile:id name width height duration thumb placeholder waveform title artist;' +
@@ -1719,6 +1882,8 @@ const structTable =
   'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online mentions;' +
   'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms file_bytes pending_files;' +
   'Channel:id kind=ChannelKind level=ContentLevel label host created current sent failed fault;' +
+  'HookInfo:id room kind=HookKind user name by created off host word hint upto failures sent failed fault;' +
+  'SlashCommand:word hint user name;' +
   'Mark!:start size;' +
   'SearchHit:event=Event marks*Mark before after'
 
@@ -1766,7 +1931,12 @@ const opsTable =
   'notify.test:115:channel>;' +
   'poll.vote:120:room cmid ref choices>seq at duplicate;' +
   'poll.close:121:room cmid ref>seq at duplicate;' +
-  'message.record:125:room cmid source refs>seq epoch at duplicate'
+  'message.record:125:room cmid source refs>seq epoch at duplicate;' +
+  'hook.make:134:room kind=HookKind name endpoint word hint>hook=HookInfo secret;' +
+  'hook.list:135:room>hooks*HookInfo;' +
+  'hook.set:136:room hook on>hook=HookInfo;' +
+  'hook.remove:137:room hook>;' +
+  'command.list:138:room>commands*SlashCommand'
 
 const pushTable =
   '2:events*Event;' +

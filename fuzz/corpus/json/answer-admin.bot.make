@@ -1,0 +1,1 @@
+{"re":131,"ok":{"bot":{"user":{"id":255,"name":"two\nlines\tand a tab","avatar":"","status":"\u0001\u001f","role":"admin","online":true,"disabled":false,"mode":"away","seen":42,"bot":true},"created":127,"tokens":[{"id":128,"label":"\u0001\u001f","created":256,"used":65535},{"id":65536,"label":"Grün","created":4294967296,"used":9007199254740991}]}}}

@@ -1,0 +1,1 @@
+{"re":134,"ok":{"hook":{"id":4294967295,"room":4294967296,"kind":"outgoing","user":0,"name":"茶馆","by":1,"created":127,"off":true,"host":"\u0001\u001f","word":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx","hint":"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy","upto":65536,"failures":42,"sent":4294967296,"failed":9007199254740991,"fault":"two\nlines\tand a tab"},"secret":""}}

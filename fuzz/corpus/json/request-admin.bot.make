@@ -1,0 +1,1 @@
+{"id":131,"op":"admin.bot.make","name":"Grün","avatar":"茶馆"}

@@ -1,0 +1,1 @@
+{"id":134,"op":"hook.make","room":127,"kind":"incoming","name":"🍵 \"quoted\" \\ /","endpoint":"two\nlines\tand a tab","word":"","hint":"\u0001\u001f"}

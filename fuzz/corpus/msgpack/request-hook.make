@@ -1,0 +1,2 @@
+˜Ì†Ì†±ğŸµ "quoted" \ /³two
+lines	and a tab £

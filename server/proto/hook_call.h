@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// A message on its way to the address of an outgoing webhook: the engine says what, notify/ sends.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/ids.h"
+#include "proto/messages.h"
+
+namespace teahouse::proto {
+
+struct HookCall {
+    std::uint64_t hook = 0;
+    UserId identity = {};
+    std::string endpoint = {};  // a secret, like the next
+    std::string secret = {};
+    RoomId room = {};
+    std::string title = {};
+    Epoch epoch = {};
+    Seq seq = {};
+    TimeMs at = 0;
+    UserId from = {};
+    std::string sender = {};
+    bool bot = false;  // it is from a program
+    EventKind kind = EventKind::text;
+    std::string text = {};
+    std::string word = {};  // with which it begins, as the webhook was told to listen
+    std::optional<FilePart> file = {};
+    std::optional<Seq> ref = {};
+};
+
+}  // namespace teahouse::proto
