@@ -10,7 +10,6 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
-#include "chat/command.h"
 #include "chat/effects.h"
 #include "gateway/gateway.h"
 #include "gateway/metrics.h"

@@ -42,6 +42,7 @@ std::string_view to_string(ErrorCode code) {
         case ErrorCode::slow_mode: return "slow_mode";
         case ErrorCode::invitation_needed: return "invitation_needed";
         case ErrorCode::approval_pending: return "approval_pending";
+        case ErrorCode::filtered: return "filtered";
     }
     return "internal";
 }

@@ -44,6 +44,7 @@ enum class ErrorCode : std::uint8_t {
     slow_mode = 41,            // one message in so many seconds; the next one after `retry_after`
     invitation_needed = 46,    // registration needs a valid invitation
     approval_pending = 47,     // the account waits for an administrator
+    filtered = 60,             // `field` has a word that is not allowed
 };
 
 // The stable word of a code, e.g. "not_a_member".

@@ -18,6 +18,7 @@
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/kept.h"
+#include "chat/moderation.h"
 #include "chat/programs.h"
 #include "chat/rules.h"
 #include "chat/sessions.h"
@@ -194,6 +195,10 @@ void register_account(State& state, Register command) {
         return;
     }
     if (auto status = check_name(command.name, command.name_key); !status) {
+        refuse_login(state, command, std::move(status).error());
+        return;
+    }
+    if (auto status = check_words(state, command.name, "name"); !status) {
         refuse_login(state, command, std::move(status).error());
         return;
     }

@@ -174,6 +174,10 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::AdminStatsRequ
                                     reply.purges.push_back(*purge);
                                 }
                             });
+    if (const auto reports = static_cast<std::uint32_t>(count_kept<proto::Report>(state));
+        reports > 0) {
+        reply.reports = reports;
+    }
     return reply;
 }
 

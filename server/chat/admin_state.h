@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -16,6 +17,10 @@
 #include "chat/draft.h"
 #include "proto/kept.h"
 #include "proto/records.h"
+
+namespace teahouse::text {
+class WordFilter;
+}
 
 namespace teahouse::chat {
 
@@ -48,6 +53,8 @@ struct AdminState {
     BanIndex bans;
     std::unordered_map<UserId, bool> programs;  // committed or in flight; true: a webhook's
     Call call;
+    std::shared_ptr<const text::WordFilter> words;  // that are not allowed
+    bool mask_words = false;                        // in messages; else those are refused
     TimeMs started = 0;
     TimeMs purge_at = 0;   // not before
     bool purging = false;  // messages are being read for it

@@ -17,6 +17,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/acts.h"
 #include "chat/catch_up.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
@@ -39,175 +40,6 @@
 
 namespace teahouse::chat {
 namespace {
-
-template <class R>
-Result<proto::Reply> changed_reply(const State&, const Pending& pending, const Caller&,
-                                   const Done& done) {
-    if (done.room != pending.room || done.kind != static_cast<proto::EventKind>(pending.count)) {
-        return fail(ErrorCode::conflict, "the cmid was used for something else");
-    }
-    if (done.idle) {
-        return fail(ErrorCode::too_late, "the poll was closed or full before");
-    }
-    R reply{.seq = done.seq, .at = done.at};
-    if (done.duplicate) {
-        reply.duplicate = true;
-    }
-    return reply;
-}
-
-// It is so already.
-template <class R>
-proto::Reply unchanged(Seq seq, TimeMs at) {
-    return R{.seq = seq, .at = at, .duplicate = true};
-}
-
-template <class R>
-Result<Outcome> submit_change(State& state, const Caller& caller, const std::string& cmid,
-                              proto::Event event) {
-    Draft draft(caller, changed_reply<R>);
-    draft.pending.room = event.room;
-    draft.pending.count = static_cast<std::uint32_t>(event.kind);
-    draft.pending.repeatable = true;
-    event.cmid = cmid;
-    draft.append(std::move(event));
-    return submit(state, std::move(draft));
-}
-
-proto::Event change_of(const State& state, const Caller& caller, const proto::Event& message,
-                       proto::EventKind kind) {
-    proto::Event event = make_event(state, caller, message.room, kind);
-    event.ref = message.seq;
-    return event;
-}
-
-// Nothing that could change the answer is on its way.
-bool settled(const State& state) { return state.pending.empty(); }
-
-// --- The operations, with the message at hand
-
-Result<Outcome> act(State& state, const Caller& caller, proto::MessageEditRequest& request,
-                    const proto::Event& message) {
-    TRY_STATUS(check_message(message));
-    if (message.kind != proto::EventKind::text || message.body.origin) {
-        return fail(ErrorCode::unsupported_type, "not a text of one's own");
-    }
-    if (message.from != caller.user) {
-        return fail(ErrorCode::forbidden, "not your message");
-    }
-    TRY(mine, membership_next(state, caller.user, request.room));
-    TRY_STATUS(check_peer(state, mine, caller.user));
-    TRY_STATUS(check_may_write(state, mine));
-    proto::Event event = change_of(state, caller, message, proto::EventKind::edit);
-    event.body.text = std::move(request.text);
-    event.body.mentions = members_of(state, request.room, caller.user, request.mentions);
-    return submit_change<proto::MessageEditReply>(state, caller, request.cmid, std::move(event));
-}
-
-Result<Outcome> act(State& state, const Caller& caller, proto::MessageRecallRequest& request,
-                    const proto::Event& message) {
-    // A repeat whose first answer was lost: the message is gone, and by the same person.
-    if (message.merged && message.merged->recalled == caller.user) {
-        return unchanged<proto::MessageRecallReply>(message.merged->recall.value_or(message.seq),
-                                                    message.at);
-    }
-    TRY_STATUS(check_message(message));
-    TRY(mine, membership_next(state, caller.user, request.room));
-    if (!is_admin(state, mine)) {
-        if (message.from != caller.user) {
-            return fail(ErrorCode::forbidden, "not your message");
-        }
-        if (state.now - message.at > state.config.recall_ms || state.config.recall_ms == 0) {
-            return fail(ErrorCode::too_late, "the time for it is over");
-        }
-    }
-    return submit_change<proto::MessageRecallReply>(
-        state, caller, request.cmid, change_of(state, caller, message, proto::EventKind::recall));
-}
-
-Result<Outcome> act(State& state, const Caller& caller, proto::MessageReactRequest& request,
-                    const proto::Event& message) {
-    TRY_STATUS(check_message(message));
-    TRY(mine, membership_next(state, caller.user, request.room));
-    TRY_STATUS(check_direct(state, mine));
-    proto::Event event = change_of(state, caller, message, proto::EventKind::reaction);
-    event.body.sign = request.sign;
-    if (request.off.value_or(false)) {
-        event.body.off = true;
-    }
-    proto::Event after = message;
-    if (settled(state) && !proto::merge(after, event)) {
-        std::vector<proto::Reaction> reactions;
-        if (message.merged && message.merged->reactions) {
-            reactions = *message.merged->reactions;
-        }
-        const auto found = std::ranges::find(reactions, request.sign, &proto::Reaction::sign);
-        const bool there = found != reactions.end() &&
-                           std::ranges::find(found->users, caller.user) != found->users.end();
-        if (there == !event.body.off.value_or(false)) {
-            return unchanged<proto::MessageReactReply>(message.seq, message.at);
-        }
-        return fail(ErrorCode::too_large, "no more reactions fit here", "sign");
-    }
-    return submit_change<proto::MessageReactReply>(state, caller, request.cmid, std::move(event));
-}
-
-Result<Outcome> act(State& state, const Caller& caller, proto::MessagePinRequest& request,
-                    const proto::Event& message) {
-    TRY_STATUS(check_message(message));
-    TRY(mine, membership_next(state, caller.user, request.room));
-    if (mine.about.kind != proto::RoomKind::direct && !is_admin(state, mine)) {
-        return fail(ErrorCode::forbidden, "only admins pin here");
-    }
-    TRY_STATUS(check_direct(state, mine));
-    const bool off = request.off.value_or(false);
-    const std::vector<Seq>& pins = mine.room.pins;
-    const bool pinned = std::ranges::find(pins, message.seq) != pins.end();
-    if (settled(state) && pinned == !off) {
-        return unchanged<proto::MessagePinReply>(message.seq, message.at);
-    }
-    if (!off && !pinned && pins.size() >= limits::kPinsMax) {
-        return fail(ErrorCode::too_large, "too many messages are pinned");
-    }
-    return submit_change<proto::MessagePinReply>(
-        state, caller, request.cmid,
-        change_of(state, caller, message, off ? proto::EventKind::unpin : proto::EventKind::pin));
-}
-
-Result<Outcome> act(State& state, const Caller& caller, proto::MessageForwardRequest& request,
-                    const proto::Event& message) {
-    TRY_STATUS(check_message(message));
-    return forward_message(state, caller, request, message);
-}
-
-Result<Outcome> act(State& state, const Caller& caller, proto::PollVoteRequest& request,
-                    const proto::Event& message) {
-    TRY_STATUS(check_message(message));
-    TRY(event, make_vote(state, caller, message, request.choices));
-    proto::Event after = message;
-    if (settled(state) && !proto::merge(after, event)) {
-        return unchanged<proto::PollVoteReply>(message.seq, message.at);
-    }
-    return submit_change<proto::PollVoteReply>(state, caller, request.cmid, std::move(event));
-}
-
-Result<Outcome> act(State& state, const Caller& caller, proto::PollCloseRequest& request,
-                    const proto::Event& message) {
-    TRY_STATUS(check_message(message));
-    TRY(event, make_poll_end(state, caller, message));
-    return submit_change<proto::PollCloseReply>(state, caller, request.cmid, std::move(event));
-}
-
-Result<Outcome> act(State& state, const Caller& caller, proto::MessageNudgeRequest& request,
-                    const proto::Event& message) {
-    TRY_STATUS(check_message(message));
-    TRY(reminder, make_reminder(state, caller, message, request.cmid));
-    if (!reminder.needed) {
-        return unchanged<proto::MessageNudgeReply>(message.seq, message.at);
-    }
-    return submit_change<proto::MessageNudgeReply>(state, caller, request.cmid,
-                                                   std::move(reminder.event));
-}
 
 // --- Finding the message
 
@@ -305,8 +137,10 @@ constexpr DoneAs done_as(const R& request) {
 template <class R>
 Result<Outcome> unless_done(State& state, const Caller& caller, const R& request,
                             Result<Outcome> outcome) {
-    if constexpr (std::is_same_v<R, proto::MessageForwardRequest> ||
-                  std::is_same_v<R, proto::MessageRecordRequest>) {
+    if constexpr (std::is_same_v<R, proto::MessageReportRequest>) {
+        return outcome;
+    } else if constexpr (std::is_same_v<R, proto::MessageForwardRequest> ||
+                         std::is_same_v<R, proto::MessageRecordRequest>) {
         return unless_sent(state, caller, request.room, request.cmid, std::move(outcome));
     } else {
         if (outcome || !may_be_done(outcome.error())) {
@@ -385,6 +219,7 @@ concept AboutMessages =
     std::is_same_v<R, proto::MessageReactRequest> || std::is_same_v<R, proto::MessagePinRequest> ||
     std::is_same_v<R, proto::MessageForwardRequest> ||
     std::is_same_v<R, proto::MessageRecordRequest> ||
+    std::is_same_v<R, proto::MessageReportRequest> ||
     std::is_same_v<R, proto::MessageNudgeRequest> || std::is_same_v<R, proto::PollVoteRequest> ||
     std::is_same_v<R, proto::PollCloseRequest>;
 
@@ -445,6 +280,10 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::PollVoteReques
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::PollCloseRequest& request) {
     return with_message(state, caller, request, request.room);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReportRequest& request) {
+    return find_message(state, caller, request, request.room);
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageForwardRequest& request) {

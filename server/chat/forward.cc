@@ -15,6 +15,7 @@
 #include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/messages.h"
+#include "chat/moderation.h"
 #include "chat/room_rules.h"
 #include "chat/rules.h"
 #include "chat/state.h"
@@ -89,6 +90,7 @@ Result<Outcome> forward_message(State& state, const Caller& caller,
         body.origin = proto::Origin{
             .user = message.from, .name = author == nullptr ? "" : author->name, .at = message.at};
     }
+    TRY_STATUS(filter_body(state, body));
     take_turn(state, mine, request.cmid);
     return send_message(state, caller,
                         {request.room, message.kind, request.cmid, std::move(body), {}});
@@ -101,10 +103,11 @@ Result<Outcome> forward_record(State& state, const Caller& caller,
     TRY(mine, membership_next(state, caller.user, request.room));
     TRY_STATUS(check_peer(state, mine, caller.user));
     TRY_STATUS(check_new_message(state, mine, request.cmid));
+    proto::Body body{.record = std::move(record)};
+    TRY_STATUS(filter_body(state, body));
     take_turn(state, mine, request.cmid);
     return send_message(
-        state, caller,
-        {request.room, proto::EventKind::record, request.cmid, {.record = std::move(record)}, {}});
+        state, caller, {request.room, proto::EventKind::record, request.cmid, std::move(body), {}});
 }
 
 }  // namespace teahouse::chat

@@ -131,6 +131,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessagePinRequ
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageGetRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageForwardRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageRecordRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReportRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageNudgeRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReadersRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::PollVoteRequest& request);
@@ -166,6 +167,9 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::AdminInviteMak
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminInviteEndRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminApplicantRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSettingsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminWordsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminReportsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminReportCloseRequest& request);
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBotsRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBotMakeRequest& request);

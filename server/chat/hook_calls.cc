@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,7 +25,6 @@
 #include "chat/queries.h"
 #include "chat/rules.h"
 #include "chat/state.h"
-#include "proto/hook_call.h"
 #include "proto/kept.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
@@ -253,11 +252,15 @@ void hooks_due(State& state, RoomId room) {
 
 void hook_read(State& state, std::uint64_t id, const proto::QueryResult& result) {
     const auto found = state.hooks.runs.find(id);
-    if (found == state.hooks.runs.end() || !found->second.reading) {
+    if (found == state.hooks.runs.end()) {
         return;
     }
     HookRun& run = found->second;
-    const Seq to = *std::exchange(run.reading, std::nullopt);
+    const std::optional<Seq> asked = std::exchange(run.reading, std::nullopt);
+    if (!asked) {
+        return;  // it was switched off and on since
+    }
+    const Seq to = *asked;
     if (!result.ok) {
         look_again_at(state, state.now + limits::kHookSaveMs);
         return;
@@ -318,16 +321,12 @@ void hooks_tick(State& state) {
 
 void check_hooks(const State& state) {
     std::size_t outgoing = 0;
-    std::size_t committed = 0;
-    each_kept<proto::KeptHook>(state, [&](std::uint64_t id, const auto* hook, const auto*) {
-        if (hook != nullptr) {
-            ++committed;
-            CHECK(state.hooks.runs.contains(id));
-            CHECK(is_hook(state, hook->shown.user));
-            outgoing += hook->shown.kind == proto::HookKind::outgoing ? 1U : 0U;
-        }
-    });
-    CHECK(committed == state.hooks.runs.size());
+    for (const auto& [id, run] : state.hooks.runs) {
+        const auto* hook = kept_now<proto::KeptHook>(state, id);
+        CHECK(hook != nullptr);
+        CHECK(is_hook(state, hook->shown.user));
+        outgoing += run.outgoing ? 1U : 0U;
+    }
     for (const auto& [room, ids] : state.hooks.by_room) {
         CHECK(!ids.empty());
         outgoing -= ids.size();

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,7 +17,6 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/ids.h"
-#include "base/limits.h"
 #include "base/limits_programs.h"
 #include "base/result.h"
 #include "chat/admin.h"
@@ -27,6 +27,7 @@
 #include "chat/handlers.h"
 #include "chat/kept.h"
 #include "chat/messages.h"
+#include "chat/moderation.h"
 #include "chat/rules.h"
 #include "chat/state.h"
 #include "proto/kept.h"
@@ -135,7 +136,7 @@ Result<proto::Reply> made_reply(const State& state, const Pending& pending, cons
 }
 
 proto::KeptHook make_hook(const State& state, const Caller& caller,
-                          const proto::HookMakeRequest& request) {
+                          const proto::HookMakeRequest& request, const proto::TokenHash& hash) {
     proto::KeptHook hook{.shown = {.room = request.room,
                                    .kind = request.kind,
                                    .user = state.last_user,
@@ -143,11 +144,11 @@ proto::KeptHook make_hook(const State& state, const Caller& caller,
                                    .by = caller.user,
                                    .created = state.now}};
     if (request.kind == proto::HookKind::incoming) {
-        hook.secret = to_hex(*state.admin.call.hash);
+        hook.secret = to_hex(hash);
         return hook;
     }
     hook.secret = state.admin.call.secret;
-    hook.endpoint = *request.endpoint;
+    hook.endpoint = request.endpoint.value_or("");
     hook.shown.host = std::string(endpoint_host(hook.endpoint, true));
     hook.shown.word = request.word;
     hook.shown.hint = request.hint;
@@ -192,12 +193,13 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::HookMakeReques
     (void)mine;
     TRY_STATUS(check_fields(state, request));
     TRY_STATUS(check_others(state, request));
-    if (!state.admin.call.hash) {
+    const std::optional<proto::TokenHash> hash = state.admin.call.hash;
+    if (!hash) {
         return fail(ErrorCode::internal, "no secret was made");
     }
     TRY_STATUS(can_write(state));  // before an id is used up
     state.last_user = UserId(state.last_user.value + 1);
-    proto::KeptHook hook = make_hook(state, caller, request);
+    proto::KeptHook hook = make_hook(state, caller, request, *hash);
     hook.shown.id = next_kept_id(state);
     const std::uint64_t id = hook.shown.id;
     Draft draft(caller, made_reply);
@@ -346,6 +348,7 @@ Result<Outcome> take_post(State& state, Caller& caller, HookPost& command) {
         return fail(ErrorCode::invalid, "an empty message", "text");
     }
     TRY_STATUS(check_hook_room(state, hook->shown.room));
+    TRY_STATUS(filter_text(state, command.text, "text"));
     run.sent = state.now;
     caller.user = hook->shown.user;
     return send_message(state, caller,

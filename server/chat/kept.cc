@@ -21,6 +21,7 @@
 #include "chat/delivery.h"
 #include "chat/draft.h"
 #include "chat/hook_calls.h"
+#include "chat/moderation.h"
 #include "chat/state.h"
 #include "proto/kept.h"
 #include "proto/messages.h"
@@ -262,6 +263,8 @@ void commit_kept(State& state, Delivery& delivery, const KeptChange& change) {
         if (change.value) {
             delivery.banned(std::get<proto::Ban>(*change.value));
         }
+    } else if (change.kind == proto::KeptKind::words) {
+        index_words(state);
     } else if (change.kind == proto::KeptKind::purge) {
         state.wake_at(std::max(state.now, state.admin.purge_at));
     } else if (change.kind == proto::KeptKind::hook) {
@@ -289,6 +292,7 @@ void load_kept(State& state, const std::vector<proto::KeptRecord>& records,
         }
     }
     index_bans(state);
+    index_words(state);
 }
 
 }  // namespace teahouse::chat

@@ -17,6 +17,7 @@
 #include "chat/files.h"
 #include "chat/handlers.h"
 #include "chat/mentions.h"
+#include "chat/moderation.h"
 #include "chat/polls.h"
 #include "chat/presence.h"
 #include "chat/repeat.h"
@@ -168,6 +169,7 @@ Result<Outcome> take_message(State& state, const Caller& caller,
     }
     body.text = std::move(request.text);
     body.poll = std::move(request.poll);
+    TRY_STATUS(filter_body(state, body));
     take_turn(state, mine, request.cmid);
     return send_message(state, caller,
                         {.room = request.room,

@@ -12,6 +12,7 @@
 #include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
+#include "chat/moderation.h"
 #include "chat/replies.h"
 #include "chat/rules.h"
 #include "chat/state.h"
@@ -64,6 +65,7 @@ Result<Outcome> set_nick(State& state, const Caller& caller, proto::RoomNickRequ
         if (!check_name(request.nick, name_key)) {
             return fail(ErrorCode::invalid, "not a name", "nick");
         }
+        TRY_STATUS(check_words(state, request.nick, "nick"));
         // Nobody goes by the name of somebody else.
         const auto taken = state.names.find(std::string(name_key));
         const UserId* owner = taken == state.names.end() ? nullptr : taken->second.next();

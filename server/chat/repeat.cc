@@ -21,6 +21,7 @@ bool may_be_done(const Error& refusal) {
         case ErrorCode::slow_mode:
         case ErrorCode::not_found:
         case ErrorCode::recalled:
+        case ErrorCode::filtered:
         case ErrorCode::too_late: return true;
         case ErrorCode::invalid: return refusal.field == "ref";  // not in the window any more
         default: return false;

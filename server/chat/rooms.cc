@@ -17,6 +17,7 @@
 #include "chat/draft.h"
 #include "chat/effects.h"
 #include "chat/handlers.h"
+#include "chat/moderation.h"
 #include "chat/programs.h"
 #include "chat/resume.h"
 #include "chat/room_rules.h"
@@ -72,6 +73,7 @@ Result<Outcome> create_group(State& state, const Caller& caller,
         request.title->size() > limits::kTitleBytesMax) {
         return fail(ErrorCode::invalid, "a group has a title", "title");
     }
+    TRY_STATUS(check_words(state, request.title, "title"));
     if (request.cmid) {
         TRY_STATUS(check_cmid(*request.cmid));
     }
@@ -274,6 +276,8 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomSetRequest
         return fail(ErrorCode::forbidden, "for admins of the room");
     }
     TRY_STATUS(check_settings(mine.about, request));
+    TRY_STATUS(check_words(state, request.title, "title"));
+    TRY_STATUS(check_words(state, request.announcement, "announcement"));
     Draft draft(caller,
                 [](const State& now, const Pending& pending, const Caller& asker,
                    const Done& done) -> Result<proto::Reply> {

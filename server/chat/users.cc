@@ -16,6 +16,7 @@
 #include "chat/draft.h"
 #include "chat/handlers.h"
 #include "chat/kept.h"
+#include "chat/moderation.h"
 #include "chat/presence.h"
 #include "chat/programs.h"
 #include "chat/rules.h"
@@ -78,8 +79,10 @@ Result<Outcome> set_profile(State& state, const Caller& caller, proto::ProfileSe
                             std::string_view name_key) {
     const proto::UserRecord& before = *state.user_next(caller.user);
     proto::UserRecord next = before;
+    TRY_STATUS(check_words(state, request.status, "status"));
     if (request.name) {
         TRY_STATUS(check_name(*request.name, name_key));
+        TRY_STATUS(check_words(state, request.name, "name"));
         if (is_name_taken(state, std::string(name_key), caller.user)) {
             return fail(ErrorCode::conflict, "the name is taken");
         }

@@ -93,6 +93,8 @@ Result<KeptValue> decode_kept(const KeptRecord& record) {
         case KeptKind::ban: return decode_value<Ban>(record.body);
         case KeptKind::invite: return decode_value<ServerInvite>(record.body);
         case KeptKind::applicant: return decode_applicant(record);
+        case KeptKind::words: return decode_value<Words>(record.body);
+        case KeptKind::report: return decode_value<Report>(record.body);
         case KeptKind::purge: return decode_value<Purge>(record.body);
         case KeptKind::audit: return decode_value<AuditEntry>(record.body);
         case KeptKind::program: return decode_value<Program>(record.body);

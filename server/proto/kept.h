@@ -23,6 +23,8 @@ enum class KeptKind : std::uint8_t {
     audit = 6,
     program = 30,
     hook = 31,
+    words = 40,
+    report = 41,
 };
 
 // As stores know it. Ids are given out over all kinds together, ascending; settings have 1.
@@ -52,11 +54,11 @@ struct KeptHook {
 };
 
 using KeptValue = std::variant<ServerSettings, Ban, ServerInvite, KeptApplicant, Purge, AuditEntry,
-                               Program, KeptHook>;
+                               Program, KeptHook, Words, Report>;
 // In the order of KeptValue.
 inline constexpr std::array<KeptKind, std::variant_size_v<KeptValue>> kKeptKinds = {
-    KeptKind::settings, KeptKind::ban,   KeptKind::invite,  KeptKind::applicant,
-    KeptKind::purge,    KeptKind::audit, KeptKind::program, KeptKind::hook};
+    KeptKind::settings, KeptKind::ban,     KeptKind::invite, KeptKind::applicant, KeptKind::purge,
+    KeptKind::audit,    KeptKind::program, KeptKind::hook,   KeptKind::words,     KeptKind::report};
 
 inline KeptKind kind_of(const KeptValue& value) { return kKeptKinds.at(value.index()); }
 KeptRecord encode_kept(std::uint64_t id, const KeptValue& value);

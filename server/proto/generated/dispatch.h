@@ -107,6 +107,10 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::hook_set: return visit(out.emplace<HookSetRequest>());
         case Op::hook_remove: return visit(out.emplace<HookRemoveRequest>());
         case Op::command_list: return visit(out.emplace<CommandListRequest>());
+        case Op::message_report: return visit(out.emplace<MessageReportRequest>());
+        case Op::admin_reports: return visit(out.emplace<AdminReportsRequest>());
+        case Op::admin_report_close: return visit(out.emplace<AdminReportCloseRequest>());
+        case Op::admin_words: return visit(out.emplace<AdminWordsRequest>());
     }
     return false;
 }
@@ -204,6 +208,10 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::hook_set: return visit(out.emplace<HookSetReply>());
         case Op::hook_remove: return visit(out.emplace<HookRemoveReply>());
         case Op::command_list: return visit(out.emplace<CommandListReply>());
+        case Op::message_report: return visit(out.emplace<MessageReportReply>());
+        case Op::admin_reports: return visit(out.emplace<AdminReportsReply>());
+        case Op::admin_report_close: return visit(out.emplace<AdminReportCloseReply>());
+        case Op::admin_words: return visit(out.emplace<AdminWordsReply>());
     }
     return false;
 }

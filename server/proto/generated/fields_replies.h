@@ -1845,7 +1845,7 @@ struct Fields<MessageNudgeReply> {
 template <>
 struct Fields<AdminStatsReply> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 18> kNames{"now", "started", "version", "users", "online", "sessions", "rooms", "messages", "waiting", "connections", "memory", "store", "commits", "commit_us", "lagged", "applicants", "bans", "purges"};
+    static constexpr std::array<std::string_view, 19> kNames{"now", "started", "version", "users", "online", "sessions", "rooms", "messages", "waiting", "connections", "memory", "store", "commits", "commit_us", "lagged", "applicants", "bans", "purges", "reports"};
     static constexpr std::uint32_t kRequired = 0x3ffff;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -1871,6 +1871,7 @@ struct Fields<AdminStatsReply> {
                 if (word == "version") { return 2; }
                 if (word == "waiting") { return 8; }
                 if (word == "commits") { return 12; }
+                if (word == "reports") { return 18; }
                 break;
             case 8:
                 if (word == "sessions") { return 5; }
@@ -1910,6 +1911,7 @@ struct Fields<AdminStatsReply> {
             case 15: return read_value(r, v.applicants);
             case 16: return read_value(r, v.bans);
             case 17: return read_list(r, v.purges, 16);
+            case 18: return r.null() || read_value(r, v.reports.emplace());
             default: return false;
         }
     }
@@ -1933,8 +1935,10 @@ struct Fields<AdminStatsReply> {
         w.field("applicants", v.applicants);
         w.field("bans", v.bans);
         w.field("purges", v.purges);
+        w.field("reports", v.reports);
     }
-    static std::size_t size(const AdminStatsReply& /*v*/) {
+    static std::size_t size(const AdminStatsReply& v) {
+        if (v.reports.has_value()) { return 19; }
         return 18;
     }
 };
@@ -2931,6 +2935,106 @@ struct Fields<CommandListReply> {
     }
     static std::size_t size(const CommandListReply& /*v*/) {
         return 1;
+    }
+};
+
+template <>
+struct Fields<MessageReportReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, MessageReportReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const MessageReportReply& /*v*/) {}
+    static std::size_t size(const MessageReportReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminReportsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"reports", "total"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "total") { return 1; }
+                break;
+            case 7:
+                if (word == "reports") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminReportsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.reports, 200);
+            case 1: return read_value(r, v.total);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminReportsReply& v) {
+        w.field("reports", v.reports);
+        w.field("total", v.total);
+    }
+    static std::size_t size(const AdminReportsReply& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<AdminReportCloseReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminReportCloseReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminReportCloseReply& /*v*/) {}
+    static std::size_t size(const AdminReportCloseReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminWordsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"words", "mask"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "mask") { return 1; }
+                break;
+            case 5:
+                if (word == "words") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminWordsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.words, 1000);
+            case 1: return read_value(r, v.mask);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminWordsReply& v) {
+        w.field("words", v.words);
+        w.field("mask", v.mask);
+    }
+    static std::size_t size(const AdminWordsReply& /*v*/) {
+        return 2;
     }
 };
 

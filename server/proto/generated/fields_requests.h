@@ -3205,6 +3205,132 @@ struct Fields<CommandListRequest> {
     }
 };
 
+template <>
+struct Fields<MessageReportRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "ref", "reason"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            case 6:
+                if (word == "reason") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageReportRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.ref);
+            case 2: return r.text(v.reason, 256);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageReportRequest& v) {
+        w.field("room", v.room);
+        w.field("ref", v.ref);
+        w.field("reason", v.reason);
+    }
+    static std::size_t size(const MessageReportRequest& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<AdminReportsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, AdminReportsRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const AdminReportsRequest& /*v*/) {}
+    static std::size_t size(const AdminReportsRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminReportCloseRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"report", "remove"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "report") { return 0; }
+                if (word == "remove") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminReportCloseRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.report);
+            case 1: return r.null() || read_value(r, v.remove.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminReportCloseRequest& v) {
+        w.field("report", v.report);
+        w.field("remove", v.remove);
+    }
+    static std::size_t size(const AdminReportCloseRequest& v) {
+        if (v.remove.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<AdminWordsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"words", "mask"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "mask") { return 1; }
+                break;
+            case 5:
+                if (word == "words") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminWordsRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_list(r, v.words.emplace(), 1000);
+            case 1: return r.null() || read_value(r, v.mask.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminWordsRequest& v) {
+        w.field("words", v.words);
+        w.field("mask", v.mask);
+    }
+    static std::size_t size(const AdminWordsRequest& v) {
+        if (v.mask.has_value()) { return 2; }
+        if (v.words.has_value()) { return 1; }
+        return 0;
+    }
+};
+
 }  // namespace teahouse::proto
 
 // NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

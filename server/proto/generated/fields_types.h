@@ -2350,6 +2350,150 @@ struct Fields<ServerSettings> {
 };
 
 template <>
+struct Fields<Report> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 13> kNames{"id", "at", "by", "by_name", "reason", "room", "title", "seq", "user", "name", "kind", "text", "file"};
+    static constexpr std::uint32_t kRequired = 0x7bf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 1; }
+                if (word == "by") { return 2; }
+                break;
+            case 3:
+                if (word == "seq") { return 7; }
+                break;
+            case 4:
+                if (word == "room") { return 5; }
+                if (word == "user") { return 8; }
+                if (word == "name") { return 9; }
+                if (word == "kind") { return 10; }
+                if (word == "text") { return 11; }
+                if (word == "file") { return 12; }
+                break;
+            case 5:
+                if (word == "title") { return 6; }
+                break;
+            case 6:
+                if (word == "reason") { return 4; }
+                break;
+            case 7:
+                if (word == "by_name") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Report& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.at);
+            case 2: return read_value(r, v.by);
+            case 3: return r.text(v.by_name, 64);
+            case 4: return r.text(v.reason, 256);
+            case 5: return read_value(r, v.room);
+            case 6: return r.null() || r.text(v.title.emplace(), 128);
+            case 7: return read_value(r, v.seq);
+            case 8: return read_value(r, v.user);
+            case 9: return r.text(v.name, 64);
+            case 10: return read_value(r, v.kind);
+            case 11: return r.null() || r.text(v.text.emplace(), 2000);
+            case 12: return r.null() || r.text(v.file.emplace(), 255);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Report& v) {
+        w.field("id", v.id);
+        w.field("at", v.at);
+        w.field("by", v.by);
+        w.field("by_name", v.by_name);
+        w.field("reason", v.reason);
+        w.field("room", v.room);
+        w.field("title", v.title);
+        w.field("seq", v.seq);
+        w.field("user", v.user);
+        w.field("name", v.name);
+        w.field("kind", v.kind);
+        w.field("text", v.text);
+        w.field("file", v.file);
+    }
+    static std::size_t size(const Report& v) {
+        if (v.file.has_value()) { return 13; }
+        if (v.text.has_value()) { return 12; }
+        return 11;
+    }
+};
+
+template <>
+struct Fields<FilterWord> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"word"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "word") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, FilterWord& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.word, 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const FilterWord& v) {
+        w.field("word", v.word);
+    }
+    static std::size_t size(const FilterWord& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<Words> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"words", "mask"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "mask") { return 1; }
+                break;
+            case 5:
+                if (word == "words") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Words& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.words, 1000);
+            case 1: return r.null() || read_value(r, v.mask.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Words& v) {
+        w.field("words", v.words);
+        w.field("mask", v.mask);
+    }
+    static std::size_t size(const Words& v) {
+        if (v.mask.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
 struct Fields<Program> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 3> kNames{"id", "user", "hook"};

@@ -50,6 +50,7 @@ static_assert(static_cast<int>(ErrorCode::blocked) == 40);
 static_assert(static_cast<int>(ErrorCode::slow_mode) == 41);
 static_assert(static_cast<int>(ErrorCode::invitation_needed) == 46);
 static_assert(static_cast<int>(ErrorCode::approval_pending) == 47);
+static_assert(static_cast<int>(ErrorCode::filtered) == 60);
 
 bool from_word(std::string_view word, ErrorCode& out) {
     switch (word.size()) {
@@ -73,6 +74,7 @@ bool from_word(std::string_view word, ErrorCode& out) {
             if (word == "disabled") { out = ErrorCode::disabled; return true; }
             if (word == "recalled") { out = ErrorCode::recalled; return true; }
             if (word == "too_late") { out = ErrorCode::too_late; return true; }
+            if (word == "filtered") { out = ErrorCode::filtered; return true; }
             break;
         case 9:
             if (word == "bad_frame") { out = ErrorCode::bad_frame; return true; }
@@ -158,6 +160,7 @@ bool from_number(std::uint64_t number, ErrorCode& out) {
         case 41: out = ErrorCode::slow_mode; return true;
         case 46: out = ErrorCode::invitation_needed; return true;
         case 47: out = ErrorCode::approval_pending; return true;
+        case 60: out = ErrorCode::filtered; return true;
         default: return false;
     }
 }
@@ -916,6 +919,8 @@ std::string_view to_string(AuditAct value) {
         case AuditAct::hook: return "hook";
         case AuditAct::hook_set: return "hook_set";
         case AuditAct::unhook: return "unhook";
+        case AuditAct::report: return "report";
+        case AuditAct::words: return "words";
     }
     return {};
 }
@@ -935,6 +940,7 @@ bool from_word(std::string_view word, AuditAct& out) {
             if (word == "unban") { out = AuditAct::unban; return true; }
             if (word == "purge") { out = AuditAct::purge; return true; }
             if (word == "token") { out = AuditAct::token; return true; }
+            if (word == "words") { out = AuditAct::words; return true; }
             break;
         case 6:
             if (word == "enable") { out = AuditAct::enable; return true; }
@@ -943,6 +949,7 @@ bool from_word(std::string_view word, AuditAct& out) {
             if (word == "invite") { out = AuditAct::invite; return true; }
             if (word == "reject") { out = AuditAct::reject; return true; }
             if (word == "unhook") { out = AuditAct::unhook; return true; }
+            if (word == "report") { out = AuditAct::report; return true; }
             break;
         case 7:
             if (word == "disable") { out = AuditAct::disable; return true; }
@@ -989,6 +996,8 @@ bool from_number(std::uint64_t number, AuditAct& out) {
         case 33: out = AuditAct::hook; return true;
         case 34: out = AuditAct::hook_set; return true;
         case 35: out = AuditAct::unhook; return true;
+        case 40: out = AuditAct::report; return true;
+        case 41: out = AuditAct::words; return true;
         default: return false;
     }
 }
@@ -1112,6 +1121,10 @@ const OpInfo& op_info(Op op) {
         case Op::hook_set: return kOps[87];
         case Op::hook_remove: return kOps[88];
         case Op::command_list: return kOps[89];
+        case Op::message_report: return kOps[90];
+        case Op::admin_reports: return kOps[91];
+        case Op::admin_report_close: return kOps[92];
+        case Op::admin_words: return kOps[93];
     }
     return kOps[0];
 }
@@ -1193,6 +1206,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "notify.list") { return Op::notify_list; }
             if (word == "notify.test") { return Op::notify_test; }
             if (word == "hook.remove") { return Op::hook_remove; }
+            if (word == "admin.words") { return Op::admin_words; }
             break;
         case 12:
             if (word == "session.list") { return Op::session_list; }
@@ -1209,6 +1223,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "message.nudge") { return Op::message_nudge; }
             if (word == "admin.invites") { return Op::admin_invites; }
             if (word == "notify.remove") { return Op::notify_remove; }
+            if (word == "admin.reports") { return Op::admin_reports; }
             break;
         case 14:
             if (word == "session.revoke") { return Op::session_revoke; }
@@ -1220,6 +1235,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "admin.settings") { return Op::admin_settings; }
             if (word == "message.record") { return Op::message_record; }
             if (word == "admin.bot.make") { return Op::admin_bot_make; }
+            if (word == "message.report") { return Op::message_report; }
             break;
         case 15:
             if (word == "password.change") { return Op::password_change; }
@@ -1234,6 +1250,9 @@ std::optional<Op> op_by_name(std::string_view word) {
         case 17:
             if (word == "admin.session.end") { return Op::admin_session_end; }
             if (word == "admin.invite.make") { return Op::admin_invite_make; }
+            break;
+        case 18:
+            if (word == "admin.report.close") { return Op::admin_report_close; }
             break;
         case 19:
             if (word == "admin.bot.token.end") { return Op::admin_bot_token_end; }
@@ -1335,6 +1354,10 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 136: return Op::hook_set;
         case 137: return Op::hook_remove;
         case 138: return Op::command_list;
+        case 150: return Op::message_report;
+        case 151: return Op::admin_reports;
+        case 152: return Op::admin_report_close;
+        case 153: return Op::admin_words;
         default: return std::nullopt;
     }
 }

@@ -113,6 +113,10 @@ enum class Op : std::uint8_t {
     hook_set = 136,
     hook_remove = 137,
     command_list = 138,
+    message_report = 150,
+    admin_reports = 151,
+    admin_report_close = 152,
+    admin_words = 153,
 };
 
 // --- hello
@@ -1225,6 +1229,7 @@ struct AdminStatsReply {
     std::uint32_t applicants = 0;
     std::uint32_t bans = 0;
     std::vector<Purge> purges = {};
+    std::optional<std::uint32_t> reports = {};  // that wait
 
     friend bool operator==(const AdminStatsReply&, const AdminStatsReply&) = default;
 };
@@ -1869,6 +1874,79 @@ struct CommandListRequest {
     friend bool operator==(const CommandListRequest&, const CommandListRequest&) = default;
 };
 
+// --- message.report
+
+struct MessageReportReply {
+    friend bool operator==(const MessageReportReply&, const MessageReportReply&) = default;
+};
+
+// Tells the administrators of the server about a message. The same person and message count once.
+// too_large: too many reports wait.
+struct MessageReportRequest {
+    using ReplyType = MessageReportReply;
+    static constexpr Op kOp = Op::message_report;
+    RoomId room = {};
+    Seq ref = {};
+    std::string reason = {};
+
+    friend bool operator==(const MessageReportRequest&, const MessageReportRequest&) = default;
+};
+
+// --- admin.reports
+
+struct AdminReportsReply {
+    std::vector<Report> reports = {};
+    std::uint32_t total = 0;
+
+    friend bool operator==(const AdminReportsReply&, const AdminReportsReply&) = default;
+};
+
+// The reports that wait, oldest first.
+struct AdminReportsRequest {
+    using ReplyType = AdminReportsReply;
+    static constexpr Op kOp = Op::admin_reports;
+
+    friend bool operator==(const AdminReportsRequest&, const AdminReportsRequest&) = default;
+};
+
+// --- admin.report.close
+
+struct AdminReportCloseReply {
+    friend bool operator==(const AdminReportCloseReply&, const AdminReportCloseReply&) = default;
+};
+
+// Takes a report from the list, and all others about the same message; `remove` takes the message
+// back.
+struct AdminReportCloseRequest {
+    using ReplyType = AdminReportCloseReply;
+    static constexpr Op kOp = Op::admin_report_close;
+    std::uint64_t report = 0;
+    std::optional<bool> remove = {};
+
+    friend bool operator==(const AdminReportCloseRequest&, const AdminReportCloseRequest&) = default;
+};
+
+// --- admin.words
+
+struct AdminWordsReply {
+    std::vector<FilterWord> words = {};
+    bool mask = false;
+
+    friend bool operator==(const AdminWordsReply&, const AdminWordsReply&) = default;
+};
+
+// The words that are not allowed, after they were changed if any are given. Chinese words are found
+// wherever they stand, simplified or traditional, whatever spaces and signs are put between; others
+// as whole words.
+struct AdminWordsRequest {
+    using ReplyType = AdminWordsReply;
+    static constexpr Op kOp = Op::admin_words;
+    std::optional<std::vector<FilterWord>> words = {};
+    std::optional<bool> mask = {};
+
+    friend bool operator==(const AdminWordsRequest&, const AdminWordsRequest&) = default;
+};
+
 // --- Pushes
 
 // Logged events of open rooms, in seq order per room.
@@ -1974,7 +2052,8 @@ class Request : public std::variant<
     NotifyAddRequest, NotifySetRequest, NotifyListRequest, NotifyRemoveRequest,
     NotifyTestRequest, PollVoteRequest, PollCloseRequest, MessageRecordRequest,
     AdminBotsRequest, AdminBotMakeRequest, AdminBotTokenRequest, AdminBotTokenEndRequest,
-    HookMakeRequest, HookListRequest, HookSetRequest, HookRemoveRequest, CommandListRequest
+    HookMakeRequest, HookListRequest, HookSetRequest, HookRemoveRequest, CommandListRequest,
+    MessageReportRequest, AdminReportsRequest, AdminReportCloseRequest, AdminWordsRequest
 > {
 public:
     using variant::variant;
@@ -2006,7 +2085,8 @@ class Reply : public std::variant<
     NotifyKeyReply, NotifyAddReply, NotifySetReply, NotifyListReply, NotifyRemoveReply,
     NotifyTestReply, PollVoteReply, PollCloseReply, MessageRecordReply, AdminBotsReply,
     AdminBotMakeReply, AdminBotTokenReply, AdminBotTokenEndReply, HookMakeReply,
-    HookListReply, HookSetReply, HookRemoveReply, CommandListReply
+    HookListReply, HookSetReply, HookRemoveReply, CommandListReply, MessageReportReply,
+    AdminReportsReply, AdminReportCloseReply, AdminWordsReply
 > {
 public:
     using variant::variant;
@@ -2048,13 +2128,13 @@ namespace detail {
 inline constexpr std::array kHelloErrors{ErrorCode::version, ErrorCode::disabled, ErrorCode::banned, ErrorCode::conflict};
 inline constexpr std::array kSessionRevokeErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kLogoutErrors{ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kRegisterErrors{ErrorCode::conflict, ErrorCode::weak_password, ErrorCode::registration_closed, ErrorCode::invitation_needed, ErrorCode::approval_pending, ErrorCode::banned, ErrorCode::too_large, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRegisterErrors{ErrorCode::filtered, ErrorCode::conflict, ErrorCode::weak_password, ErrorCode::registration_closed, ErrorCode::invitation_needed, ErrorCode::approval_pending, ErrorCode::banned, ErrorCode::too_large, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kLoginErrors{ErrorCode::unknown_user, ErrorCode::wrong_password, ErrorCode::disabled, ErrorCode::banned, ErrorCode::approval_pending, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kPasswordChangeErrors{ErrorCode::wrong_password, ErrorCode::weak_password, ErrorCode::busy, ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kProfileSetErrors{ErrorCode::conflict, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kRoomCreateErrors{ErrorCode::not_found, ErrorCode::disabled, ErrorCode::too_large, ErrorCode::blocked, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kProfileSetErrors{ErrorCode::filtered, ErrorCode::conflict, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomCreateErrors{ErrorCode::filtered, ErrorCode::not_found, ErrorCode::disabled, ErrorCode::too_large, ErrorCode::blocked, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomGetErrors{ErrorCode::not_a_member};
-inline constexpr std::array kRoomSetErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomSetErrors{ErrorCode::filtered, ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomOpenErrors{ErrorCode::not_a_member, ErrorCode::too_large, ErrorCode::store_unavailable};
 inline constexpr std::array kRoomJoinErrors{ErrorCode::not_a_member, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomLeaveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
@@ -2065,16 +2145,16 @@ inline constexpr std::array kRoomTransferErrors{ErrorCode::not_a_member, ErrorCo
 inline constexpr std::array kRoomDissolveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomMembersErrors{ErrorCode::not_a_member};
 inline constexpr std::array kRoomStateErrors{ErrorCode::not_a_member};
-inline constexpr std::array kMessageSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::too_late, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageSendErrors{ErrorCode::filtered, ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::too_late, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kHistoryErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kReadErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kTypingErrors{ErrorCode::not_a_member};
-inline constexpr std::array kMessageEditErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageEditErrors{ErrorCode::filtered, ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kMessageRecallErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_late, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kMessageReactErrors{ErrorCode::not_a_member, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kMessagePinErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kMessageGetErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
-inline constexpr std::array kMessageForwardErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageForwardErrors{ErrorCode::filtered, ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kRoomFilesErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kSearchErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
 inline constexpr std::array kRoomPrefsErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
@@ -2083,7 +2163,7 @@ inline constexpr std::array kContactSetErrors{ErrorCode::not_found, ErrorCode::t
 inline constexpr std::array kBlockSetErrors{ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kPresenceSetErrors{ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomMuteErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kRoomNickErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kRoomNickErrors{ErrorCode::filtered, ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kRoomNicksErrors{ErrorCode::not_a_member};
 inline constexpr std::array kLinkCreateErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kLinkListErrors{ErrorCode::not_a_member, ErrorCode::forbidden};
@@ -2115,7 +2195,7 @@ inline constexpr std::array kNotifyRemoveErrors{ErrorCode::not_found, ErrorCode:
 inline constexpr std::array kNotifyTestErrors{ErrorCode::not_found};
 inline constexpr std::array kPollVoteErrors{ErrorCode::not_a_member, ErrorCode::blocked, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_late, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kPollCloseErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_late, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
-inline constexpr std::array kMessageRecordErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageRecordErrors{ErrorCode::filtered, ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kAdminBotsErrors{ErrorCode::forbidden};
 inline constexpr std::array kAdminBotMakeErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kAdminBotTokenErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
@@ -2125,9 +2205,13 @@ inline constexpr std::array kHookListErrors{ErrorCode::not_a_member, ErrorCode::
 inline constexpr std::array kHookSetErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kHookRemoveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kCommandListErrors{ErrorCode::not_a_member};
+inline constexpr std::array kMessageReportErrors{ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminReportsErrors{ErrorCode::forbidden};
+inline constexpr std::array kAdminReportCloseErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kAdminWordsErrors{ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 90> kOps{{
+inline constexpr std::array<OpInfo, 94> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -2218,6 +2302,10 @@ inline constexpr std::array<OpInfo, 90> kOps{{
     {Op::hook_set, "hook.set", true, true, true, "admins of the room", detail::kHookSetErrors},
     {Op::hook_remove, "hook.remove", true, true, true, "admins of the room", detail::kHookRemoveErrors},
     {Op::command_list, "command.list", true, true, true, "members", detail::kCommandListErrors},
+    {Op::message_report, "message.report", true, true, true, "members", detail::kMessageReportErrors},
+    {Op::admin_reports, "admin.reports", true, true, true, "admins of the server", detail::kAdminReportsErrors},
+    {Op::admin_report_close, "admin.report.close", true, true, true, "admins of the server", detail::kAdminReportCloseErrors},
+    {Op::admin_words, "admin.words", true, true, true, "admins of the server", detail::kAdminWordsErrors},
 }};
 
 // The line of an operation; never searches.

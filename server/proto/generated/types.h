@@ -197,6 +197,8 @@ enum class AuditAct : std::uint8_t {
     hook = 33,  // a webhook called `text`, with the identity `user`, was made in `room`
     hook_set = 34,  // it was switched on or off
     unhook = 35,  // it was removed
+    report = 40,  // a report about a message of `user` was dealt with; `text`: removed, if the message was
+    words = 41,  // the forbidden words were changed; `text`: how many there are
 };
 
 enum class HookKind : std::uint8_t {
@@ -783,6 +785,39 @@ struct ServerSettings {
     std::optional<Registration> registration = {};
 
     friend bool operator==(const ServerSettings&, const ServerSettings&) = default;
+};
+
+// What somebody told the administrators about a message, with the message as it was then.
+struct Report {
+    std::uint64_t id = 0;
+    TimeMs at = 0;
+    UserId by = {};
+    std::string by_name = {};
+    std::string reason = {};
+    RoomId room = {};
+    std::optional<std::string> title = {};  // of the room; absent: the lobby or a conversation of two
+    Seq seq = {};
+    UserId user = {};  // whose message
+    std::string name = {};
+    EventKind kind = EventKind::text;
+    std::optional<std::string> text = {};
+    std::optional<std::string> file = {};  // its name
+
+    friend bool operator==(const Report&, const Report&) = default;
+};
+
+struct FilterWord {
+    std::string word = {};
+
+    friend bool operator==(const FilterWord&, const FilterWord&) = default;
+};
+
+// Words that are not allowed in messages, titles and names.
+struct Words {
+    std::vector<FilterWord> words = {};
+    std::optional<bool> mask = {};  // in messages they are covered with stars; absent: such a message is refused
+
+    friend bool operator==(const Words&, const Words&) = default;
 };
 
 // --- Programs The account of a program: a bot, or the identity of a webhook. Kept so that it is

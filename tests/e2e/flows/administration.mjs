@@ -168,6 +168,46 @@ export default {
     equal([info.name, info.mode], ['云雾茶馆', 'approval'], 'the settings after a restart')
   },
 
+  async 'what members report is looked at, and words can be forbidden'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    const carol = await world.person(server, 'Carol', { locale: 'zh-CN' })
+    const spam = await server.bot('Spammer')
+    await spam.send(await spam.lobby(), 'buy my tea')
+    await carol.sees('buy my tea')
+    await carol.at('message-text').click({ button: 'right' })
+    await carol.page.locator('[data-testid=message-action][data-action=report]').click()
+    await carol.at('report-reason').fill('广告')
+    await carol.at('report-send').click()
+    await carol.at('report-reason').waitFor({ state: 'detached' })
+    await openConsole(anna, 'reports')
+    const waiting = row(anna, 'buy my tea')
+    await waiting.waitFor()
+    for (const text of ['Spammer', 'Carol', '广告']) check((await waiting.textContent()).includes(text), `${text} is told`)
+    await waiting.locator('[data-action=remove]').click()
+    await waiting.waitFor({ state: 'detached' })
+    await carol.seesTexts([])
+    // Forbidden words: refused first, then covered.
+    await show(anna, 'words')
+    await field(anna, 'words').fill('坏话\n\nrude')
+    await anna.at('admin-submit').click()
+    await eventually('they are kept', () => anna.at('admin-submit').isDisabled())
+    await carol.send('他说了坏 話')
+    await eventually('it is refused, and why', async () => (await carol.at('message').last().textContent()).includes('内容包含本服务器不允许的词语'))
+    await carol.at('discard').click()
+    await carol.send('crude oil')
+    await carol.sees('crude oil', 'sent')
+    await field(anna, 'mask').click()
+    await anna.at('admin-submit').click()
+    await eventually('it is kept', () => anna.at('admin-submit').isDisabled())
+    await carol.send('他说了坏 話')
+    await carol.seesTexts(['crude oil', '他说了***'])
+    await anna.page.reload()
+    await eventuallyEquals('they are there after a reload', () => field(anna, 'words').inputValue(), '坏话\nrude')
+    await show(anna, 'audit')
+    await eventuallyEquals('all of it is written down', () => acts(anna), ['words', 'words', 'report'])
+  },
+
   async 'the console is for administrators, on a phone too'(world) {
     const server = await world.server()
     const anna = await world.person(server, 'Anna', { viewport: PHONE, touch: true, locale: 'zh-CN', colorScheme: 'dark' })
@@ -177,7 +217,7 @@ export default {
     equal(await bob.at('admin-section').count(), 0, 'sections for a member')
     equal(await server.call('admin.users', {}, undefined).catch((error) => error.code), 'login_needed', 'without a login')
     await openConsole(anna)
-    for (const section of ['users', 'rooms', 'invites', 'sessions', 'bans', 'audit', 'settings', 'overview']) {
+    for (const section of ['users', 'rooms', 'reports', 'words', 'invites', 'sessions', 'bans', 'audit', 'settings', 'overview']) {
       await show(anna, section)
       const wide = await anna.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
       check(!wide, `${section} fits a phone`)

@@ -117,6 +117,8 @@ export const testids = {
   forwardSend: 'forward-send',
   forwardHow: 'forward-how',
   record: 'record',
+  reportReason: 'report-reason',
+  reportSend: 'report-send',
   recordItems: 'record-items',
   recordItem: 'record-item', // data-kind
   selectBar: 'select-bar',

@@ -40,6 +40,7 @@ export type ErrorCode =
   | 'slow_mode'
   | 'invitation_needed'
   | 'approval_pending'
+  | 'filtered'
 
 /** on the whole server */
 export type ServerRole =
@@ -201,6 +202,8 @@ export type AuditAct =
   | 'hook'
   | 'hook_set'
   | 'unhook'
+  | 'report'
+  | 'words'
 
 export type HookKind =
   | 'incoming'
@@ -606,6 +609,33 @@ export interface ServerSettings {
   name?: string
   avatar?: string
   registration?: Registration
+}
+
+/** What somebody told the administrators about a message, with the message as it was then. */
+export interface Report {
+  id: number
+  at: number
+  by: number
+  by_name: string
+  reason: string
+  room: number
+  title?: string // of the room; absent: the lobby or a conversation of two
+  seq: number
+  user: number // whose message
+  name: string
+  kind: EventKind
+  text?: string
+  file?: string // its name
+}
+
+export interface FilterWord {
+  word: string
+}
+
+/** Words that are not allowed in messages, titles and names. */
+export interface Words {
+  words: FilterWord[]
+  mask?: boolean // in messages they are covered with stars; absent: such a message is refused
 }
 
 /** --- Programs The account of a program: a bot, or the identity of a webhook. Kept so that it is known for one for ever. */
@@ -1318,6 +1348,7 @@ export interface AdminStatsReply {
   applicants: number
   bans: number
   purges: Purge[]
+  reports?: number // that wait
 }
 
 /** admin.users: A page of the accounts by id, or of those whose name contains the query. */
@@ -1664,6 +1695,42 @@ export interface CommandListReply {
   commands: SlashCommand[]
 }
 
+/** message.report: Tells the administrators of the server about a message. The same person and message count once. too_large: too many reports wait. */
+export interface MessageReportRequest {
+  room: number
+  ref: number
+  reason: string
+}
+
+export type MessageReportReply = Record<string, never>
+
+/** admin.reports: The reports that wait, oldest first. */
+export type AdminReportsRequest = Record<string, never>
+
+export interface AdminReportsReply {
+  reports: Report[]
+  total: number
+}
+
+/** admin.report.close: Takes a report from the list, and all others about the same message; `remove` takes the message back. */
+export interface AdminReportCloseRequest {
+  report: number
+  remove?: boolean
+}
+
+export type AdminReportCloseReply = Record<string, never>
+
+/** admin.words: The words that are not allowed, after they were changed if any are given. Chinese words are found wherever they stand, simplified or traditional, whatever spaces and signs are put between; others as whole words. */
+export interface AdminWordsRequest {
+  words?: FilterWord[]
+  mask?: boolean
+}
+
+export interface AdminWordsReply {
+  words: FilterWord[]
+  mask: boolean
+}
+
 /** Logged events of open rooms, in seq order per room. */
 export interface EventsPush {
   events: Event[]
@@ -1812,6 +1879,10 @@ export interface Ops {
   'hook.set': { request: HookSetRequest; reply: HookSetReply }
   'hook.remove': { request: HookRemoveRequest; reply: HookRemoveReply }
   'command.list': { request: CommandListRequest; reply: CommandListReply }
+  'message.report': { request: MessageReportRequest; reply: MessageReportReply }
+  'admin.reports': { request: AdminReportsRequest; reply: AdminReportsReply }
+  'admin.report.close': { request: AdminReportCloseRequest; reply: AdminReportCloseReply }
+  'admin.words': { request: AdminWordsRequest; reply: AdminWordsReply }
 }
 export type OpName = keyof Ops
 
@@ -1831,7 +1902,7 @@ export interface Pushes {
 export type PushName = keyof Pushes
 
 const enumTable =
-  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late   quota_exceeded offset_mismatch checksum_mismatch upload_locked       blocked slow_mode     invitation_needed approval_pending;' +
+  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late   quota_exceeded offset_mismatch checksum_mismatch upload_locked       blocked slow_mode     invitation_needed approval_pending             filtered;' +
   'ServerRole: user admin owner;' +
   'RoomKind: lobby group direct;' +
   'Role: member admin owner;' +
@@ -1936,7 +2007,8 @@ const opsTable =
   'hook.list:135:room>hooks*HookInfo;' +
   'hook.set:136:room hook on>hook=HookInfo;' +
   'hook.remove:137:room hook>;' +
-  'command.list:138:room>commands*SlashCommand'
+  'command.list:138:room>commands*SlashCommand;' +
+  'message.report:150:room ref reason>'
 
 const pushTable =
   '2:events*Event;' +

@@ -31,11 +31,12 @@ export const target = shallowRef<Target>()
 export const selection = shallowRef<Selection>()
 export const forwarding = shallowRef<{ room: RoomId; seqs: readonly Seq[] }>()
 export const readersOf = shallowRef<{ room: RoomId; seq: Seq }>() // whose board is open
+export const reporting = shallowRef<{ room: RoomId; seq: Seq }>() // of which the administrators are told
 export const jumpRequest = shallowRef<{ room: RoomId; seq: Seq }>()
 export const rewriting = shallowRef<{ room: RoomId; text: string }>() // a recalled text goes back into the composer
 
 onLeave(() => {
-  for (const state of [menuRequest, target, selection, forwarding, readersOf, jumpRequest, rewriting]) state.value = undefined
+  for (const state of [menuRequest, target, selection, forwarding, readersOf, reporting, jumpRequest, rewriting]) state.value = undefined
 })
 
 export function openMenu(message: MessageView, x: number, y: number, emoji = false): void {
