@@ -102,7 +102,7 @@ async function run() {
       await newest(anna)
     }
   }
-  measured('messages that were not shown when they were sent, of 7', late, 1, 'messages')
+  measured('messages that were not shown when they were sent, of 7', late, 0, 'messages')
   measured(`Enter until the message is shown, ${MESSAGES} loaded`, best, 33, 'ms', slack)
 
   await faraway(anna, lobby, metric)

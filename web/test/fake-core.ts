@@ -43,6 +43,7 @@ interface FakeRoom {
   firstUnread?: Seq
   revision: number
   prepended: number
+  written: number
   read: Seq
   members: MemberView[]
 }
@@ -124,6 +125,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       loadingNewer: false,
       revision: 1,
       prepended: 0,
+      written: 0,
       read: 0,
       members,
     }
@@ -308,8 +310,9 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
             firstUnread: room.firstUnread,
             revision: room.revision,
             prepended: room.prepended,
+            written: room.written,
           }
-        : { room: id, rows: [], hasOlder: false, hasNewer: false, loadingOlder: false, loadingNewer: false, revision: 0, prepended: 0 }
+        : { room: id, rows: [], hasOlder: false, hasNewer: false, loadingOlder: false, loadingNewer: false, revision: 0, prepended: 0, written: 0 }
       timelines.set(id, view)
       return view
     },
@@ -391,6 +394,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       if (!room) return
       const entry = withQuote(row(room, Date.now(), self, text), room.log, options.ref)
       room.pending.push(entry)
+      room.written++
       room.firstUnread = undefined
       room.read = room.log.length
       patch(room, { unread: 0, draft: '' })

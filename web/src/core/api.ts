@@ -233,6 +233,7 @@ export interface TimelineView {
   firstUnread?: Seq // fixed when the room was opened; cleared when left or when the reader sends
   revision: number // grows with each change; prepend: only the start changed since the last one
   prepended: number // rows added at the start by the last change
+  written: number // how many were written here; it grows no later than with the change that shows the newest of them
 }
 
 export type ConnectionView =

@@ -149,7 +149,7 @@ class Chat implements ChatCore {
 
   timeline(id: RoomId): TimelineView {
     const room = this.session?.room(id)
-    if (!room) return { room: id, rows: [], hasOlder: false, hasNewer: false, loadingOlder: false, loadingNewer: false, revision: 0, prepended: 0 }
+    if (!room) return { room: id, rows: [], hasOlder: false, hasNewer: false, loadingOlder: false, loadingNewer: false, revision: 0, prepended: 0, written: 0 }
     if (room.timeline.snapshot().revision === 0) this.session!.publish(room)
     return room.timeline.snapshot()
   }

@@ -238,7 +238,8 @@ export class Session {
     if (!extra.media && !extra.poll) this.setDraft(room.id, '')
     room.firstUnread = undefined
     if (room.timeline.atEnd) this.markRead(room, room.log.end)
-    else void this.jumpToLatest(room)
+    else void this.sync.paging.newest(room)
+    room.timeline.wrote()
     this.changedRows(room)
   }
 

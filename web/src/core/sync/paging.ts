@@ -85,11 +85,12 @@ export class Paging {
   }
 
   async jump(room: Room, seq: number): Promise<boolean> {
+    const show = room.timeline.jump()
     if (!ranges.has(room.log.known, seq) || room.log.stored) {
       if (!this.host.online() || !(await this.page(room, { room: room.id, around: seq, limit: PAGE }))) return false
     }
     if (!ranges.has(room.log.known, seq)) return false
-    room.timeline.showAround(seq)
+    show(seq)
     this.host.changed(room)
     return true
   }

@@ -37,6 +37,8 @@ export interface Paging {
 
 export class Timeline {
   private anchor: number | 'end' = 'end'
+  private turn = 0 // grows with each wish where to look
+  private written = 0
   private built: Range | undefined // the seqs that have rows
   private rows: MessageView[] = [] // confirmed and traffic
   private traffic: Traffic[] = []
@@ -54,7 +56,7 @@ export class Timeline {
     private readonly self: () => UserId,
     private readonly log: RoomLog,
   ) {
-    this.view = { room, rows: [], hasOlder: false, hasNewer: false, loadingOlder: false, loadingNewer: false, revision: 0, prepended: 0 }
+    this.view = { room, rows: [], hasOlder: false, hasNewer: false, loadingOlder: false, loadingNewer: false, revision: 0, prepended: 0, written: 0 }
   }
 
   snapshot(): TimelineView {
@@ -78,7 +80,22 @@ export class Timeline {
 
   // Shows the end again.
   showEnd(): void {
+    this.turn++
     this.anchor = 'end'
+  }
+
+  // A message was written here: its writer looks at the end.
+  wrote(): void {
+    this.written++
+    this.showEnd()
+  }
+
+  // A jump begins: what answers `showAround(seq)` once it is loaded. A later wish wins over it.
+  jump(): (seq: number) => void {
+    const mine = ++this.turn
+    return (seq) => {
+      if (mine === this.turn) this.showAround(seq)
+    }
   }
 
   // Shows the range around `seq`, which is loaded.
@@ -199,6 +216,7 @@ export class Timeline {
       firstUnread: paging.firstUnread,
       revision: this.view.revision + 1,
       prepended,
+      written: this.written,
     }
     const old = this.view
     const same =
@@ -208,7 +226,8 @@ export class Timeline {
       next.hasNewer === old.hasNewer &&
       next.loadingOlder === old.loadingOlder &&
       next.loadingNewer === old.loadingNewer &&
-      next.firstUnread === old.firstUnread
+      next.firstUnread === old.firstUnread &&
+      next.written === old.written
     if (!same) this.view = next
   }
 

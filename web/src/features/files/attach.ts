@@ -4,7 +4,6 @@
 import { computed, markRaw, reactive, shallowRef, type Ref } from 'vue'
 import { onLeave } from '@/app/forget'
 import type { ChatCore, OutgoingFile, RoomId } from '@/core/api'
-import { randomId } from '@/core/platform'
 import { refill } from '@/features/composer/refill'
 import type { Compose } from '@/features/messages/compose'
 import { target } from '@/features/messages/state'
@@ -103,7 +102,7 @@ export function useAttach({ core, text, id, compose, sent, focus }: Field) {
     await Promise.all(list.map((entry) => entry.work))
     const left = (trays.value.get(room) ?? none).filter((entry) => list.includes(entry)) // some may have been taken out
     const files = left.filter((entry) => entry.ready && fits(entry.ready))
-    const batch = files.length > 1 ? { batch: randomId() } : {}
+    const batch = files.length > 1 ? { batch: crypto.getRandomValues(new Uint32Array(3)).join('.') } : {}
     files.forEach((entry, i) => {
       core.sendFile(room, entry.ready!, i === 0 ? words : '', { ...(i === 0 ? extras : {}), ...batch })
       drop(entry)
