@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-// An example: knows about tea. Make an account for it, add it to a group, and start it:
-//   TEAHOUSE_NAME=tea-bot TEAHOUSE_PASSWORD='a long password' node bots/examples/tea-bot.ts http://localhost:8080
+// An example: knows about tea. Make a bot and a token at /admin/bots, add it to a group, and start it:
+//   TEAHOUSE_TOKEN='its token' node bots/examples/tea-bot.ts http://localhost:8080
+// An account with a password does as well: TEAHOUSE_NAME and TEAHOUSE_PASSWORD.
 // It answers in direct conversations, where it is named, and to lines that begin with "!".
 import { Bot } from '../teahouse-bot.ts'
 
 const server = process.argv[2] ?? 'http://localhost:8080'
-const { TEAHOUSE_NAME: name, TEAHOUSE_PASSWORD: password, TEAHOUSE_STATE: state } = process.env
-if (!name || !password) {
-  console.error('tea-bot: set TEAHOUSE_NAME and TEAHOUSE_PASSWORD')
+const { TEAHOUSE_TOKEN: given, TEAHOUSE_NAME: name, TEAHOUSE_PASSWORD: password, TEAHOUSE_STATE: state } = process.env
+const token = given ?? (name && password ? await Bot.login(server, name, password, 'tea-bot') : undefined)
+if (!token) {
+  console.error('tea-bot: set TEAHOUSE_TOKEN, or TEAHOUSE_NAME and TEAHOUSE_PASSWORD')
   process.exit(2)
 }
 
@@ -19,7 +21,7 @@ const teas: Record<string, { name: string; celsius: number; seconds: number }> =
 
 const bot = new Bot({
   server,
-  token: await Bot.login(server, name, password, 'tea-bot'),
+  token,
   label: 'tea-bot',
   ...(state ? { state } : {}),
   async onMessage(message) {

@@ -51,7 +51,7 @@ struct AdminState {
     std::map<KeptKey, Cell<proto::KeptValue>> kept;
     std::uint64_t last_kept = 1;  // the highest id given out
     BanIndex bans;
-    std::unordered_map<UserId, bool> programs;  // committed or in flight; true: a webhook's
+    std::unordered_map<UserId, RoomId> programs;  // committed or in flight; 0: bots
     Call call;
     std::shared_ptr<const text::WordFilter> words;  // that are not allowed
     bool mask_words = false;                        // in messages; else those are refused

@@ -63,8 +63,8 @@ std::size_t count_tokens(const State& state, UserId bot) {
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBotsRequest&) {
     TRY_STATUS(check_admin(state, caller).map([](const auto*) {}));
     proto::AdminBotsReply reply;
-    for (const auto& [user, hook] : state.admin.programs) {
-        if (!hook && state.user_now(user) != nullptr) {
+    for (const auto& [user, room] : state.admin.programs) {
+        if (!room && state.user_now(user) != nullptr) {
             reply.bots.push_back(bot_info(state, user));
         }
     }

@@ -40,6 +40,12 @@ void look_again_at(State& state, TimeMs at) {
     state.wake_at(at);
 }
 
+// What has time waits for the next full second: all webhooks are looked at together.
+void look_again_soon(State& state, TimeMs at) {
+    const TimeMs later = std::max(at, state.now + 1) + limits::kHookSaveMs - 1;
+    look_again_at(state, later - later % limits::kHookSaveMs);
+}
+
 // What is done with: a message under way is not.
 Seq done_upto(const HookRun& run) { return run.calling ? Seq(run.calling->value - 1) : run.at; }
 
@@ -73,6 +79,7 @@ void call(State& state, const proto::KeptHook& hook, const Room& room, const pro
                                     .identity = hook.shown.user,
                                     .endpoint = hook.endpoint,
                                     .secret = hook.secret,
+                                    .server = server_name(state),
                                     .room = event.room,
                                     .title = room.about.committed().title,
                                     .epoch = room.epoch,
@@ -124,7 +131,7 @@ void go_on(State& state, std::uint64_t id, HookRun& run) {
                      .merged = true})) {
                 run.reading = to;
             } else {
-                look_again_at(state, state.now + limits::kHookSaveMs);
+                look_again_soon(state, state.now);
             }
             return;
         }
@@ -151,7 +158,7 @@ void save(State& state, std::uint64_t id, HookRun& run) {
         return;
     }
     if (state.now < due || !can_write(state)) {
-        look_again_at(state, std::max(due, state.now + 1));
+        look_again_soon(state, due);
         return;
     }
     proto::KeptHook next = *record;
@@ -230,12 +237,12 @@ void hook_changed(State& state, std::uint64_t id) {
         run.reading.reset();
         run.failures = 0;
         run.failed.reset();
+        look_again_at(state, state.now);
     }
     if (added && run.outgoing) {
         state.hooks.by_room[run.room].push_back(id);
     }
     run.off = off;
-    look_again_at(state, state.now);
 }
 
 void hooks_due(State& state, RoomId room) {
@@ -244,7 +251,7 @@ void hooks_due(State& state, RoomId room) {
             HookRun& run = state.hooks.runs.at(id);
             go_on(state, id, run);
             if (wants_saving(run)) {
-                look_again_at(state, run.saved_at + limits::kHookSaveMs);
+                look_again_soon(state, run.saved_at + limits::kHookSaveMs);
             }
         }
     }
@@ -262,7 +269,7 @@ void hook_read(State& state, std::uint64_t id, const proto::QueryResult& result)
     }
     const Seq to = *asked;
     if (!result.ok) {
-        look_again_at(state, state.now + limits::kHookSaveMs);
+        look_again_soon(state, state.now);
         return;
     }
     const auto* hook = kept_now<proto::KeptHook>(state, id);

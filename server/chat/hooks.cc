@@ -218,7 +218,8 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::HookMakeReques
                     .created = state.now},
                    nullptr);
     const std::uint64_t program = next_kept_id(state);
-    draft.put_kept(program, proto::Program{.id = program, .user = hook.shown.user, .hook = true});
+    draft.put_kept(program,
+                   proto::Program{.id = program, .user = hook.shown.user, .room = request.room});
     draft.put_kept(id, std::move(hook));
     return submit(state, std::move(draft));
 }

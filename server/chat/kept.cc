@@ -236,7 +236,7 @@ const proto::Program* program_in(const KeptChange& change) {
 
 void plan_kept(State& state, const KeptChange& change) {
     if (const proto::Program* program = program_in(change)) {
-        state.admin.programs[program->user] = program->hook.value_or(false);
+        state.admin.programs[program->user] = program->room.value_or(RoomId());
     }
     state.admin.kept[{change.kind, change.id}].plan(change.value);
 }
@@ -283,7 +283,7 @@ void load_kept(State& state, const std::vector<proto::KeptRecord>& records,
         // What cannot be read is of a newer program, or damaged: the server runs without it.
         if (auto value = proto::decode_kept(record)) {
             if (const auto* program = std::get_if<proto::Program>(&*value)) {
-                state.admin.programs[program->user] = program->hook.value_or(false);
+                state.admin.programs[program->user] = program->room.value_or(RoomId());
             }
             state.admin.kept[{record.kind, record.id}].load(*std::move(value));
             if (record.kind == proto::KeptKind::hook) {

@@ -36,10 +36,10 @@ using Ranked = std::tuple<int, std::size_t, UserId>;
 
 }  // namespace
 
-Result<Outcome> handle(State& state, const Caller&, proto::UserGetRequest& request) {
+Result<Outcome> handle(State& state, const Caller& caller, proto::UserGetRequest& request) {
     proto::UserGetReply reply;
     for (const UserId id : distinct(request.users)) {
-        if (state.user_now(id) != nullptr) {
+        if (state.user_now(id) != nullptr && knows(state, caller.user, id)) {
             reply.users.push_back(user_info(state, id));
         }
     }

@@ -22,7 +22,7 @@ std::string body_of(const About& about, const proto::HookCall& call) {
     Object object;
     object.add("delivery", delivery_id(call))
         .add("hook", call.hook)
-        .add("server", about.server)
+        .add("server", call.server)
         .add("room_id", call.room)
         .known("room", call.title)
         .add("seq", call.seq)

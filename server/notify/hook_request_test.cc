@@ -24,6 +24,7 @@ proto::HookCall some_call() {
             .endpoint = "https://hook.example/secret",
             .secret = "signs",
             .room = RoomId(3),
+            .server = "Teahouse",
             .title = "Tea \"house\"",
             .epoch = Epoch(2),
             .seq = Seq(9),
@@ -36,7 +37,7 @@ proto::HookCall some_call() {
 
 TEST(HookRequest, tells_the_message) {
     const HttpRequest request =
-        make_hook_request({.server = "Teahouse", .url = "https://tea.example"}, some_call(), kNow);
+        make_hook_request({.url = "https://tea.example"}, some_call(), kNow);
     EXPECT_EQ(request.url, "https://hook.example/secret");
     EXPECT_EQ(request.body,
               R"({"delivery":"7-2-9","hook":7,"server":"Teahouse","room_id":3,)"

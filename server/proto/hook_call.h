@@ -16,6 +16,7 @@ struct HookCall {
     UserId identity = {};
     std::string endpoint = {};  // a secret, like the next
     std::string secret = {};
+    std::string server = {};  // its name
     RoomId room = {};
     std::string title = {};
     Epoch epoch = {};

@@ -29,7 +29,7 @@ TEST(Kept, every_kind_comes_back) {
                               .password_hash = "$argon2id$x"});
     expect_back(Purge{.id = 7, .user = UserId(3), .since = 5, .removed = 6, .after = "cmid"});
     expect_back(AuditEntry{.id = 7, .at = 8, .act = AuditAct::kick, .user = UserId(4)});
-    expect_back(Program{.id = 7, .user = UserId(5), .hook = true});
+    expect_back(Program{.id = 7, .user = UserId(5), .room = RoomId(3)});
     expect_back(KeptHook{.shown = {.id = 7, .room = RoomId(2), .kind = HookKind::outgoing},
                          .endpoint = "https://hook.example/x",
                          .secret = "signs"});

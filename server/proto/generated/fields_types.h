@@ -2496,7 +2496,7 @@ struct Fields<Words> {
 template <>
 struct Fields<Program> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 3> kNames{"id", "user", "hook"};
+    static constexpr std::array<std::string_view, 3> kNames{"id", "user", "room"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -2505,7 +2505,7 @@ struct Fields<Program> {
                 break;
             case 4:
                 if (word == "user") { return 1; }
-                if (word == "hook") { return 2; }
+                if (word == "room") { return 2; }
                 break;
             default: break;
         }
@@ -2516,7 +2516,7 @@ struct Fields<Program> {
         switch (index) {
             case 0: return read_value(r, v.id);
             case 1: return read_value(r, v.user);
-            case 2: return r.null() || read_value(r, v.hook.emplace());
+            case 2: return r.null() || read_value(r, v.room.emplace());
             default: return false;
         }
     }
@@ -2524,10 +2524,10 @@ struct Fields<Program> {
     static void write(W& w, const Program& v) {
         w.field("id", v.id);
         w.field("user", v.user);
-        w.field("hook", v.hook);
+        w.field("room", v.room);
     }
     static std::size_t size(const Program& v) {
-        if (v.hook.has_value()) { return 3; }
+        if (v.room.has_value()) { return 3; }
         return 2;
     }
 };

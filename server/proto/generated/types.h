@@ -825,7 +825,7 @@ struct Words {
 struct Program {
     std::uint64_t id = 0;
     UserId user = {};
-    std::optional<bool> hook = {};  // of a webhook: no member of anything, no login
+    std::optional<RoomId> room = {};  // of a webhook of that room, whose members know it: no member of anything, no login
 
     friend bool operator==(const Program&, const Program&) = default;
 };

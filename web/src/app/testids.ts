@@ -262,6 +262,20 @@ export const testids = {
   linkCopy: 'link-copy',
   linkRevoke: 'link-revoke',
   linkAddress: 'link-address',
+  openHooks: 'open-hooks',
+  hooksDialog: 'hooks-dialog',
+  hookKind: 'hook-kind',
+  hookField: 'hook-field', // data-field
+  hookMake: 'hook-make',
+  hookItem: 'hook-item', // data-id, data-off
+  hookSwitch: 'hook-switch',
+  hookRemove: 'hook-remove',
+  hookSecret: 'hook-secret', // an address or what signs, told once
+  botTag: 'bot-tag',
+  commandList: 'command-list',
+  commandOption: 'command-option', // data-word
+  commandUnknown: 'command-unknown',
+  commandSend: 'command-send',
   invite: 'invite',
   openJoin: 'open-join',
   joinDialog: 'join-dialog',

@@ -22,6 +22,7 @@ export interface UserView {
   disabled: boolean
   mode?: 'away' | 'busy'
   seen?: number // ms; when they were online last, where they let others know
+  bot?: boolean // a program
 }
 
 // What one set for oneself, on all devices.

@@ -6,6 +6,7 @@ import type { UserView } from '@/core/api'
 import type { AdminStatsReply, AdminUser } from '@/core/protocol/generated'
 import AuditLog from '@/features/admin/AuditLog.vue'
 import BanDialog from '@/features/admin/BanDialog.vue'
+import Bots from '@/features/admin/Bots.vue'
 import Invites from '@/features/admin/Invites.vue'
 import LineChart from '@/features/admin/LineChart.vue'
 import People from '@/features/admin/People.vue'
@@ -41,6 +42,11 @@ describe('what is offered', () => {
     const own = actionsFor(person(1, 'owner'), viewer('owner'))
     expect(own).not.toContain('disable')
     expect(own).not.toContain('password')
+  })
+
+  it('has neither passwords nor roles for bots', () => {
+    const acts = actionsFor(person(2, 'user', { user: { id: 2, name: 'Robot', bot: true } }), viewer('owner'))
+    expect(acts).toEqual(['logins', 'rename', 'kick', 'ban', 'disable', 'purge'])
   })
 
   it('fits the state', () => {
@@ -121,10 +127,39 @@ describe('invitations', () => {
   })
 })
 
+describe('bots', () => {
+  it('are made, given a token that is shown once, and lose it', async () => {
+    const core = createFakeCore()
+    const token = { id: 7, label: 'kitchen', created: 1 }
+    core.play.reply('admin.bots', () => ({ bots: [{ user: { id: 5, name: 'Robot', bot: true }, created: 1, tokens: [token] }] }))
+    core.play.reply('admin.bot.make', () => ({ bot: {} }))
+    core.play.reply('admin.bot.token', () => ({ token, secret: 'shown-once' }))
+    core.play.reply('admin.bot.token.end', () => ({}))
+    page = await mounted(Bots, { core })
+    await settled()
+    expect(page.wrapper.text()).toContain('kitchen')
+    expect(page.wrapper.text()).toContain('never used')
+    await page.wrapper.find('[data-action=bot]').trigger('click')
+    await page.wrapper.find('[data-field=name]').setValue(' Second ')
+    await page.wrapper.find('form').trigger('submit')
+    await settled()
+    expect(asked(core, 'admin.bot.make')).toEqual([{ name: 'Second' }])
+    await page.wrapper.find('[data-action=token]').trigger('click')
+    await page.wrapper.find('[data-field=label]').setValue('shelf')
+    await page.wrapper.find('form').trigger('submit')
+    await settled()
+    expect(asked(core, 'admin.bot.token')).toEqual([{ user: 5, label: 'shelf' }])
+    expect(page.find(testids.adminSecret).text()).toBe('shown-once')
+    await page.wrapper.find('[data-action=untoken]').trigger('click')
+    await settled()
+    expect(asked(core, 'admin.bot.token.end')).toEqual([{ token: 7 }])
+  })
+})
+
 describe('the audit log', () => {
   it('has a sentence for each act', async () => {
     const core = createFakeCore()
-    const list = ['role', 'disable', 'enable', 'rename', 'password', 'session_end', 'dissolve', 'ban', 'kick', 'unban', 'purge', 'purged', 'invite', 'uninvite', 'approve', 'reject', 'settings']
+    const list = ['role', 'disable', 'enable', 'rename', 'password', 'session_end', 'dissolve', 'ban', 'kick', 'unban', 'purge', 'purged', 'invite', 'uninvite', 'approve', 'reject', 'settings', 'bot', 'token', 'untoken', 'hook', 'hook_set', 'unhook']
     core.play.reply('admin.audit', () => ({
       entries: list.map((act, index) => ({ id: 100 - index, at: 1, by: index, name: index ? 'Anna' : '', act, user: 2, whom: 'Bob', address: '192.0.2.1', text: act === 'role' ? 'admin' : 'spam' })),
       more: false,

@@ -642,7 +642,7 @@ export interface Words {
 export interface Program {
   id: number
   user: number
-  hook?: boolean // of a webhook: no member of anything, no login
+  room?: number // of a webhook of that room, whose members know it: no member of anything, no login
 }
 
 /** A token of a bot. Itself it is told once and kept as a hash only. */

@@ -126,6 +126,7 @@ export function viewOf(user: UserInfo, online: boolean): UserView {
     disabled: user.disabled ?? false,
     ...(user.mode && user.mode !== 'normal' ? { mode: user.mode } : {}),
     ...(user.seen ? { seen: user.seen } : {}),
+    ...(user.bot ? { bot: true } : {}),
   }
 }
 

@@ -13,9 +13,9 @@ export function actionsFor(one: AdminUser, self: UserView): PersonAct[] {
   const own = one.user.id === self.id
   if (!owner && rank[role] >= rank[self.role]) return ['logins']
   const acts: PersonAct[] = ['logins', 'rename']
-  if (!own) acts.push('password')
-  if (owner && role !== 'admin') acts.push('makeAdmin')
-  if (owner && role !== 'owner') acts.push('makeOwner')
+  if (!own && !one.user.bot) acts.push('password')
+  if (owner && role !== 'admin' && !one.user.bot) acts.push('makeAdmin')
+  if (owner && role !== 'owner' && !one.user.bot) acts.push('makeOwner')
   if (owner && role !== 'user') acts.push('makeUser')
   if (role !== 'owner') {
     if (one.ban) acts.push('unban')

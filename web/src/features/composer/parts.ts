@@ -5,3 +5,4 @@ import { lazy } from '@/app/lazy'
 export const EmojiPopup = lazy(() => import('@/features/emoji/EmojiPopup.vue'))
 export const FormatBar = lazy(() => import('./FormatBar.vue'))
 export const PickerPanel = lazy(() => import('@/features/emoji/PickerPanel.vue'))
+export const CommandPopup = lazy(() => import('@/features/commands/CommandPopup.vue'))

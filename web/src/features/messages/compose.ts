@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the composer knows beyond its text: the message that is answered or edited, and the people who are named.
-import { nextTick, onScopeDispose, ref, watch, type Ref } from 'vue'
+import { nextTick, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import type { ChatCore, RoomId, UserId } from '@/core/api'
 import { broken, continues, emojiQuery, formatted, inFence, inserted, type Edit, type Format } from '@/features/composer/format'
+import { commandQuery, useCommands, type Slash } from '@/features/commands/commands'
 import { mentioned, mentionQuery, type Chosen } from './mentions'
 import { aim, rewriting, target } from './state'
 import { mayEdit } from './rights'
@@ -23,6 +24,7 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
   const query = ref<string>() // of the list of people; undefined: closed
   const sign = ref<string>() // the same of the list of emoji
   const selecting = ref(false) // words of the text
+  const slash = shallowRef<Slash>() // a command that is being written, or one that is not known
   let popup: { onKey(event: KeyboardEvent): boolean } | undefined
   let chosen: Chosen[] = []
   let before = '' // the draft that an edit stands in front of
@@ -64,6 +66,25 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
     const caret = field && field.selectionStart === field.selectionEnd ? field.selectionStart : undefined
     query.value = caret === undefined ? undefined : mentionQuery(text.value, caret)
     sign.value = caret === undefined || query.value !== undefined ? undefined : emojiQuery(text.value, caret)
+    const word = caret === undefined || target.value?.how === 'edit' ? undefined : commandQuery(text.value, caret)
+    slash.value = word === undefined ? undefined : { query: word }
+  }
+
+  const commands = useCommands({ core, id, slash, put: (next) => (put(next), void nextTick(look)), written: () => text.value, send: sendAnyway })
+
+  function chooseCommand(word: string): void {
+    put(`${word} `)
+    slash.value = undefined
+  }
+
+  // What is no command here is a text like others, where this is meant.
+  function sendAnyway(): void {
+    const words = text.value.trim()
+    slash.value = undefined
+    if (!words) return
+    put('')
+    core.setDraft(id(), '')
+    send(words, true)
   }
 
   function onSelection(): void {
@@ -119,7 +140,7 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
   // Answers whether the key has done something here.
   function onKey(event: KeyboardEvent): boolean {
     if (event.isComposing || event.keyCode === 229) return false
-    const asked = query.value === undefined ? sign : query // the list that is open
+    const asked: Ref<unknown> = query.value !== undefined ? query : slash.value ? slash : sign // the list that is open
     if (asked.value !== undefined && (event.key === 'Escape' || popup?.onKey(event))) {
       if (event.key === 'Escape') asked.value = undefined
     } else if (formatOf(event)) format(formatOf(event)!)
@@ -148,11 +169,16 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
   }
 
   // Sends what is written, as what it is. Answers whether it was an edit: then the draft comes back by itself.
-  function send(words: string): boolean {
+  function send(words: string, asText = false): boolean {
+    if (!asText && target.value?.how !== 'edit') {
+      const taken = commands.run(words)
+      if (taken === 'done') slash.value = undefined
+      if (taken) return taken === 'kept'
+    }
     const { mentions, all } = mentioned(words, chosen)
     const now = target.value?.room === id() ? target.value : undefined
     chosen = []
-    query.value = sign.value = undefined
+    query.value = sign.value = slash.value = undefined
     if (now?.how === 'edit') {
       if (words !== now.text) core.edit(id(), now.seq, words, mentions)
     } else core.send(id(), words, { ...(now ? { ref: now.seq } : {}), mentions, all })
@@ -182,7 +208,7 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
     popup = (now ?? undefined) as typeof popup
   }
 
-  return { query, sign, selecting, setPopup, look, choose, chooseSign, insert, format, onKey, onBreak, inCode, sendSticker, send, extrasFor }
+  return { query, sign, slash, chooseCommand, sendAnyway, selecting, setPopup, look, choose, chooseSign, insert, format, onKey, onBreak, inCode, sendSticker, send, extrasFor }
 }
 
 function formatOf(event: KeyboardEvent): Format | undefined {
