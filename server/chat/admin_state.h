@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -17,10 +16,7 @@
 #include "chat/draft.h"
 #include "proto/kept.h"
 #include "proto/records.h"
-
-namespace teahouse::text {
-class WordFilter;
-}
+#include "text/word_filter.h"
 
 namespace teahouse::chat {
 
@@ -53,8 +49,8 @@ struct AdminState {
     BanIndex bans;
     std::unordered_map<UserId, RoomId> programs;  // committed or in flight; 0: bots
     Call call;
-    std::shared_ptr<const text::WordFilter> words;  // that are not allowed
-    bool mask_words = false;                        // in messages; else those are refused
+    text::WordFilter words;   // that are not allowed
+    bool mask_words = false;  // in messages; else those are refused
     TimeMs started = 0;
     TimeMs purge_at = 0;   // not before
     bool purging = false;  // messages are being read for it

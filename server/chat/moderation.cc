@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -92,18 +91,18 @@ void index_words(State& state) {
             list.push_back(one.word);
         }
     }
-    state.admin.words = std::make_shared<const text::WordFilter>(list);
+    state.admin.words = text::WordFilter(list);
     state.admin.mask_words = words != nullptr && words->mask.value_or(false);
 }
 
 Status filter_text(const State& state, std::string& text, std::string_view field) {
-    if (state.admin.words == nullptr || state.admin.words->empty()) {
+    if (state.admin.words.empty()) {
         return {};
     }
     if (!state.admin.mask_words) {
         return check_words(state, text, field);
     }
-    if (auto masked = state.admin.words->masked(text)) {
+    if (auto masked = state.admin.words.masked(text)) {
         text = std::move(*masked);
     }
     return {};
@@ -111,7 +110,7 @@ Status filter_text(const State& state, std::string& text, std::string_view field
 
 Status check_words(const State& state, const std::optional<std::string>& text,
                    std::string_view field) {
-    if (text && state.admin.words != nullptr && state.admin.words->finds(*text)) {
+    if (text && state.admin.words.finds(*text)) {
         return fail(ErrorCode::filtered, "a word that is not allowed here", std::string(field));
     }
     return {};

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -27,18 +28,42 @@ constexpr unsigned kCharacterBits = 21;
 
 bool is_dense(const Folded& one) { return one.kind == CharClass::dense; }
 
-std::string transliterated(const char* id, std::string_view word) {
+// Traditional characters and what they are in simplified ones, by ICU, one by one: so a word that
+// mixes both is found as well.
+std::unordered_map<char32_t, char32_t> read_simplified() {
+    constexpr char32_t kFirst = 0x4E00;
+    constexpr char32_t kLast = 0x9FFF;
+    std::unordered_map<char32_t, char32_t> simplified;
     UErrorCode status = U_ZERO_ERROR;
     const std::unique_ptr<icu::Transliterator> change(
-        icu::Transliterator::createInstance(id, UTRANS_FORWARD, status));
+        icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, status));
     if (U_FAILURE(status) || change == nullptr) {
-        return std::string(word);
+        return simplified;
     }
-    auto text = icu::UnicodeString::fromUTF8(
-        icu::StringPiece(word.data(), static_cast<std::int32_t>(word.size())));
+    icu::UnicodeString text;
+    for (char32_t c = kFirst; c <= kLast; ++c) {
+        text.append(static_cast<UChar32>(c)).append(u'\n');  // no character sees its neighbours
+    }
     change->transliterate(text);
-    std::string out;
-    return text.toUTF8String(out);
+    char32_t of = kFirst;
+    for (std::int32_t i = 0; i < text.length() && of <= kLast; ++of) {
+        const std::int32_t end = text.indexOf(u'\n', i);
+        const UChar32 to = text.char32At(i);
+        if (end == text.moveIndex32(i, 1) && static_cast<char32_t>(to) != of) {
+            simplified.emplace(of, static_cast<char32_t>(to));
+        }
+        i = end + 1;
+    }
+    return simplified;
+}
+
+char32_t simplified(const Folded& one) {
+    if (!is_dense(one)) {
+        return one.character;
+    }
+    static const std::unordered_map<char32_t, char32_t> kSimplified = read_simplified();
+    const auto found = kSimplified.find(one.character);
+    return found == kSimplified.end() ? one.character : found->second;
 }
 
 }  // namespace
@@ -116,8 +141,6 @@ void WordFilter::Automaton::run(const std::vector<Sign>& signs, F found) const {
 WordFilter::WordFilter(const std::vector<std::string>& words) {
     for (const std::string& word : words) {
         add(word);
-        add(transliterated("Traditional-Simplified", word));
-        add(transliterated("Simplified-Traditional", word));
     }
     words_.finish();
     dense_.finish();
@@ -129,7 +152,7 @@ void WordFilter::add(std::string_view word) {
     std::u32string signs;
     for (const Folded& one : folded) {
         if (one.kind != CharClass::separator) {
-            signs += one.character;
+            signs += simplified(one);
         } else if (!dense && !signs.empty() && signs.back() != kGap) {
             signs += kGap;
         }
@@ -159,7 +182,7 @@ void WordFilter::run(std::string_view text, F found) const {
     if (!dense_.empty()) {
         for (const Folded& one : folded) {
             if (one.kind != CharClass::separator) {
-                signs.push_back({one.character, {one.start, one.end}});
+                signs.push_back({simplified(one), {one.start, one.end}});
             }
         }
         dense_.run(signs,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Finds forbidden words in a text (Aho and Corasick, 1975: one pass, however many words there are).
-// Both are folded first (text/fold.h), and Chinese words are looked for in simplified and in
-// traditional characters. Words of scripts without spaces are found wherever they stand, whatever
-// spaces and signs are put between their characters; other words only as whole words.
+// Both are folded first (text/fold.h), Chinese characters are simplified. Words of scripts without
+// spaces are found wherever they stand, whatever spaces and signs are put between their characters;
+// other words only as whole words.
 #pragma once
 
 #include <cstddef>

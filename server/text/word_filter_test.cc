@@ -21,6 +21,7 @@ TEST(WordFilter, finds_chinese_wherever_it_stands) {
     EXPECT_EQ(masked({"坏话"}, "坏 话，坏.话"), "***，***") << "nor do signs between help";
     EXPECT_EQ(masked({"壞話"}, "坏话"), "**") << "simplified";
     EXPECT_EQ(masked({"坏话"}, "壞話"), "**") << "traditional";
+    EXPECT_EQ(masked({"坏话"}, "坏話的壞话"), "**的**") << "and mixed";
     EXPECT_EQ(masked({"坏话"}, "好坏，话说"), "好***说");
     EXPECT_EQ(masked({"坏话"}, "好话"), "nothing");
     EXPECT_EQ(masked({"加微信v"}, "加微信 Ｖ：x"), "*****：x");

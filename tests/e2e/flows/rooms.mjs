@@ -168,7 +168,9 @@ export default {
 
     await anna.at('rail-contacts').click()
     await anna.at('contact-own').filter({ hasText: 'Bo' }).waitFor()
+    const before = anna.page.url()
     await anna.at('open-notes').click()
+    await anna.page.waitForURL((url) => url.href !== before) // until then the composer is that of the group
     await anna.at('composer').waitFor()
     await anna.send('buy tea')
     await anna.seesTexts(['buy tea'])

@@ -59,6 +59,34 @@ describe('an anonymous poll', () => {
   })
 })
 
+describe('words that the server covered', () => {
+  const own = (seq: number, text: string, change: Partial<Event> = {}): Event => ({ room: 1, seq, at: 5, from: 7, cmid: `cmid-${seq}`, kind: 'text', body: { text }, ...change })
+  const log = new RoomLog(() => 7)
+  log.reset(1, 0)
+
+  test('are covered for their author too', () => {
+    log.receive(own(1, 'rude'))
+    log.receive(own(1, '****'))
+    expect(log.get(1)!.body.text).toBe('****')
+    const edit = own(2, 'not rude', { kind: 'edit', ref: 1 })
+    log.receive(edit)
+    expect(log.get(1)!.body.text).toBe('not rude')
+    log.receive({ ...edit, body: { text: 'not ****' } })
+    expect(log.get(1)!.body.text).toBe('not ****')
+    expect(log.get(2)!.body.text).toBe('not ****')
+  })
+
+  test('do not come back when the message was changed or taken back since', () => {
+    log.receive(own(1, '****'))
+    expect(log.get(1)!.body.text).toBe('not ****')
+    log.receive(own(3, '', { kind: 'recall', ref: 1, body: {} }))
+    log.receive(own(1, '****'))
+    log.receive(own(2, 'not ****', { kind: 'edit', ref: 1 }))
+    expect(log.get(1)!.body).toEqual({})
+    expect(log.get(2)!.body).toEqual({})
+  })
+})
+
 describe('the two halves of an own vote', () => {
   const sent = vote(3, 7, [0])
   const log = (...events: Event[]): RoomLog => {

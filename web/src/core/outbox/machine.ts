@@ -52,6 +52,7 @@ const permanent: ReadonlySet<string> = new Set([
   'unknown_op',
   'bad_frame',
   'recalled',
+  'filtered',
   'too_late',
 ])
 

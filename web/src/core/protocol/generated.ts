@@ -1916,10 +1916,7 @@ const enumTable =
   'RoomScope: mine directory;' +
   'Writers: all admins nobody;' +
   'NotifyLevel: all mentions none;' +
-  'PresenceMode: normal away busy;' +
-  'ChannelKind: web_push json ntfy bark wecom dingtalk feishu;' +
-  'ContentLevel: none sender full;' +
-  'HookKind: incoming outgoing'
+  'PresenceMode: normal away busy'
 
 const structTable =
   'ErrorBody:code=ErrorCode message field retry_after;' +
@@ -1952,9 +1949,6 @@ const structTable =
   'OwnVote:room ref seq choices;' +
   'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online mentions;' +
   'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms file_bytes pending_files;' +
-  'Channel:id kind=ChannelKind level=ContentLevel label host created current sent failed fault;' +
-  'HookInfo:id room kind=HookKind user name by created off host word hint upto failures sent failed fault;' +
-  'SlashCommand:word hint user name;' +
   'Mark!:start size;' +
   'SearchHit:event=Event marks*Mark before after'
 
@@ -1994,21 +1988,9 @@ const opsTable =
   'message.forward:38:room cmid source ref>seq epoch at duplicate;' +
   'room.files:48:room group=FileGroup before limit>epoch events*Event more;' +
   'search:58:query room zone cursor limit>hits*SearchHit cursor partial;' +
-  'notify.key:110:>key;' +
-  'notify.add:111:kind=ChannelKind endpoint p256dh auth level=ContentLevel label lang>channel=Channel;' +
-  'notify.set:112:channel level=ContentLevel>channel=Channel;' +
-  'notify.list:113:>channels*Channel;' +
-  'notify.remove:114:channel>;' +
-  'notify.test:115:channel>;' +
   'poll.vote:120:room cmid ref choices>seq at duplicate;' +
   'poll.close:121:room cmid ref>seq at duplicate;' +
-  'message.record:125:room cmid source refs>seq epoch at duplicate;' +
-  'hook.make:134:room kind=HookKind name endpoint word hint>hook=HookInfo secret;' +
-  'hook.list:135:room>hooks*HookInfo;' +
-  'hook.set:136:room hook on>hook=HookInfo;' +
-  'hook.remove:137:room hook>;' +
-  'command.list:138:room>commands*SlashCommand;' +
-  'message.report:150:room ref reason>'
+  'message.record:125:room cmid source refs>seq epoch at duplicate'
 
 const pushTable =
   '2:events*Event;' +

@@ -88,12 +88,28 @@ export class RoomLog {
     return { ...event, body: { ...event.body, tally: known.body.tally, secret: true } }
   }
 
-  private complete({ seq, ref, kind, body: { tally } }: Event): void {
+  // Of one's own the answer was taken for the event before it came; the server may have covered words in it.
+  private complete(event: Event): void {
+    const { seq, ref, kind, body } = event
     const known = this.events.get(seq)
-    if (kind !== 'vote' || !tally || !known || known.body.tally) return
+    if (!known) return
+    if (kind !== 'vote') return this.correct(known, event)
+    const { tally } = body
+    if (!tally || known.body.tally) return
     const full = { ...known, body: { ...known.body, tally, secret: true } }
     this.rewrite(full)
     if (!this.changes.get(ref!)?.some((one) => one.seq > seq && one.kind === 'vote')) this.change(full, this.self?.())
+  }
+
+  private correct(known: Event, { seq, ref, kind, body }: Event): void {
+    const { text, poll, record } = body
+    const same = JSON.stringify([text, poll, record]) === JSON.stringify([known.body.text, known.body.poll, known.body.record])
+    if (same || !known.cmid || known.merged?.edit !== undefined || known.merged?.recalled !== undefined) return
+    if (kind !== 'edit') return this.replace({ ...known, body: { ...known.body, ...(text === undefined ? {} : { text }), ...(poll ? { poll } : {}), ...(record ? { record } : {}) } })
+    if (known.body.text === undefined) return // taken back since
+    this.rewrite({ ...known, body })
+    const target = this.events.get(ref!)
+    if (target?.merged?.edit === seq) this.replace({ ...target, body: { ...target.body, ...(text === undefined ? {} : { text }) } })
   }
 
   // A change of which more is known now.
