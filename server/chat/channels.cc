@@ -25,6 +25,7 @@
 #include "chat/handlers.h"
 #include "chat/notify.h"
 #include "chat/notify_state.h"
+#include "chat/programs.h"
 #include "chat/state.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -260,7 +261,8 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::NotifyAddReque
         channel.id = ++state.notify.last_channel;
     }
     const bool browser = request.kind == proto::ChannelKind::web_push;
-    channel.device = browser ? caller.device : DeviceId{};
+    // With the token of a program goes what it had sent somewhere.
+    channel.device = browser || is_program(state, caller.user) ? caller.device : DeviceId{};
     channel.kind = request.kind;
     channel.level = request.level;
     channel.endpoint = std::move(request.endpoint);

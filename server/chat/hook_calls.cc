@@ -13,6 +13,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/limits_programs.h"
+#include "chat/catch_up.h"
 #include "chat/command.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
@@ -20,6 +21,7 @@
 #include "chat/hook_state.h"
 #include "chat/hooks.h"
 #include "chat/kept.h"
+#include "chat/moderation.h"
 #include "chat/opening.h"
 #include "chat/programs.h"
 #include "chat/queries.h"
@@ -62,6 +64,11 @@ bool is_answer(const State& state, RoomId room, UserId from) {
                          hook->shown.kind == proto::HookKind::incoming);
     });
     return !incoming;
+}
+
+// An administrator of the server has shut its identity out.
+bool is_shut(const State& state, const proto::KeptHook& hook) {
+    return state.user_next(hook.shown.user)->disabled || ban_of(state, hook.shown.user) != nullptr;
 }
 
 bool wants(const State& state, const proto::KeptHook& hook, const proto::Event& event) {
@@ -113,7 +120,7 @@ void go_on(State& state, std::uint64_t id, HookRun& run) {
     const auto* next = kept_next<proto::KeptHook>(state, id);
     const Room* room = state.room_now(run.room);
     if (!run.outgoing || hook == nullptr || next == nullptr || next->shown.off.value_or(false) ||
-        room == nullptr || run.calling || run.reading) {
+        room == nullptr || run.calling || run.reading || is_shut(state, *hook)) {
         return;
     }
     if (room->head.value > run.at.value + limits::kHookLagMax) {
@@ -186,8 +193,8 @@ void switch_off(State& state, std::uint64_t id, const HookRun& run) {
 
 // What the program answered, once: its cmid is that of the delivery.
 void post_reply(State& state, const proto::KeptHook& hook, Seq ref, std::string text) {
-    if (is_blank(text) || text.size() > limits::kTextBytesMax ||
-        !check_hook_room(state, hook.shown.room)) {
+    if (is_blank(text) || text.size() > limits::kTextBytesMax || is_shut(state, hook) ||
+        !check_hook_room(state, hook.shown.room) || !filter_text(state, text, "text")) {
         return;
     }
     const Room& room = state.rooms.at(hook.shown.room);
@@ -277,7 +284,12 @@ void hook_read(State& state, std::uint64_t id, const proto::QueryResult& result)
     if (hook == nullptr || room == nullptr || run.off) {
         return;
     }
-    for (const proto::Event& event : result.events) {
+    // What was edited or taken back while the log was read is not told as it was.
+    std::vector<proto::Event> events = result.events;
+    if (can_catch_up(state, run.room, to)) {
+        catch_up(state, run.room, to, events);
+    }
+    for (const proto::Event& event : events) {
         if (event.seq > run.at && look_at(state, run, *hook, *room, event)) {
             return;
         }

@@ -37,6 +37,8 @@
 namespace teahouse::chat {
 namespace {
 
+constexpr std::size_t kHooksPerMakerMax = 100;  // so that nobody takes all of the server's
+
 // What the web client does by itself (web/src/features/commands).
 constexpr std::array<std::string_view, 6> kBuiltIn = {"/help", "/nick", "/mute",
                                                       "/away", "/dnd",  "/shrug"};
@@ -88,6 +90,9 @@ Status check_word(const proto::HookMakeRequest& request) {
 
 Status check_fields(const State& state, const proto::HookMakeRequest& request) {
     TRY_STATUS(check_name(request.name, state.admin.call.name_key));
+    TRY_STATUS(check_words(state, request.name, "name"));
+    TRY_STATUS(check_words(state, request.word, "word"));
+    TRY_STATUS(check_words(state, request.hint, "hint"));
     if (request.kind == proto::HookKind::incoming) {
         if (request.endpoint || request.word || request.hint) {
             return fail(ErrorCode::invalid, "of outgoing webhooks", "endpoint");
@@ -101,8 +106,9 @@ Status check_fields(const State& state, const proto::HookMakeRequest& request) {
 }
 
 // Room for one more, and for its command.
-Status check_others(const State& state, const proto::HookMakeRequest& request) {
+Status check_others(const State& state, UserId maker, const proto::HookMakeRequest& request) {
     std::size_t all = 0;
+    std::size_t own = 0;
     std::size_t here = 0;
     bool taken = false;
     each_kept<proto::KeptHook>(state, [&](std::uint64_t, const auto*, const auto* hook) {
@@ -110,6 +116,7 @@ Status check_others(const State& state, const proto::HookMakeRequest& request) {
             return;
         }
         ++all;
+        own += hook->shown.by == maker ? 1U : 0U;
         if (hook->shown.room == request.room) {
             ++here;
             taken = taken || (request.word && request.word->starts_with('/') &&
@@ -117,7 +124,7 @@ Status check_others(const State& state, const proto::HookMakeRequest& request) {
                                   ascii::to_lower(*request.word));
         }
     });
-    if (here >= limits::kHooksPerRoomMax || all >= limits::kHooksMax) {
+    if (here >= limits::kHooksPerRoomMax || own >= kHooksPerMakerMax || all >= limits::kHooksMax) {
         return fail(ErrorCode::too_large, "too many webhooks");
     }
     if (taken) {
@@ -192,7 +199,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::HookMakeReques
     TRY(mine, managed_room(membership_next(state, caller.user, request.room), state));
     (void)mine;
     TRY_STATUS(check_fields(state, request));
-    TRY_STATUS(check_others(state, request));
+    TRY_STATUS(check_others(state, caller.user, request));
     const std::optional<proto::TokenHash> hash = state.admin.call.hash;
     if (!hash) {
         return fail(ErrorCode::internal, "no secret was made");

@@ -116,7 +116,25 @@ Status check_words(const State& state, const std::optional<std::string>& text,
     return {};
 }
 
+namespace {
+
+Status filter_file(const State& state, std::optional<proto::FilePart>& file) {
+    if (!file) {
+        return {};
+    }
+    TRY_STATUS(filter_text(state, file->name, "file.name"));
+    for (std::optional<std::string>* words : {&file->title, &file->artist}) {
+        if (*words) {
+            TRY_STATUS(filter_text(state, **words, "file.title"));
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
 Status filter_body(const State& state, proto::Body& body) {
+    TRY_STATUS(filter_file(state, body.file));
     if (body.text) {
         TRY_STATUS(filter_text(state, *body.text, "text"));
     }
@@ -127,6 +145,7 @@ Status filter_body(const State& state, proto::Body& body) {
     }
     if (body.record) {
         for (proto::RecordItem& item : body.record->items) {
+            TRY_STATUS(filter_file(state, item.file));
             if (item.text) {
                 TRY_STATUS(filter_text(state, *item.text, "refs"));
             }

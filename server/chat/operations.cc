@@ -54,11 +54,33 @@ void run(State& state, const Caller& caller, proto::Request& request, Call call)
     }
 }
 
+constexpr double kHookCost = 100;  // an identity that stays is made with it
+
+// Looking for forbidden words takes time by the length of a text.
+double cost_of_words(const State& state, const proto::Request& request) {
+    constexpr std::size_t kBytes = 1024;
+    if (state.admin.words.empty()) {
+        return 0;
+    }
+    const auto* send = std::get_if<proto::MessageSendRequest>(&request);
+    const auto* edit = std::get_if<proto::MessageEditRequest>(&request);
+    const std::size_t bytes = send != nullptr && send->text ? send->text->size()
+                              : edit != nullptr             ? edit->text.size()
+                                                            : 0;
+    return static_cast<double>(bytes / kBytes);
+}
+
 // What a request costs of the account's rate: looking through everything costs more, and so does
 // what is told to everybody. Every message that is read counts.
 double cost_of(const State& state, const proto::Request& request) {
     if (const auto* get = std::get_if<proto::MessageGetRequest>(&request)) {
         return std::max<double>(1, static_cast<double>(get->seqs.size()));
+    }
+    if (const auto* record = std::get_if<proto::MessageRecordRequest>(&request)) {
+        return std::max<double>(1, static_cast<double>(record->refs.size()));
+    }
+    if (std::holds_alternative<proto::HookMakeRequest>(request)) {
+        return kHookCost;
     }
     const auto* list = std::get_if<proto::RoomListRequest>(&request);
     const auto* members = std::get_if<proto::RoomMembersRequest>(&request);
@@ -69,7 +91,8 @@ double cost_of(const State& state, const proto::Request& request) {
                      std::holds_alternative<proto::AdminUsersRequest>(request) ||
                      std::holds_alternative<proto::AdminRoomsRequest>(request) ||
                      std::holds_alternative<proto::NotifyAddRequest>(request) ||
-                     std::holds_alternative<proto::HookMakeRequest>(request) ||
+                     std::holds_alternative<proto::HookSetRequest>(request) ||
+                     std::holds_alternative<proto::HookRemoveRequest>(request) ||
                      std::holds_alternative<proto::HookListRequest>(request) ||
                      (list != nullptr && (list->scope != proto::RoomScope::mine || list->query)) ||
                      (members != nullptr && members->query) ||
@@ -81,7 +104,7 @@ double cost_of(const State& state, const proto::Request& request) {
                      std::holds_alternative<proto::LinkCreateRequest>(request) ||
                      std::holds_alternative<proto::MessageReadersRequest>(request) ||
                      (recall != nullptr && names_all(state, recall->room, recall->ref));
-    return all ? limits::kSearchCost : 1;
+    return (all ? limits::kSearchCost : 1) + cost_of_words(state, request);
 }
 
 }  // namespace

@@ -105,6 +105,10 @@ void HttpApi::on_hook(net::ConnectionId connection, std::string_view address,
         response.fields.push_back({"Allow", "POST"});
         return context_.respond(connection, std::move(response));
     }
+    if (!request.head.field("x-teahouse-delivery").empty()) {
+        // Two of them could tell each other the same for ever.
+        return refuse({.code = ErrorCode::forbidden, .message = "a webhook tells no webhook"});
+    }
     const std::uint32_t wait = context_.shared.hooks_by_address.admit(
         context_.worker.peer_limit_key(connection), steady_ms());
     if (wait > 0) {

@@ -26,7 +26,11 @@ namespace {
 constexpr char32_t kGap = U' ';  // between words; no word has one within
 constexpr unsigned kCharacterBits = 21;
 
-bool is_dense(const Folded& one) { return one.kind == CharClass::dense; }
+// Found wherever it stands: so is an emoji, a sign of its own.
+bool is_dense(const Folded& one) {
+    return one.kind == CharClass::dense || one.kind == CharClass::emoji ||
+           one.kind == CharClass::flag;
+}
 
 // Traditional characters and what they are in simplified ones, by ICU, one by one: so a word that
 // mixes both is found as well.

@@ -41,6 +41,11 @@ TEST(WordFilter, finds_words_within_words_and_overlapping_ones) {
     EXPECT_EQ(masked({"一二三四", "二三", "四五"}, "零一二三四五"), "零*****");
 }
 
+TEST(WordFilter, finds_emoji) {
+    EXPECT_EQ(masked({"💩"}, "a💩💩b"), "a**b");
+    EXPECT_EQ(masked({"bad🍵"}, "so bad 🍵!"), "so *****!");
+}
+
 TEST(WordFilter, of_nothing_finds_nothing) {
     EXPECT_TRUE(WordFilter().empty());
     EXPECT_FALSE(WordFilter().finds("anything"));

@@ -2200,7 +2200,7 @@ inline constexpr std::array kAdminBotsErrors{ErrorCode::forbidden};
 inline constexpr std::array kAdminBotMakeErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kAdminBotTokenErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kAdminBotTokenEndErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
-inline constexpr std::array kHookMakeErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::conflict, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kHookMakeErrors{ErrorCode::filtered, ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::conflict, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kHookListErrors{ErrorCode::not_a_member, ErrorCode::forbidden};
 inline constexpr std::array kHookSetErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kHookRemoveErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};

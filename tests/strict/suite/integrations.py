@@ -192,6 +192,18 @@ def incoming_refused(server):
     equal(post(server, path, text)[0].status, 404)
 
 
+@suite.case("integrations.no_webhook_tells_another", "plain")
+def no_webhook_tells_another(server):
+    """An outgoing webhook with the address of an incoming one would tell it the same for ever."""
+    admin = admin_of(server)
+    room = group(admin, "echo")
+    _, path = incoming(admin, room)
+    equal(post(server, path, {"text": "from a program"})[0].status, 200, "a program")
+    answer, said = post(server, path, {"text": "again"}, X_Teahouse_Delivery="1-1-1")
+    equal((answer.status, said["error"]["code"]), (403, "forbidden"), "a webhook")
+    equal([event["body"]["text"] for event in log(admin, room) if event["kind"] == "text"], ["from a program"], "messages")
+
+
 @suite.case("integrations.incoming_rate", "plain")
 def incoming_rate(server):
     """A burst, then a second for each; the answer says how long to wait."""
