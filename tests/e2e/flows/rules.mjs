@@ -142,7 +142,7 @@ async function eachSection(world, form) {
   await server.bot('Bo')
   await anna.page.goto(`${server.url}/admin`)
   await anna.at('admin').waitFor()
-  for (const section of [undefined, 'users', 'rooms', 'reports', 'words', 'invites', 'sessions', 'bans', 'audit', 'settings']) {
+  for (const section of [undefined, 'users', 'rooms', 'reports', 'words', 'invites', 'bots', 'sessions', 'bans', 'audit', 'settings']) {
     await openConsole(anna, section)
     await eventually(`${section ?? 'overview'} is there`, async () => (await anna.at('admin').getByRole('heading').count()) > 0 && (await anna.page.locator('[aria-busy=true]').count()) === 0)
     await inspect(anna, `console-${section ?? 'overview'}-${form}`)
