@@ -181,4 +181,22 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::HookSetRequest
 Result<Outcome> handle(State& state, const Caller& caller, proto::HookRemoveRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::CommandListRequest& request);
 
+Result<Outcome> handle(State& state, const Caller& caller, proto::ScheduleAddRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::ScheduleListRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::ScheduleSetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::ScheduleRemoveRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::ReminderAddRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::ReminderListRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::ReminderRemoveRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageConfirmRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageConfirmsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::PreviewGetRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::StickerListRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::StickerAddRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::StickerOrderRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::StickerRemoveRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::StickerSendRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminFilesRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminFileRemoveRequest& request);
+
 }  // namespace teahouse::chat

@@ -77,9 +77,15 @@ KeptRecord encode_kept(std::uint64_t id, const KeptValue& value) {
         record.secret = hook->secret + kBetween + hook->endpoint;
         return record;
     }
+    if (const auto* schedule = std::get_if<KeptSchedule>(&value)) {
+        MsgpackWriter(record.body).value(schedule->shown);
+        record.secret = schedule->cmid;
+        return record;
+    }
     std::visit(
         [&]<class T>(const T& one) {
-            if constexpr (!std::is_same_v<T, KeptApplicant> && !std::is_same_v<T, KeptHook>) {
+            if constexpr (!std::is_same_v<T, KeptApplicant> && !std::is_same_v<T, KeptHook> &&
+                          !std::is_same_v<T, KeptSchedule>) {
                 MsgpackWriter(record.body).value(one);
             }
         },
@@ -99,6 +105,12 @@ Result<KeptValue> decode_kept(const KeptRecord& record) {
         case KeptKind::audit: return decode_value<AuditEntry>(record.body);
         case KeptKind::program: return decode_value<Program>(record.body);
         case KeptKind::hook: return decode_hook(record);
+        case KeptKind::schedule: {
+            TRY(shown, decode_as<Schedule>(record.body));
+            return KeptValue(KeptSchedule{.shown = std::move(shown), .cmid = record.secret});
+        }
+        case KeptKind::reminder: return decode_value<Reminder>(record.body);
+        case KeptKind::sticker: return decode_value<Sticker>(record.body);
     }
     return fail(ErrorCode::invalid, "an unknown kind of record");
 }

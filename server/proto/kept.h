@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What administrators leave behind: small records that stores keep as they are, by kind and id, and
+// Small records, of administration and of accounts, that stores keep as they are, by kind and id, and
 // that the engine has in memory; all but the audit log, which is read from the store.
 #pragma once
 
@@ -25,6 +25,9 @@ enum class KeptKind : std::uint8_t {
     hook = 31,
     words = 40,
     report = 41,
+    schedule = 42,
+    reminder = 43,
+    sticker = 44,
 };
 
 // As stores know it. Ids are given out over all kinds together, ascending; settings have 1.
@@ -53,12 +56,21 @@ struct KeptHook {
     friend bool operator==(const KeptHook&, const KeptHook&) = default;
 };
 
-using KeptValue = std::variant<ServerSettings, Ban, ServerInvite, KeptApplicant, Purge, AuditEntry,
-                               Program, KeptHook, Words, Report>;
+struct KeptSchedule {
+    Schedule shown = {};
+    std::string cmid = {};  // of the request that made it
+
+    friend bool operator==(const KeptSchedule&, const KeptSchedule&) = default;
+};
+
+using KeptValue =
+    std::variant<ServerSettings, Ban, ServerInvite, KeptApplicant, Purge, AuditEntry, Program,
+                 KeptHook, Words, Report, KeptSchedule, Reminder, Sticker>;
 // In the order of KeptValue.
 inline constexpr std::array<KeptKind, std::variant_size_v<KeptValue>> kKeptKinds = {
     KeptKind::settings, KeptKind::ban,     KeptKind::invite, KeptKind::applicant, KeptKind::purge,
-    KeptKind::audit,    KeptKind::program, KeptKind::hook,   KeptKind::words,     KeptKind::report};
+    KeptKind::audit,    KeptKind::program, KeptKind::hook,   KeptKind::words,     KeptKind::report,
+    KeptKind::schedule, KeptKind::reminder, KeptKind::sticker};
 
 inline KeptKind kind_of(const KeptValue& value) { return kKeptKinds.at(value.index()); }
 KeptRecord encode_kept(std::uint64_t id, const KeptValue& value);

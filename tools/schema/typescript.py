@@ -65,8 +65,8 @@ def table(name, lines):
 
 # The web client asks these over HTTP, as JSON: their tables would be in everybody's first download.
 HTTP_ONLY = ("room.prefs", "room.mute", "room.nick", "folder.", "contact.", "block.", "presence.set", "link.", "notify.",
-             "hook.", "command.", "message.readers", "message.nudge", "message.report", "admin.", "register", "login",
-             "logout", "password.change", "server.info")
+             "hook.", "command.", "schedule.", "reminder.", "preview.", "sticker.", "message.confirm", "message.readers",
+             "message.nudge", "message.report", "admin.", "register", "login", "logout", "password.change", "server.info")
 
 
 def used_by(schema, structs):

@@ -111,6 +111,23 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::admin_reports: return visit(out.emplace<AdminReportsRequest>());
         case Op::admin_report_close: return visit(out.emplace<AdminReportCloseRequest>());
         case Op::admin_words: return visit(out.emplace<AdminWordsRequest>());
+        case Op::schedule_add: return visit(out.emplace<ScheduleAddRequest>());
+        case Op::schedule_list: return visit(out.emplace<ScheduleListRequest>());
+        case Op::schedule_set: return visit(out.emplace<ScheduleSetRequest>());
+        case Op::schedule_remove: return visit(out.emplace<ScheduleRemoveRequest>());
+        case Op::reminder_add: return visit(out.emplace<ReminderAddRequest>());
+        case Op::reminder_list: return visit(out.emplace<ReminderListRequest>());
+        case Op::reminder_remove: return visit(out.emplace<ReminderRemoveRequest>());
+        case Op::message_confirm: return visit(out.emplace<MessageConfirmRequest>());
+        case Op::message_confirms: return visit(out.emplace<MessageConfirmsRequest>());
+        case Op::preview_get: return visit(out.emplace<PreviewGetRequest>());
+        case Op::sticker_list: return visit(out.emplace<StickerListRequest>());
+        case Op::sticker_add: return visit(out.emplace<StickerAddRequest>());
+        case Op::sticker_order: return visit(out.emplace<StickerOrderRequest>());
+        case Op::sticker_remove: return visit(out.emplace<StickerRemoveRequest>());
+        case Op::sticker_send: return visit(out.emplace<StickerSendRequest>());
+        case Op::admin_files: return visit(out.emplace<AdminFilesRequest>());
+        case Op::admin_file_remove: return visit(out.emplace<AdminFileRemoveRequest>());
     }
     return false;
 }
@@ -212,6 +229,23 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::admin_reports: return visit(out.emplace<AdminReportsReply>());
         case Op::admin_report_close: return visit(out.emplace<AdminReportCloseReply>());
         case Op::admin_words: return visit(out.emplace<AdminWordsReply>());
+        case Op::schedule_add: return visit(out.emplace<ScheduleAddReply>());
+        case Op::schedule_list: return visit(out.emplace<ScheduleListReply>());
+        case Op::schedule_set: return visit(out.emplace<ScheduleSetReply>());
+        case Op::schedule_remove: return visit(out.emplace<ScheduleRemoveReply>());
+        case Op::reminder_add: return visit(out.emplace<ReminderAddReply>());
+        case Op::reminder_list: return visit(out.emplace<ReminderListReply>());
+        case Op::reminder_remove: return visit(out.emplace<ReminderRemoveReply>());
+        case Op::message_confirm: return visit(out.emplace<MessageConfirmReply>());
+        case Op::message_confirms: return visit(out.emplace<MessageConfirmsReply>());
+        case Op::preview_get: return visit(out.emplace<PreviewGetReply>());
+        case Op::sticker_list: return visit(out.emplace<StickerListReply>());
+        case Op::sticker_add: return visit(out.emplace<StickerAddReply>());
+        case Op::sticker_order: return visit(out.emplace<StickerOrderReply>());
+        case Op::sticker_remove: return visit(out.emplace<StickerRemoveReply>());
+        case Op::sticker_send: return visit(out.emplace<StickerSendReply>());
+        case Op::admin_files: return visit(out.emplace<AdminFilesReply>());
+        case Op::admin_file_remove: return visit(out.emplace<AdminFileRemoveReply>());
     }
     return false;
 }
@@ -231,6 +265,9 @@ bool with_push(std::uint64_t number, Push& out, const Visit& visit) {
         case 10: return visit(out.emplace<MentionsPush>());
         case 25: return visit(out.emplace<AccountPush>());
         case 26: return visit(out.emplace<VotesPush>());
+        case 27: return visit(out.emplace<SchedulesPush>());
+        case 28: return visit(out.emplace<RemindersPush>());
+        case 29: return visit(out.emplace<StickersPush>());
         default: return false;
     }
 }
@@ -259,9 +296,12 @@ inline std::uint64_t push_number(std::string_view word) {
             break;
         case 8:
             if (word == "mentions") { return 10; }
+            if (word == "stickers") { return 29; }
             break;
         case 9:
             if (word == "ephemeral") { return 4; }
+            if (word == "schedules") { return 27; }
+            if (word == "reminders") { return 28; }
             break;
         default: break;
     }
@@ -269,7 +309,7 @@ inline std::uint64_t push_number(std::string_view word) {
 }
 
 // By Push::index().
-inline constexpr std::array<std::uint8_t, 11> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10, 25, 26};
+inline constexpr std::array<std::uint8_t, 14> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10, 25, 26, 27, 28, 29};
 
 }  // namespace teahouse::proto
 

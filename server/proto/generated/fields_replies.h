@@ -3039,6 +3039,513 @@ struct Fields<AdminWordsReply> {
 };
 
 template <>
+struct Fields<ScheduleAddReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"schedule"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "schedule") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ScheduleAddReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.schedule);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ScheduleAddReply& v) {
+        w.field("schedule", v.schedule);
+    }
+    static std::size_t size(const ScheduleAddReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<ScheduleListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"schedules"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 9:
+                if (word == "schedules") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ScheduleListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.schedules, 100);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ScheduleListReply& v) {
+        w.field("schedules", v.schedules);
+    }
+    static std::size_t size(const ScheduleListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<ScheduleSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"schedule"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "schedule") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ScheduleSetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.schedule);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ScheduleSetReply& v) {
+        w.field("schedule", v.schedule);
+    }
+    static std::size_t size(const ScheduleSetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<ScheduleRemoveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, ScheduleRemoveReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const ScheduleRemoveReply& /*v*/) {}
+    static std::size_t size(const ScheduleRemoveReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<ReminderAddReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"reminder"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "reminder") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ReminderAddReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.reminder);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ReminderAddReply& v) {
+        w.field("reminder", v.reminder);
+    }
+    static std::size_t size(const ReminderAddReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<ReminderListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"reminders"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 9:
+                if (word == "reminders") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ReminderListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.reminders, 100);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ReminderListReply& v) {
+        w.field("reminders", v.reminders);
+    }
+    static std::size_t size(const ReminderListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<ReminderRemoveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, ReminderRemoveReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const ReminderRemoveReply& /*v*/) {}
+    static std::size_t size(const ReminderRemoveReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<MessageConfirmReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"seq", "at", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 1; }
+                break;
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageConfirmReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_value(r, v.at);
+            case 2: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageConfirmReply& v) {
+        w.field("seq", v.seq);
+        w.field("at", v.at);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const MessageConfirmReply& v) {
+        if (v.duplicate.has_value()) { return 3; }
+        return 2;
+    }
+};
+
+template <>
+struct Fields<MessageConfirmsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"confirmed", "missing", "confirmed_count", "missing_count"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "missing") { return 1; }
+                break;
+            case 9:
+                if (word == "confirmed") { return 0; }
+                break;
+            case 13:
+                if (word == "missing_count") { return 3; }
+                break;
+            case 15:
+                if (word == "confirmed_count") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageConfirmsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.confirmed, 200);
+            case 1: return read_list(r, v.missing, 200);
+            case 2: return read_value(r, v.confirmed_count);
+            case 3: return read_value(r, v.missing_count);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageConfirmsReply& v) {
+        w.field("confirmed", v.confirmed);
+        w.field("missing", v.missing);
+        w.field("confirmed_count", v.confirmed_count);
+        w.field("missing_count", v.missing_count);
+    }
+    static std::size_t size(const MessageConfirmsReply& /*v*/) {
+        return 4;
+    }
+};
+
+template <>
+struct Fields<PreviewGetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"cards"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "cards") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PreviewGetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.cards, 20);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PreviewGetReply& v) {
+        w.field("cards", v.cards);
+    }
+    static std::size_t size(const PreviewGetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<StickerListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"stickers"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "stickers") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, StickerListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.stickers, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const StickerListReply& v) {
+        w.field("stickers", v.stickers);
+    }
+    static std::size_t size(const StickerListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<StickerAddReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"sticker", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "sticker") { return 0; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, StickerAddReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.sticker);
+            case 1: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const StickerAddReply& v) {
+        w.field("sticker", v.sticker);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const StickerAddReply& v) {
+        if (v.duplicate.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<StickerOrderReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, StickerOrderReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const StickerOrderReply& /*v*/) {}
+    static std::size_t size(const StickerOrderReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<StickerRemoveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, StickerRemoveReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const StickerRemoveReply& /*v*/) {}
+    static std::size_t size(const StickerRemoveReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<StickerSendReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"seq", "epoch", "at", "duplicate"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 2; }
+                break;
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 5:
+                if (word == "epoch") { return 1; }
+                break;
+            case 9:
+                if (word == "duplicate") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, StickerSendReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_value(r, v.epoch);
+            case 2: return read_value(r, v.at);
+            case 3: return r.null() || read_value(r, v.duplicate.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const StickerSendReply& v) {
+        w.field("seq", v.seq);
+        w.field("epoch", v.epoch);
+        w.field("at", v.at);
+        w.field("duplicate", v.duplicate);
+    }
+    static std::size_t size(const StickerSendReply& v) {
+        if (v.duplicate.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<AdminFilesReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"files", "after", "count", "bytes"};
+    static constexpr std::uint32_t kRequired = 0xd;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "files") { return 0; }
+                if (word == "after") { return 1; }
+                if (word == "count") { return 2; }
+                if (word == "bytes") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminFilesReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.files, 100);
+            case 1: return r.null() || r.text(v.after.emplace(), 64);
+            case 2: return read_value(r, v.count);
+            case 3: return read_value(r, v.bytes);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminFilesReply& v) {
+        w.field("files", v.files);
+        w.field("after", v.after);
+        w.field("count", v.count);
+        w.field("bytes", v.bytes);
+    }
+    static std::size_t size(const AdminFilesReply& /*v*/) {
+        return 4;
+    }
+};
+
+template <>
+struct Fields<AdminFileRemoveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"removed"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "removed") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminFileRemoveReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.removed);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminFileRemoveReply& v) {
+        w.field("removed", v.removed);
+    }
+    static std::size_t size(const AdminFileRemoveReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
 struct Fields<EventsPush> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 1> kNames{"events"};
@@ -3376,6 +3883,114 @@ struct Fields<VotesPush> {
         w.field("votes", v.votes);
     }
     static std::size_t size(const VotesPush& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<SchedulesPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"schedules", "gone"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "gone") { return 1; }
+                break;
+            case 9:
+                if (word == "schedules") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SchedulesPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.schedules, 100);
+            case 1: return r.null() || read_list(r, v.gone.emplace(), 100);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SchedulesPush& v) {
+        w.field("schedules", v.schedules);
+        w.field("gone", v.gone);
+    }
+    static std::size_t size(const SchedulesPush& v) {
+        if (v.gone.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<RemindersPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"reminders", "gone"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "gone") { return 1; }
+                break;
+            case 9:
+                if (word == "reminders") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RemindersPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.reminders, 100);
+            case 1: return r.null() || read_list(r, v.gone.emplace(), 100);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RemindersPush& v) {
+        w.field("reminders", v.reminders);
+        w.field("gone", v.gone);
+    }
+    static std::size_t size(const RemindersPush& v) {
+        if (v.gone.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<StickersPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"stickers", "gone"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "gone") { return 1; }
+                break;
+            case 8:
+                if (word == "stickers") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, StickersPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.stickers, 200);
+            case 1: return r.null() || read_list(r, v.gone.emplace(), 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const StickersPush& v) {
+        w.field("stickers", v.stickers);
+        w.field("gone", v.gone);
+    }
+    static std::size_t size(const StickersPush& v) {
+        if (v.gone.has_value()) { return 2; }
         return 1;
     }
 };

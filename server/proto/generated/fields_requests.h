@@ -514,7 +514,7 @@ struct Fields<RoomGetRequest> {
 template <>
 struct Fields<RoomSetRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 8> kNames{"room", "title", "announcement", "avatar", "join", "history", "slow", "writers"};
+    static constexpr std::array<std::string_view, 9> kNames{"room", "title", "announcement", "avatar", "join", "history", "slow", "writers", "keep"};
     static constexpr std::uint32_t kRequired = 0x1;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -522,6 +522,7 @@ struct Fields<RoomSetRequest> {
                 if (word == "room") { return 0; }
                 if (word == "join") { return 4; }
                 if (word == "slow") { return 6; }
+                if (word == "keep") { return 8; }
                 break;
             case 5:
                 if (word == "title") { return 1; }
@@ -551,6 +552,7 @@ struct Fields<RoomSetRequest> {
             case 5: return r.null() || read_value(r, v.history.emplace());
             case 6: return r.null() || read_value(r, v.slow.emplace());
             case 7: return r.null() || read_value(r, v.writers.emplace());
+            case 8: return r.null() || read_value(r, v.keep.emplace());
             default: return false;
         }
     }
@@ -564,8 +566,10 @@ struct Fields<RoomSetRequest> {
         w.field("history", v.history);
         w.field("slow", v.slow);
         w.field("writers", v.writers);
+        w.field("keep", v.keep);
     }
     static std::size_t size(const RoomSetRequest& v) {
+        if (v.keep.has_value()) { return 9; }
         if (v.writers.has_value()) { return 8; }
         if (v.slow.has_value()) { return 7; }
         if (v.history.has_value()) { return 6; }
@@ -943,7 +947,7 @@ struct Fields<RoomStateRequest> {
 template <>
 struct Fields<MessageSendRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 9> kNames{"room", "cmid", "kind", "text", "ref", "mentions", "all", "file", "poll"};
+    static constexpr std::array<std::string_view, 10> kNames{"room", "cmid", "kind", "text", "ref", "mentions", "all", "file", "poll", "confirm"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -958,6 +962,9 @@ struct Fields<MessageSendRequest> {
                 if (word == "text") { return 3; }
                 if (word == "file") { return 7; }
                 if (word == "poll") { return 8; }
+                break;
+            case 7:
+                if (word == "confirm") { return 9; }
                 break;
             case 8:
                 if (word == "mentions") { return 5; }
@@ -978,6 +985,7 @@ struct Fields<MessageSendRequest> {
             case 6: return r.null() || read_value(r, v.all.emplace());
             case 7: return r.null() || read_value(r, v.file.emplace());
             case 8: return r.null() || read_value(r, v.poll.emplace());
+            case 9: return r.null() || read_value(r, v.confirm.emplace());
             default: return false;
         }
     }
@@ -992,8 +1000,10 @@ struct Fields<MessageSendRequest> {
         w.field("all", v.all);
         w.field("file", v.file);
         w.field("poll", v.poll);
+        w.field("confirm", v.confirm);
     }
     static std::size_t size(const MessageSendRequest& v) {
+        if (v.confirm.has_value()) { return 10; }
         if (v.poll.has_value()) { return 9; }
         if (v.file.has_value()) { return 8; }
         if (v.all.has_value()) { return 7; }
@@ -2565,12 +2575,13 @@ struct Fields<AdminApplicantRequest> {
 template <>
 struct Fields<AdminSettingsRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 3> kNames{"name", "avatar", "registration"};
+    static constexpr std::array<std::string_view, 4> kNames{"name", "avatar", "registration", "keep"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
                 if (word == "name") { return 0; }
+                if (word == "keep") { return 3; }
                 break;
             case 6:
                 if (word == "avatar") { return 1; }
@@ -2588,6 +2599,7 @@ struct Fields<AdminSettingsRequest> {
             case 0: return r.null() || r.text(v.name.emplace(), 128);
             case 1: return r.null() || r.text(v.avatar.emplace(), 64);
             case 2: return r.null() || read_value(r, v.registration.emplace());
+            case 3: return r.null() || read_value(r, v.keep.emplace());
             default: return false;
         }
     }
@@ -2596,8 +2608,10 @@ struct Fields<AdminSettingsRequest> {
         w.field("name", v.name);
         w.field("avatar", v.avatar);
         w.field("registration", v.registration);
+        w.field("keep", v.keep);
     }
     static std::size_t size(const AdminSettingsRequest& v) {
+        if (v.keep.has_value()) { return 4; }
         if (v.registration.has_value()) { return 3; }
         if (v.avatar.has_value()) { return 2; }
         if (v.name.has_value()) { return 1; }
@@ -3328,6 +3342,594 @@ struct Fields<AdminWordsRequest> {
         if (v.mask.has_value()) { return 2; }
         if (v.words.has_value()) { return 1; }
         return 0;
+    }
+};
+
+template <>
+struct Fields<ScheduleAddRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 7> kNames{"room", "cmid", "at", "text", "ref", "mentions", "all"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 2; }
+                break;
+            case 3:
+                if (word == "ref") { return 4; }
+                if (word == "all") { return 6; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                if (word == "text") { return 3; }
+                break;
+            case 8:
+                if (word == "mentions") { return 5; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ScheduleAddRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.at);
+            case 3: return r.text(v.text, 65536);
+            case 4: return r.null() || read_value(r, v.ref.emplace());
+            case 5: return r.null() || read_list(r, v.mentions.emplace(), 50);
+            case 6: return r.null() || read_value(r, v.all.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ScheduleAddRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("at", v.at);
+        w.field("text", v.text);
+        w.field("ref", v.ref);
+        w.field("mentions", v.mentions);
+        w.field("all", v.all);
+    }
+    static std::size_t size(const ScheduleAddRequest& v) {
+        if (v.all.has_value()) { return 7; }
+        if (v.mentions.has_value()) { return 6; }
+        if (v.ref.has_value()) { return 5; }
+        return 4;
+    }
+};
+
+template <>
+struct Fields<ScheduleListRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, ScheduleListRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const ScheduleListRequest& /*v*/) {}
+    static std::size_t size(const ScheduleListRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<ScheduleSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"schedule", "at", "text", "mentions"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 1; }
+                break;
+            case 4:
+                if (word == "text") { return 2; }
+                break;
+            case 8:
+                if (word == "schedule") { return 0; }
+                if (word == "mentions") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ScheduleSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.schedule);
+            case 1: return r.null() || read_value(r, v.at.emplace());
+            case 2: return r.null() || r.text(v.text.emplace(), 65536);
+            case 3: return r.null() || read_list(r, v.mentions.emplace(), 50);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ScheduleSetRequest& v) {
+        w.field("schedule", v.schedule);
+        w.field("at", v.at);
+        w.field("text", v.text);
+        w.field("mentions", v.mentions);
+    }
+    static std::size_t size(const ScheduleSetRequest& v) {
+        if (v.mentions.has_value()) { return 4; }
+        if (v.text.has_value()) { return 3; }
+        if (v.at.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<ScheduleRemoveRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"schedule"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "schedule") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ScheduleRemoveRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.schedule);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ScheduleRemoveRequest& v) {
+        w.field("schedule", v.schedule);
+    }
+    static std::size_t size(const ScheduleRemoveRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<ReminderAddRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"room", "ref", "at", "note"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 2; }
+                break;
+            case 3:
+                if (word == "ref") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "note") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ReminderAddRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.ref);
+            case 2: return read_value(r, v.at);
+            case 3: return r.null() || r.text(v.note.emplace(), 256);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ReminderAddRequest& v) {
+        w.field("room", v.room);
+        w.field("ref", v.ref);
+        w.field("at", v.at);
+        w.field("note", v.note);
+    }
+    static std::size_t size(const ReminderAddRequest& v) {
+        if (v.note.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<ReminderListRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, ReminderListRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const ReminderListRequest& /*v*/) {}
+    static std::size_t size(const ReminderListRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<ReminderRemoveRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"reminder"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "reminder") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, ReminderRemoveRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.reminder);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const ReminderRemoveRequest& v) {
+        w.field("reminder", v.reminder);
+    }
+    static std::size_t size(const ReminderRemoveRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<MessageConfirmRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "cmid", "ref"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageConfirmRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.ref);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageConfirmRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("ref", v.ref);
+    }
+    static std::size_t size(const MessageConfirmRequest& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<MessageConfirmsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "seq"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 1; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageConfirmsRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageConfirmsRequest& v) {
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const MessageConfirmsRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<PreviewGetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"room", "seqs"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "seqs") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, PreviewGetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_list(r, v.seqs, 20);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const PreviewGetRequest& v) {
+        w.field("room", v.room);
+        w.field("seqs", v.seqs);
+    }
+    static std::size_t size(const PreviewGetRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<StickerListRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, StickerListRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const StickerListRequest& /*v*/) {}
+    static std::size_t size(const StickerListRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<StickerAddRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"file", "room", "seq", "label"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 2; }
+                break;
+            case 4:
+                if (word == "file") { return 0; }
+                if (word == "room") { return 1; }
+                break;
+            case 5:
+                if (word == "label") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, StickerAddRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.file.emplace());
+            case 1: return r.null() || read_value(r, v.room.emplace());
+            case 2: return r.null() || read_value(r, v.seq.emplace());
+            case 3: return r.null() || r.text(v.label.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const StickerAddRequest& v) {
+        w.field("file", v.file);
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+        w.field("label", v.label);
+    }
+    static std::size_t size(const StickerAddRequest& v) {
+        if (v.label.has_value()) { return 4; }
+        if (v.seq.has_value()) { return 3; }
+        if (v.room.has_value()) { return 2; }
+        if (v.file.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<StickerOrderRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"stickers"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 8:
+                if (word == "stickers") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, StickerOrderRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.stickers, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const StickerOrderRequest& v) {
+        w.field("stickers", v.stickers);
+    }
+    static std::size_t size(const StickerOrderRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<StickerRemoveRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"sticker"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 7:
+                if (word == "sticker") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, StickerRemoveRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.sticker);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const StickerRemoveRequest& v) {
+        w.field("sticker", v.sticker);
+    }
+    static std::size_t size(const StickerRemoveRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<StickerSendRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"room", "cmid", "sticker", "ref"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 3; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "cmid") { return 1; }
+                break;
+            case 7:
+                if (word == "sticker") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, StickerSendRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.cmid, 64);
+            case 2: return read_value(r, v.sticker);
+            case 3: return r.null() || read_value(r, v.ref.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const StickerSendRequest& v) {
+        w.field("room", v.room);
+        w.field("cmid", v.cmid);
+        w.field("sticker", v.sticker);
+        w.field("ref", v.ref);
+    }
+    static std::size_t size(const StickerSendRequest& v) {
+        if (v.ref.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<AdminFilesRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"user", "group", "large", "after", "limit"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "user") { return 0; }
+                break;
+            case 5:
+                if (word == "group") { return 1; }
+                if (word == "large") { return 2; }
+                if (word == "after") { return 3; }
+                if (word == "limit") { return 4; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminFilesRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.user.emplace());
+            case 1: return r.null() || read_value(r, v.group.emplace());
+            case 2: return r.null() || read_value(r, v.large.emplace());
+            case 3: return r.null() || r.text(v.after.emplace(), 64);
+            case 4: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminFilesRequest& v) {
+        w.field("user", v.user);
+        w.field("group", v.group);
+        w.field("large", v.large);
+        w.field("after", v.after);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const AdminFilesRequest& v) {
+        if (v.limit.has_value()) { return 5; }
+        if (v.after.has_value()) { return 4; }
+        if (v.large.has_value()) { return 3; }
+        if (v.group.has_value()) { return 2; }
+        if (v.user.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminFileRemoveRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"file"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "file") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminFileRemoveRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.file, 32);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminFileRemoveRequest& v) {
+        w.field("file", v.file);
+    }
+    static std::size_t size(const AdminFileRemoveRequest& /*v*/) {
+        return 1;
     }
 };
 

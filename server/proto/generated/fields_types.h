@@ -527,7 +527,7 @@ struct Fields<ChatRecord> {
 template <>
 struct Fields<Body> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 22> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "sign", "off", "origin", "until", "slow", "writers", "nick", "file", "poll", "choices", "secret", "tally", "record"};
+    static constexpr std::array<std::string_view, 23> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "sign", "off", "origin", "until", "slow", "writers", "nick", "file", "poll", "choices", "secret", "tally", "record", "confirm"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -561,6 +561,7 @@ struct Fields<Body> {
                 if (word == "history") { return 6; }
                 if (word == "writers") { return 14; }
                 if (word == "choices") { return 18; }
+                if (word == "confirm") { return 22; }
                 break;
             case 8:
                 if (word == "mentions") { return 7; }
@@ -594,6 +595,7 @@ struct Fields<Body> {
             case 19: return r.null() || read_value(r, v.secret.emplace());
             case 20: return r.null() || read_value(r, v.tally.emplace());
             case 21: return r.null() || read_value(r, v.record.emplace());
+            case 22: return r.null() || read_value(r, v.confirm.emplace());
             default: return false;
         }
     }
@@ -621,8 +623,10 @@ struct Fields<Body> {
         w.field("secret", v.secret);
         w.field("tally", v.tally);
         w.field("record", v.record);
+        w.field("confirm", v.confirm);
     }
     static std::size_t size(const Body& v) {
+        if (v.confirm.has_value()) { return 23; }
         if (v.record.has_value()) { return 22; }
         if (v.tally.has_value()) { return 21; }
         if (v.secret.has_value()) { return 20; }
@@ -760,7 +764,7 @@ struct Fields<PollState> {
 template <>
 struct Fields<Merged> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 6> kNames{"edited", "edit", "recalled", "recall", "reactions", "poll"};
+    static constexpr std::array<std::string_view, 8> kNames{"edited", "edit", "recalled", "recall", "reactions", "poll", "confirms", "confirmed"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -774,9 +778,11 @@ struct Fields<Merged> {
                 break;
             case 8:
                 if (word == "recalled") { return 2; }
+                if (word == "confirms") { return 6; }
                 break;
             case 9:
                 if (word == "reactions") { return 4; }
+                if (word == "confirmed") { return 7; }
                 break;
             default: break;
         }
@@ -791,6 +797,8 @@ struct Fields<Merged> {
             case 3: return r.null() || read_value(r, v.recall.emplace());
             case 4: return r.null() || read_list(r, v.reactions.emplace(), 12);
             case 5: return r.null() || read_value(r, v.poll.emplace());
+            case 6: return r.null() || read_value(r, v.confirms.emplace());
+            case 7: return r.null() || read_value(r, v.confirmed.emplace());
             default: return false;
         }
     }
@@ -802,8 +810,12 @@ struct Fields<Merged> {
         w.field("recall", v.recall);
         w.field("reactions", v.reactions);
         w.field("poll", v.poll);
+        w.field("confirms", v.confirms);
+        w.field("confirmed", v.confirmed);
     }
     static std::size_t size(const Merged& v) {
+        if (v.confirmed.has_value()) { return 8; }
+        if (v.confirms.has_value()) { return 7; }
         if (v.poll.has_value()) { return 6; }
         if (v.reactions.has_value()) { return 5; }
         if (v.recall.has_value()) { return 4; }
@@ -1134,7 +1146,7 @@ struct Fields<Link> {
 template <>
 struct Fields<RoomInfo> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 26> kNames{"id", "kind", "title", "avatar", "announcement", "join", "history", "role", "members", "epoch", "head", "count", "first", "read", "unread", "last", "peer", "at", "online", "mentions", "pins", "prefs", "slow", "writers", "muted", "nick"};
+    static constexpr std::array<std::string_view, 27> kNames{"id", "kind", "title", "avatar", "announcement", "join", "history", "role", "members", "epoch", "head", "count", "first", "read", "unread", "last", "peer", "at", "online", "mentions", "pins", "prefs", "slow", "writers", "muted", "nick", "keep"};
     static constexpr std::uint32_t kRequired = 0x27f63;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -1153,6 +1165,7 @@ struct Fields<RoomInfo> {
                 if (word == "pins") { return 20; }
                 if (word == "slow") { return 22; }
                 if (word == "nick") { return 25; }
+                if (word == "keep") { return 26; }
                 break;
             case 5:
                 if (word == "title") { return 2; }
@@ -1211,6 +1224,7 @@ struct Fields<RoomInfo> {
             case 23: return r.null() || read_value(r, v.writers.emplace());
             case 24: return r.null() || read_value(r, v.muted.emplace());
             case 25: return r.null() || r.text(v.nick.emplace(), 64);
+            case 26: return r.null() || read_value(r, v.keep.emplace());
             default: return false;
         }
     }
@@ -1242,8 +1256,10 @@ struct Fields<RoomInfo> {
         w.field("writers", v.writers);
         w.field("muted", v.muted);
         w.field("nick", v.nick);
+        w.field("keep", v.keep);
     }
     static std::size_t size(const RoomInfo& v) {
+        if (v.keep.has_value()) { return 27; }
         if (v.nick.has_value()) { return 26; }
         if (v.muted.has_value()) { return 25; }
         if (v.writers.has_value()) { return 24; }
@@ -1846,6 +1862,276 @@ struct Fields<Channel> {
 };
 
 template <>
+struct Fields<Schedule> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 10> kNames{"id", "user", "room", "at", "text", "ref", "mentions", "all", "created", "fault"};
+    static constexpr std::uint32_t kRequired = 0x11f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 3; }
+                break;
+            case 3:
+                if (word == "ref") { return 5; }
+                if (word == "all") { return 7; }
+                break;
+            case 4:
+                if (word == "user") { return 1; }
+                if (word == "room") { return 2; }
+                if (word == "text") { return 4; }
+                break;
+            case 5:
+                if (word == "fault") { return 9; }
+                break;
+            case 7:
+                if (word == "created") { return 8; }
+                break;
+            case 8:
+                if (word == "mentions") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Schedule& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.user);
+            case 2: return read_value(r, v.room);
+            case 3: return read_value(r, v.at);
+            case 4: return r.text(v.text, 65536);
+            case 5: return r.null() || read_value(r, v.ref.emplace());
+            case 6: return r.null() || read_list(r, v.mentions.emplace(), 50);
+            case 7: return r.null() || read_value(r, v.all.emplace());
+            case 8: return read_value(r, v.created);
+            case 9: return r.null() || read_value(r, v.fault.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Schedule& v) {
+        w.field("id", v.id);
+        w.field("user", v.user);
+        w.field("room", v.room);
+        w.field("at", v.at);
+        w.field("text", v.text);
+        w.field("ref", v.ref);
+        w.field("mentions", v.mentions);
+        w.field("all", v.all);
+        w.field("created", v.created);
+        w.field("fault", v.fault);
+    }
+    static std::size_t size(const Schedule& v) {
+        if (v.fault.has_value()) { return 10; }
+        return 9;
+    }
+};
+
+template <>
+struct Fields<Reminder> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 8> kNames{"id", "user", "room", "seq", "at", "note", "created", "due"};
+    static constexpr std::uint32_t kRequired = 0x5f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 4; }
+                break;
+            case 3:
+                if (word == "seq") { return 3; }
+                if (word == "due") { return 7; }
+                break;
+            case 4:
+                if (word == "user") { return 1; }
+                if (word == "room") { return 2; }
+                if (word == "note") { return 5; }
+                break;
+            case 7:
+                if (word == "created") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Reminder& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.user);
+            case 2: return read_value(r, v.room);
+            case 3: return read_value(r, v.seq);
+            case 4: return read_value(r, v.at);
+            case 5: return r.null() || r.text(v.note.emplace(), 256);
+            case 6: return read_value(r, v.created);
+            case 7: return r.null() || read_value(r, v.due.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Reminder& v) {
+        w.field("id", v.id);
+        w.field("user", v.user);
+        w.field("room", v.room);
+        w.field("seq", v.seq);
+        w.field("at", v.at);
+        w.field("note", v.note);
+        w.field("created", v.created);
+        w.field("due", v.due);
+    }
+    static std::size_t size(const Reminder& v) {
+        if (v.due.has_value()) { return 8; }
+        return 7;
+    }
+};
+
+template <>
+struct Fields<LinkCard> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 7> kNames{"url", "site", "title", "text", "image", "width", "height"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "url") { return 0; }
+                break;
+            case 4:
+                if (word == "site") { return 1; }
+                if (word == "text") { return 3; }
+                break;
+            case 5:
+                if (word == "title") { return 2; }
+                if (word == "image") { return 4; }
+                if (word == "width") { return 5; }
+                break;
+            case 6:
+                if (word == "height") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LinkCard& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.url, 2048);
+            case 1: return r.null() || r.text(v.site.emplace(), 128);
+            case 2: return r.null() || r.text(v.title.emplace(), 256);
+            case 3: return r.null() || r.text(v.text.emplace(), 512);
+            case 4: return r.null() || r.text(v.image.emplace(), 64);
+            case 5: return r.null() || read_value(r, v.width.emplace());
+            case 6: return r.null() || read_value(r, v.height.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LinkCard& v) {
+        w.field("url", v.url);
+        w.field("site", v.site);
+        w.field("title", v.title);
+        w.field("text", v.text);
+        w.field("image", v.image);
+        w.field("width", v.width);
+        w.field("height", v.height);
+    }
+    static std::size_t size(const LinkCard& v) {
+        if (v.height.has_value()) { return 7; }
+        if (v.width.has_value()) { return 6; }
+        if (v.image.has_value()) { return 5; }
+        if (v.text.has_value()) { return 4; }
+        if (v.title.has_value()) { return 3; }
+        if (v.site.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<MessageCards> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"seq", "cards"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "seq") { return 0; }
+                break;
+            case 5:
+                if (word == "cards") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MessageCards& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seq);
+            case 1: return read_list(r, v.cards, 3);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MessageCards& v) {
+        w.field("seq", v.seq);
+        w.field("cards", v.cards);
+    }
+    static std::size_t size(const MessageCards& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<Sticker> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"id", "user", "file", "created", "label"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 4:
+                if (word == "user") { return 1; }
+                if (word == "file") { return 2; }
+                break;
+            case 5:
+                if (word == "label") { return 4; }
+                break;
+            case 7:
+                if (word == "created") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Sticker& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.user);
+            case 2: return read_value(r, v.file);
+            case 3: return read_value(r, v.created);
+            case 4: return r.null() || r.text(v.label.emplace(), 64);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Sticker& v) {
+        w.field("id", v.id);
+        w.field("user", v.user);
+        w.field("file", v.file);
+        w.field("created", v.created);
+        w.field("label", v.label);
+    }
+    static std::size_t size(const Sticker& v) {
+        if (v.label.has_value()) { return 5; }
+        return 4;
+    }
+};
+
+template <>
 struct Fields<Ban> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 9> kNames{"id", "user", "address", "at", "by", "until", "reason", "kick", "name"};
@@ -2307,14 +2593,60 @@ struct Fields<AuditEntry> {
 };
 
 template <>
+struct Fields<AdminFile> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"file", "owner", "at", "places"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 2; }
+                break;
+            case 4:
+                if (word == "file") { return 0; }
+                break;
+            case 5:
+                if (word == "owner") { return 1; }
+                break;
+            case 6:
+                if (word == "places") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminFile& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.file);
+            case 1: return read_value(r, v.owner);
+            case 2: return read_value(r, v.at);
+            case 3: return read_value(r, v.places);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminFile& v) {
+        w.field("file", v.file);
+        w.field("owner", v.owner);
+        w.field("at", v.at);
+        w.field("places", v.places);
+    }
+    static std::size_t size(const AdminFile& /*v*/) {
+        return 4;
+    }
+};
+
+template <>
 struct Fields<ServerSettings> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 3> kNames{"name", "avatar", "registration"};
+    static constexpr std::array<std::string_view, 4> kNames{"name", "avatar", "registration", "keep"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
                 if (word == "name") { return 0; }
+                if (word == "keep") { return 3; }
                 break;
             case 6:
                 if (word == "avatar") { return 1; }
@@ -2332,6 +2664,7 @@ struct Fields<ServerSettings> {
             case 0: return r.null() || r.text(v.name.emplace(), 128);
             case 1: return r.null() || r.text(v.avatar.emplace(), 64);
             case 2: return r.null() || read_value(r, v.registration.emplace());
+            case 3: return r.null() || read_value(r, v.keep.emplace());
             default: return false;
         }
     }
@@ -2340,8 +2673,10 @@ struct Fields<ServerSettings> {
         w.field("name", v.name);
         w.field("avatar", v.avatar);
         w.field("registration", v.registration);
+        w.field("keep", v.keep);
     }
     static std::size_t size(const ServerSettings& v) {
+        if (v.keep.has_value()) { return 4; }
         if (v.registration.has_value()) { return 3; }
         if (v.avatar.has_value()) { return 2; }
         if (v.name.has_value()) { return 1; }

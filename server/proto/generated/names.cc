@@ -353,6 +353,7 @@ std::string_view to_string(EventKind value) {
         case EventKind::vote: return "vote";
         case EventKind::poll_end: return "poll_end";
         case EventKind::record: return "record";
+        case EventKind::confirm: return "confirm";
     }
     return {};
 }
@@ -396,6 +397,7 @@ bool from_word(std::string_view word, EventKind& out) {
         case 7:
             if (word == "sticker") { out = EventKind::sticker; return true; }
             if (word == "created") { out = EventKind::created; return true; }
+            if (word == "confirm") { out = EventKind::confirm; return true; }
             break;
         case 8:
             if (word == "reaction") { out = EventKind::reaction; return true; }
@@ -446,6 +448,7 @@ bool from_number(std::uint64_t number, EventKind& out) {
         case 30: out = EventKind::vote; return true;
         case 31: out = EventKind::poll_end; return true;
         case 32: out = EventKind::record; return true;
+        case 33: out = EventKind::confirm; return true;
         default: return false;
     }
 }
@@ -921,6 +924,7 @@ std::string_view to_string(AuditAct value) {
         case AuditAct::unhook: return "unhook";
         case AuditAct::report: return "report";
         case AuditAct::words: return "words";
+        case AuditAct::file: return "file";
     }
     return {};
 }
@@ -935,6 +939,7 @@ bool from_word(std::string_view word, AuditAct& out) {
             if (word == "role") { out = AuditAct::role; return true; }
             if (word == "kick") { out = AuditAct::kick; return true; }
             if (word == "hook") { out = AuditAct::hook; return true; }
+            if (word == "file") { out = AuditAct::file; return true; }
             break;
         case 5:
             if (word == "unban") { out = AuditAct::unban; return true; }
@@ -998,6 +1003,7 @@ bool from_number(std::uint64_t number, AuditAct& out) {
         case 35: out = AuditAct::unhook; return true;
         case 40: out = AuditAct::report; return true;
         case 41: out = AuditAct::words; return true;
+        case 42: out = AuditAct::file; return true;
         default: return false;
     }
 }
@@ -1125,6 +1131,23 @@ const OpInfo& op_info(Op op) {
         case Op::admin_reports: return kOps[91];
         case Op::admin_report_close: return kOps[92];
         case Op::admin_words: return kOps[93];
+        case Op::schedule_add: return kOps[94];
+        case Op::schedule_list: return kOps[95];
+        case Op::schedule_set: return kOps[96];
+        case Op::schedule_remove: return kOps[97];
+        case Op::reminder_add: return kOps[98];
+        case Op::reminder_list: return kOps[99];
+        case Op::reminder_remove: return kOps[100];
+        case Op::message_confirm: return kOps[101];
+        case Op::message_confirms: return kOps[102];
+        case Op::preview_get: return kOps[103];
+        case Op::sticker_list: return kOps[104];
+        case Op::sticker_add: return kOps[105];
+        case Op::sticker_order: return kOps[106];
+        case Op::sticker_remove: return kOps[107];
+        case Op::sticker_send: return kOps[108];
+        case Op::admin_files: return kOps[109];
+        case Op::admin_file_remove: return kOps[110];
     }
     return kOps[0];
 }
@@ -1207,6 +1230,9 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "notify.test") { return Op::notify_test; }
             if (word == "hook.remove") { return Op::hook_remove; }
             if (word == "admin.words") { return Op::admin_words; }
+            if (word == "preview.get") { return Op::preview_get; }
+            if (word == "sticker.add") { return Op::sticker_add; }
+            if (word == "admin.files") { return Op::admin_files; }
             break;
         case 12:
             if (word == "session.list") { return Op::session_list; }
@@ -1215,6 +1241,11 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "message.edit") { return Op::message_edit; }
             if (word == "presence.set") { return Op::presence_set; }
             if (word == "command.list") { return Op::command_list; }
+            if (word == "schedule.add") { return Op::schedule_add; }
+            if (word == "schedule.set") { return Op::schedule_set; }
+            if (word == "reminder.add") { return Op::reminder_add; }
+            if (word == "sticker.list") { return Op::sticker_list; }
+            if (word == "sticker.send") { return Op::sticker_send; }
             break;
         case 13:
             if (word == "room.transfer") { return Op::room_transfer; }
@@ -1224,6 +1255,9 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "admin.invites") { return Op::admin_invites; }
             if (word == "notify.remove") { return Op::notify_remove; }
             if (word == "admin.reports") { return Op::admin_reports; }
+            if (word == "schedule.list") { return Op::schedule_list; }
+            if (word == "reminder.list") { return Op::reminder_list; }
+            if (word == "sticker.order") { return Op::sticker_order; }
             break;
         case 14:
             if (word == "session.revoke") { return Op::session_revoke; }
@@ -1236,6 +1270,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "message.record") { return Op::message_record; }
             if (word == "admin.bot.make") { return Op::admin_bot_make; }
             if (word == "message.report") { return Op::message_report; }
+            if (word == "sticker.remove") { return Op::sticker_remove; }
             break;
         case 15:
             if (word == "password.change") { return Op::password_change; }
@@ -1243,13 +1278,18 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "message.readers") { return Op::message_readers; }
             if (word == "admin.applicant") { return Op::admin_applicant; }
             if (word == "admin.bot.token") { return Op::admin_bot_token; }
+            if (word == "schedule.remove") { return Op::schedule_remove; }
+            if (word == "reminder.remove") { return Op::reminder_remove; }
+            if (word == "message.confirm") { return Op::message_confirm; }
             break;
         case 16:
             if (word == "admin.invite.end") { return Op::admin_invite_end; }
+            if (word == "message.confirms") { return Op::message_confirms; }
             break;
         case 17:
             if (word == "admin.session.end") { return Op::admin_session_end; }
             if (word == "admin.invite.make") { return Op::admin_invite_make; }
+            if (word == "admin.file.remove") { return Op::admin_file_remove; }
             break;
         case 18:
             if (word == "admin.report.close") { return Op::admin_report_close; }
@@ -1358,6 +1398,23 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 151: return Op::admin_reports;
         case 152: return Op::admin_report_close;
         case 153: return Op::admin_words;
+        case 160: return Op::schedule_add;
+        case 161: return Op::schedule_list;
+        case 162: return Op::schedule_set;
+        case 163: return Op::schedule_remove;
+        case 165: return Op::reminder_add;
+        case 166: return Op::reminder_list;
+        case 167: return Op::reminder_remove;
+        case 170: return Op::message_confirm;
+        case 171: return Op::message_confirms;
+        case 175: return Op::preview_get;
+        case 180: return Op::sticker_list;
+        case 181: return Op::sticker_add;
+        case 182: return Op::sticker_order;
+        case 183: return Op::sticker_remove;
+        case 184: return Op::sticker_send;
+        case 190: return Op::admin_files;
+        case 191: return Op::admin_file_remove;
         default: return std::nullopt;
     }
 }

@@ -117,6 +117,23 @@ enum class Op : std::uint8_t {
     admin_reports = 151,
     admin_report_close = 152,
     admin_words = 153,
+    schedule_add = 160,
+    schedule_list = 161,
+    schedule_set = 162,
+    schedule_remove = 163,
+    reminder_add = 165,
+    reminder_list = 166,
+    reminder_remove = 167,
+    message_confirm = 170,
+    message_confirms = 171,
+    preview_get = 175,
+    sticker_list = 180,
+    sticker_add = 181,
+    sticker_order = 182,
+    sticker_remove = 183,
+    sticker_send = 184,
+    admin_files = 190,
+    admin_file_remove = 191,
 };
 
 // --- hello
@@ -433,6 +450,7 @@ struct RoomSetRequest {
     std::optional<HistoryPolicy> history = {};
     std::optional<std::uint32_t> slow = {};
     std::optional<Writers> writers = {};
+    std::optional<std::uint32_t> keep = {};  // days, 0: as the server says; by the owner of the group, in the lobby by admins of the server
 
     friend bool operator==(const RoomSetRequest&, const RoomSetRequest&) = default;
 };
@@ -665,6 +683,7 @@ struct MessageSendRequest {
     std::optional<bool> all = {};  // groups: admins; the lobby: admins of the server
     std::optional<SendFile> file = {};  // kinds image to file
     std::optional<Poll> poll = {};  // kind poll, whose `text` is the question: up to 200 characters
+    std::optional<bool> confirm = {};  // kind text, groups: by admins
 
     friend bool operator==(const MessageSendRequest&, const MessageSendRequest&) = default;
 };
@@ -1527,13 +1546,15 @@ struct AdminSettingsReply {
     friend bool operator==(const AdminSettingsReply&, const AdminSettingsReply&) = default;
 };
 
-// Changes what is given and answers what holds. An empty text: as the configuration says.
+// Changes what is given and answers what holds. An empty text: as the configuration says. `keep` 0:
+// for ever.
 struct AdminSettingsRequest {
     using ReplyType = AdminSettingsReply;
     static constexpr Op kOp = Op::admin_settings;
     std::optional<std::string> name = {};
     std::optional<std::string> avatar = {};
     std::optional<Registration> registration = {};
+    std::optional<std::uint32_t> keep = {};
 
     friend bool operator==(const AdminSettingsRequest&, const AdminSettingsRequest&) = default;
 };
@@ -1947,6 +1968,328 @@ struct AdminWordsRequest {
     friend bool operator==(const AdminWordsRequest&, const AdminWordsRequest&) = default;
 };
 
+// --- schedule.add
+
+struct ScheduleAddReply {
+    Schedule schedule = {};
+
+    friend bool operator==(const ScheduleAddReply&, const ScheduleAddReply&) = default;
+};
+
+// Sends a message later, checked then as if it were written then. A repeat with the same cmid
+// answers the first one. too_late: `at` is not ahead. too_large: a hundred wait.
+struct ScheduleAddRequest {
+    using ReplyType = ScheduleAddReply;
+    static constexpr Op kOp = Op::schedule_add;
+    RoomId room = {};
+    std::string cmid = {};
+    TimeMs at = 0;
+    std::string text = {};
+    std::optional<Seq> ref = {};
+    std::optional<std::vector<UserId>> mentions = {};
+    std::optional<bool> all = {};
+
+    friend bool operator==(const ScheduleAddRequest&, const ScheduleAddRequest&) = default;
+};
+
+// --- schedule.list
+
+struct ScheduleListReply {
+    std::vector<Schedule> schedules = {};
+
+    friend bool operator==(const ScheduleListReply&, const ScheduleListReply&) = default;
+};
+
+// What is to be sent later, the first to be sent first.
+struct ScheduleListRequest {
+    using ReplyType = ScheduleListReply;
+    static constexpr Op kOp = Op::schedule_list;
+
+    friend bool operator==(const ScheduleListRequest&, const ScheduleListRequest&) = default;
+};
+
+// --- schedule.set
+
+struct ScheduleSetReply {
+    Schedule schedule = {};
+
+    friend bool operator==(const ScheduleSetReply&, const ScheduleSetReply&) = default;
+};
+
+// Changes what is given, and tries again what could not be sent.
+struct ScheduleSetRequest {
+    using ReplyType = ScheduleSetReply;
+    static constexpr Op kOp = Op::schedule_set;
+    std::uint64_t schedule = 0;
+    std::optional<TimeMs> at = {};
+    std::optional<std::string> text = {};
+    std::optional<std::vector<UserId>> mentions = {};
+
+    friend bool operator==(const ScheduleSetRequest&, const ScheduleSetRequest&) = default;
+};
+
+// --- schedule.remove
+
+struct ScheduleRemoveReply {
+    friend bool operator==(const ScheduleRemoveReply&, const ScheduleRemoveReply&) = default;
+};
+
+// It is not sent.
+struct ScheduleRemoveRequest {
+    using ReplyType = ScheduleRemoveReply;
+    static constexpr Op kOp = Op::schedule_remove;
+    std::uint64_t schedule = 0;
+
+    friend bool operator==(const ScheduleRemoveRequest&, const ScheduleRemoveRequest&) = default;
+};
+
+// --- reminder.add
+
+struct ReminderAddReply {
+    Reminder reminder = {};
+
+    friend bool operator==(const ReminderAddReply&, const ReminderAddReply&) = default;
+};
+
+// Reminds oneself of a message. Once a message: another time replaces the first. too_large: a
+// hundred wait.
+struct ReminderAddRequest {
+    using ReplyType = ReminderAddReply;
+    static constexpr Op kOp = Op::reminder_add;
+    RoomId room = {};
+    Seq ref = {};
+    TimeMs at = 0;
+    std::optional<std::string> note = {};
+
+    friend bool operator==(const ReminderAddRequest&, const ReminderAddRequest&) = default;
+};
+
+// --- reminder.list
+
+struct ReminderListReply {
+    std::vector<Reminder> reminders = {};
+
+    friend bool operator==(const ReminderListReply&, const ReminderListReply&) = default;
+};
+
+// Those that are due first, then by time.
+struct ReminderListRequest {
+    using ReplyType = ReminderListReply;
+    static constexpr Op kOp = Op::reminder_list;
+
+    friend bool operator==(const ReminderListRequest&, const ReminderListRequest&) = default;
+};
+
+// --- reminder.remove
+
+struct ReminderRemoveReply {
+    friend bool operator==(const ReminderRemoveReply&, const ReminderRemoveReply&) = default;
+};
+
+// It is done with, or not wanted any more.
+struct ReminderRemoveRequest {
+    using ReplyType = ReminderRemoveReply;
+    static constexpr Op kOp = Op::reminder_remove;
+    std::uint64_t reminder = 0;
+
+    friend bool operator==(const ReminderRemoveRequest&, const ReminderRemoveRequest&) = default;
+};
+
+// --- message.confirm
+
+struct MessageConfirmReply {
+    Seq seq = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const MessageConfirmReply&, const MessageConfirmReply&) = default;
+};
+
+// Confirms to have read a message that asks for it. If it is so already, nothing is logged:
+// `duplicate`, with the seq of the message.
+struct MessageConfirmRequest {
+    using ReplyType = MessageConfirmReply;
+    static constexpr Op kOp = Op::message_confirm;
+    RoomId room = {};
+    std::string cmid = {};
+    Seq ref = {};
+
+    friend bool operator==(const MessageConfirmRequest&, const MessageConfirmRequest&) = default;
+};
+
+// --- message.confirms
+
+struct MessageConfirmsReply {
+    std::vector<UserId> confirmed = {};
+    std::vector<UserId> missing = {};
+    std::uint32_t confirmed_count = 0;
+    std::uint32_t missing_count = 0;
+
+    friend bool operator==(const MessageConfirmsReply&, const MessageConfirmsReply&) = default;
+};
+
+// Who has confirmed a message and who of the members that may see it has not, the sender apart.
+struct MessageConfirmsRequest {
+    using ReplyType = MessageConfirmsReply;
+    static constexpr Op kOp = Op::message_confirms;
+    RoomId room = {};
+    Seq seq = {};
+
+    friend bool operator==(const MessageConfirmsRequest&, const MessageConfirmsRequest&) = default;
+};
+
+// --- preview.get
+
+struct PreviewGetReply {
+    std::vector<MessageCards> cards = {};
+
+    friend bool operator==(const PreviewGetReply&, const PreviewGetReply&) = default;
+};
+
+// What the pages say that messages link to; those without a card are left out. Answers when the
+// server has asked the pages, within some seconds. Nothing where previews are switched off.
+struct PreviewGetRequest {
+    using ReplyType = PreviewGetReply;
+    static constexpr Op kOp = Op::preview_get;
+    RoomId room = {};
+    std::vector<Seq> seqs = {};
+
+    friend bool operator==(const PreviewGetRequest&, const PreviewGetRequest&) = default;
+};
+
+// --- sticker.list
+
+struct StickerListReply {
+    std::vector<Sticker> stickers = {};
+
+    friend bool operator==(const StickerListReply&, const StickerListReply&) = default;
+};
+
+// One's own stickers, in one's own order.
+struct StickerListRequest {
+    using ReplyType = StickerListReply;
+    static constexpr Op kOp = Op::sticker_list;
+
+    friend bool operator==(const StickerListRequest&, const StickerListRequest&) = default;
+};
+
+// --- sticker.add
+
+struct StickerAddReply {
+    Sticker sticker = {};
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const StickerAddReply&, const StickerAddReply&) = default;
+};
+
+// Adds a sticker to one's own. What one has already is answered as `duplicate`. too_large: its
+// file, or two hundred are there.
+struct StickerAddRequest {
+    using ReplyType = StickerAddReply;
+    static constexpr Op kOp = Op::sticker_add;
+    std::optional<SendFile> file = {};  // uploaded: a picture
+    std::optional<RoomId> room = {};
+    std::optional<Seq> seq = {};  // or that of a message: sticker or image
+    std::optional<std::string> label = {};
+
+    friend bool operator==(const StickerAddRequest&, const StickerAddRequest&) = default;
+};
+
+// --- sticker.order
+
+struct StickerOrderReply {
+    friend bool operator==(const StickerOrderReply&, const StickerOrderReply&) = default;
+};
+
+// These come first, in this order.
+struct StickerOrderRequest {
+    using ReplyType = StickerOrderReply;
+    static constexpr Op kOp = Op::sticker_order;
+    std::vector<std::uint64_t> stickers = {};
+
+    friend bool operator==(const StickerOrderRequest&, const StickerOrderRequest&) = default;
+};
+
+// --- sticker.remove
+
+struct StickerRemoveReply {
+    friend bool operator==(const StickerRemoveReply&, const StickerRemoveReply&) = default;
+};
+
+// Takes a sticker from one's own. Messages keep it.
+struct StickerRemoveRequest {
+    using ReplyType = StickerRemoveReply;
+    static constexpr Op kOp = Op::sticker_remove;
+    std::uint64_t sticker = 0;
+
+    friend bool operator==(const StickerRemoveRequest&, const StickerRemoveRequest&) = default;
+};
+
+// --- sticker.send
+
+struct StickerSendReply {
+    Seq seq = {};
+    Epoch epoch = {};
+    TimeMs at = 0;
+    std::optional<bool> duplicate = {};
+
+    friend bool operator==(const StickerSendReply&, const StickerSendReply&) = default;
+};
+
+// Sends one of one's own stickers, like message.send.
+struct StickerSendRequest {
+    using ReplyType = StickerSendReply;
+    static constexpr Op kOp = Op::sticker_send;
+    RoomId room = {};
+    std::string cmid = {};
+    std::uint64_t sticker = 0;
+    std::optional<Seq> ref = {};
+
+    friend bool operator==(const StickerSendRequest&, const StickerSendRequest&) = default;
+};
+
+// --- admin.files
+
+struct AdminFilesReply {
+    std::vector<AdminFile> files = {};
+    std::optional<std::string> after = {};
+    std::uint64_t count = 0;
+    std::uint64_t bytes = 0;
+
+    friend bool operator==(const AdminFilesReply&, const AdminFilesReply&) = default;
+};
+
+// A page of the files in messages, the newest or the largest first, of one account or of all; how
+// many there are and what they take on the disk, each content once.
+struct AdminFilesRequest {
+    using ReplyType = AdminFilesReply;
+    static constexpr Op kOp = Op::admin_files;
+    std::optional<UserId> user = {};
+    std::optional<FileGroup> group = {};
+    std::optional<bool> large = {};
+    std::optional<std::string> after = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const AdminFilesRequest&, const AdminFilesRequest&) = default;
+};
+
+// --- admin.file.remove
+
+struct AdminFileRemoveReply {
+    std::uint32_t removed = 0;
+
+    friend bool operator==(const AdminFileRemoveReply&, const AdminFileRemoveReply&) = default;
+};
+
+// Takes back the messages that have this file.
+struct AdminFileRemoveRequest {
+    using ReplyType = AdminFileRemoveReply;
+    static constexpr Op kOp = Op::admin_file_remove;
+    std::string file = {};
+
+    friend bool operator==(const AdminFileRemoveRequest&, const AdminFileRemoveRequest&) = default;
+};
+
 // --- Pushes
 
 // Logged events of open rooms, in seq order per room.
@@ -2028,6 +2371,30 @@ struct VotesPush {
     friend bool operator==(const VotesPush&, const VotesPush&) = default;
 };
 
+// Own messages that are sent later: new or changed ones, and those that are sent or removed.
+struct SchedulesPush {
+    std::vector<Schedule> schedules = {};
+    std::optional<std::vector<std::uint64_t>> gone = {};
+
+    friend bool operator==(const SchedulesPush&, const SchedulesPush&) = default;
+};
+
+// Own reminders: new ones and those that are due, and those that are done with.
+struct RemindersPush {
+    std::vector<Reminder> reminders = {};
+    std::optional<std::vector<std::uint64_t>> gone = {};
+
+    friend bool operator==(const RemindersPush&, const RemindersPush&) = default;
+};
+
+// Own stickers: new ones, and those that were removed.
+struct StickersPush {
+    std::vector<Sticker> stickers = {};
+    std::optional<std::vector<std::uint64_t>> gone = {};
+
+    friend bool operator==(const StickersPush&, const StickersPush&) = default;
+};
+
 // In the order of the operations: the index of a request is the index of its reply and of its line in kOps.
 // Copying, moving, comparing and destroying one is compiled once, in files of their own: with so many
 // alternatives, each file that holds one would spend seconds on it.
@@ -2053,7 +2420,12 @@ class Request : public std::variant<
     NotifyTestRequest, PollVoteRequest, PollCloseRequest, MessageRecordRequest,
     AdminBotsRequest, AdminBotMakeRequest, AdminBotTokenRequest, AdminBotTokenEndRequest,
     HookMakeRequest, HookListRequest, HookSetRequest, HookRemoveRequest, CommandListRequest,
-    MessageReportRequest, AdminReportsRequest, AdminReportCloseRequest, AdminWordsRequest
+    MessageReportRequest, AdminReportsRequest, AdminReportCloseRequest, AdminWordsRequest,
+    ScheduleAddRequest, ScheduleListRequest, ScheduleSetRequest, ScheduleRemoveRequest,
+    ReminderAddRequest, ReminderListRequest, ReminderRemoveRequest, MessageConfirmRequest,
+    MessageConfirmsRequest, PreviewGetRequest, StickerListRequest, StickerAddRequest,
+    StickerOrderRequest, StickerRemoveRequest, StickerSendRequest, AdminFilesRequest,
+    AdminFileRemoveRequest
 > {
 public:
     using variant::variant;
@@ -2086,7 +2458,11 @@ class Reply : public std::variant<
     NotifyTestReply, PollVoteReply, PollCloseReply, MessageRecordReply, AdminBotsReply,
     AdminBotMakeReply, AdminBotTokenReply, AdminBotTokenEndReply, HookMakeReply,
     HookListReply, HookSetReply, HookRemoveReply, CommandListReply, MessageReportReply,
-    AdminReportsReply, AdminReportCloseReply, AdminWordsReply
+    AdminReportsReply, AdminReportCloseReply, AdminWordsReply, ScheduleAddReply,
+    ScheduleListReply, ScheduleSetReply, ScheduleRemoveReply, ReminderAddReply,
+    ReminderListReply, ReminderRemoveReply, MessageConfirmReply, MessageConfirmsReply,
+    PreviewGetReply, StickerListReply, StickerAddReply, StickerOrderReply,
+    StickerRemoveReply, StickerSendReply, AdminFilesReply, AdminFileRemoveReply
 > {
 public:
     using variant::variant;
@@ -2101,7 +2477,8 @@ public:
 
 class Push : public std::variant<
     EventsPush, HeadsPush, EphemeralPush, LagPush, NoticePush, RoomsPush, GonePush,
-    UsersPush, MentionsPush, AccountPush, VotesPush
+    UsersPush, MentionsPush, AccountPush, VotesPush, SchedulesPush, RemindersPush,
+    StickersPush
 > {
 public:
     using variant::variant;
@@ -2209,9 +2586,23 @@ inline constexpr std::array kMessageReportErrors{ErrorCode::not_a_member, ErrorC
 inline constexpr std::array kAdminReportsErrors{ErrorCode::forbidden};
 inline constexpr std::array kAdminReportCloseErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kAdminWordsErrors{ErrorCode::forbidden, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kScheduleAddErrors{ErrorCode::filtered, ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::too_large, ErrorCode::too_late, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kScheduleSetErrors{ErrorCode::filtered, ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::too_late, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kScheduleRemoveErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kReminderAddErrors{ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::too_late, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kReminderRemoveErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kMessageConfirmErrors{ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kMessageConfirmsErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::store_unavailable};
+inline constexpr std::array kPreviewGetErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable};
+inline constexpr std::array kStickerAddErrors{ErrorCode::filtered, ErrorCode::not_a_member, ErrorCode::not_found, ErrorCode::unsupported_type, ErrorCode::recalled, ErrorCode::too_large, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kStickerOrderErrors{ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kStickerRemoveErrors{ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kStickerSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
+inline constexpr std::array kAdminFilesErrors{ErrorCode::forbidden, ErrorCode::store_unavailable};
+inline constexpr std::array kAdminFileRemoveErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 94> kOps{{
+inline constexpr std::array<OpInfo, 111> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -2306,6 +2697,23 @@ inline constexpr std::array<OpInfo, 94> kOps{{
     {Op::admin_reports, "admin.reports", true, true, true, "admins of the server", detail::kAdminReportsErrors},
     {Op::admin_report_close, "admin.report.close", true, true, true, "admins of the server", detail::kAdminReportCloseErrors},
     {Op::admin_words, "admin.words", true, true, true, "admins of the server", detail::kAdminWordsErrors},
+    {Op::schedule_add, "schedule.add", true, true, true, "members", detail::kScheduleAddErrors},
+    {Op::schedule_list, "schedule.list", true, true, true, "the account", {}},
+    {Op::schedule_set, "schedule.set", true, true, true, "the account", detail::kScheduleSetErrors},
+    {Op::schedule_remove, "schedule.remove", true, true, true, "the account", detail::kScheduleRemoveErrors},
+    {Op::reminder_add, "reminder.add", true, true, true, "members", detail::kReminderAddErrors},
+    {Op::reminder_list, "reminder.list", true, true, true, "the account", {}},
+    {Op::reminder_remove, "reminder.remove", true, true, true, "the account", detail::kReminderRemoveErrors},
+    {Op::message_confirm, "message.confirm", true, true, true, "members", detail::kMessageConfirmErrors},
+    {Op::message_confirms, "message.confirms", true, true, true, "the sender, admins of the room", detail::kMessageConfirmsErrors},
+    {Op::preview_get, "preview.get", true, true, true, "members", detail::kPreviewGetErrors},
+    {Op::sticker_list, "sticker.list", true, true, true, "the account", {}},
+    {Op::sticker_add, "sticker.add", true, true, true, "the account", detail::kStickerAddErrors},
+    {Op::sticker_order, "sticker.order", true, true, true, "the account", detail::kStickerOrderErrors},
+    {Op::sticker_remove, "sticker.remove", true, true, true, "the account", detail::kStickerRemoveErrors},
+    {Op::sticker_send, "sticker.send", true, true, true, "members", detail::kStickerSendErrors},
+    {Op::admin_files, "admin.files", false, true, true, "admins of the server", detail::kAdminFilesErrors},
+    {Op::admin_file_remove, "admin.file.remove", true, true, true, "admins of the server above the person", detail::kAdminFileRemoveErrors},
 }};
 
 // The line of an operation; never searches.

@@ -58,7 +58,7 @@ enum class EventKind : std::uint8_t {
     audio = 4,  // the same
     voice = 5,  // body `file`
     file = 6,  // body `file`, and `text`
-    sticker = 7,  // body `text` is pack/name: letters a-z, digits and -
+    sticker = 7,  // body `text` is pack/name: letters a-z, digits and -; or one's own, in body `file`
     edit = 8,  // `ref` has the body `text` and `mentions` now; without text: `ref` was recalled since
     recall = 9,  // `ref` is taken back: its body is gone, and so are its edits and reactions
     reaction = 10,  // body `sign` of `from` at `ref`; `off`: not any more
@@ -84,6 +84,7 @@ enum class EventKind : std::uint8_t {
     vote = 30,  // the choices of `from` at the poll `ref`, in place of earlier ones; see body `secret`
     poll_end = 31,  // nobody votes at `ref` any more
     record = 32,  // a message: several messages of another conversation as one, in body `record`
+    confirm = 33,  // `from` confirms to have read `ref`, whose body says `confirm`
 };
 
 enum class EphemeralKind : std::uint8_t {
@@ -199,6 +200,7 @@ enum class AuditAct : std::uint8_t {
     unhook = 35,  // it was removed
     report = 40,  // a report about a message of `user` was dealt with; `text`: removed, if the message was
     words = 41,  // the forbidden words were changed; `text`: how many there are
+    file = 42,  // a file of `user`, called `text`, was removed
 };
 
 enum class HookKind : std::uint8_t {
@@ -408,6 +410,7 @@ struct Body {
     std::optional<bool> secret = {};  // vote: at an anonymous poll. `choices` are told to the voter alone, `from` is 0 for others
     std::optional<Tally> tally = {};  // vote, secret: how the poll stands after it
     std::optional<ChatRecord> record = {};  // record
+    std::optional<bool> confirm = {};  // text: whoever reads it is asked to confirm that
 
     friend bool operator==(const Body&, const Body&) = default;
 };
@@ -444,6 +447,8 @@ struct Merged {
     std::optional<Seq> recall = {};  // the event that took it back
     std::optional<std::vector<Reaction>> reactions = {};  // in the order of first use
     std::optional<PollState> poll = {};  // poll: once somebody voted or closed it
+    std::optional<std::uint32_t> confirms = {};  // with body `confirm`: how many did
+    std::optional<bool> confirmed = {};  // and whether the viewer did
 
     friend bool operator==(const Merged&, const Merged&) = default;
 };
@@ -545,6 +550,7 @@ struct RoomInfo {
     std::optional<Writers> writers = {};  // absent: all
     std::optional<TimeMs> muted = {};  // until when this member may not write
     std::optional<std::string> nick = {};  // what this member is called here
+    std::optional<std::uint32_t> keep = {};  // days after which messages are removed; absent: as the server says
 
     friend bool operator==(const RoomInfo&, const RoomInfo&) = default;
 };
@@ -674,6 +680,67 @@ struct Channel {
     friend bool operator==(const Channel&, const Channel&) = default;
 };
 
+// A message that is sent later, in the name of who wrote it.
+struct Schedule {
+    std::uint64_t id = 0;
+    UserId user = {};
+    RoomId room = {};
+    TimeMs at = 0;  // when
+    std::string text = {};
+    std::optional<Seq> ref = {};
+    std::optional<std::vector<UserId>> mentions = {};
+    std::optional<bool> all = {};
+    TimeMs created = 0;
+    std::optional<ErrorCode> fault = {};  // it was due and could not be sent: why. It waits for schedule.set or schedule.remove
+
+    friend bool operator==(const Schedule&, const Schedule&) = default;
+};
+
+// Somebody wants to be told of a message again.
+struct Reminder {
+    std::uint64_t id = 0;
+    UserId user = {};
+    RoomId room = {};
+    Seq seq = {};
+    TimeMs at = 0;
+    std::optional<std::string> note = {};
+    TimeMs created = 0;
+    std::optional<bool> due = {};  // the time has come
+
+    friend bool operator==(const Reminder&, const Reminder&) = default;
+};
+
+// What a page says of itself, for a link in a message.
+struct LinkCard {
+    std::string url = {};  // as the message has it
+    std::optional<std::string> site = {};
+    std::optional<std::string> title = {};
+    std::optional<std::string> text = {};
+    std::optional<std::string> image = {};  // a picture at GET /p/<image>
+    std::optional<std::uint32_t> width = {};  // of the picture, pixels
+    std::optional<std::uint32_t> height = {};
+
+    friend bool operator==(const LinkCard&, const LinkCard&) = default;
+};
+
+struct MessageCards {
+    Seq seq = {};
+    std::vector<LinkCard> cards = {};
+
+    friend bool operator==(const MessageCards&, const MessageCards&) = default;
+};
+
+// A sticker of one's own.
+struct Sticker {
+    std::uint64_t id = 0;
+    UserId user = {};
+    FilePart file = {};
+    TimeMs created = 0;
+    std::optional<std::string> label = {};  // what it is found by
+
+    friend bool operator==(const Sticker&, const Sticker&) = default;
+};
+
 // Somebody is kept out: an account, or all addresses of a block.
 struct Ban {
     std::uint64_t id = 0;
@@ -778,11 +845,22 @@ struct AuditEntry {
     friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
 };
 
+// A file that somebody uploaded.
+struct AdminFile {
+    FilePart file = {};
+    UserInfo owner = {};
+    TimeMs at = 0;  // of the upload
+    std::uint32_t places = 0;  // messages that have it
+
+    friend bool operator==(const AdminFile&, const AdminFile&) = default;
+};
+
 // What can be changed while the server runs. What is absent is as the configuration says.
 struct ServerSettings {
     std::optional<std::string> name = {};
     std::optional<std::string> avatar = {};
     std::optional<Registration> registration = {};
+    std::optional<std::uint32_t> keep = {};  // days after which messages of all rooms are removed; absent: never
 
     friend bool operator==(const ServerSettings&, const ServerSettings&) = default;
 };

@@ -102,6 +102,7 @@ export type EventKind =
   | 'vote'
   | 'poll_end'
   | 'record'
+  | 'confirm'
 
 export type EphemeralKind =
   | 'typing'
@@ -204,6 +205,7 @@ export type AuditAct =
   | 'unhook'
   | 'report'
   | 'words'
+  | 'file'
 
 export type HookKind =
   | 'incoming'
@@ -323,6 +325,7 @@ export interface Body {
   secret?: boolean // vote: at an anonymous poll. `choices` are told to the voter alone, `from` is 0 for others
   tally?: Tally // vote, secret: how the poll stands after it
   record?: ChatRecord // record
+  confirm?: boolean // text: whoever reads it is asked to confirm that
 }
 
 export interface Reaction {
@@ -349,6 +352,8 @@ export interface Merged {
   recall?: number // the event that took it back
   reactions?: Reaction[] // in the order of first use
   poll?: PollState // poll: once somebody voted or closed it
+  confirms?: number // with body `confirm`: how many did
+  confirmed?: boolean // and whether the viewer did
 }
 
 export interface Event {
@@ -434,6 +439,7 @@ export interface RoomInfo {
   writers?: Writers // absent: all
   muted?: number // until when this member may not write
   nick?: string // what this member is called here
+  keep?: number // days after which messages are removed; absent: as the server says
 }
 
 export interface Member {
@@ -514,6 +520,57 @@ export interface Channel {
   sent?: number // the newest one that was taken; forgotten when the server restarts
   failed?: number // the newest attempt that failed; both
   fault?: string // why, in English
+}
+
+/** A message that is sent later, in the name of who wrote it. */
+export interface Schedule {
+  id: number
+  user: number
+  room: number
+  at: number // when
+  text: string
+  ref?: number
+  mentions?: number[]
+  all?: boolean
+  created: number
+  fault?: ErrorCode // it was due and could not be sent: why. It waits for schedule.set or schedule.remove
+}
+
+/** Somebody wants to be told of a message again. */
+export interface Reminder {
+  id: number
+  user: number
+  room: number
+  seq: number
+  at: number
+  note?: string
+  created: number
+  due?: boolean // the time has come
+}
+
+/** What a page says of itself, for a link in a message. */
+export interface LinkCard {
+  url: string // as the message has it
+  site?: string
+  title?: string
+  text?: string
+  image?: string // a picture at GET /p/<image>
+  width?: number // of the picture, pixels
+  height?: number
+}
+
+export interface MessageCards {
+  seq: number
+  cards: LinkCard[]
+}
+
+/** A sticker of one's own. */
+export interface Sticker {
+  id: number
+  user: number
+  file: FilePart
+  created: number
+  label?: string // what it is found by
 }
 
 /** Somebody is kept out: an account, or all addresses of a block. */
@@ -604,11 +661,20 @@ export interface AuditEntry {
   text?: string
 }
 
+/** A file that somebody uploaded. */
+export interface AdminFile {
+  file: FilePart
+  owner: UserInfo
+  at: number // of the upload
+  places: number // messages that have it
+}
+
 /** What can be changed while the server runs. What is absent is as the configuration says. */
 export interface ServerSettings {
   name?: string
   avatar?: string
   registration?: Registration
+  keep?: number // days after which messages of all rooms are removed; absent: never
 }
 
 /** What somebody told the administrators about a message, with the message as it was then. */
@@ -875,6 +941,7 @@ export interface RoomSetRequest {
   history?: HistoryPolicy
   slow?: number
   writers?: Writers
+  keep?: number // days, 0: as the server says; by the owner of the group, in the lobby by admins of the server
 }
 
 export interface RoomSetReply {
@@ -1006,6 +1073,7 @@ export interface MessageSendRequest {
   all?: boolean // groups: admins; the lobby: admins of the server
   file?: SendFile // kinds image to file
   poll?: Poll // kind poll, whose `text` is the question: up to 200 characters
+  confirm?: boolean // kind text, groups: by admins
 }
 
 export interface MessageSendReply {
@@ -1502,11 +1570,12 @@ export interface AdminApplicantReply {
   user?: UserInfo
 }
 
-/** admin.settings: Changes what is given and answers what holds. An empty text: as the configuration says. */
+/** admin.settings: Changes what is given and answers what holds. An empty text: as the configuration says. `keep` 0: for ever. */
 export interface AdminSettingsRequest {
   name?: string
   avatar?: string
   registration?: Registration
+  keep?: number
 }
 
 export interface AdminSettingsReply {
@@ -1731,6 +1800,183 @@ export interface AdminWordsReply {
   mask: boolean
 }
 
+/** schedule.add: Sends a message later, checked then as if it were written then. A repeat with the same cmid answers the first one. too_late: `at` is not ahead. too_large: a hundred wait. */
+export interface ScheduleAddRequest {
+  room: number
+  cmid: string
+  at: number
+  text: string
+  ref?: number
+  mentions?: number[]
+  all?: boolean
+}
+
+export interface ScheduleAddReply {
+  schedule: Schedule
+}
+
+/** schedule.list: What is to be sent later, the first to be sent first. */
+export type ScheduleListRequest = Record<string, never>
+
+export interface ScheduleListReply {
+  schedules: Schedule[]
+}
+
+/** schedule.set: Changes what is given, and tries again what could not be sent. */
+export interface ScheduleSetRequest {
+  schedule: number
+  at?: number
+  text?: string
+  mentions?: number[]
+}
+
+export interface ScheduleSetReply {
+  schedule: Schedule
+}
+
+/** schedule.remove: It is not sent. */
+export interface ScheduleRemoveRequest {
+  schedule: number
+}
+
+export type ScheduleRemoveReply = Record<string, never>
+
+/** reminder.add: Reminds oneself of a message. Once a message: another time replaces the first. too_large: a hundred wait. */
+export interface ReminderAddRequest {
+  room: number
+  ref: number
+  at: number
+  note?: string
+}
+
+export interface ReminderAddReply {
+  reminder: Reminder
+}
+
+/** reminder.list: Those that are due first, then by time. */
+export type ReminderListRequest = Record<string, never>
+
+export interface ReminderListReply {
+  reminders: Reminder[]
+}
+
+/** reminder.remove: It is done with, or not wanted any more. */
+export interface ReminderRemoveRequest {
+  reminder: number
+}
+
+export type ReminderRemoveReply = Record<string, never>
+
+/** message.confirm: Confirms to have read a message that asks for it. If it is so already, nothing is logged: `duplicate`, with the seq of the message. */
+export interface MessageConfirmRequest {
+  room: number
+  cmid: string
+  ref: number
+}
+
+export interface MessageConfirmReply {
+  seq: number
+  at: number
+  duplicate?: boolean
+}
+
+/** message.confirms: Who has confirmed a message and who of the members that may see it has not, the sender apart. */
+export interface MessageConfirmsRequest {
+  room: number
+  seq: number
+}
+
+export interface MessageConfirmsReply {
+  confirmed: number[]
+  missing: number[]
+  confirmed_count: number
+  missing_count: number
+}
+
+/** preview.get: What the pages say that messages link to; those without a card are left out. Answers when the server has asked the pages, within some seconds. Nothing where previews are switched off. */
+export interface PreviewGetRequest {
+  room: number
+  seqs: number[]
+}
+
+export interface PreviewGetReply {
+  cards: MessageCards[]
+}
+
+/** sticker.list: One's own stickers, in one's own order. */
+export type StickerListRequest = Record<string, never>
+
+export interface StickerListReply {
+  stickers: Sticker[]
+}
+
+/** sticker.add: Adds a sticker to one's own. What one has already is answered as `duplicate`. too_large: its file, or two hundred are there. */
+export interface StickerAddRequest {
+  file?: SendFile // uploaded: a picture
+  room?: number
+  seq?: number // or that of a message: sticker or image
+  label?: string
+}
+
+export interface StickerAddReply {
+  sticker: Sticker
+  duplicate?: boolean
+}
+
+/** sticker.order: These come first, in this order. */
+export interface StickerOrderRequest {
+  stickers: number[]
+}
+
+export type StickerOrderReply = Record<string, never>
+
+/** sticker.remove: Takes a sticker from one's own. Messages keep it. */
+export interface StickerRemoveRequest {
+  sticker: number
+}
+
+export type StickerRemoveReply = Record<string, never>
+
+/** sticker.send: Sends one of one's own stickers, like message.send. */
+export interface StickerSendRequest {
+  room: number
+  cmid: string
+  sticker: number
+  ref?: number
+}
+
+export interface StickerSendReply {
+  seq: number
+  epoch: number
+  at: number
+  duplicate?: boolean
+}
+
+/** admin.files: A page of the files in messages, the newest or the largest first, of one account or of all; how many there are and what they take on the disk, each content once. */
+export interface AdminFilesRequest {
+  user?: number
+  group?: FileGroup
+  large?: boolean
+  after?: string
+  limit?: number
+}
+
+export interface AdminFilesReply {
+  files: AdminFile[]
+  after?: string
+  count: number
+  bytes: number
+}
+
+/** admin.file.remove: Takes back the messages that have this file. */
+export interface AdminFileRemoveRequest {
+  file: string
+}
+
+export interface AdminFileRemoveReply {
+  removed: number
+}
+
 /** Logged events of open rooms, in seq order per room. */
 export interface EventsPush {
   events: Event[]
@@ -1786,6 +2032,24 @@ export interface AccountPush {
 /** Own votes at anonymous polls, which live `events` keep from everybody. */
 export interface VotesPush {
   votes: OwnVote[]
+}
+
+/** Own messages that are sent later: new or changed ones, and those that are sent or removed. */
+export interface SchedulesPush {
+  schedules: Schedule[]
+  gone?: number[]
+}
+
+/** Own reminders: new ones and those that are due, and those that are done with. */
+export interface RemindersPush {
+  reminders: Reminder[]
+  gone?: number[]
+}
+
+/** Own stickers: new ones, and those that were removed. */
+export interface StickersPush {
+  stickers: Sticker[]
+  gone?: number[]
 }
 
 export interface Ops {
@@ -1883,6 +2147,23 @@ export interface Ops {
   'admin.reports': { request: AdminReportsRequest; reply: AdminReportsReply }
   'admin.report.close': { request: AdminReportCloseRequest; reply: AdminReportCloseReply }
   'admin.words': { request: AdminWordsRequest; reply: AdminWordsReply }
+  'schedule.add': { request: ScheduleAddRequest; reply: ScheduleAddReply }
+  'schedule.list': { request: ScheduleListRequest; reply: ScheduleListReply }
+  'schedule.set': { request: ScheduleSetRequest; reply: ScheduleSetReply }
+  'schedule.remove': { request: ScheduleRemoveRequest; reply: ScheduleRemoveReply }
+  'reminder.add': { request: ReminderAddRequest; reply: ReminderAddReply }
+  'reminder.list': { request: ReminderListRequest; reply: ReminderListReply }
+  'reminder.remove': { request: ReminderRemoveRequest; reply: ReminderRemoveReply }
+  'message.confirm': { request: MessageConfirmRequest; reply: MessageConfirmReply }
+  'message.confirms': { request: MessageConfirmsRequest; reply: MessageConfirmsReply }
+  'preview.get': { request: PreviewGetRequest; reply: PreviewGetReply }
+  'sticker.list': { request: StickerListRequest; reply: StickerListReply }
+  'sticker.add': { request: StickerAddRequest; reply: StickerAddReply }
+  'sticker.order': { request: StickerOrderRequest; reply: StickerOrderReply }
+  'sticker.remove': { request: StickerRemoveRequest; reply: StickerRemoveReply }
+  'sticker.send': { request: StickerSendRequest; reply: StickerSendReply }
+  'admin.files': { request: AdminFilesRequest; reply: AdminFilesReply }
+  'admin.file.remove': { request: AdminFileRemoveRequest; reply: AdminFileRemoveReply }
 }
 export type OpName = keyof Ops
 
@@ -1898,6 +2179,9 @@ export interface Pushes {
   mentions: MentionsPush
   account: AccountPush
   votes: VotesPush
+  schedules: SchedulesPush
+  reminders: RemindersPush
+  stickers: StickersPush
 }
 export type PushName = keyof Pushes
 
@@ -1908,7 +2192,7 @@ const enumTable =
   'Role: member admin owner;' +
   'JoinPolicy: invite open;' +
   'HistoryPolicy: joined all;' +
-  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge poll vote poll_end record;' +
+  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge poll vote poll_end record confirm;' +
   'EphemeralKind: typing presence cursor traffic;' +
   'NoticeKind: replaced session_ended draining disabled banned kicked;' +
   'OpenState: ok gap reset refused;' +
@@ -1929,16 +2213,16 @@ const structTable =
   'Tally:counts voters;' +
   'RecordItem:user name at kind=EventKind text file=FilePart;' +
   'ChatRecord:direct items*RecordItem;' +
-  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin until slow writers=Writers nick file=FilePart poll=Poll choices secret tally=Tally record=ChatRecord;' +
+  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin until slow writers=Writers nick file=FilePart poll=Poll choices secret tally=Tally record=ChatRecord confirm;' +
   'Reaction:sign users;' +
   'Vote:user choices;' +
   'PollState:tally=Tally votes*Vote ended;' +
-  'Merged:edited edit recalled recall reactions*Reaction poll=PollState;' +
+  'Merged:edited edit recalled recall reactions*Reaction poll=PollState confirms confirmed;' +
   'Event:room seq at from kind=EventKind body=Body ref cmid merged=Merged;' +
   'RoomPrefs:pinned muted hidden level=NotifyLevel;' +
   'Folder:name rooms;' +
   'Account:mode=PresenceMode hide_seen contacts blocked folders*Folder;' +
-  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online mentions pins prefs=RoomPrefs slow writers=Writers muted nick;' +
+  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online mentions pins prefs=RoomPrefs slow writers=Writers muted nick keep;' +
   'Member:user=UserInfo role=Role joined nick muted;' +
   'Device:id label created seen current online;' +
   'OpenRoom!:room epoch seq;' +
@@ -1949,6 +2233,9 @@ const structTable =
   'OwnVote:room ref seq choices;' +
   'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online mentions;' +
   'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms file_bytes pending_files;' +
+  'Schedule:id user room at text ref mentions all created fault=ErrorCode;' +
+  'Reminder:id user room seq at note created due;' +
+  'Sticker:id user file=FilePart created label;' +
   'Mark!:start size;' +
   'SearchHit:event=Event marks*Mark before after'
 
@@ -1963,7 +2250,7 @@ const opsTable =
   'room.create:13:kind=RoomKind title users join=JoinPolicy history=HistoryPolicy cmid>room=RoomInfo;' +
   'room.list:14:scope=RoomScope query>rooms*RoomInfo;' +
   'room.get:15:room>room=RoomInfo;' +
-  'room.set:16:room title announcement avatar join=JoinPolicy history=HistoryPolicy slow writers=Writers>room=RoomInfo seq;' +
+  'room.set:16:room title announcement avatar join=JoinPolicy history=HistoryPolicy slow writers=Writers keep>room=RoomInfo seq;' +
   'room.open:17:open=OpenRoom>open=OpenedRoom room=RoomInfo;' +
   'room.close:18:room>;' +
   'room.join:19:room>room=RoomInfo seq;' +
@@ -1975,7 +2262,7 @@ const opsTable =
   'room.dissolve:25:room>seq;' +
   'room.members:26:room after limit query>members*Member total more;' +
   'room.state:27:room>epoch head read unread;' +
-  'message.send:28:room cmid kind=EventKind text ref mentions all file=SendFile poll=Poll>seq epoch at duplicate;' +
+  'message.send:28:room cmid kind=EventKind text ref mentions all file=SendFile poll=Poll confirm>seq epoch at duplicate;' +
   'history:29:room before after around limit>epoch events*Event head first more_before more_after;' +
   'read:30:room seq>read unread mentions;' +
   'typing:31:room on>;' +
@@ -2003,7 +2290,10 @@ const pushTable =
   '9:users*UserInfo;' +
   '10:mentions*Mention;' +
   '25:account=Account;' +
-  '26:votes*OwnVote'
+  '26:votes*OwnVote;' +
+  '27:schedules*Schedule gone;' +
+  '28:reminders*Reminder gone;' +
+  '29:stickers*Sticker gone'
 
 // --- Frames -----------------------------------------------------------------------------------------------
 
