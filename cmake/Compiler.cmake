@@ -13,7 +13,7 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
 set(CMAKE_CXX_FLAGS_DEBUG "-Og -g")
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
 
-# "address,undefined", "thread" or empty. The fuzz preset adds the coverage instrumentation.
+# "address,undefined", "thread" or empty.
 set(TEAHOUSE_SANITIZE "" CACHE STRING "Sanitizers to build with")
 
 add_library(teahouse_flags INTERFACE)
@@ -36,16 +36,11 @@ if(TEAHOUSE_SANITIZE)
     set(sanitize -fsanitize=${TEAHOUSE_SANITIZE} -fno-omit-frame-pointer)
     if(TEAHOUSE_SANITIZE MATCHES "undefined")
         list(APPEND sanitize -fno-sanitize-recover=all)
-        if(NOT TEAHOUSE_FUZZ)
-            # A third of the compile time, for what AddressSanitizer finds by itself.
-            list(APPEND sanitize -fno-sanitize=null,object-size,vptr)
-        endif()
+        # A third of the compile time, for what AddressSanitizer finds by itself.
+        list(APPEND sanitize -fno-sanitize=null,object-size,vptr)
     endif()
     target_compile_options(teahouse_flags INTERFACE ${sanitize})
     target_link_options(teahouse_flags INTERFACE ${sanitize})
-    if(TEAHOUSE_FUZZ)
-        target_compile_options(teahouse_flags INTERFACE -fsanitize=fuzzer-no-link)
-    endif()
 else()
     target_compile_options(teahouse_flags INTERFACE -fstack-protector-strong)
     target_compile_definitions(teahouse_flags INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: MIT
 # layer(NAME [DIR folder] [USES layers...] [LIBS libraries...] [TEST_USES layers...]
-#       [SEPARATE files...])
+#       [SEPARATE files...] [ALONE files...])
 #
 # One static library per folder server/NAME. Sources are found by themselves:
 #   *.cc          go into the library,
 #   *_test.cc     go into the executable NAME_test (GoogleTest),
 #   *.h           are each compiled alone by the target `headers`.
 # SEPARATE names files that belong to neither (a main function).
+#
+# Files are compiled several at once (CMAKE_UNITY_BUILD in CMakePresets.json), since most of the time
+# goes into headers that all of them include. So a name in an anonymous namespace is used once in a
+# layer; ALONE names files that are compiled by themselves: tests of alike things, and those that
+# take long.
 #
 # How the include rule is enforced: every layer has an include root in the build folder that holds
 # exactly one link, NAME -> server/NAME, and a layer is given its own root and those of USES, no
@@ -39,7 +44,7 @@ function(use_layers target)
 endfunction()
 
 function(layer name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "DIR" "USES;LIBS;TEST_USES;SEPARATE")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "DIR" "USES;LIBS;TEST_USES;SEPARATE;ALONE")
     if(NOT arg_DIR)
         set(arg_DIR server/${name})
     endif()
@@ -53,6 +58,10 @@ function(layer name)
     foreach(file IN LISTS arg_SEPARATE)
         list(REMOVE_ITEM sources ${dir}/${file})
     endforeach()
+    list(TRANSFORM arg_ALONE PREPEND ${dir}/)
+    if(arg_ALONE)
+        set_source_files_properties(${arg_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
     if(NOT sources)
         set(sources ${CMAKE_BINARY_DIR}/empty/${name}.cc)
         file(CONFIGURE OUTPUT ${sources} CONTENT "// ${name} has no code yet\n")
@@ -62,12 +71,16 @@ function(layer name)
     target_include_directories(${name} PRIVATE ${include_roots}/${name})
     target_link_libraries(${name} PRIVATE teahouse_flags ${arg_LIBS})
     use_layers(${name} ${arg_USES})
+    if(TEAHOUSE_FUZZ)
+        # libFuzzer steers by what it sees of the code under test. That all else is compiled without
+        # lets tests and fuzzers share one build.
+        target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
+        target_link_options(${name} INTERFACE -fsanitize=fuzzer-no-link)
+    endif()
 
-    if(NOT TEAHOUSE_FUZZ)
-        header_check(${name} ${dir} "${arg_USES}" "${arg_LIBS}")
-        if(tests)
-            layer_tests(${name} "${tests}" "${arg_USES};${arg_TEST_USES}" "${arg_LIBS}")
-        endif()
+    header_check(${name} ${dir} "${arg_USES}" "${arg_LIBS}")
+    if(tests)
+        layer_tests(${name} "${tests}" "${arg_USES};${arg_TEST_USES}" "${arg_LIBS}")
     endif()
 endfunction()
 
@@ -96,6 +109,7 @@ function(header_check name dir uses libs)
         list(APPEND sources ${source})
     endforeach()
     add_library(${name}_headers OBJECT EXCLUDE_FROM_ALL ${sources})
+    set_target_properties(${name}_headers PROPERTIES UNITY_BUILD OFF)
     target_include_directories(${name}_headers PRIVATE ${include_roots}/${name})
     target_link_libraries(${name}_headers PRIVATE teahouse_flags ${libs})
     foreach(used IN LISTS uses)
@@ -130,7 +144,7 @@ endfunction()
 # is given those of USES that it, or a header beside it, includes, so that no other layer is built.
 function(fuzzers folder)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES")
-    add_custom_target(fuzzers)
+    add_custom_target(fuzzers ALL)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*_fuzz.cc)
     file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.h)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${sources} ${headers})

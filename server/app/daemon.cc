@@ -11,13 +11,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/commands.h"
 #include "base/error.h"
 #include "base/result.h"
 
 namespace teahouse::app {
 namespace {
-
-constexpr int kExitFailed = 1;
 
 // The first process: waits for one byte, the exit code.
 [[noreturn]] void wait_for_outcome(int pipe) {

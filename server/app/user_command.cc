@@ -24,7 +24,7 @@
 namespace teahouse::app {
 namespace {
 
-void say(std::FILE* where, const std::string& text) {
+void print(std::FILE* where, const std::string& text) {
     static_cast<void>(std::fputs(text.c_str(), where));
 }
 
@@ -55,12 +55,12 @@ private:
 std::string read_password() {
     const Quiet quiet;
     if (quiet.terminal()) {
-        say(stderr, "Password: ");
+        print(stderr, "Password: ");
     }
     std::string password;
     std::getline(std::cin, password);
     if (quiet.terminal()) {
-        say(stderr, "\n");
+        print(stderr, "\n");
     }
     return password;
 }
@@ -110,14 +110,14 @@ std::string refusal(const std::string& body) {
 
 int report(const Result<ControlAnswer>& answer, bool listing) {
     if (!answer) {
-        say(stderr, "teahouse: " + answer.error().message + '\n');
+        print(stderr, "teahouse: " + answer.error().message + '\n');
         return kExitFailed;
     }
     if (answer->status != 200) {
-        say(stderr, "teahouse: refused: " + refusal(answer->body) + '\n');
+        print(stderr, "teahouse: refused: " + refusal(answer->body) + '\n');
         return kExitFailed;
     }
-    say(stdout, listing ? "id\trole\tstate\tlogins\tname\n" + answer->body : "done\n");
+    print(stdout, listing ? "id\trole\tstate\tlogins\tname\n" + answer->body : "done\n");
     return kExitOk;
 }
 
@@ -126,9 +126,9 @@ int report(const Result<ControlAnswer>& answer, bool listing) {
 int user(const Config& config, bool force) {
     const auto call = make_call(config.rest(), force);
     if (!call) {
-        say(stderr,
-            "usage: teahouse user list | add NAME [ROLE] | passwd NAME | promote NAME ROLE | "
-            "disable NAME | enable NAME [--force]\n");
+        print(stderr,
+              "usage: teahouse user list | add NAME [ROLE] | passwd NAME | promote NAME ROLE | "
+              "disable NAME | enable NAME [--force]\n");
         return kExitUsage;
     }
     const bool listing = call->target == "/control/users";
@@ -139,18 +139,18 @@ int user(const Config& config, bool force) {
     }
     if (config.boolean("test.fast_hash")) {
         // The accounts may be real ones; a running test server hashes its own.
-        say(stderr, "teahouse: " +
-                        config.refuse("test.fast_hash", "not for `user` without a running server")
-                            .value()
-                            .message +
-                        '\n');
+        print(stderr, "teahouse: " +
+                          config.refuse("test.fast_hash", "not for `user` without a running server")
+                              .value()
+                              .message +
+                          '\n');
         return kExitUsage;
     }
     const Status prepared = Service::prepare_data(config);
     const auto service =
         prepared ? Service::start(config, false) : tl::unexpected<Error>(prepared.error());
     if (!service) {
-        say(stderr, "teahouse: " + service.error().message + '\n');
+        print(stderr, "teahouse: " + service.error().message + '\n');
         return exit_code(service.error());
     }
     const int code = report(control_request(socket, call->target, call->body), listing);

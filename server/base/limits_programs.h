@@ -19,6 +19,7 @@ inline constexpr std::uint64_t kHookLagMax = 1'000;        // events that a hook
 inline constexpr std::uint32_t kHookReadMax = 50;          // events read for one at once
 inline constexpr std::uint32_t kHookFailuresMax = 10;  // messages given up; then it is switched off
 inline constexpr std::uint32_t kHookAttemptsMax = 5;   // for one message
-inline constexpr std::int64_t kHookSaveMs = 1'000;     // between two notes of how far one is
+inline constexpr std::size_t kHookParallelPerMakerMax = 4;  // sent at once, of all that one made
+inline constexpr std::int64_t kHookSaveMs = 1'000;          // between two notes of how far one is
 
 }  // namespace teahouse::limits

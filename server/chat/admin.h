@@ -14,6 +14,9 @@
 
 namespace teahouse::chat {
 
+inline constexpr TimeMs kMinuteMs = 60'000;
+inline constexpr TimeMs kHourMs = 60 * kMinuteMs;
+
 // The account of an administrator of the server; forbidden for others.
 Result<const proto::UserRecord*> check_admin(const State& state, const Caller& caller);
 // An account that this administrator may act on: not_found, forbidden for equals and superiors of

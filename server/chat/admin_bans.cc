@@ -27,9 +27,6 @@
 namespace teahouse::chat {
 namespace {
 
-constexpr std::int64_t kMinuteMs = 60'000;
-constexpr std::int64_t kHourMs = 60 * kMinuteMs;
-
 proto::Ban shown_ban(const State& state, proto::Ban ban) {
     if (ban.user) {
         const proto::UserRecord* user = state.user_now(*ban.user);

@@ -26,7 +26,6 @@
 namespace teahouse::chat {
 namespace {
 
-constexpr std::int64_t kHourMs = 3'600'000;
 constexpr std::uint32_t kMinutesPerHour = 60;
 
 bool is_good(const proto::ServerInvite& invite, TimeMs now) {

@@ -84,6 +84,7 @@ void call(State& state, const proto::KeptHook& hook, const Room& room, const pro
     const proto::UserRecord* sender = state.user_now(event.from);
     state.effects->calls.push_back({.hook = hook.shown.id,
                                     .identity = hook.shown.user,
+                                    .by = hook.shown.by,
                                     .endpoint = hook.endpoint,
                                     .secret = hook.secret,
                                     .server = server_name(state),
@@ -208,11 +209,19 @@ void post_reply(State& state, const proto::KeptHook& hook, Seq ref, std::string 
     (void)submit(state, std::move(draft));  // nobody waits for it
 }
 
+// It is switched off or removed: what was to be sent is not.
+void cancel_call(State& state, std::uint64_t id, const HookRun& run) {
+    if (run.calling) {
+        state.effects->calls.push_back({.hook = id, .cancel = true, .seq = *run.calling});
+    }
+}
+
 void forget_run(State& state, std::uint64_t id) {
     const auto run = state.hooks.runs.find(id);
     if (run == state.hooks.runs.end()) {
         return;
     }
+    cancel_call(state, id, run->second);
     const auto here = state.hooks.by_room.find(run->second.room);
     if (here != state.hooks.by_room.end()) {
         std::erase(here->second, id);
@@ -245,6 +254,9 @@ void hook_changed(State& state, std::uint64_t id) {
         run.failures = 0;
         run.failed.reset();
         look_again_at(state, state.now);
+    }
+    if (off && !run.off) {
+        cancel_call(state, id, run);
     }
     if (added && run.outgoing) {
         state.hooks.by_room[run.room].push_back(id);

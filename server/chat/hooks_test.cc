@@ -252,6 +252,31 @@ TEST_F(Hooks, are_sent_messages_one_after_the_other) {
     EXPECT_TRUE(shown(hook.id).sent.has_value());
 }
 
+TEST_F(Hooks, that_are_switched_off_or_removed_take_back_what_is_under_way) {
+    const proto::HookInfo hook = outgoing();
+    const Seq one = send(2, "one");
+    ASSERT_EQ(calls().size(), 1U);
+    (void)ok<proto::HookSetReply>(1, proto::HookSetRequest{.room = group_, .hook = hook.id});
+    Calls taken_back = calls();
+    ASSERT_EQ(taken_back.size(), 1U);
+    EXPECT_TRUE(taken_back[0].cancel);
+    EXPECT_EQ(taken_back[0].hook, hook.id);
+    EXPECT_EQ(taken_back[0].seq, one);
+    (void)ok<proto::HookSetReply>(
+        1, proto::HookSetRequest{.room = group_, .hook = hook.id, .on = true});
+    EXPECT_TRUE(calls().empty()) << "what was written before is not posted";
+    const Seq two = send(2, "two");
+    const Calls again = calls();
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again[0].seq, two);
+    EXPECT_FALSE(again[0].cancel);
+    (void)ok<proto::HookRemoveReply>(1, proto::HookRemoveRequest{.room = group_, .hook = hook.id});
+    taken_back = calls();
+    ASSERT_EQ(taken_back.size(), 1U);
+    EXPECT_TRUE(taken_back[0].cancel);
+    EXPECT_EQ(taken_back[0].seq, two);
+}
+
 TEST_F(Hooks, are_sent_what_begins_with_their_word) {
     (void)outgoing("/brew");
     send(2, "brew some");

@@ -27,7 +27,6 @@ namespace teahouse::chat {
 namespace {
 
 constexpr std::uint32_t kTtlMin = 60;
-constexpr TimeMs kSecond = 1'000;
 
 bool is_valid(const proto::Link& link, TimeMs now) {
     return (!link.until || *link.until > now) && (!link.uses || link.used < *link.uses);
@@ -131,7 +130,7 @@ Result<Outcome> create_link(State& state, const Caller& caller,
         return tl::unexpected(store_error(ErrorCode::store_unavailable));  // once in a lifetime
     }
     if (request.ttl) {
-        link.until = state.now + *request.ttl * kSecond;
+        link.until = state.now + *request.ttl * kSecondMs;
     }
     link.uses = request.uses;
     draft.pending.room = request.room;

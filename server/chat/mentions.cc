@@ -51,12 +51,12 @@ Named take_back(Room& room, Seq seq) {
     return {.users = std::move(users)};
 }
 
+}  // namespace
+
 bool is_member(const Room& room, UserId user) {
     const auto found = room.members.find(user);
     return found != room.members.end() && found->second.now() != nullptr;
 }
-
-}  // namespace
 
 std::optional<std::vector<UserId>> members_of(const State& state, RoomId room, UserId author,
                                               const std::optional<std::vector<UserId>>& wanted) {

@@ -14,6 +14,8 @@
 
 namespace teahouse::chat {
 
+// Committed.
+bool is_member(const Room& room, UserId user);
 // `wanted` without those who are no members and without `author`; none if nobody is left.
 std::optional<std::vector<UserId>> members_of(const State& state, RoomId room, UserId author,
                                               const std::optional<std::vector<UserId>>& wanted);

@@ -53,11 +53,6 @@ void add_waiting(State& state, UserId user, const proto::Event& event) {
     }
 }
 
-bool is_member(const Room& room, UserId user) {
-    const auto found = room.members.find(user);
-    return found != room.members.end() && found->second.now() != nullptr;
-}
-
 // Up to where the member has read, or is about to have.
 Seq read_by(const State& state, const proto::MemberRecord& member) {
     const auto mark = state.marks.find({member.room, member.user});

@@ -16,6 +16,7 @@
 #include "chat/details.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
+#include "chat/rules.h"
 #include "chat/state.h"
 #include "chat/views.h"
 #include "proto/messages.h"
@@ -53,10 +54,6 @@ proto::RoomPrefs changed(proto::RoomPrefs prefs, const proto::RoomPrefsRequest& 
         prefs.level = request.level == proto::NotifyLevel::all ? std::nullopt : request.level;
     }
     return prefs;
-}
-
-bool is_blank(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return c == ' '; });
 }
 
 // Adds to a list of people or takes out of it.

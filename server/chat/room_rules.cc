@@ -15,14 +15,13 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "chat/details.h"
+#include "chat/rules.h"
 #include "chat/state.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
 namespace teahouse::chat {
 namespace {
-
-constexpr TimeMs kSecond = 1'000;
 
 Error not_before(ErrorCode code, std::string message, TimeMs wait) {
     Error error{.code = code, .message = std::move(message)};
@@ -36,7 +35,7 @@ bool is_slow(const State& state, const Membership& mine) {
     return mine.about.slow != 0 && state.role_next(mine.room, mine.member) == proto::Role::member;
 }
 
-TimeMs pace_of(const Membership& mine) { return mine.about.slow * kSecond; }
+TimeMs pace_of(const Membership& mine) { return mine.about.slow * kSecondMs; }
 
 }  // namespace
 

@@ -17,6 +17,8 @@
 
 namespace teahouse::chat {
 
+inline constexpr TimeMs kSecondMs = 1'000;
+
 // A login may have ended, or the account been switched off, while a request waited.
 Status check_login(const State& state, UserId user, DeviceId device);
 Status check_name(std::string_view name, std::string_view name_key);

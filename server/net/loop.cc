@@ -23,7 +23,6 @@ constexpr int kMailboxRounds = 4;          // in one tick
 constexpr std::size_t kTrimAfter = 2'000;  // connections closed since the peak: give memory back
 // epoll's user data: a slot, or one of these.
 constexpr std::uint64_t kWakeMark = std::uint64_t{1} << 32U;
-constexpr std::uint64_t kListenerMark = std::uint64_t{2} << 32U;
 
 std::int64_t clock_us(clockid_t clock) {
     timespec now{};

@@ -85,6 +85,9 @@ public:
     [[nodiscard]] bool is_control(ConnectionId connection) const override;
 
 private:
+    // epoll's user data of the first listener; below are slots and a mark of the mailbox.
+    static constexpr std::uint64_t kListenerMark = std::uint64_t{2} << 32U;
+
     struct Accepting {
         int fd = -1;
         bool tls = false;

@@ -16,7 +16,6 @@ namespace {
 constexpr int kAcceptsPerEvent = 64;
 constexpr std::int64_t kAcceptPauseMs = 200;
 constexpr std::uint32_t kLoadSlack = 2;  // moving a connection for less is not worth it
-constexpr std::uint64_t kListenerMark = std::uint64_t{2} << 32U;
 
 // What may fail for one connection and not for the next.
 bool is_passing(int error) {

@@ -25,7 +25,6 @@ namespace {
 
 constexpr const char* kCurve = "P-256";
 constexpr std::size_t kScalarBytes = 32;
-constexpr std::size_t kTagBytes = 16;
 constexpr std::string_view kAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

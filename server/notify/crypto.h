@@ -13,6 +13,8 @@
 
 namespace teahouse::notify {
 
+inline constexpr std::size_t kTagBytes = 16;  // of AES-GCM
+
 // Bytes are held in strings, as that is what hashes and texts are made of here.
 [[nodiscard]] std::string base64(std::string_view bytes);
 [[nodiscard]] std::string base64url(std::string_view bytes);  // without padding

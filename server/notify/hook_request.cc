@@ -10,13 +10,12 @@
 #include "notify/json_object.h"
 #include "notify/outbound.h"
 #include "notify/shapes.h"
+#include "notify/units.h"
 #include "proto/hook_call.h"
 #include "proto/messages.h"
 
 namespace teahouse::notify {
 namespace {
-
-constexpr std::int64_t kMsPerSecond = 1'000;
 
 std::string body_of(const About& about, const proto::HookCall& call) {
     Object object;

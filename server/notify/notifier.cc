@@ -40,8 +40,12 @@ TimeMs unix_ms() {
         .count();
 }
 
-// Whom a job belongs to: the account, or the identity of the webhook.
-UserId owner_of(const Job& job) { return job.call ? job.call->identity : job.channel.user; }
+// Whom a job belongs to: the account, or whoever made the webhook.
+UserId owner_of(const Job& job) { return job.call ? job.call->by : job.channel.user; }
+
+std::size_t parallel_max(const Job& job) {
+    return job.call ? limits::kHookParallelPerMakerMax : limits::kNotifyParallelPerUserMax;
+}
 
 Outcome outcome_of(const Job& job) {
     if (job.call) {
@@ -134,15 +138,16 @@ void Notifier::take_in() {
     }
     const std::int64_t now = steady_ms();
     for (Job& job : jobs) {
+        if (job.call && job.call->cancel) {
+            metrics_.waiting.fetch_sub(1);
+            cancel(*job.call);
+            continue;
+        }
         Load& load = loads_[owner_of(job)];
-        if (load.queued >= limits::kNotifyQueuePerUserMax) {
+        // A webhook has one message on its way, so that there are no more of them than webhooks.
+        if (!job.call && load.queued >= limits::kNotifyQueuePerUserMax) {
             metrics_.dropped.fetch_add(1);
             metrics_.waiting.fetch_sub(1);
-            if (job.call) {
-                Outcome outcome = outcome_of(job);
-                outcome.fault = "too many are under way";
-                done_(std::move(outcome));
-            }
             continue;
         }
         ++load.queued;
@@ -157,7 +162,7 @@ std::int64_t Notifier::start_due() {
             return kIdleMs;  // the next one that ends wakes us
         }
         Load& load = loads_[owner_of(it->second.job)];
-        if (load.running >= limits::kNotifyParallelPerUserMax) {
+        if (load.running >= parallel_max(it->second.job)) {
             ++it;
             continue;
         }
@@ -180,6 +185,9 @@ void Notifier::start(Waiting one) {
         finish(one, "the keys of the browser are not valid", true);
         return;
     }
+    if (one.job.call) {
+        calling_.insert_or_assign({one.job.call->hook, one.job.call->seq}, false);
+    }
     outbound_.start(std::move(request), [this, one = std::move(one)](const HttpAnswer& answer) {
         complete(one, answer);
     });
@@ -187,6 +195,14 @@ void Notifier::start(Waiting one) {
 
 void Notifier::complete(Waiting one, const HttpAnswer& answer) {
     --loads_[owner_of(one.job)].running;
+    bool wanted = true;
+    if (one.job.call) {
+        const auto calling = calling_.find({one.job.call->hook, one.job.call->seq});
+        if (calling != calling_.end()) {
+            wanted = !calling->second;
+            calling_.erase(calling);
+        }
+    }
     const proto::ChannelKind kind = one.job.channel.kind;
     if (is_success(answer.status)) {
         if (one.job.call) {
@@ -194,6 +210,9 @@ void Notifier::complete(Waiting one, const HttpAnswer& answer) {
         }
         finish(one, refusal_in(kind, answer.body), false);
         return;
+    }
+    if (!wanted) {
+        return forget(one);
     }
     const std::uint32_t attempts_max =
         one.job.call ? limits::kHookAttemptsMax : limits::kNotifyAttemptsMax;
@@ -206,12 +225,30 @@ void Notifier::complete(Waiting one, const HttpAnswer& answer) {
            is_gone(kind, answer.status));
 }
 
-void Notifier::finish(const Waiting& one, std::string fault, bool gone, std::string answer) {
+void Notifier::cancel(const proto::HookCall& call) {
+    for (auto it = queue_.begin(); it != queue_.end(); ++it) {
+        const auto& waits = it->second.job.call;
+        if (waits && waits->hook == call.hook && waits->seq == call.seq) {
+            forget(it->second);
+            queue_.erase(it);
+            return;
+        }
+    }
+    if (const auto calling = calling_.find({call.hook, call.seq}); calling != calling_.end()) {
+        calling->second = true;
+    }
+}
+
+void Notifier::forget(const Waiting& one) {
     const auto load = loads_.find(owner_of(one.job));
     if (--load->second.queued == 0) {
         loads_.erase(load);
     }
     metrics_.waiting.fetch_sub(1);
+}
+
+void Notifier::finish(const Waiting& one, std::string fault, bool gone, std::string answer) {
+    forget(one);
     (fault.empty() ? metrics_.sent : metrics_.failed).fetch_add(1);
     metrics_.removed.fetch_add(gone ? 1 : 0);
     Outcome outcome = outcome_of(one.job);

@@ -13,6 +13,7 @@
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
@@ -83,6 +84,8 @@ private:
     void start(Waiting one);
     void complete(Waiting one, const HttpAnswer& answer);
     void finish(const Waiting& one, std::string fault, bool gone, std::string answer = {});
+    void cancel(const proto::HookCall& call);
+    void forget(const Waiting& one);
 
     const About about_;
     const VapidKey key_;
@@ -97,6 +100,8 @@ private:
     // Of the thread only.
     std::multimap<std::int64_t, Waiting> queue_;  // by when they are due, steady ms
     std::unordered_map<UserId, Load> loads_;
+    // Calls of webhooks under way, by webhook and message; whether they are not wanted any more.
+    std::map<std::pair<std::uint64_t, Seq>, bool> calling_;
 
     std::jthread thread_;  // last: it uses the others
 };

@@ -231,6 +231,36 @@ TEST_F(NotifierTest, posts_messages_of_webhooks_and_brings_the_answer) {
     EXPECT_NE(server.requests()[1].find("X-Teahouse-Delivery: 7-0-3"), std::string::npos);
 }
 
+TEST_F(NotifierTest, tries_no_more_what_is_not_wanted_any_more) {
+    HttpServer server({std::string(kBusy)});
+    start(true);
+    const auto call_of = [&server](Seq seq, bool cancel) {
+        Job one;
+        one.call = proto::HookCall{.hook = 7,
+                                   .cancel = cancel,
+                                   .by = UserId{9},
+                                   .endpoint = server.url(),
+                                   .seq = seq,
+                                   .text = "hello"};
+        return one;
+    };
+    std::vector<Job> jobs;
+    jobs.push_back(call_of(Seq{3}, false));
+    jobs.push_back(call_of(Seq{4}, true));  // of which nothing is known
+    notifier().submit(std::move(jobs));
+    // Waits for its second attempt, or was never begun.
+    jobs.clear();
+    jobs.push_back(call_of(Seq{3}, true));
+    notifier().submit(std::move(jobs));
+    while (metrics().waiting.load() != 0) {
+        std::this_thread::yield();
+    }
+    EXPECT_EQ(metrics().sent.load(), 0U);
+    EXPECT_EQ(metrics().failed.load(), 0U);
+    EXPECT_EQ(sent(job(1, server.url())).fault, "");
+    EXPECT_LE(server.requests().size(), 2U) << "that of another, and one attempt";
+}
+
 TEST_F(NotifierTest, follows_nothing_and_reads_little) {
     HttpServer elsewhere({});
     HttpServer server(

@@ -16,12 +16,12 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "notify/address.h"
+#include "notify/units.h"
 
 namespace teahouse::notify {
 namespace {
 
 constexpr std::int64_t kConnectMs = 5'000;
-constexpr std::int64_t kMsPerSecond = 1'000;
 
 void init_library() {
     static std::once_flag once;

@@ -10,6 +10,7 @@
 #include "base/ascii.h"
 #include "notify/crypto.h"
 #include "notify/json_object.h"
+#include "notify/units.h"
 #include "notify/webpush.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -17,7 +18,6 @@
 namespace teahouse::notify {
 namespace {
 
-constexpr std::int64_t kMsPerSecond = 1'000;
 constexpr std::int64_t kProofSeconds = 12 * 3'600;  // RFC 8292: at most 24 hours
 constexpr std::string_view kPushTtlSeconds = "86400";
 constexpr std::size_t kTopicChars = 32;  // RFC 8030 section 5.4

@@ -30,7 +30,6 @@ namespace {
 
 constexpr std::size_t kRecordBytes = 4096;
 constexpr std::size_t kHeadBytes = 16 + 4 + 1 + kPointBytes;
-constexpr std::size_t kTagBytes = 16;
 constexpr std::size_t kTextBytesMax = kRecordBytes - kHeadBytes - kTagBytes - 1;
 constexpr std::size_t kPadBytes = 256;
 constexpr mode_t kOwnerOnly = 0600;

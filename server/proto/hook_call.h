@@ -13,7 +13,11 @@ namespace teahouse::proto {
 
 struct HookCall {
     std::uint64_t hook = 0;
+    // No call: that of this `seq` is not wanted any more. If it is under way it ends as it ends,
+    // but it is not tried again, and that it failed is told to nobody.
+    bool cancel = false;
     UserId identity = {};
+    UserId by = {};             // who made the webhook
     std::string endpoint = {};  // a secret, like the next
     std::string secret = {};
     std::string server = {};  // its name

@@ -26,7 +26,7 @@ namespace {
 constexpr char kBetween = '\n';
 
 template <class T>
-Result<T> decode_as(std::string_view bytes) {
+Result<T> decode_body(std::string_view bytes) {
     MsgpackReader reader(bytes);
     Result<T> value;
     if (!read_value(reader, *value) || !reader.end()) {
@@ -37,12 +37,12 @@ Result<T> decode_as(std::string_view bytes) {
 
 template <class T>
 Result<KeptValue> decode_value(std::string_view bytes) {
-    TRY(value, decode_as<T>(bytes));
+    TRY(value, decode_body<T>(bytes));
     return KeptValue(std::move(value));
 }
 
 Result<KeptValue> decode_applicant(const KeptRecord& record) {
-    TRY(shown, decode_as<Applicant>(record.body));
+    TRY(shown, decode_body<Applicant>(record.body));
     const std::size_t between = record.secret.find(kBetween);
     if (between == std::string::npos) {
         return fail(ErrorCode::invalid, "an applicant without a password");
@@ -53,7 +53,7 @@ Result<KeptValue> decode_applicant(const KeptRecord& record) {
 }
 
 Result<KeptValue> decode_hook(const KeptRecord& record) {
-    TRY(shown, decode_as<HookInfo>(record.body));
+    TRY(shown, decode_body<HookInfo>(record.body));
     const std::size_t between = record.secret.find(kBetween);
     if (between == std::string::npos) {
         return fail(ErrorCode::invalid, "a webhook without a secret");
@@ -106,7 +106,7 @@ Result<KeptValue> decode_kept(const KeptRecord& record) {
         case KeptKind::program: return decode_value<Program>(record.body);
         case KeptKind::hook: return decode_hook(record);
         case KeptKind::schedule: {
-            TRY(shown, decode_as<Schedule>(record.body));
+            TRY(shown, decode_body<Schedule>(record.body));
             return KeptValue(KeptSchedule{.shown = std::move(shown), .cmid = record.secret});
         }
         case KeptKind::reminder: return decode_value<Reminder>(record.body);

@@ -21,10 +21,6 @@ namespace {
 using proto::EventKind;
 using proto::MemberChange;
 
-constexpr RoomId kRoom{1};
-constexpr UserId kAnn{11};
-constexpr UserId kBob{12};
-
 class StoreChanges : public ::testing::TestWithParam<BackendKind> {
 protected:
     StoreChanges() : backend_(make_backend(GetParam())) {

@@ -19,10 +19,7 @@
 namespace teahouse::store::testing {
 namespace {
 
-constexpr RoomId kTea{1};
 constexpr RoomId kMilk{2};
-constexpr UserId kAnn{11};
-constexpr UserId kBob{12};
 
 proto::FileRecord make_file(char digit, UserId owner, std::uint64_t size = 100) {
     return {.id = std::string(32, digit),

@@ -22,9 +22,6 @@ namespace {
 
 using proto::KeptKind;
 
-constexpr RoomId kRoom{1};
-constexpr UserId kAnn{11};
-
 proto::PutKept put(KeptKind kind, std::uint64_t id, std::string body, std::string secret = {}) {
     return {
         .record = {.kind = kind, .id = id, .body = std::move(body), .secret = std::move(secret)}};

@@ -25,9 +25,6 @@ using proto::EventKind;
 using proto::MemberChange;
 using proto::TxnState;
 
-constexpr RoomId kRoom{1};
-constexpr UserId kAnn{11};
-
 class StoreRecords : public ::testing::TestWithParam<BackendKind> {
 protected:
     StoreRecords() : backend_(make_backend(GetParam())) { reopen(); }

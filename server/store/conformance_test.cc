@@ -25,10 +25,7 @@ using proto::EventKind;
 using proto::MemberChange;
 using proto::TxnState;
 
-constexpr RoomId kRoom{1};
 constexpr RoomId kOther{2};
-constexpr UserId kAnn{11};
-constexpr UserId kBob{12};
 
 class StoreConformance : public ::testing::TestWithParam<BackendKind> {
 protected:

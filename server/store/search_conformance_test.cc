@@ -25,10 +25,7 @@
 namespace teahouse::store::testing {
 namespace {
 
-constexpr RoomId kTea{1};
 constexpr RoomId kGarden{2};
-constexpr UserId kAnn{11};
-constexpr UserId kBob{12};
 
 proto::SearchPhrase phrase(const std::string& words) {
     text::Phrase made = text::make_phrase(words, false);

@@ -19,6 +19,10 @@ enum class Opcode : std::uint8_t {
     pong = 0xA,
 };
 
+// The 7-bit lengths that announce two and eight more bytes (section 5.2).
+inline constexpr unsigned kLength16 = 126;
+inline constexpr unsigned kLength64 = 127;
+
 constexpr bool is_control(Opcode opcode) { return (static_cast<unsigned>(opcode) & 0x8U) != 0; }
 
 // Close codes that the framing itself uses (section 7.4.1). The chat's own (4001 ...) are in the

@@ -26,8 +26,6 @@ constexpr unsigned kRsv23Bits = 0x30;
 constexpr unsigned kOpcodeBits = 0x0F;
 constexpr unsigned kMaskBit = 0x80;
 constexpr unsigned kLengthBits = 0x7F;
-constexpr unsigned kLength16 = 126;
-constexpr unsigned kLength64 = 127;
 
 constexpr bool is_known(Opcode opcode) {
     switch (opcode) {

@@ -15,8 +15,6 @@
 namespace teahouse::ws {
 namespace {
 
-constexpr std::size_t kLength16 = 126;  // the 7-bit length that announces two more bytes
-constexpr std::size_t kLength64 = 127;  // and eight more
 constexpr std::size_t kReasonBytesMax = limits::kControlFrameBytesMax - 2;
 
 void put(FrameHeader& header, std::size_t byte) {

@@ -5,7 +5,7 @@ import e2e
 import sim
 import transcripts
 
-PACKAGES = ["build", "test"]
+PACKAGES = ["build", "test", "fuzz"]
 SEEDS = 200
 
 

@@ -8,6 +8,7 @@ are checked by hand on a calm machine: teahouse_bench --check.
 """
 import re
 
+import ahead
 import common
 
 PACKAGES = ["build"]
@@ -57,6 +58,7 @@ def run(report):
     if not common.has_files("bench", "*.cc"):
         return report.nothing("bench")
     common.build("release", "teahouse_bench", "teahouse")
-    for workload in WORKLOADS:
-        measure(report, workload)
+    with ahead.paused():
+        for workload in WORKLOADS:
+            measure(report, workload)
     return None

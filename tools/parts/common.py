@@ -8,6 +8,8 @@ import signal
 import subprocess
 import time
 
+import ahead
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 LOGS = BUILD / "test-logs"
@@ -116,7 +118,8 @@ def install(groups):
 def build(preset, *targets):
     """Build targets of a preset (none: all). A failed build ends the part."""
     started = time.monotonic()
-    need(f"build-{preset}", [ROOT / "tools/build", preset, *targets], timeout=3600)
+    with ahead.now(preset):
+        need(f"build-{preset}", [ROOT / "tools/build", preset, *targets], timeout=3600)
     print(f"   built {preset} ({time.monotonic() - started:.0f} s)", flush=True)
 
 

@@ -20,7 +20,7 @@ def fuzz(name):
     found = common.BUILD / "fuzz-findings"
     learned.mkdir(parents=True, exist_ok=True)
     found.mkdir(parents=True, exist_ok=True)
-    command = [common.BUILD / "fuzz" / name, f"-max_total_time={SECONDS}", "-timeout=10",
+    command = [common.BUILD / "asan" / name, f"-max_total_time={SECONDS}", "-timeout=10",
                "-rss_limit_mb=2048", "-print_final_stats=1",
                f"-artifact_prefix={found}/{short}-", learned]
     seeds = common.ROOT / "fuzz/corpus" / short
@@ -38,7 +38,7 @@ def run(report):
         if (common.ROOT / "fuzz").is_dir():
             return report.add("fuzz/ has no *_fuzz.cc", 0, 1)
         return report.nothing("fuzzers")
-    common.build("fuzz", "fuzzers")
+    common.build("asan", "fuzzers")
     with concurrent.futures.ThreadPoolExecutor(common.JOBS) as pool:
         for name, result in zip(names, pool.map(fuzz, names)):
             runs = re.search(r"number_of_executed_units:\s*(\d+)", result.output)

@@ -109,7 +109,7 @@ def lint(path, version):
     stamp = CACHE / fingerprint(path, version)
     if stamp.exists():
         return None
-    command = ["clang-tidy-19", "--quiet", "-p", str(common.BUILD / "release")]
+    command = ["clang-tidy-19", "--quiet", "-p", str(common.BUILD / "debug")]
     if path.stem.endswith("_test"):
         command.append(f"--checks={TEST_CHECKS}")
     done = subprocess.run([*command, str(path)], cwd=common.ROOT, capture_output=True, text=True,
@@ -146,5 +146,5 @@ def fix_all(paths):
         print(os.path.relpath(path, common.ROOT), flush=True)
         extra = [f"--checks={TEST_CHECKS}"] if path.stem.endswith("_test") else []
         subprocess.run(["clang-tidy-19", "--quiet", "--fix", "--format-style=file", "-p",
-                        str(common.BUILD / "release"), *extra, str(path)], cwd=common.ROOT,
+                        str(common.BUILD / "debug"), *extra, str(path)], cwd=common.ROOT,
                        capture_output=True, check=False)

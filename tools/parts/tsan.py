@@ -3,7 +3,7 @@
 import common
 import e2e
 
-PACKAGES = ["build", "test"]
+PACKAGES = ["build", "test", "fuzz"]
 LAYERS = ["net", "gateway", "store"]
 
 

@@ -6,6 +6,9 @@ PACKAGES = ["build"]
 
 
 def run(report):
+    # The server embeds the web client: whatever is built is built once.
+    if (common.ROOT / "web/package.json").exists():
+        common.need("web-build", [common.ROOT / "tools/web-build"])
     common.build("release")
     common.unit_tests(report, "release")
     generator = common.ROOT / "tools/schema/generate.py"

@@ -22,11 +22,10 @@ namespace teahouse::store {
 namespace {
 
 using proto::TxnState;
+using testing::kAnn;
+using testing::kRoom;
 using testing::make_room;
 using testing::message;
-
-constexpr RoomId kRoom{1};
-constexpr UserId kAnn{11};
 
 class ManualStore : public ::testing::Test {
 protected:

@@ -28,10 +28,6 @@ namespace {
 
 constexpr UserId kEverybody{};
 
-Bytes as_bytes(std::string_view text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
 bool names_all(const proto::Event& event) { return event.body.all.value_or(false); }
 
 bool is_about_another(const proto::Event& event) {

@@ -24,6 +24,10 @@ namespace teahouse::store {
 
 using Bytes = std::span<const std::uint8_t>;
 
+inline Bytes as_bytes(std::string_view text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
 // What SQLite answered, as our error: FULL and READONLY are read_only, a broken constraint is a
 // conflict, all else is store_unavailable. The message is SQLite's.
 [[nodiscard]] Error sqlite_error(sqlite3* connection, int code);

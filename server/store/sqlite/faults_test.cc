@@ -31,8 +31,6 @@ namespace {
 
 using proto::TxnState;
 
-constexpr RoomId kRoom{1};
-constexpr UserId kAnn{11};
 constexpr std::string_view kLog = "main.db-wal";
 
 class Faults : public ::testing::Test {

@@ -18,10 +18,6 @@ namespace {
 // The statements say `kind = 6` for the audit log.
 static_assert(static_cast<int>(proto::KeptKind::audit) == 6);
 
-Bytes as_bytes(std::string_view text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
 }  // namespace
 
 proto::KeptRecord read_kept(Row row) {

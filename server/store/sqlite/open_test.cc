@@ -37,9 +37,6 @@
 namespace teahouse::store::testing {
 namespace {
 
-constexpr RoomId kRoom{1};
-constexpr UserId kAnn{11};
-
 class Open : public ::testing::Test {
 protected:
     [[nodiscard]] std::string directory() const { return dir_.path() + "/data"; }

@@ -34,8 +34,6 @@
 namespace teahouse::store::testing {
 namespace {
 
-constexpr RoomId kRoom{1};
-constexpr UserId kAnn{11};
 constexpr int kGroups = 60;
 constexpr std::uint64_t kCuts = 48;
 

@@ -43,7 +43,7 @@ proto::Append* single_append(proto::Txn& txn) {
     return txn.writes.size() == 1 ? std::get_if<proto::Append>(txn.writes.data()) : nullptr;
 }
 
-Bytes as_bytes(const proto::TokenHash& hash) { return {hash.data(), hash.size()}; }
+Bytes hash_bytes(const proto::TokenHash& hash) { return {hash.data(), hash.size()}; }
 
 // Hands the events, which now have their seq, over to the result.
 void take_events(proto::Txn& txn, proto::TxnResult& result) {
@@ -276,7 +276,7 @@ Status Writer::write(proto::PutUser& put, proto::TxnResult& /*result*/) {
 
 Status Writer::write(proto::PutDevice& put, proto::TxnResult& /*result*/) {
     const proto::DeviceRecord& device = put.device;
-    return put_device_.run(device.id, device.user, as_bytes(device.token), device.label,
+    return put_device_.run(device.id, device.user, hash_bytes(device.token), device.label,
                            device.created, device.seen);
 }
 

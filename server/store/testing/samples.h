@@ -11,6 +11,11 @@
 
 namespace teahouse::store::testing {
 
+inline constexpr RoomId kRoom{1};
+inline constexpr RoomId kTea{1};
+inline constexpr UserId kAnn{11};
+inline constexpr UserId kBob{12};
+
 inline proto::UserRecord make_user(std::uint64_t id, std::string name) {
     proto::UserRecord user;
     user.id = UserId{id};

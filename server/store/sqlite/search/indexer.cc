@@ -35,8 +35,8 @@ namespace teahouse::store {
 
 namespace {
 
-constexpr int kNice = 10;                   // answering and committing go first
-constexpr int kStepsBetweenLooks = 10'000;  // of SQLite's machine, below a millisecond
+constexpr int kNice = 10;                    // answering and committing go first
+constexpr int kStepsBetweenPauses = 10'000;  // of SQLite's machine, below a millisecond
 constexpr std::size_t kRoomsInBatch = 256;
 // Cleaning walks over the whole index and writes it anew, which costs seconds with a million
 // messages: the next time waits so many times as long as the last one took.
@@ -200,7 +200,7 @@ Status Indexer::open() {
     TRY_STATUS(take_over_progress());
     // What takes seconds must not hold up the end of the server.
     sqlite3_progress_handler(
-        file_->db().raw(), kStepsBetweenLooks,
+        file_->db().raw(), kStepsBetweenPauses,
         [](void* ending) {
             return static_cast<std::atomic<bool>*>(ending)->load(std::memory_order_relaxed) ? 1 : 0;
         },

@@ -35,9 +35,6 @@
 namespace teahouse::store::testing {
 namespace {
 
-constexpr RoomId kRoom{1};
-constexpr UserId kAnn{11};
-
 class SearchIndex : public ::testing::Test {
 protected:
     SearchIndex() {
