@@ -13,7 +13,7 @@ namespace teahouse::bench {
 
 namespace {
 
-constexpr std::size_t kWords = 4'000;
+constexpr std::size_t kWordsKnown = 4'000;
 constexpr std::size_t kBytesOfHan = 3;
 
 // Frequent characters of written Chinese.
@@ -44,7 +44,7 @@ constexpr std::array<std::string_view, 10> kSigns{"，", "。", "！", "？", "�
 
 Corpus::Corpus(std::uint64_t seed) : state_(seed) {
     const std::size_t characters = kCharacters.size() / kBytesOfHan;
-    for (std::size_t i = 0; i < kWords; ++i) {
+    for (std::size_t i = 0; i < kWordsKnown; ++i) {
         std::string word;
         for (int half = 0; half < 2; ++half) {
             word += kCharacters.substr(random() % characters * kBytesOfHan, kBytesOfHan);

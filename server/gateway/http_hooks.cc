@@ -82,7 +82,8 @@ Result<std::string> json_in(const http::Request& request) {
 // The same key makes the same cmid, and the engine writes a cmid once.
 Result<std::string> cmid_of(const http::RequestHead& head, const proto::HookText& text) {
     const std::string_view field = head.field("idempotency-key");
-    const std::string_view key = field.empty() ? std::string_view(text.id.value_or("")) : field;
+    const std::string_view id = text.id ? std::string_view(*text.id) : std::string_view();
+    const std::string_view key = field.empty() ? id : field;
     if (key.size() > limits::kHookKeyBytesMax) {
         return fail(ErrorCode::too_large, "at most 255 bytes", "idempotency-key");
     }

@@ -48,13 +48,13 @@ bool is_hex(std::string_view text, std::size_t size) {
 }
 
 std::string to_hex(std::string_view bytes) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
+    constexpr std::string_view kHex = "0123456789abcdef";
     std::string text;
     text.reserve(bytes.size() * 2);
     for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
-        text += kDigits[byte >> 4U];
-        text += kDigits[byte & 15U];
+        text += kHex[byte >> 4U];
+        text += kHex[byte & 15U];
     }
     return text;
 }

@@ -27,7 +27,7 @@ namespace {
 constexpr std::uint64_t kSeeds = 12;
 constexpr int kBatches = 40;
 constexpr std::uint64_t kUsers = 6;
-constexpr std::uint64_t kRooms = 4;  // one more is never made
+constexpr std::uint64_t kRoomsMade = 4;  // one more is never made
 
 // Makes transactions, most of which succeed.
 class Generator {
@@ -73,7 +73,7 @@ public:
     }
 
 private:
-    RoomId room() { return one_in(150) ? RoomId{kRooms + 1} : RoomId{1 + pick(kRooms)}; }
+    RoomId room() { return one_in(150) ? RoomId{kRoomsMade + 1} : RoomId{1 + pick(kRoomsMade)}; }
     UserId user() { return UserId{1 + pick(kUsers)}; }
 
     proto::Write write() {
@@ -200,7 +200,7 @@ private:
         return static_cast<proto::MemberChange>(pick(kChanges));
     }
     proto::RoomRecord room_record() {
-        proto::RoomRecord room = make_room(1 + pick(kRooms));
+        proto::RoomRecord room = make_room(1 + pick(kRoomsMade));
         room.title = std::to_string(pick(1'000));
         room.slow = static_cast<std::uint32_t>(pick(3));
         room.writers = static_cast<proto::Writers>(1 + pick(3));
@@ -248,7 +248,7 @@ class Pair {
 public:
     explicit Pair(std::uint64_t seed) : generator_(seed) {
         restart(false);
-        for (std::uint64_t id = 1; id <= kRooms; ++id) {
+        for (std::uint64_t id = 1; id <= kRoomsMade; ++id) {
             const RoomId room{id};
             submit({proto::PutRoom{.room = make_room(id)},
                     put_member(make_member(room, UserId{1}), proto::MemberChange::founds),

@@ -147,6 +147,9 @@ def incoming_once(server):
     first = post(server, path, {"text": "once", "id": "build-7"})[1]
     again = post(server, path, {"text": "once", "id": "build-7"})[1]
     equal((again["seq"], again["duplicate"]), (first["seq"], True))
+    long = post(server, path, {"text": "long", "id": "n" * 254 + "1"})[1]
+    equal(post(server, path, {"text": "long", "id": "n" * 254 + "1"})[1]["seq"], long["seq"])
+    check(post(server, path, {"text": "long", "id": "n" * 254 + "2"})[1]["seq"] != long["seq"], "another")
     header = post(server, path, {"text": "twice"}, Idempotency_Key="abc")[1]
     equal(post(server, path, {"text": "twice"}, Idempotency_Key="abc")[1]["seq"], header["seq"])
     # Another webhook has keys of its own.
