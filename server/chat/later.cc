@@ -2,6 +2,7 @@
 #include "chat/later.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <optional>
@@ -103,6 +104,23 @@ void forget_anywhere(LaterKind& kind, std::uint64_t id) {
 bool was_due(const proto::KeptValue* value) {
     const auto* reminder = value == nullptr ? nullptr : std::get_if<proto::Reminder>(value);
     return reminder != nullptr && reminder->due.value_or(false);
+}
+
+// Each record belongs to one account, and is in order if something is to be done about it.
+void check_kind(const State& state, proto::KeptKind which, const LaterKind& kind) {
+    std::size_t due = 0;
+    std::size_t known = 0;
+    for (auto it = state.admin.kept.lower_bound({which, 0});
+         it != state.admin.kept.end() && it->first.first == which; ++it) {
+        ++known;
+        due += time_in(it->second.next()) ? 1U : 0U;
+    }
+    std::size_t owned = 0;
+    for (const auto& [user, ids] : kind.of) {
+        CHECK(!ids.empty());
+        owned += ids.size();
+    }
+    CHECK(owned == known && kind.due.size() == due);
 }
 
 // What is said of the records of one account, in pieces of `most`.
@@ -242,22 +260,8 @@ void wake_for_later(State& state) {
 }
 
 void check_later(const State& state) {
-    using proto::KeptKind;
-    for (const auto& [kept, kind] : {std::pair(KeptKind::schedule, &state.later.schedules),
-                                     std::pair(KeptKind::reminder, &state.later.reminders)}) {
-        std::size_t due = 0;
-        std::size_t known = 0;
-        for (auto it = state.admin.kept.lower_bound({kept, 0});
-             it != state.admin.kept.end() && it->first.first == kept; ++it) {
-            ++known;
-            due += time_in(it->second.next()) ? 1U : 0U;
-        }
-        for (const auto& [user, ids] : kind->of) {
-            CHECK(!ids.empty() && ids.size() <= known);
-            known -= ids.size();
-        }
-        CHECK(known == 0 && kind->due.size() == due);
-    }
+    check_kind(state, proto::KeptKind::schedule, state.later.schedules);
+    check_kind(state, proto::KeptKind::reminder, state.later.reminders);
 }
 
 void tell_schedules(State& state, const OfUsers& changed) {

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -28,6 +30,7 @@
 #include "chat/state.h"
 #include "proto/kept.h"
 #include "proto/messages.h"
+#include "proto/records.h"
 
 namespace teahouse::chat {
 namespace {

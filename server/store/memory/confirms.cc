@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Who has confirmed which message: the events of that kind, by message.
-#include <cstdint>
-#include <optional>
-#include <tuple>
-
 #include "base/ids.h"
 #include "proto/messages.h"
 #include "proto/records.h"
