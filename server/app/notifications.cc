@@ -31,6 +31,7 @@ notify::Job job_of(chat::Notify& what) {
                         .count = what.count,
                         .direct = what.direct,
                         .test = what.test,
+                        .reminder = what.reminder,
                         .kind = what.kind,
                         .server = std::move(what.server),
                         .title = std::move(what.title),

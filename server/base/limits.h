@@ -228,6 +228,17 @@ inline constexpr std::uint64_t kDiskReserveBytes = 64ULL * 1024 * 1024;  // of i
 inline constexpr std::int64_t kBlobSweepMs = 15'000;                     // one of 256 folders in it
 inline constexpr std::size_t kBlobsPerSweepMax = 256;
 
+// --- What comes later: scheduled messages, reminders, confirmations
+inline constexpr std::size_t kSchedulesMax = 100;                // that wait, of one account
+inline constexpr std::size_t kScheduleBytesMax = 512 * 1024;     // their texts together
+inline constexpr std::size_t kRemindersMax = 100;                // of one account
+inline constexpr std::int64_t kLaterMsMax = 366LL * 86'400'000;  // how far ahead
+inline constexpr std::size_t kLaterPerTick = 50;                 // of each that are seen to at once
+inline constexpr std::int64_t kLaterPauseMs = 20;                // before the next ones
+inline constexpr std::int64_t kLaterRetryMs = 1'000;             // after the store refused one
+inline constexpr std::size_t kConfirmsMembersMax = kGroupMembersMax;      // who may be asked
+inline constexpr std::size_t kConfirmsReadMax = 2 * kConfirmsMembersMax;  // told apart by name
+
 static_assert(kTextBytesMax < kMessageBytesMax);
 static_assert(kLagBytesMax <= kRoomLogBytesMax);
 static_assert(kOutboxBytesMax <= kOutboxHeldBytesMax);

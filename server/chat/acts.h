@@ -68,5 +68,11 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessageNudgeReque
                     const proto::Event& message);
 Result<Outcome> act(State& state, const Caller& caller, proto::MessageReportRequest& request,
                     const proto::Event& message);
+Result<Outcome> act(State& state, const Caller& caller, proto::MessageConfirmRequest& request,
+                    const proto::Event& message);
+Result<Outcome> act(State& state, const Caller& caller, proto::MessageConfirmsRequest& request,
+                    const proto::Event& message);
+Result<Outcome> act(State& state, const Caller& caller, proto::ReminderAddRequest& request,
+                    const proto::Event& message);
 
 }  // namespace teahouse::chat

@@ -20,9 +20,11 @@
 #include "chat/acts.h"
 #include "chat/catch_up.h"
 #include "chat/commit.h"
+#include "chat/confirms.h"
 #include "chat/draft.h"
 #include "chat/forward.h"
 #include "chat/handlers.h"
+#include "chat/later.h"
 #include "chat/mentions.h"
 #include "chat/messages.h"
 #include "chat/opening.h"
@@ -50,7 +52,7 @@ Result<Outcome> read_later(State& state, const Caller& caller, proto::Request re
     const std::uint64_t id = ++state.last_read;
     if (user.reads >= limits::kReadsPerUserMax ||
         !ask(state, {.by = Asked::By::messages, .read = id},
-             {.room = room, .merged = true, .seqs = seqs})) {
+             {.room = room, .merged = true, .seqs = seqs, .viewer = caller.user})) {
         return tl::unexpected(too_many_reads());
     }
     ++user.reads;
@@ -95,15 +97,21 @@ Result<Outcome> find_messages(State& state, const Caller& caller,
 }
 
 template <class R>
+Seq ref_of(const R& request) {
+    return request.ref;
+}
+Seq ref_of(const proto::MessageConfirmsRequest& request) { return request.seq; }
+
+template <class R>
 Result<Outcome> find_message(State& state, const Caller& caller, R& request, RoomId room) {
     TRY(mine, membership_now(state, caller.user, room));
-    if (request.ref < State::first_seq(mine.room, mine.member) || request.ref > mine.room.head) {
+    const Seq ref = ref_of(request);
+    if (ref < State::first_seq(mine.room, mine.member) || ref > mine.room.head) {
         return fail(ErrorCode::not_found, "no such message");
     }
-    if (const proto::Event* message = state.recent.find_merged(room, request.ref)) {
+    if (const proto::Event* message = state.recent.find_merged(room, ref)) {
         return act(state, caller, request, *message);
     }
-    const Seq ref = request.ref;
     return read_later(state, caller, std::move(request), room, mine.room.head, {ref});
 }
 
@@ -128,16 +136,24 @@ constexpr DoneAs done_as(const R& request) {
         return {proto::EventKind::vote, changed_reply<proto::PollVoteReply>};
     } else if constexpr (std::is_same_v<R, proto::PollCloseRequest>) {
         return {proto::EventKind::poll_end, changed_reply<proto::PollCloseReply>};
+    } else if constexpr (std::is_same_v<R, proto::MessageConfirmRequest>) {
+        return {proto::EventKind::confirm, confirm_reply};
     } else {
         return {request.off.value_or(false) ? proto::EventKind::unpin : proto::EventKind::pin,
                 changed_reply<proto::MessagePinReply>};
     }
 }
 
+// Those that the log does not know by a cmid.
+template <class R>
+concept WithoutCmid = std::is_same_v<R, proto::MessageReportRequest> ||
+                      std::is_same_v<R, proto::ReminderAddRequest> ||
+                      std::is_same_v<R, proto::MessageConfirmsRequest>;
+
 template <class R>
 Result<Outcome> unless_done(State& state, const Caller& caller, const R& request,
                             Result<Outcome> outcome) {
-    if constexpr (std::is_same_v<R, proto::MessageReportRequest>) {
+    if constexpr (WithoutCmid<R>) {
         return outcome;
     } else if constexpr (std::is_same_v<R, proto::MessageForwardRequest> ||
                          std::is_same_v<R, proto::MessageRecordRequest>) {
@@ -158,13 +174,13 @@ Result<Outcome> unless_done(State& state, const Caller& caller, const R& request
 // --- message.get
 // ----------------------------------------------------------------------------------
 
-proto::Reply messages_reply(std::vector<proto::Event> events, UserId viewer) {
+proto::Reply messages_reply(const State& state, std::vector<proto::Event> events, UserId viewer) {
     std::size_t bytes = 0;
     std::erase_if(events, [&](const proto::Event& event) {
         bytes += weight_of(event);
         return bytes > limits::kHistoryBytesMax;
     });
-    strip_for(viewer, events);
+    strip_for(state, viewer, events);
     return proto::MessageGetReply{.events = std::move(events)};
 }
 
@@ -180,7 +196,7 @@ Result<Outcome> go_on(State& state, const MessageRead& read, proto::MessageGetRe
     TRY(mine, membership_now(state, caller.user, request.room));
     const Seq first = State::first_seq(mine.room, mine.member);
     std::erase_if(events, [&](const proto::Event& event) { return event.seq < first; });
-    return messages_reply(std::move(events), caller.user);
+    return messages_reply(state, std::move(events), caller.user);
 }
 
 // The message as the caller may see it now.
@@ -219,9 +235,9 @@ concept AboutMessages =
     std::is_same_v<R, proto::MessageReactRequest> || std::is_same_v<R, proto::MessagePinRequest> ||
     std::is_same_v<R, proto::MessageForwardRequest> ||
     std::is_same_v<R, proto::MessageRecordRequest> ||
-    std::is_same_v<R, proto::MessageReportRequest> ||
     std::is_same_v<R, proto::MessageNudgeRequest> || std::is_same_v<R, proto::PollVoteRequest> ||
-    std::is_same_v<R, proto::PollCloseRequest>;
+    std::is_same_v<R, proto::PollCloseRequest> || std::is_same_v<R, proto::MessageConfirmRequest> ||
+    WithoutCmid<R>;
 
 Result<Outcome> go_on_with(State& state, MessageRead& read, std::vector<proto::Event> events) {
     // Whoever logged out or left meanwhile, or has a later window now, is told nothing of it.
@@ -245,7 +261,8 @@ bool read_again(State& state, const Asked& asked, MessageRead& read) {
     }
     ++read.rounds;
     read.head = room->head;
-    return ask(state, asked, {.room = read.room, .merged = true, .seqs = read.seqs});
+    return ask(state, asked,
+               {.room = read.room, .merged = true, .seqs = read.seqs, .viewer = read.caller.user});
 }
 
 }  // namespace
@@ -282,6 +299,19 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::PollCloseReque
     return with_message(state, caller, request, request.room);
 }
 
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageConfirmRequest& request) {
+    return with_message(state, caller, request, request.room);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::MessageConfirmsRequest& request) {
+    return find_message(state, caller, request, request.room);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::ReminderAddRequest& request) {
+    TRY_STATUS(check_time(state, request.at));
+    return find_message(state, caller, request, request.room);
+}
+
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReportRequest& request) {
     return find_message(state, caller, request, request.room);
 }
@@ -308,7 +338,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageGetRequ
     std::vector<Seq> wanted = in_order(request.seqs);
     std::erase_if(wanted, [&](Seq seq) { return seq < first || seq > mine.room.head; });
     if (wanted.empty() || state.recent.reaches_back(request.room, wanted.front())) {
-        return messages_reply(at_hand(state, request.room, wanted), caller.user);
+        return messages_reply(state, at_hand(state, request.room, wanted), caller.user);
     }
     const RoomId room = request.room;
     return read_later(state, caller, std::move(request), room, mine.room.head, std::move(wanted));

@@ -20,6 +20,7 @@
 #include "chat/effects.h"
 #include "chat/hook_calls.h"
 #include "chat/kept.h"
+#include "chat/later.h"
 #include "chat/mentions.h"
 #include "chat/notify.h"
 #include "chat/programs.h"
@@ -476,6 +477,7 @@ void take_over(State& state, std::span<proto::TxnResult> results) {
                 CHECK(result.events.size() == 1);
                 drop_all(state, pending);
                 ++state.stats.messages_duplicate;
+                schedule_known(state, pending.schedule);
                 delivery.answer(std::move(pending), done_of(result.events.front(), true));
                 break;
             }

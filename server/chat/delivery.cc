@@ -19,6 +19,7 @@
 #include "chat/effects.h"
 #include "chat/files.h"
 #include "chat/kept.h"
+#include "chat/later.h"
 #include "chat/mentions.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
@@ -62,6 +63,10 @@ void Delivery::event(const proto::Event& event) {
                                       .ref = *event.ref,
                                       .seq = event.seq,
                                       .choices = *event.body.choices});
+    }
+    if (event.kind == proto::EventKind::confirm && event.ref && !event.body.off.value_or(false)) {
+        votes_[event.from].push_back(
+            {.room = event.room, .ref = *event.ref, .seq = event.seq, .choices = {}});
     }
     if (proto::is_countable(event.kind)) {
         const auto sender = state_.users.find(event.from);
@@ -205,6 +210,8 @@ void Delivery::finish() {
     for (const auto& [room, user] : own_views_) {
         tell_own_view(room, user);
     }
+    tell_schedules(state_, schedules_);
+    tell_reminders(state_, reminders_);
     for (const Ending& ending : endings_) {
         if (state_.session(ending.session) != nullptr) {
             close_session(state_, ending.session, ending.notice, ending.code);

@@ -45,6 +45,9 @@ public:
     // Own settings of an account, and its own view of a room, changed: its sessions are told.
     void account(UserId user) { accounts_.insert(user); }
     void own_view(RoomId room, UserId user) { own_views_.insert({room, user}); }
+    // A message that is sent later, or a reminder, was changed or is gone.
+    void schedule(UserId user, std::uint64_t id) { schedules_.insert({user, id}); }
+    void reminder(UserId user, std::uint64_t id) { reminders_.insert({user, id}); }
     // The sockets of a login or an account are closed at the end.
     void login_ended(DeviceId device, UserId user);
     void account_disabled(UserId user);
@@ -107,7 +110,9 @@ private:
     std::set<UserId> profiles_;
     std::set<UserId> accounts_;
     std::set<std::pair<RoomId, UserId>> own_views_;
-    std::map<UserId, std::vector<proto::OwnVote>> votes_;  // at anonymous polls
+    std::map<UserId, std::vector<proto::OwnVote>> votes_;  // at anonymous polls, and confirmations
+    std::set<std::pair<UserId, std::uint64_t>> schedules_;
+    std::set<std::pair<UserId, std::uint64_t>> reminders_;
     std::vector<Ending> endings_;
 };
 

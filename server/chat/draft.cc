@@ -15,10 +15,11 @@
 namespace teahouse::chat {
 
 Done done_of(const proto::Event& event, bool duplicate) {
-    const bool of_poll =
-        event.kind == proto::EventKind::vote || event.kind == proto::EventKind::poll_end;
+    const bool may_be_late = event.kind == proto::EventKind::vote ||
+                             event.kind == proto::EventKind::poll_end ||
+                             event.kind == proto::EventKind::confirm;
     return {.duplicate = duplicate,
-            .idle = of_poll && event.body.off.value_or(false),
+            .idle = may_be_late && event.body.off.value_or(false),
             .room = event.room,
             .seq = event.seq,
             .at = event.at,

@@ -84,7 +84,7 @@ public:
 // What became of a transaction, for the answer.
 struct Done {
     bool duplicate = false;
-    bool idle = false;  // a vote or the end of a poll that came too late: logged without effect
+    bool idle = false;  // a vote, the end of a poll or a confirmation: logged without effect
     RoomId room = {};   // of the last event, or of the first one if duplicate
     Seq seq = {};
     TimeMs at = 0;
@@ -114,6 +114,7 @@ struct Pending {
     std::optional<Error> refusal = {};  // what is answered unless the log has it already
     std::string file = {};              // with AnswerAs::file
     std::string secret = {};            // for the answer, which alone tells it
+    std::uint64_t schedule = 0;         // the record whose message this sends
     std::vector<Change> changes = {};
 };
 

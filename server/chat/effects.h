@@ -138,6 +138,7 @@ struct Notify {
     std::uint32_t count = 0;  // unread ones that concern the account
     bool direct = false;
     bool test = false;                          // about no message
+    bool reminder = false;                      // of a message that was there before
     std::optional<proto::EventKind> kind = {};  // level full, where it is known
     std::string server = {};                    // its name
     std::string title = {};                     // of the room; empty: the lobby, or not told

@@ -23,6 +23,7 @@
 #include "chat/hooks.h"
 #include "chat/invariants.h"
 #include "chat/kept.h"
+#include "chat/later.h"
 #include "chat/load.h"
 #include "chat/messages.h"
 #include "chat/notify.h"
@@ -108,6 +109,8 @@ void Engine::tick(TimeMs now, Effects& effects) {
     hooks_tick(*state_);
     sweep_files(*state_);
     purge_tick(*state_);
+    schedules_tick(*state_);
+    reminders_tick(*state_);
 }
 
 TimeMs Engine::next_tick() const { return state_->tick_at; }

@@ -254,7 +254,7 @@ Result<proto::Reply> files_page(const State& state, const FileRead& read,
         reply.events.push_back(std::move(*event));
     }
     std::ranges::reverse(reply.events);
-    strip_for(read.caller.user, reply.events);
+    strip_for(state, read.caller.user, reply.events);
     return reply;
 }
 

@@ -35,6 +35,10 @@
 //   message.forward   members of both rooms                        changes.cc
 //   message.nudge     the sender, in groups                        changes.cc, readers.cc
 //   message.readers   members of groups                            readers.cc
+//   message.confirm   members                                      changes.cc, confirms.cc
+//   message.confirms  the sender, admins of the room               changes.cc, confirms.cc
+//   schedule.*        the account, as a member                     schedules.cc
+//   reminder.*        the account, as a member                     reminders.cc
 //   read, typing      members                                      messages.cc
 //   room.state        members                                      messages.cc
 //   history           members                                      history.cc

@@ -36,8 +36,9 @@ struct Range {
 };
 
 // Reads a range into `out` from memory, or asks the store for it.
-bool read_range(State& state, const Asked& asked, RoomId room, Range range,
+bool read_range(State& state, const Asked& asked, const HistoryRead& read, Range range,
                 std::vector<proto::Event>& out) {
+    const RoomId room = read.request.room;
     if (range.from > range.to || range.limit == 0) {
         return false;
     }
@@ -57,7 +58,8 @@ bool read_range(State& state, const Asked& asked, RoomId room, Range range,
                 .to = Seq(range.to),
                 .limit = range.limit,
                 .newest = range.newest,
-                .merged = true});
+                .merged = true,
+                .viewer = read.caller.user});
 }
 
 Range older_range(const HistoryRead& read, std::uint32_t limit) {
@@ -131,10 +133,10 @@ bool begin(State& state, std::uint64_t id, const Membership& mine, HistoryRead& 
         read.request.limit.value_or(limits::kHistoryPageDefault), 1, limits::kHistoryPageMax);
     const Asked older{.by = Asked::By::history_older, .read = id};
     const Asked newer{.by = Asked::By::history_newer, .read = id};
-    if (read_range(state, older, read.request.room, older_range(read, limit), read.older)) {
+    if (read_range(state, older, read, older_range(read, limit), read.older)) {
         ++read.waiting;
     }
-    if (read_range(state, newer, read.request.room, newer_range(read, limit), read.newer)) {
+    if (read_range(state, newer, read, newer_range(read, limit), read.newer)) {
         ++read.waiting;
     }
     return true;
@@ -167,7 +169,7 @@ Result<proto::Reply> make_page(const State& state, HistoryRead& read) {
                               .head = mine.room.head,
                               .first = read.first};
     std::ranges::move(read.newer, std::back_inserter(reply.events));
-    strip_for(read.caller.user, reply.events);
+    strip_for(state, read.caller.user, reply.events);
     if (!reply.events.empty()) {
         reply.more_before = reply.events.front().seq > read.first;
         reply.more_after = reply.events.back().seq < mine.room.head;

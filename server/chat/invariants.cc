@@ -11,6 +11,7 @@
 #include "chat/channels.h"
 #include "chat/draft.h"
 #include "chat/hook_calls.h"
+#include "chat/later.h"
 #include "chat/programs.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
@@ -168,6 +169,7 @@ void check_invariants(const State& state) {
     check_in_flight(state);
     check_channels(state);
     check_hooks(state);
+    check_later(state);
     for (const auto& [id, opening] : state.openings) {
         CHECK(state.sessions.contains(opening.caller.session));
     }

@@ -21,6 +21,7 @@
 #include "chat/delivery.h"
 #include "chat/draft.h"
 #include "chat/hook_calls.h"
+#include "chat/later.h"
 #include "chat/moderation.h"
 #include "chat/state.h"
 #include "proto/kept.h"
@@ -239,11 +240,13 @@ void plan_kept(State& state, const KeptChange& change) {
         state.admin.programs[program->user] = program->room.value_or(RoomId());
     }
     state.admin.kept[{change.kind, change.id}].plan(change.value);
+    index_later(state, change);
 }
 
 void take_back_kept(State& state, const KeptChange& change) {
     const auto found = state.admin.kept.find({change.kind, change.id});
     found->second.drop();
+    take_back_later(state, change);
     if (found->second.empty()) {
         state.admin.kept.erase(found);
     }
@@ -254,6 +257,7 @@ void take_back_kept(State& state, const KeptChange& change) {
 
 void commit_kept(State& state, Delivery& delivery, const KeptChange& change) {
     const auto found = state.admin.kept.find({change.kind, change.id});
+    before_commit_of_later(state, delivery, change);
     found->second.commit(change.value);
     if (found->second.empty()) {
         state.admin.kept.erase(found);
@@ -289,6 +293,7 @@ void load_kept(State& state, const std::vector<proto::KeptRecord>& records,
             if (record.kind == proto::KeptKind::hook) {
                 hook_changed(state, record.id);
             }
+            load_later(state, {record.kind, record.id});
         }
     }
     index_bans(state);

@@ -12,6 +12,7 @@
 #include "chat/draft.h"
 #include "chat/engine.h"
 #include "chat/kept.h"
+#include "chat/later.h"
 #include "chat/mentions.h"
 #include "chat/purge.h"
 #include "chat/rules.h"
@@ -107,6 +108,7 @@ void load_records(State& state, Records records) {
     }
     load_kept(state, records.kept, records.last_kept);
     purge_tick(state);
+    wake_for_later(state);
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);
     if (!state.lobby) {

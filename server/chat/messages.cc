@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "chat/commit.h"
+#include "chat/confirms.h"
 #include "chat/draft.h"
 #include "chat/files.h"
 #include "chat/handlers.h"
@@ -42,6 +43,13 @@ Status check_sticker(const proto::MessageSendRequest& request) {
     return {};
 }
 
+Status check_length(const std::string& text) {
+    if (text.size() > limits::kTextBytesMax) {
+        return fail(ErrorCode::too_large, "the message is too long");
+    }
+    return {};
+}
+
 Status check_message(const proto::MessageSendRequest& request) {
     TRY_STATUS(check_cmid(request.cmid));
     const proto::EventKind kind = request.kind.value_or(proto::EventKind::text);
@@ -50,6 +58,9 @@ Status check_message(const proto::MessageSendRequest& request) {
         return fail(ErrorCode::invalid, "text, a file, a sticker or a poll", "kind");
     }
     TRY_STATUS(check_file(request));
+    if (request.confirm.value_or(false) && kind != proto::EventKind::text) {
+        return fail(ErrorCode::invalid, "only of a text", "confirm");
+    }
     if (kind == proto::EventKind::poll) {
         return check_poll(request);
     }
@@ -59,13 +70,10 @@ Status check_message(const proto::MessageSendRequest& request) {
     if (kind == proto::EventKind::sticker) {
         return check_sticker(request);
     }
-    if (!request.file && (!request.text || is_blank(*request.text))) {
-        return fail(ErrorCode::invalid, "an empty message", "text");
+    if (!request.file) {
+        return check_text(request.text);
     }
-    if (request.text && request.text->size() > limits::kTextBytesMax) {
-        return fail(ErrorCode::too_large, "the message is too long");
-    }
-    return {};
+    return request.text ? check_length(*request.text) : Status{};
 }
 
 // A message may refer to what the sender can read.
@@ -148,19 +156,29 @@ void submit_mark(State& state, RoomId room, UserId user, Mark& mark) {
 
 }  // namespace
 
-namespace {
+Status check_text(const std::optional<std::string>& text) {
+    if (!text || is_blank(*text)) {
+        return fail(ErrorCode::invalid, "an empty message", "text");
+    }
+    return check_length(*text);
+}
 
-Result<Outcome> take_message(State& state, const Caller& caller,
-                             proto::MessageSendRequest& request) {
+Result<Membership> check_may_send(const State& state, const Caller& caller,
+                                  const proto::MessageSendRequest& request) {
     TRY(mine, membership_next(state, caller.user, request.room));
     TRY_STATUS(check_peer(state, mine, caller.user));
     TRY_STATUS(check_ref(state, caller.user, request));
     TRY_STATUS(check_names_all(state, mine, request.all));
     TRY_STATUS(check_poll_here(state, mine, request));
-    TRY_STATUS(check_new_message(state, mine, request.cmid));
-    if (request.file && !files_at_hand(state, request)) {
-        return ask_for_files(state, caller, request);
-    }
+    TRY_STATUS(check_asks_here(state, mine, request));
+    return mine;
+}
+
+namespace {
+
+// What comes after the checks.
+Result<NewMessage> make_message(State& state, const Caller& caller, const Membership& mine,
+                                proto::MessageSendRequest& request) {
     proto::Body body{.mentions = members_of(state, request.room, caller.user, request.mentions),
                      .all = request.all.value_or(false) ? request.all : std::nullopt};
     if (request.file) {
@@ -169,17 +187,37 @@ Result<Outcome> take_message(State& state, const Caller& caller,
     }
     body.text = std::move(request.text);
     body.poll = std::move(request.poll);
+    if (request.confirm.value_or(false)) {
+        body.confirm = true;
+    }
     TRY_STATUS(filter_body(state, body));
     take_turn(state, mine, request.cmid);
-    return send_message(state, caller,
-                        {.room = request.room,
-                         .kind = request.kind.value_or(proto::EventKind::text),
-                         .cmid = request.cmid,
-                         .body = std::move(body),
-                         .ref = request.ref});
+    return NewMessage{.room = request.room,
+                      .kind = request.kind.value_or(proto::EventKind::text),
+                      .cmid = request.cmid,
+                      .body = std::move(body),
+                      .ref = request.ref};
+}
+
+Result<Outcome> take_message(State& state, const Caller& caller,
+                             proto::MessageSendRequest& request) {
+    TRY(mine, check_may_send(state, caller, request));
+    TRY_STATUS(check_new_message(state, mine, request.cmid));
+    if (request.file && !files_at_hand(state, request)) {
+        return ask_for_files(state, caller, request);
+    }
+    TRY(message, make_message(state, caller, mine, request));
+    return send_message(state, caller, std::move(message));
 }
 
 }  // namespace
+
+Result<NewMessage> make_text(State& state, const Caller& caller,
+                             proto::MessageSendRequest& request) {
+    TRY(mine, check_may_send(state, caller, request));
+    TRY_STATUS(check_new_message(state, mine, request.cmid));
+    return make_message(state, caller, mine, request);
+}
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageSendRequest& request) {
     TRY_STATUS(check_message(request));

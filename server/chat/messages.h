@@ -21,6 +21,14 @@ struct NewMessage {
     proto::Body body = {};
     std::optional<Seq> ref = {};
 };
+// Whether the author of a text may write it into a room at all, slow mode apart.
+Status check_text(const std::optional<std::string>& text);
+Result<Membership> check_may_send(const State& state, const Caller& caller,
+                                  const proto::MessageSendRequest& request);
+// A text that somebody may send now; its author's turn in slow mode is taken.
+Result<NewMessage> make_text(State& state, const Caller& caller,
+                             proto::MessageSendRequest& request);
+
 // Appends a message of the caller, who was authorised, in the order of the session's sends.
 Result<Outcome> send_message(State& state, const Caller& caller, NewMessage message);
 

@@ -78,6 +78,16 @@ void keep_unread(const State& state, const Room& room, const proto::MemberRecord
     });
 }
 
+void describe_message(const State& state, const proto::Event& event, Notify& notify) {
+    notify.kind = event.kind;
+    if (const proto::UserRecord* sender = state.user_now(event.from); sender != nullptr) {
+        notify.sender = sender->name;
+    }
+    if (event.body.text) {
+        notify.text = proto::cut_text(*event.body.text, limits::kNotifyTextChars);
+    }
+}
+
 Notify describe(const State& state, const Room& room, RoomId id, const std::vector<Seq>& seqs) {
     const proto::RoomRecord& about = room.about.committed();
     Notify notify{.room = id,
@@ -87,15 +97,8 @@ Notify describe(const State& state, const Room& room, RoomId id, const std::vect
                   .server = server_name(state),
                   .title = about.title};
     const proto::Event* event = newest_form(state, room, id, seqs.back());
-    if (event == nullptr) {
-        return notify;
-    }
-    notify.kind = event->kind;
-    if (const proto::UserRecord* sender = state.user_now(event->from); sender != nullptr) {
-        notify.sender = sender->name;
-    }
-    if (event->body.text) {
-        notify.text = proto::cut_text(*event->body.text, limits::kNotifyTextChars);
+    if (event != nullptr) {
+        describe_message(state, *event, notify);
     }
     return notify;
 }
@@ -229,6 +232,35 @@ void notify_tick(State& state) {
     if (!due.empty()) {
         state.wake_at(std::get<TimeMs>(*due.begin()));
     }
+}
+
+void tell_of_reminder(State& state, const proto::Reminder& reminder, const proto::Event* message) {
+    const proto::UserRecord* account = state.user_now(reminder.user);
+    if (account == nullptr || account->disabled || ban_of(state, reminder.user) != nullptr ||
+        wants_quiet(state, reminder.user)) {
+        return;
+    }
+    Notify notify{.room = reminder.room,
+                  .seq = reminder.seq,
+                  .count = 1,
+                  .reminder = true,
+                  .server = server_name(state)};
+    const Room* room = state.room_now(reminder.room);
+    const proto::MemberRecord* member = state.member_now(reminder.room, reminder.user);
+    // Of a room that was left nothing is told but that there was a reminder.
+    if (room != nullptr && member != nullptr) {
+        const proto::RoomRecord& about = room->about.committed();
+        notify.direct = about.kind == proto::RoomKind::direct;
+        notify.title = about.title;
+        if (message != nullptr && !proto::is_recalled(*message) &&
+            message->seq >= State::first_seq(*room, *member)) {
+            describe_message(state, *message, notify);
+        }
+    }
+    if (reminder.note) {
+        notify.text = *reminder.note;
+    }
+    tell(state, reminder.user, notify);
 }
 
 void send_test(State& state, const proto::ChannelRecord& channel) {

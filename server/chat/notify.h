@@ -16,6 +16,9 @@ namespace teahouse::chat {
 void note_message(State& state, const proto::Event& event, const Room& room, const Named& named);
 // Tells whom it is time to tell.
 void notify_tick(State& state);
+// A reminder came due while its author had no device there. `message` is what it is about, null if
+// that could not be read.
+void tell_of_reminder(State& state, const proto::Reminder& reminder, const proto::Event* message);
 // Tells nothing, to see whether it arrives.
 void send_test(State& state, const proto::ChannelRecord& channel);
 

@@ -8,9 +8,11 @@
 #include "base/limits.h"
 #include "chat/admin.h"
 #include "chat/changes.h"
+#include "chat/confirms.h"
 #include "chat/files.h"
 #include "chat/history.h"
 #include "chat/hook_calls.h"
+#include "chat/later.h"
 #include "chat/opening.h"
 #include "chat/purge.h"
 #include "chat/resume.h"
@@ -61,6 +63,10 @@ void query_answered(State& state, proto::QueryResult result) {
         purge_read(state, asked.read, result);
     } else if (asked.by == Asked::By::hook) {
         hook_read(state, asked.read, result);
+    } else if (asked.by == Asked::By::confirms) {
+        confirms_read(state, asked.read, result);
+    } else if (asked.by == Asked::By::reminder) {
+        reminder_read(state, asked.read, result);
     } else {
         history_read(state, asked, std::move(result));
     }

@@ -47,6 +47,14 @@ std::size_t weight_of(const proto::Event& event) {
     return bytes;
 }
 
+namespace {
+
+bool counts_as_confirmed(const proto::Event& event) {
+    return event.kind == proto::EventKind::confirm && event.ref && !event.body.off.value_or(false);
+}
+
+}  // namespace
+
 std::size_t RecentEvents::weight_of_kept(const Kept& kept) {
     return weight_of(kept.event) + (kept.merged ? weight_of(*kept.merged) : 0);
 }
@@ -105,6 +113,9 @@ void RecentEvents::append(const proto::Event& event) {
     }
     const std::size_t weight = weight_of(event);
     ring.events.push_back({.event = event});
+    if (counts_as_confirmed(event)) {
+        ring.confirms.insert({*event.ref, event.from});
+    }
     ring.bytes += weight;
     bytes_ += weight;
     if (ring.events.size() > events_per_room_) {
@@ -120,6 +131,9 @@ void RecentEvents::append(const proto::Event& event) {
 
 void RecentEvents::drop_front(Ring& ring) {
     const std::size_t weight = weight_of_kept(ring.events.front());
+    if (const proto::Event& first = ring.events.front().event; counts_as_confirmed(first)) {
+        ring.confirms.erase({*first.ref, first.from});
+    }
     ring.bytes -= weight;
     bytes_ -= weight;
     ring.events.pop_front();
@@ -166,6 +180,11 @@ const proto::Event* RecentEvents::find_merged(RoomId room, Seq seq) const {
     const auto& events = found->second.events;
     const Kept& kept = events[seq.value - events.front().event.seq.value];
     return kept.merged ? &*kept.merged : &kept.event;
+}
+
+bool RecentEvents::has_confirmed(RoomId room, Seq message, UserId user) const {
+    const auto found = rings_.find(room);
+    return found != rings_.end() && found->second.confirms.contains({message, user});
 }
 
 void RecentEvents::forget(RoomId room) {

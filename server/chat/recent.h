@@ -7,7 +7,9 @@
 #include <deque>
 #include <list>
 #include <optional>
+#include <set>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
@@ -32,6 +34,9 @@ public:
     void copy_merged(RoomId room, Seq from, Seq to, std::vector<proto::Event>& out) const;
     // One event as later events made it; null if it is not here.
     [[nodiscard]] const proto::Event* find_merged(RoomId room, Seq seq) const;
+    // Whether an event that is here says that somebody has confirmed a message, which need not be
+    // here. Of a message that is here nothing else does.
+    [[nodiscard]] bool has_confirmed(RoomId room, Seq message, UserId user) const;
     void forget(RoomId room);
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
@@ -42,6 +47,7 @@ private:
     };
     struct Ring {
         std::deque<Kept> events;
+        std::set<std::pair<Seq, UserId>> confirms;  // by those among the events
         std::size_t bytes = 0;
         std::list<RoomId>::iterator place;
     };

@@ -139,7 +139,7 @@ void fit(OpeningRoom& one, std::size_t& budget) {
 }
 
 void push_missed(const State& state, SessionId session, UserId user, OpeningRoom& one) {
-    strip_for(user, one.events);
+    strip_for(state, user, one.events);
     auto begin = one.events.begin();
     while (begin != one.events.end()) {
         std::size_t bytes = 0;

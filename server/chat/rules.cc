@@ -53,6 +53,9 @@ Status check_cmid(std::string_view cmid) {
     if (cmid.size() < limits::kCmidBytesMin || cmid.size() > limits::kCmidBytesMax) {
         return fail(ErrorCode::invalid, "8 to 64 bytes", "cmid");
     }
+    if (cmid.starts_with(kOwnCmid)) {
+        return fail(ErrorCode::invalid, "one of the server's own", "cmid");
+    }
     return {};
 }
 

@@ -22,6 +22,8 @@ inline constexpr TimeMs kSecondMs = 1'000;
 // A login may have ended, or the account been switched off, while a request waited.
 Status check_login(const State& state, UserId user, DeviceId device);
 Status check_name(std::string_view name, std::string_view name_key);
+// How the cmids of what the server itself sends for somebody begin; no client's does.
+inline constexpr std::string_view kOwnCmid = "later.";
 Status check_cmid(std::string_view cmid);
 // Nothing to see: only the white space of Unicode (White_Space, UCD PropList) and zero-width marks.
 [[nodiscard]] bool is_blank(std::string_view text);

@@ -32,6 +32,7 @@
 #include "chat/engine.h"
 #include "chat/file_shelf.h"
 #include "chat/hook_state.h"
+#include "chat/later_state.h"
 #include "chat/notify_state.h"
 #include "chat/opening.h"
 #include "chat/recent.h"
@@ -179,6 +180,7 @@ struct State {
 
     AdminState admin;
     HookState hooks;
+    LaterState later;
 
     UserId last_user;
     DeviceId last_device;

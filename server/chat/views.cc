@@ -169,11 +169,15 @@ proto::Limits wire_limits(const EngineConfig& config) {
     };
 }
 
-void strip_for(UserId viewer, std::vector<proto::Event>& events) {
+void strip_for(const State& state, UserId viewer, std::vector<proto::Event>& events) {
     for (proto::Event& event : events) {
         proto::hide_votes(event, viewer);
         if (event.from != viewer) {
             event.cmid.reset();
+        }
+        if (event.merged && event.merged->confirms &&
+            state.recent.has_confirmed(event.room, event.seq, viewer)) {
+            event.merged->confirmed = true;
         }
     }
 }

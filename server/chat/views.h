@@ -29,7 +29,8 @@ std::uint32_t unread_of(const Room& room, const proto::MemberRecord& member);
 proto::Ephemeral cursor_of(const Room& room, const proto::MemberRecord& member);
 AccountRow account_row(const State& state, UserId id);
 proto::Limits wire_limits(const EngineConfig& config);
-// Takes away what is not for the viewer: cmids of others, and their votes at anonymous polls.
-void strip_for(UserId viewer, std::vector<proto::Event>& events);
+// Takes away what is not for the viewer: cmids of others, and their votes at anonymous polls. Of
+// messages that ask for it, says whether the viewer has confirmed them since the store was asked.
+void strip_for(const State& state, UserId viewer, std::vector<proto::Event>& events);
 
 }  // namespace teahouse::chat

@@ -97,8 +97,10 @@ HttpRequest web_push(const About& about, const VapidKey& key, const proto::Chann
     }
     // A newer message of the room takes the place of one that the push service still holds. What
     // the service sees of the room is a keyed hash.
+    const std::string about_what =
+        message.reminder ? "reminder " + std::to_string(message.seq.value) + " of " : "room ";
     const std::string topic =
-        base64url(hmac_sha256(secret, "room " + std::to_string(message.room.value)))
+        base64url(hmac_sha256(secret, about_what + std::to_string(message.room.value)))
             .substr(0, kTopicChars);
     return {
         .url = channel.endpoint,
@@ -116,6 +118,9 @@ HttpRequest own_program(const proto::ChannelRecord& channel, const Message& mess
     if (message.test) {
         object.add("test", true);
     } else {
+        if (message.reminder) {
+            object.add("reminder", true);
+        }
         object.add("count", message.count)
             .known("room", message.title)
             .known("sender", message.sender)
@@ -209,6 +214,13 @@ Words words_of(const proto::ChannelRecord& channel, const Message& message) {
         words.line = kind_word(*message.kind, chinese);
     } else if (message.kind == proto::EventKind::poll) {
         words.line = std::string(kind_word(proto::EventKind::poll, chinese)) + " " + words.line;
+    }
+    if (message.reminder) {
+        const std::string_view what = chinese ? "提醒" : "Reminder";
+        const std::string_view colon = chinese ? "：" : ": ";
+        words.line = words.line.empty() ? std::string(what)
+                                        : std::string(what) + std::string(colon) + words.line;
+        return words;
     }
     const std::string count = how_many(message.count, chinese);
     if (words.line.empty()) {

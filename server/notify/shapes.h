@@ -23,6 +23,7 @@ struct Message {
     std::uint32_t count = 0;
     bool direct = false;
     bool test = false;
+    bool reminder = false;  // what the account wanted to be told of again
     std::optional<proto::EventKind> kind = {};
     std::string server = {};  // its name
     std::string title = {};

@@ -124,6 +124,10 @@ TEST(Shapes, speak_the_language_of_the_channel) {
     EXPECT_EQ(words_of(to, many).heading, "Ann");
     to.level = ContentLevel::none;
     EXPECT_EQ(words_of(to, many).heading, "Tea");
+    Message reminder{.reminder = true, .server = "Tea"};
+    EXPECT_EQ(words_of(to, reminder).line, "提醒");
+    reminder.text = "茶";
+    EXPECT_EQ(words_of(to, reminder).line, "提醒：茶");
     Message test{.test = true, .server = "Tea"};
     EXPECT_EQ(words_of(to, test).line, "测试：通知可以送达这里。");
 }

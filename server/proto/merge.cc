@@ -160,6 +160,28 @@ bool merge_end(Event& message, const Event& change) {
     return true;
 }
 
+bool merge_confirm(Event& message, const Event& change) {
+    const std::uint32_t count = change.body.tally ? change.body.tally->voters : 0;
+    const bool counted = !change.body.off.value_or(false) && asks_confirmation(message);
+    const std::uint32_t known = message.merged ? message.merged->confirms.value_or(0) : 0;
+    if (!counted || count <= known) {
+        return false;
+    }
+    merged_of(message).confirms = count;
+    return true;
+}
+
+// Nobody confirms twice, nor what is gone or never asked for it.
+void settle_confirm(Event& change, const Event& message, bool confirmed) {
+    change.body.tally.reset();
+    if (confirmed || !asks_confirmation(message)) {
+        change.body.off = true;
+        return;
+    }
+    const std::uint32_t known = message.merged ? message.merged->confirms.value_or(0) : 0;
+    change.body.tally = Tally{.voters = known + 1};
+}
+
 // A vote that comes too late, or is one too many, counts nothing.
 void settle_vote(Event& vote, const Event& poll) {
     const bool full =
@@ -196,6 +218,7 @@ bool merge(Event& message, const Event& change) {
         case EventKind::reaction: return merge_reaction(message, change);
         case EventKind::vote: return merge_vote(message, change);
         case EventKind::poll_end: return merge_end(message, change);
+        case EventKind::confirm: return merge_confirm(message, change);
         case EventKind::recall:
             message.body = {};
             message.merged = Merged{.recalled = change.from, .recall = change.seq};
@@ -222,7 +245,7 @@ bool merge_pins(std::vector<Seq>& pins, const Event& change) {
     }
 }
 
-void settle(Event& change, const Event& message) {
+void settle(Event& change, const Event& message, bool confirmed) {
     const bool pinnable = is_countable(message.kind) && !is_recalled(message);
     if (change.kind == EventKind::pin && !pinnable) {
         change.body.off = true;
@@ -236,6 +259,14 @@ void settle(Event& change, const Event& message) {
     if (change.kind == EventKind::poll_end && (!message.body.poll || state_of(message).ended)) {
         change.body.off = true;
     }
+    if (change.kind == EventKind::confirm) {
+        settle_confirm(change, message, confirmed);
+    }
+}
+
+bool asks_confirmation(const Event& message) {
+    return message.kind == EventKind::text && message.body.confirm.value_or(false) &&
+           !is_recalled(message);
 }
 
 bool takes_votes(const Event& poll, TimeMs at) {
@@ -265,6 +296,10 @@ void hide_votes(Event& event, UserId viewer) {
         event.from = {};
         event.cmid.reset();
         event.body.choices.reset();
+    }
+    if (event.kind == EventKind::confirm && event.from != viewer) {
+        event.from = {};
+        event.cmid.reset();
     }
     // Anything that holds votes and does not say that they are public is taken for secret.
     const bool known = event.body.poll && !event.body.poll->anonymous.value_or(false);

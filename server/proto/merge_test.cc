@@ -234,6 +234,32 @@ TEST(Merge, tells_nobody_else_of_votes_at_an_anonymous_poll) {
     EXPECT_FALSE(late.body.choices.has_value());
 }
 
+TEST(Merge, counts_confirmations_as_they_are_told) {
+    Event notice = text(1, "read this");
+    notice.body.confirm = true;
+    Event first = change(EventKind::confirm, 2, kBob);
+    settle(first, notice);
+    EXPECT_EQ(first.body.tally->voters, 1U);
+    EXPECT_TRUE(merge(notice, first));
+    EXPECT_FALSE(merge(notice, first)) << "a stretch of the log that is applied again";
+    Event again = change(EventKind::confirm, 3, kBob);
+    settle(again, notice, true);
+    EXPECT_EQ(again.body.off, true);
+    EXPECT_FALSE(merge(notice, again));
+    EXPECT_EQ(notice.merged->confirms, 1U);
+    // Nobody else is told whose it is.
+    hide_votes(first, kAnn);
+    EXPECT_EQ(first.from, UserId{});
+    // Words that ask nothing, and those that were taken back, take none.
+    Event plain = text(1, "only words");
+    Event late = change(EventKind::confirm, 4);
+    settle(late, plain);
+    EXPECT_EQ(late.body.off, true);
+    EXPECT_FALSE(merge(plain, late));
+    EXPECT_TRUE(merge(notice, change(EventKind::recall, 5)));
+    EXPECT_FALSE(asks_confirmation(notice));
+}
+
 TEST(Merge, names_others_but_not_the_author) {
     Event message = text(1, "@");
     message.body.mentions = {kAnn, kBob};

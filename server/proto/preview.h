@@ -23,8 +23,8 @@ inline std::string_view cut_text(std::string_view text, std::size_t chars) {
     return text;
 }
 
-// The event with its text cut and without its cmid, its mentions, its reactions, all of a poll but
-// the question, and what a record holds.
+// The event with its text cut and without its cmid, its mentions, its reactions and confirmations,
+// all of a poll but the question, and what a record holds.
 inline Event make_preview(Event event) {
     event.cmid.reset();
     event.body.mentions.reset();
@@ -33,6 +33,8 @@ inline Event make_preview(Event event) {
     if (event.merged.has_value()) {
         event.merged->reactions.reset();
         event.merged->poll.reset();
+        event.merged->confirms.reset();
+        event.merged->confirmed.reset();
         if (*event.merged == Merged{}) {
             event.merged.reset();
         }

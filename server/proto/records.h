@@ -154,8 +154,8 @@ struct PutRoom {
 // for ever. If (from, cmid) is known, the whole Txn does nothing and completes as `duplicate` with
 // the first seq. Events about another one (`ref`) change its merged state as proto/merge.h says; a
 // recall removes the body of the message and of its edits from the log. What came too late is
-// logged without effect: an edit of a recalled message without its body, a pin of one and a vote at
-// a closed poll with `off`.
+// logged without effect: an edit of a recalled message without its body, a pin of one, a vote at a
+// closed poll and a second confirmation of the same person with `off`.
 struct Append {
     Event event;  // seq 0; cmid may be absent (system events)
 };
@@ -309,6 +309,10 @@ struct EventQuery {
     // If set: records of the audit log with an id below `before`, the newest first.
     bool audit = false;
     std::uint64_t before = 0;
+    // With `merged`: messages that ask for it say whether this person has confirmed them.
+    UserId viewer = {};
+    // If set: up to `limit` of the people who have confirmed this message of `room`, by id.
+    Seq confirms = {};
 };
 
 struct QueryResult {
@@ -317,6 +321,7 @@ struct QueryResult {
     std::vector<Event> events = {};      // with cmid; the engine strips foreign ones
     std::vector<StoredFile> files = {};  // those there are
     std::vector<KeptRecord> kept = {};
+    std::vector<UserId> users = {};  // with `confirms`
 };
 
 // Kinds whose body has a file.

@@ -169,6 +169,44 @@ TEST_P(StoreChanges, keeps_polls_and_counts_their_votes) {
     EXPECT_FALSE(merged().at(0).merged->poll.has_value());
 }
 
+TEST_P(StoreChanges, counts_each_confirmation_once) {
+    proto::Append asked = message(kRoom, kAnn, "cmid-0001", "read this");
+    asked.event.body.confirm = true;
+    add(std::move(asked));
+    add(message(kRoom, kAnn, "cmid-0002", "only words"));
+    EXPECT_EQ(change(EventKind::confirm, 1, {}, kBob).body.tally->voters, 1U);
+    EXPECT_EQ(change(EventKind::confirm, 1, {}, kBob).body.off, true);
+    EXPECT_EQ(change(EventKind::confirm, 1).body.tally->voters, 2U);
+    EXPECT_EQ(change(EventKind::confirm, 2, {}, kBob).body.off, true);
+    reopen();
+    EXPECT_EQ(merged().at(0).merged->confirms, 2U);
+    EXPECT_FALSE(merged().at(0).merged->confirmed.has_value());
+    EXPECT_FALSE(merged().at(1).merged.has_value());
+    // Whose view it is, and who they are.
+    const auto seen_by = [&](UserId viewer) {
+        const auto page = client().query({.room = kRoom,
+                                          .from = Seq{1},
+                                          .to = Seq{2},
+                                          .limit = 9,
+                                          .merged = true,
+                                          .viewer = viewer});
+        return page.events.at(0).merged->confirmed.value_or(false);
+    };
+    EXPECT_TRUE(seen_by(kBob));
+    EXPECT_FALSE(seen_by(UserId{99}));
+    const auto who = [&](std::uint32_t limit) {
+        return client().query({.room = kRoom, .limit = limit, .confirms = Seq{1}}).users;
+    };
+    EXPECT_EQ(who(9), (std::vector{kAnn, kBob}));
+    EXPECT_EQ(who(1), std::vector{kAnn});
+    // Neither unread nor previewed; and nothing is left of it when the message is taken back.
+    const proto::RoomRecord room = client().snapshot().rooms.at(0);
+    EXPECT_EQ(room.count, 2U);
+    change(EventKind::recall, 1);
+    EXPECT_FALSE(merged().at(0).merged->confirms.has_value());
+    EXPECT_EQ(change(EventKind::confirm, 1, {}, UserId{99}).body.off, true);
+}
+
 TEST_P(StoreChanges, answers_single_messages) {
     add(message(kRoom, kAnn, "cmid-0001", "one"));
     add(message(kRoom, kAnn, "cmid-0002", "two"));

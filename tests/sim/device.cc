@@ -78,6 +78,13 @@ void Device::ask(testkit::Host& host, proto::Request request) {
         .session = session_, .re = last_re_, .request = std::move(request), .name_key = {}});
 }
 
+void Device::plan(testkit::Host& host, RoomId room, TimeMs at) {
+    const std::string id = std::to_string(number_) + "-" + std::to_string(++last_cmid_);
+    oracle_.planned(user_, room, "later " + id);
+    ask(host, proto::ScheduleAddRequest{
+                  .room = room, .cmid = "schedule-" + id, .at = at, .text = "later " + id});
+}
+
 void Device::change(testkit::Host& host, RoomId room, Seq ref, RoomId other, std::uint64_t how) {
     const std::string id = std::to_string(number_) + "-" + std::to_string(++last_cmid_);
     const std::string cmid = "change-" + id;
@@ -244,6 +251,12 @@ void Device::on_reply(const proto::Request& asked, const proto::Reply& reply) {
     } else if (const auto* single = std::get_if<proto::MessageGetReply>(&reply)) {
         for (const proto::Event& event : single->events) {
             oracle_.shown_merged(user_, event, {});
+        }
+    } else if (const auto* added = std::get_if<proto::ScheduleAddReply>(&reply)) {
+        oracle_.plan_acked(user_, added->schedule.text);
+    } else if (const auto* list = std::get_if<proto::ScheduleListReply>(&reply)) {
+        for (const proto::Schedule& one : list->schedules) {
+            oracle_.plan_waits(user_, one.text);
         }
     } else if (std::holds_alternative<proto::RoomCloseReply>(reply)) {
         cursors_.erase(std::get<proto::RoomCloseRequest>(asked).room);

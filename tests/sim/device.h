@@ -32,6 +32,8 @@ public:
     void lose_socket() { drop_socket(); }
     void write(testkit::Host& host, RoomId room);
     void ask(testkit::Host& host, proto::Request request);
+    // Writes something that is to be sent at that time.
+    void plan(testkit::Host& host, RoomId room, TimeMs at);
     // Does something to the message `ref`, or forwards it to `other`.
     void change(testkit::Host& host, RoomId room, Seq ref, RoomId other, std::uint64_t how);
     void open(testkit::Host& host, RoomId room);

@@ -99,6 +99,10 @@ void Oracle::append(Room& room, const proto::Event& event, bool recalled_since) 
     if (!stored_.emplace(key, std::pair(event.room, event.seq)).second) {
         throw Violation("duplicate: stored twice" + where(event.room, event.seq));
     }
+    if (event.cmid->starts_with("later.")) {
+        take_planned(event);
+        return;
+    }
     const auto message = messages_.find(key);
     if (event.kind != proto::EventKind::text) {
         return;
@@ -116,6 +120,21 @@ void Oracle::append(Room& room, const proto::Event& event, bool recalled_since) 
         throw Violation("realtime: before what was acknowledged first" +
                         where(event.room, event.seq));
     }
+}
+
+void Oracle::take_planned(const proto::Event& event) {
+    if (!event.body.text) {
+        ++plans_gone_[event.from];
+        return;
+    }
+    const auto plan = plans_.find({event.from, *event.body.text});
+    if (plan == plans_.end() || plan->second.room != event.room) {
+        throw Violation("phantom: nobody planned this" + where(event.room, event.seq));
+    }
+    if (plan->second.sent) {
+        throw Violation("duplicate: planned once, sent twice" + where(event.room, event.seq));
+    }
+    plan->second.sent = true;
 }
 
 void Oracle::check_may_write(Room& room, const proto::Event& event) {
@@ -177,6 +196,28 @@ void Oracle::sent(UserId user, const std::string& cmid, RoomId room, const std::
 void Oracle::forwarded(UserId user, const std::string& cmid, RoomId room) {
     messages_.try_emplace({user, cmid},
                           Message{.room = room, .after = acked_head_[room], .copy = true});
+}
+
+void Oracle::planned(UserId user, RoomId room, const std::string& text) {
+    plans_.try_emplace({user, text}, Plan{.room = room});
+}
+
+void Oracle::check_plans() const {
+    std::map<UserId, std::size_t> lost;
+    for (const auto& [key, plan] : plans_) {
+        if (plan.acked && !plan.sent && !plan.waits) {
+            ++lost[key.first];
+        }
+        if (plan.sent && plan.waits) {
+            throw Violation("planned: sent, and it waits still: " + key.second);
+        }
+    }
+    for (const auto& [user, count] : lost) {
+        const auto gone = plans_gone_.find(user);
+        if (count > (gone == plans_gone_.end() ? 0 : gone->second)) {
+            throw Violation("planned-lost: of user " + std::to_string(user.value));
+        }
+    }
 }
 
 void Oracle::acked(UserId user, const std::string& cmid, RoomId room, Seq seq) {

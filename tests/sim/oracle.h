@@ -38,6 +38,12 @@ public:
     void forwarded(UserId user, const std::string& cmid, RoomId room);
     void acked(UserId user, const std::string& cmid, RoomId room, Seq seq);
     void refused(UserId user, const std::string& cmid);  // for good, at the first attempt
+    // A text of its own is to be sent later. Once that was acknowledged it is sent, once, or waits
+    // with its author in the end.
+    void planned(UserId user, RoomId room, const std::string& text);
+    void plan_acked(UserId user, const std::string& text) { plans_.at({user, text}).acked = true; }
+    void plan_waits(UserId user, const std::string& text) { plans_.at({user, text}).waits = true; }
+    void check_plans() const;
     void shown(UserId user, const proto::Event& event) const;
     // In a page: the message as the log up to `head`, or a little more of it, makes it.
     void shown_merged(UserId user, const proto::Event& event, Seq head) const;
@@ -81,6 +87,14 @@ private:
         bool copy = false;  // forwarded
     };
 
+    struct Plan {
+        RoomId room;
+        bool acked = false;
+        bool waits = false;
+        bool sent = false;
+    };
+
+    void take_planned(const proto::Event& event);
     void append(Room& room, const proto::Event& event, bool recalled_since);
     static void take_back(Room& room, const proto::Event& recall);
     [[nodiscard]] static proto::Event replay(const Room& room, Seq seq, std::uint64_t upto);
@@ -93,6 +107,8 @@ private:
     std::vector<RoomId> order_;
     std::map<Cmid, Message> messages_;
     std::map<Cmid, std::pair<RoomId, Seq>> stored_;
+    std::map<std::pair<UserId, std::string>, Plan> plans_;  // by their texts
+    std::map<UserId, std::size_t> plans_gone_;  // sent, and taken back before they were seen here
     std::map<RoomId, Seq> acked_head_;
     std::map<std::pair<UserId, RoomId>, Seq> marks_;
 };

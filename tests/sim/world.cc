@@ -29,6 +29,7 @@ constexpr std::size_t kStoryLines = 40;
 constexpr std::size_t kUsers = 5;
 constexpr std::size_t kDevicesPerUser = 2;
 constexpr int kHealRounds = 200;
+constexpr int kPlanRounds = 40;  // more than one account has plans in a slow room
 
 chat::EngineConfig config() { return {.server_name = "Simulated", .version = "0"}; }
 
@@ -148,6 +149,9 @@ void World::act_person() {
         note(who + "changes a message" + there);
         const Seq ref(1 + random_.below(oracle_.head(room).value));
         device.change(*host_, room, ref, room_of(device), random_.below(11));
+    } else if (dice < 84 && dice >= 80) {
+        note(who + "plans a message" + there);
+        device.plan(*host_, room, host_->now() + 1 + static_cast<TimeMs>(random_.below(8'000)));
     } else if (dice < 80) {
         device.ask(*host_, proto::TypingRequest{.room = room, .on = random_.chance(70)});
     } else {
@@ -347,7 +351,14 @@ void World::heal() {
     if (!quiet) {
         throw Violation("stuck: a device does not catch up");
     }
+    // What was planned comes, each in its turn where the room is slow.
+    for (int round = 0; round < kPlanRounds; ++round) {
+        host_->advance_to(host_->now() + 2'000);
+        settle_store();
+        check();
+    }
     for (Device& device : devices_) {
+        device.ask(*host_, proto::ScheduleListRequest{});
         for (const RoomId room : device.rooms()) {
             device.open(*host_, room);
             device.ask(*host_, proto::RoomStateRequest{.room = room});
@@ -361,6 +372,7 @@ void World::heal() {
     for (const Device& device : devices_) {
         device.check_caught_up();
     }
+    oracle_.check_plans();
 }
 
 }  // namespace teahouse::sim

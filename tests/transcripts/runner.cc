@@ -216,9 +216,31 @@ void Runner::sort_in(Client& client, const Json& frame) {
             add(one.at("kind")->string, one);
         }
     }
+    // Small records of one's own: those that are there, and the ids of those that are gone.
+    bool records = false;
+    for (const auto& [push, kind] :
+         {std::pair("schedules", "schedule"), std::pair("reminders", "reminder")}) {
+        const Json* list = list_of(frame, push);
+        if (list == nullptr) {
+            continue;
+        }
+        records = true;
+        for (const Json& one : list->items) {
+            add(kind, one);
+        }
+        if (const Json* gone = list_of(frame, "gone")) {
+            for (const Json& id : gone->items) {
+                Json item{.kind = Json::Kind::object};
+                item.set("id", id);
+                item.set("gone", Json::of(true));
+                add(kind, item);
+            }
+        }
+    }
     for (const auto& [push, kind] :
          {std::pair("rooms", "room"), std::pair("users", "user"), std::pair("gone", "gone")}) {
-        if (const Json* list = list_of(frame, push)) {
+        const Json* list = records ? nullptr : list_of(frame, push);
+        if (list != nullptr) {
             for (const Json& one : list->items) {
                 Json room{.kind = Json::Kind::object};
                 room.set("room", one);

@@ -2016,7 +2016,7 @@ struct ScheduleSetReply {
     friend bool operator==(const ScheduleSetReply&, const ScheduleSetReply&) = default;
 };
 
-// Changes what is given, and tries again what could not be sent.
+// Changes what is given, and tries again what could not be sent. `at` 0: now.
 struct ScheduleSetRequest {
     using ReplyType = ScheduleSetReply;
     static constexpr Op kOp = Op::schedule_set;
@@ -2364,7 +2364,8 @@ struct AccountPush {
     friend bool operator==(const AccountPush&, const AccountPush&) = default;
 };
 
-// Own votes at anonymous polls, which live `events` keep from everybody.
+// Own votes at anonymous polls and own confirmations (without choices), which live `events` keep
+// from everybody.
 struct VotesPush {
     std::vector<OwnVote> votes = {};
 

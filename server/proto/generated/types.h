@@ -84,7 +84,7 @@ enum class EventKind : std::uint8_t {
     vote = 30,  // the choices of `from` at the poll `ref`, in place of earlier ones; see body `secret`
     poll_end = 31,  // nobody votes at `ref` any more
     record = 32,  // a message: several messages of another conversation as one, in body `record`
-    confirm = 33,  // `from` confirms to have read `ref`, whose body says `confirm`
+    confirm = 33,  // `from` (0 for others) confirms to have read `ref`, whose body says `confirm`; `off`: once more, without effect
 };
 
 enum class EphemeralKind : std::uint8_t {
@@ -408,7 +408,7 @@ struct Body {
     std::optional<Poll> poll = {};  // poll
     std::optional<std::vector<std::uint32_t>> choices = {};  // vote: options by number, from 0; none: taken back
     std::optional<bool> secret = {};  // vote: at an anonymous poll. `choices` are told to the voter alone, `from` is 0 for others
-    std::optional<Tally> tally = {};  // vote, secret: how the poll stands after it
+    std::optional<Tally> tally = {};  // vote, secret: how the poll stands after it; confirm: `voters` have confirmed `ref` now
     std::optional<ChatRecord> record = {};  // record
     std::optional<bool> confirm = {};  // text: whoever reads it is asked to confirm that
 

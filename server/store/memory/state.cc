@@ -186,7 +186,8 @@ bool MemoryState::write(const proto::Append& append, const Pending& pending) {
         room.log.pop_back();
     });
     if (const Logged* target = target_of(room, event); target != nullptr) {
-        proto::settle(event, target->merged.value_or(target->event));
+        proto::settle(event, target->merged.value_or(target->event),
+                      confirms_.contains({event.room, *event.ref, event.from}));
     }
     room.record.head = event.seq;
     room.record.last_at = event.at;
@@ -205,6 +206,7 @@ bool MemoryState::write(const proto::Append& append, const Pending& pending) {
         }
     }
     room.log.push_back({.event = event, .count = room.record.count});
+    note_confirm(event, pending.undo);
     place_files(event, pending.undo);
     pending.result.events.push_back(std::move(event));
     return true;
@@ -354,6 +356,10 @@ proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
         run_files(query, result);
         return result;
     }
+    if (query.confirms) {
+        run_confirms(query, result);
+        return result;
+    }
     const auto found = rooms_.find(query.room);
     if (found == rooms_.end()) {
         return result;
@@ -362,6 +368,7 @@ proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
     const auto add = [&](std::uint64_t seq) {
         const Logged& one = log[seq - 1];
         result.events.push_back(query.merged && one.merged ? *one.merged : one.event);
+        mark_confirmed(result.events.back(), query.viewer);
     };
     if (!query.seqs.empty()) {
         for (const Seq seq : query.seqs) {

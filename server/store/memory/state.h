@@ -8,7 +8,9 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -43,6 +45,7 @@ private:
     };
     using MemberKey = std::pair<RoomId, UserId>;
     using CmidKey = std::pair<UserId, std::string>;
+    using ConfirmKey = std::tuple<RoomId, Seq, UserId>;  // of the message, and who confirmed it
     using Undo =
         std::vector<std::function<void()>>;  // run backwards if a later write of the Txn fails
     struct Pending {
@@ -55,6 +58,8 @@ private:
     [[nodiscard]] static Logged* target_of(Room& room, const proto::Event& event);
     static void apply_change(Room& room, const proto::Event& event, Undo& undo);
     static void remove_bodies(Room& room, Seq recalled, Undo& undo);
+    void note_confirm(const proto::Event& event, Undo& undo);
+    void mark_confirmed(proto::Event& message, UserId viewer) const;
     void add_mentions(Snapshot& snapshot) const;
     [[nodiscard]] static std::uint64_t count_own(const Room& room, UserId user, Seq after);
 
@@ -81,6 +86,7 @@ private:
     bool write(const proto::PutKept& put, const Pending& pending);
     bool write(const proto::DropKept& drop, const Pending& pending);
     void run_by_sender(const proto::EventQuery& query, proto::QueryResult& result) const;
+    void run_confirms(const proto::EventQuery& query, proto::QueryResult& result) const;
     void run_audit(const proto::EventQuery& query, proto::QueryResult& result) const;
 
     std::map<UserId, proto::UserRecord> users_;
@@ -88,6 +94,7 @@ private:
     std::map<RoomId, Room> rooms_;
     std::map<MemberKey, proto::MemberRecord> members_;
     std::map<CmidKey, std::pair<RoomId, Seq>> cmids_;
+    std::set<ConfirmKey> confirms_;
     std::map<proto::DetailKey, std::string> details_;
     std::map<std::uint64_t, proto::ChannelRecord> channels_;
     std::map<std::string, proto::StoredFile> files_;

@@ -60,6 +60,7 @@ Result<ChangeTables> ChangeTables::prepare(Db& db) {
     TRY_STATUS(set(tables.add_mention_,
                    "INSERT OR IGNORE INTO mention(user, room, seq, sender) VALUES(?,?,?,?)"));
     TRY_STATUS(set(tables.remove_mention_, "DELETE FROM mention WHERE room = ? AND seq = ?"));
+    TRY_STATUS(set(tables.find_confirm_, std::string{kSelectConfirm}));
     return tables;
 }
 
@@ -76,15 +77,26 @@ Result<std::optional<proto::Event>> ChangeTables::find(RoomId room, Seq seq) {
 Status ChangeTables::prepare_event(proto::Event& event) {
     const bool matters =
         event.kind == proto::EventKind::edit || event.kind == proto::EventKind::pin ||
-        event.kind == proto::EventKind::vote || event.kind == proto::EventKind::poll_end;
+        event.kind == proto::EventKind::vote || event.kind == proto::EventKind::poll_end ||
+        event.kind == proto::EventKind::confirm;
     if (!matters || !is_about_another(event)) {
         return {};
     }
     TRY(message, find(event.room, *event.ref));
     if (message.has_value()) {
-        proto::settle(event, *message);
+        TRY(confirmed, has_confirmed(event));
+        proto::settle(event, *message, confirmed);
     }
     return {};
+}
+
+Result<bool> ChangeTables::has_confirmed(const proto::Event& event) {
+    bool found = false;
+    if (event.kind == proto::EventKind::confirm) {
+        TRY_STATUS(
+            find_confirm_.query([&](Row) { found = true; }, event.room, *event.ref, event.from));
+    }
+    return found;
 }
 
 Status ChangeTables::apply(const proto::Event& event) {

@@ -30,6 +30,7 @@ private:
     Status remove_bodies(const proto::Event& recalled);
     Status pin(const proto::Event& event);
     Status add_mentions(const proto::Event& event);
+    Result<bool> has_confirmed(const proto::Event& event);
 
     Statement find_;
     Statement put_;
@@ -39,6 +40,7 @@ private:
     Statement remove_pin_;
     Statement add_mention_;
     Statement remove_mention_;
+    Statement find_confirm_;
     std::string buffer_;
 };
 

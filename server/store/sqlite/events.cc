@@ -26,6 +26,8 @@ std::string_view as_text(Bytes bytes) {
 static_assert(static_cast<int>(proto::EventKind::sticker) == 7);
 static_assert(static_cast<int>(proto::EventKind::poll) == 29);
 static_assert(static_cast<int>(proto::EventKind::record) == 32);
+// And those of confirmations `kind = 33`.
+static_assert(static_cast<int>(proto::EventKind::confirm) == 33);
 
 }  // namespace
 

@@ -22,6 +22,15 @@ inline constexpr std::string_view kSelectMerged =
     "SELECT room, seq, at, sender, kind, ref, cmid, body, message"
     " FROM event LEFT JOIN merged USING(room, seq) WHERE room = ? AND seq";
 
+// Whether somebody has confirmed a message: a row, or none. The index is one of schema.cc.
+inline constexpr std::string_view kSelectConfirm =
+    "SELECT 1 FROM event INDEXED BY event_confirm WHERE room = ? AND ref = ? AND sender = ?"
+    " AND kind = 33 LIMIT 1";
+// Who has, each once: a second confirmation of somebody is logged without effect.
+inline constexpr std::string_view kSelectConfirmers =
+    "SELECT DISTINCT sender FROM event INDEXED BY event_confirm WHERE room = ? AND ref = ?"
+    " AND kind = 33 ORDER BY sender LIMIT ?";
+
 // Fails with store_unavailable if the body cannot be decoded: the row is damaged.
 Result<proto::Event> read_event(Row row);
 // As later events made it.

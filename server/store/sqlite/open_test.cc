@@ -288,6 +288,9 @@ TEST_F(Open, reads_a_file_of_version_2) {
                            .events;
     ASSERT_EQ(links.size(), 1U);
     EXPECT_EQ(links[0].body.text, "https://a.test/te");
+    // And so does what came later.
+    EXPECT_TRUE(client.query({.room = RoomId{1}, .limit = 9, .confirms = Seq{1}}).users.empty());
+    EXPECT_EQ(read_integer("SELECT count(*) FROM sqlite_schema WHERE name = 'event_confirm'"), 1);
 }
 
 TEST_F(Open, overwrites_what_is_deleted_however_the_library_was_built) {

@@ -72,6 +72,10 @@ public:
         TRY(audit, db.prepare(std::string{kSelectAudit}));
         made.by_sender = std::move(by_sender);
         made.audit = std::move(audit);
+        TRY(confirm, db.prepare(std::string{kSelectConfirm}));
+        TRY(confirmers, db.prepare(std::string{kSelectConfirmers}));
+        made.confirm = std::move(confirm);
+        made.confirmers = std::move(confirmers);
         made.with_file = std::move(with_file);
         made.with_link = std::move(with_link);
         return Reader{std::move(db), std::move(made), std::move(files)};
@@ -88,7 +92,13 @@ public:
             result.kept = std::move(records);
             return {};
         }
+        if (query.confirms) {
+            return statements_.confirmers.query(
+                [&](Row row) { result.users.push_back(row.id<UserId>(0)); }, query.room,
+                query.confirms, std::uint64_t{query.limit});
+        }
         TRY(events, read(query));
+        TRY_STATUS(mark_confirmed(query, events));
         result.events = std::move(events);
         return {};
     }
@@ -102,6 +112,17 @@ private:
         TRY_STATUS(statements_.audit.query([&](Row row) { records.push_back(read_kept(row)); },
                                            before, std::uint64_t{query.limit}));
         return records;
+    }
+
+    // A look into the index for each message that asks; most ask nothing.
+    Status mark_confirmed(const proto::EventQuery& query, std::vector<proto::Event>& events) {
+        for (proto::Event& event : events) {
+            if (query.viewer && event.merged && event.merged->confirms) {
+                TRY_STATUS(statements_.confirm.query([&](Row) { event.merged->confirmed = true; },
+                                                     event.room, event.seq, query.viewer));
+            }
+        }
+        return {};
     }
 
     Result<std::vector<proto::Event>> read(const proto::EventQuery& query) {
@@ -160,6 +181,8 @@ private:
         Statement with_link;
         Statement by_sender;
         Statement audit;
+        Statement confirm;
+        Statement confirmers;
     };
 
     Reader(Db db, Statements statements, FileReader files)

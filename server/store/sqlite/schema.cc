@@ -200,7 +200,12 @@ CREATE TABLE kept(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels, kFiles, kKept};
+// Who has confirmed which message: the events of kind 33 say it, this finds them.
+constexpr const char* kConfirms = R"sql(
+CREATE INDEX event_confirm ON event(room, ref, sender) WHERE kind = 33;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels, kFiles, kKept, kConfirms};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

@@ -8,7 +8,7 @@
 import { readonly, shallowRef, type DeepReadonly, type ShallowRef } from 'vue'
 import type { RoomId, Seq } from '@/core/api'
 
-export type Overlay = { name: 'settings' | 'profile' | 'new-group' | 'directory' | 'keys' } | { name: 'add-people' | 'folders' | 'links' | 'hooks'; room: RoomId } | { name: 'join'; code: string } | { name: 'search'; room?: RoomId }
+export type Overlay = { name: 'settings' | 'profile' | 'new-group' | 'directory' | 'keys' } | { name: 'add-people' | 'folders' | 'links' | 'hooks'; room: RoomId } | { name: 'join'; code: string } | { name: 'search' | 'later'; room?: RoomId }
 
 export interface Place {
   tab: 'chats' | 'contacts'

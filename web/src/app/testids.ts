@@ -127,6 +127,36 @@ export const testids = {
   selectCopy: 'select-copy',
   selectForward: 'select-forward',
   selectRecall: 'select-recall',
+  // later: reminders, and messages that are sent later; confirmations
+  sendMenu: 'send-menu',
+  sendLater: 'send-later',
+  sendConfirm: 'send-confirm',
+  laterTimes: 'later-times',
+  laterTime: 'later-time', // data-time (hour, tonight, tomorrow, monday)
+  laterOwn: 'later-own',
+  laterNote: 'later-note',
+  laterPick: 'later-pick',
+  laterLine: 'later-line',
+  railLater: 'rail-later', // data-count
+  laterDialog: 'later-dialog',
+  laterSide: 'later-side',
+  scheduleItem: 'schedule-item', // data-id, data-fault
+  scheduleNow: 'schedule-now',
+  scheduleEdit: 'schedule-edit',
+  scheduleText: 'schedule-text',
+  scheduleTime: 'schedule-time',
+  scheduleSave: 'schedule-save',
+  scheduleRemove: 'schedule-remove',
+  reminderItem: 'reminder-item', // data-id, data-due, data-state (reading, there, gone, unknown)
+  reminderOpen: 'reminder-open',
+  reminderSnooze: 'reminder-snooze',
+  reminderDone: 'reminder-done',
+  confirmCard: 'confirm-card', // data-mine, data-count
+  confirmRead: 'confirm-read',
+  confirmBoard: 'confirm-board',
+  confirmsDialog: 'confirms-dialog',
+  confirmsSide: 'confirms-side',
+  confirmsItem: 'confirms-item', // data-user
   // files
   attach: 'attach',
   attachFiles: 'attach-files',

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The window's title: unread count, open room, server.
+// The window's title: unread count with the reminders that are due, open room, server.
 import { computed, watchEffect } from 'vue'
 import { counted, roomTitle } from '@/features/conversations/title'
+import { due } from '@/features/later/due'
 import { number } from '@/i18n'
 import { useRooms } from '@/stores/core'
 import { useSession } from '@/stores/session'
@@ -12,7 +13,7 @@ export function useTitle(): void {
   const session = useSession()
   const router = useRouter()
   const open = computed(() => rooms.value.find((room) => room.id === router.place.value.room))
-  const unread = computed(() => counted(rooms.value))
+  const unread = computed(() => counted(rooms.value) + due.value)
   watchEffect(() => {
     const count = unread.value ? `(${unread.value > 99 ? '99+' : number(unread.value)}) ` : ''
     const name = open.value ? `${roomTitle(open.value)} · ` : ''

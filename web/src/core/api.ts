@@ -5,7 +5,7 @@
 // Reading: every snapshot is an immutable value; a view subscribes to a topic, gets told that it changed (at most once per
 // animation frame) and takes the new snapshot. Snapshots keep the identity of what did not change.
 import type { LimitsView } from './limits'
-import type { OpName, Reply, Request } from './protocol/codec'
+import type { OpName, Push, Reply, Request } from './protocol/codec'
 import type { HitPage, SearchOptions } from './search'
 
 export type UserId = number
@@ -131,6 +131,12 @@ export interface PollView {
   ended?: number // ms; closed by hand
 }
 
+// Of a message whose readers are asked to confirm that they read it.
+export interface ConfirmView {
+  count: number // who did
+  mine: boolean // and whether this person did
+}
+
 // Messages that were forwarded as one, as they were then, without a seq; `origin` says whose they are.
 export interface RecordView {
   direct: boolean // from a conversation of two
@@ -171,6 +177,7 @@ export interface MessageView {
   file?: FileView // image, video, audio, voice, file
   poll?: PollView
   record?: RecordView
+  confirm?: ConfirmView
   state: MessageState
   error?: string // code, when failed
   waiting?: string // code of the passing refusal for which it is offered again
@@ -203,6 +210,7 @@ export interface Reaction {
 export interface SendOptions {
   sticker?: boolean // the text is a sticker: pack/name
   poll?: OutgoingPoll // the text is its question
+  confirm?: boolean // whoever reads it is asked to confirm that; for admins
   ref?: Seq
   mentions?: readonly UserId[]
   all?: boolean
@@ -341,6 +349,7 @@ export interface ChatCore {
   closePoll(room: RoomId, seq: Seq): void
   forward(from: RoomId, seqs: readonly Seq[], to: readonly RoomId[], asOne?: boolean): void // as messages of one's own, in this order
   onRefused(listener: (refusal: Refusal) => void): () => void
+  onPush(listener: (push: Push) => void): () => void // whatever the server tells, for parts with a state of their own
   recallMs(): number // how long own messages may be taken back; 0: not at all
   messages(room: RoomId, seqs: readonly Seq[]): Promise<readonly MessageView[]> // those that may be read
   sendFile(room: RoomId, file: OutgoingFile, text: string, options?: SendOptions): void // uploads first; other messages do not wait for it

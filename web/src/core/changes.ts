@@ -25,6 +25,13 @@ const QUOTE_RETRY_MS = 3_000
 
 const kinds = { edit: 'edit', recall: 'recall', react: 'reaction', pin: 'pin', vote: 'vote', close: 'poll_end' } as const
 
+// Whom it names, and whether it asks to be confirmed; an edit has only people.
+const namedIn = ({ mentions, all, confirm }: OutboxRecord): { mentions?: number[]; all?: boolean; confirm?: boolean } => ({
+  ...(mentions?.length ? { mentions } : {}),
+  ...(all ? { all } : {}),
+  ...(confirm ? { confirm } : {}),
+})
+
 export class Changes {
   private readonly listeners = new Set<(refusal: Refusal) => void>()
   private readonly asking = new Set<string>()
@@ -68,8 +75,8 @@ export class Changes {
   }
 
   send(record: OutboxRecord): Promise<Pick<Reply<'message.send'>, 'seq' | 'at'>> {
-    const { room, cmid, text, ref, mentions, all, kind, sign, off, source, media, poll, choices } = record
-    const named = mentions?.length ? { mentions } : {}
+    const { room, cmid, text, ref, kind, sign, off, source, media, poll, choices } = record
+    const named = namedIn(record)
     const { request } = this.host
     switch (record.op) {
       case 'edit':
@@ -89,14 +96,14 @@ export class Changes {
       case 'forward':
         return request('message.forward', { room, cmid, source: source!, ref: ref! }, SEND_MS)
       default:
-        return request('message.send', { room, cmid, ...(media ? mediaRequest(media, text) : { ...(kind ? { kind } : {}), ...(poll ? { poll } : {}), text }), ...(ref === undefined ? {} : { ref }), ...named, ...(all ? { all } : {}) }, SEND_MS)
+        return request('message.send', { room, cmid, ...(media ? mediaRequest(media, text) : { ...(kind ? { kind } : {}), ...(poll ? { poll } : {}), text }), ...(ref === undefined ? {} : { ref }), ...named }, SEND_MS)
     }
   }
 
   // The event that a record became, as far as it is known here.
   eventOf(record: OutboxRecord, seq: Seq, at: number): Event {
-    const { room, cmid, text, ref, mentions, all, kind, sign, off, author, media, shared, poll, choices } = record
-    const named = mentions?.length ? { mentions } : {}
+    const { room, cmid, text, ref, kind, sign, off, author, media, shared, poll, choices } = record
+    const named = namedIn(record)
     const base = { room, seq, at, from: this.host.self(), cmid }
     switch (record.op) {
       case 'edit':
@@ -116,7 +123,7 @@ export class Changes {
       case 'forward':
         return { ...base, kind: shared?.kind ?? kind ?? 'text', body: { ...(shared ? { file: shared.file, ...(text ? { text } : {}) } : record.record ? { record: record.record } : { text }), ...(author ? { origin: author } : {}) } }
       default:
-        return { ...base, kind: media?.kind ?? kind ?? 'text', ...(ref === undefined ? {} : { ref }), body: { ...(media ? mediaBody(media, text) : { text }), ...(poll ? { poll } : {}), ...named, ...(all ? { all } : {}) } }
+        return { ...base, kind: media?.kind ?? kind ?? 'text', ...(ref === undefined ? {} : { ref }), body: { ...(media ? mediaBody(media, text) : { text }), ...(poll ? { poll } : {}), ...named } }
     }
   }
 

@@ -27,7 +27,7 @@ import { defaultLimits } from './limits'
 import { Http } from './net/http'
 import { Notifier } from './notifier'
 import { browserPlatform, type Platform } from './platform'
-import type { OpName, Reply, Request } from './protocol/codec'
+import type { OpName, Push, Reply, Request } from './protocol/codec'
 import { hitPage, zoneText, type HitPage, type SearchOptions } from './search'
 import { Session } from './session'
 import { mediaOf } from './sync/media'
@@ -48,6 +48,7 @@ class Chat implements ChatCore {
   private database: Promise<Database> | undefined
   private starting: Promise<void> | undefined
   private ended: ConnectionView | undefined
+  private readonly pushed = new Set<(push: Push) => void>()
   private expected: UserId | undefined // who is signed in, as far as known
 
   constructor(private readonly platform: Platform) {
@@ -229,6 +230,8 @@ class Chat implements ChatCore {
   forward(from: RoomId, seqs: readonly number[], to: readonly RoomId[], asOne = false): void {
     this.with(from, (session, room) => (asOne ? session.changes.forwardAsOne(room, seqs, to) : session.changes.forward(room, seqs, to)))
   }
+
+  onPush = (listener: (push: Push) => void): (() => void) => (this.pushed.add(listener), () => this.pushed.delete(listener))
 
   onRefused(listener: (refusal: Refusal) => void): () => void {
     return this.session?.changes.onRefused(listener) ?? (() => undefined)
@@ -414,6 +417,7 @@ class Chat implements ChatCore {
           done = true
           resolve()
         },
+        pushed: (push) => this.pushed.forEach((listener) => listener(push)),
         signedIn: async () => (await this.http.call('server.info', {})).user !== undefined,
       })
       this.session = session
@@ -486,8 +490,8 @@ class Chat implements ChatCore {
   }
 }
 
-function extraOf({ ref, mentions, all, sticker, poll, batch }: SendOptions): OutboxExtra {
-  return { ...(sticker ? { kind: 'sticker' } : {}), ...(poll ? { kind: 'poll', poll: pollAsked(poll) } : {}), ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}), ...(batch ? { batch } : {}) }
+function extraOf({ ref, mentions, all, sticker, poll, batch, confirm }: SendOptions): OutboxExtra {
+  return { ...(sticker ? { kind: 'sticker' } : {}), ...(poll ? { kind: 'poll', poll: pollAsked(poll) } : {}), ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}), ...(batch ? { batch } : {}), ...(confirm ? { confirm } : {}) }
 }
 
 const FAILURES = 2 // tries of a start without anything kept

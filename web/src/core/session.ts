@@ -21,6 +21,7 @@ import { Sync } from './sync/sync'
 export interface SessionHost {
   ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> // over HTTP
   touch(topic: Topic): void
+  pushed(push: Push): void
   first(): void // the first snapshot is there
   signedIn(): Promise<boolean>
 }
@@ -303,6 +304,7 @@ export class Session {
     }
     if (push.type === 'account') this.keepAccount(push.account)
     this.sync.push(push)
+    this.host.pushed(push)
   }
 
   private keepAccount(own: Account): void {

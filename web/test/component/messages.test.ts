@@ -29,7 +29,7 @@ const choose = (action: string): Promise<void> => page.wrapper.find(`[data-actio
 
 describe('the menu of a message', () => {
   it('offers an admin of the lobby everything but editing what others wrote', async () => {
-    expect(await menu({})).toEqual(['reply', 'copy', 'forward', 'pin', 'select', 'link', 'report', 'recall'])
+    expect(await menu({})).toEqual(['reply', 'copy', 'forward', 'pin', 'remind', 'select', 'link', 'report', 'recall'])
   })
 
   it('offers editing for own texts, but not for forwarded ones', async () => {

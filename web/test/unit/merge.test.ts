@@ -39,6 +39,31 @@ describe('what later events make of a message', () => {
   })
 })
 
+describe('confirmations', () => {
+  const notice = (): Event => ({ ...text(1, 'read this'), body: { text: 'read this', confirm: true } })
+  const confirm = (seq: number, voters: number, from = 0): Event => change('confirm', seq, { tally: { counts: [], voters } }, from)
+
+  test('are counted as they are told, however often', () => {
+    const two = merge(merge(notice(), confirm(2, 1)), confirm(3, 2))
+    expect(two.merged).toEqual({ confirms: 2 })
+    expect(merge(two, confirm(2, 1))).toEqual(two)
+    expect(merge(two, change('confirm', 4, { off: true }, 0))).toBe(two)
+    const mine = merge(two, confirm(5, 3, 7))
+    expect(mine.merged).toEqual({ confirms: 3, confirmed: true })
+    expect(merge(text(1, 'only words'), confirm(2, 1)).merged).toBeUndefined()
+  })
+
+  test('of one\'s own are told apart, and the event stays what it is', () => {
+    const log = new RoomLog(() => 7)
+    log.reset(1, 0)
+    log.receive(notice())
+    log.receive(confirm(2, 1))
+    log.ownVote(7, { room: 1, ref: 1, seq: 2, choices: [] })
+    expect(log.get(1)?.merged).toEqual({ confirms: 1, confirmed: true })
+    expect(log.get(2)?.kind).toBe('confirm')
+  })
+})
+
 describe('a log', () => {
   const log = (): RoomLog => {
     const made = new RoomLog(() => 1)

@@ -52,6 +52,7 @@ export interface OutboxRecord {
   ref?: number
   mentions?: number[]
   all?: boolean
+  confirm?: boolean
   kind?: 'sticker' | 'poll' | 'record' // what the text is, or the message that is forwarded
   poll?: Poll // what the text asks
   // Absent: a message. Else what is done to the message `ref`, or which message of `source` is forwarded, or which `refs`.
@@ -68,7 +69,7 @@ export interface OutboxRecord {
   batch?: string // files that were chosen together: they go in their order
 }
 
-export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'kind' | 'poll' | 'op' | 'choices' | 'sign' | 'off' | 'source' | 'refs' | 'record' | 'author' | 'shared' | 'media' | 'batch'>>
+export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'confirm' | 'kind' | 'poll' | 'op' | 'choices' | 'sign' | 'off' | 'source' | 'refs' | 'record' | 'author' | 'shared' | 'media' | 'batch'>>
 
 // Whether it becomes a row of its own.
 export function isOwnRow(record: OutboxRecord): boolean {

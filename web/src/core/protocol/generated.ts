@@ -323,7 +323,7 @@ export interface Body {
   poll?: Poll // poll
   choices?: number[] // vote: options by number, from 0; none: taken back
   secret?: boolean // vote: at an anonymous poll. `choices` are told to the voter alone, `from` is 0 for others
-  tally?: Tally // vote, secret: how the poll stands after it
+  tally?: Tally // vote, secret: how the poll stands after it; confirm: `voters` have confirmed `ref` now
   record?: ChatRecord // record
   confirm?: boolean // text: whoever reads it is asked to confirm that
 }
@@ -1822,7 +1822,7 @@ export interface ScheduleListReply {
   schedules: Schedule[]
 }
 
-/** schedule.set: Changes what is given, and tries again what could not be sent. */
+/** schedule.set: Changes what is given, and tries again what could not be sent. `at` 0: now. */
 export interface ScheduleSetRequest {
   schedule: number
   at?: number
@@ -2029,7 +2029,7 @@ export interface AccountPush {
   account: Account
 }
 
-/** Own votes at anonymous polls, which live `events` keep from everybody. */
+/** Own votes at anonymous polls and own confirmations (without choices), which live `events` keep from everybody. */
 export interface VotesPush {
   votes: OwnVote[]
 }

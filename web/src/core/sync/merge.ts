@@ -13,7 +13,7 @@ const USERS_MAX = 200
 const PINS_MAX = 50
 
 const messages: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll', 'record'])
-const changes: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction', 'vote', 'poll_end'])
+const changes: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction', 'vote', 'poll_end', 'confirm'])
 
 export function changesMessage(event: Event): boolean {
   return event.ref !== undefined && changes.has(event.kind)
@@ -33,9 +33,17 @@ export function merge(message: Event, change: Event): Event {
       return voted(message, change)
     case 'poll_end':
       return ended(message, change)
+    case 'confirm':
+      return confirmed(message, change)
     default:
       return message
   }
+}
+
+// How many have is told with each confirmation, whose name is known here only where it is one's own.
+function confirmed(message: Event, { from, body: { tally } }: Event): Event {
+  if (!message.body.confirm || !tally) return message
+  return { ...message, merged: { ...message.merged, confirms: Math.max(message.merged?.confirms ?? 0, tally.voters), ...(from ? { confirmed: true } : {}) } }
 }
 
 function edited(message: Event, change: Event): Event {

@@ -67,11 +67,13 @@ export class RoomLog {
     if (event.kind === 'recall') this.blankEdits(ref)
   }
 
-  // What this person chose at an anonymous poll: the event of the vote keeps silent about it.
+  // What this person chose at an anonymous poll, or confirmed: the event keeps silent about it.
   ownVote(self: number, { room, ref, seq, choices }: OwnVote): void {
+    const asked = this.events.get(ref)
+    if (asked?.body.confirm) return this.replace({ ...asked, merged: { ...asked.merged, confirmed: true } })
     const event = this.events.get(seq)
     const full: Event = { at: 0, ...event, room, seq, ref, from: self, kind: 'vote', body: { ...event?.body, choices, secret: true } }
-    if (event) this.rewrite(full)
+    if (event?.kind === 'vote') this.rewrite(full)
     const target = this.events.get(ref)
     const poll = target?.merged?.poll
     if (!poll || this.changes.get(ref)?.some((one) => one.seq > seq && one.from === self && one.kind === 'vote')) return

@@ -15,7 +15,7 @@ import type { RoomLog } from './room-log'
 // Messages, which may answer another one.
 const quoting: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll', 'record'])
 
-export const silent: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction', 'vote', 'poll_end'])
+export const silent: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction', 'vote', 'poll_end', 'confirm'])
 
 interface Traffic {
   after: number // the seq that the line follows
@@ -281,6 +281,7 @@ export class Timeline {
     const out: Partial<MessageView> = {}
     if (body.mentions) out.mentions = body.mentions
     if (body.all) out.all = true
+    if (body.confirm) out.confirm = { count: merged?.confirms ?? 0, mine: !!merged?.confirmed }
     if (body.origin) out.origin = { user: body.origin.user, name: body.origin.name, at: body.origin.at }
     if (merged?.edited !== undefined) out.edited = merged.edited
     if (merged?.reactions) out.reactions = merged.reactions

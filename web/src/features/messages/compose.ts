@@ -77,13 +77,18 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
     slash.value = undefined
   }
 
+  // What was written has gone another way than through the composer's button.
+  function clear(): void {
+    put('')
+    core.setDraft(id(), '')
+  }
+
   // What is no command here is a text like others, where this is meant.
   function sendAnyway(): void {
     const words = text.value.trim()
     slash.value = undefined
     if (!words) return
-    put('')
-    core.setDraft(id(), '')
+    clear()
     send(words, true)
   }
 
@@ -187,12 +192,15 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
   }
 
   // Each is a message of its own; the words, and what they answer, go with the first.
-  function extrasFor(words: string): { ref?: number; mentions: readonly number[]; all: boolean } {
+  // `look`: it only asks what they are.
+  function extrasFor(words: string, look = false): { ref?: number; mentions: readonly number[]; all: boolean } {
     const { mentions, all } = mentioned(words, chosen)
     const now = target.value?.room === id() && target.value.how === 'reply' ? target.value : undefined
-    chosen = []
-    query.value = undefined
-    target.value = undefined
+    if (!look) {
+      chosen = []
+      query.value = undefined
+      target.value = undefined
+    }
     return { ...(now ? { ref: now.seq } : {}), mentions, all }
   }
 
@@ -208,7 +216,7 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
     popup = (now ?? undefined) as typeof popup
   }
 
-  return { query, sign, slash, chooseCommand, sendAnyway, selecting, setPopup, look, choose, chooseSign, insert, format, onKey, onBreak, inCode, sendSticker, send, extrasFor }
+  return { written: () => text.value.trim(), clear, query, sign, slash, chooseCommand, sendAnyway, selecting, setPopup, look, choose, chooseSign, insert, format, onKey, onBreak, inCode, sendSticker, send, extrasFor }
 }
 
 function formatOf(event: KeyboardEvent): Format | undefined {

@@ -23,6 +23,7 @@ const gatherMs = 250 // messages of one moment are one piece of news; a room tha
 const askAgainMs = 30 * 86_400_000
 
 export interface Watch {
+  remind(words: Words): void // of a message that one wanted to be told of again
   look(): void // what is on screen changed
   stop(): void
 }
@@ -101,8 +102,17 @@ export function watchNews({ core, settings, shown, open }: Surroundings): Watch 
   for (const name of ['focus', 'blur']) addEventListener(name, look, { signal })
   look()
   onRooms()
+  function remind(words: Words): void {
+    look()
+    if (core.account().mode === 'busy' || isQuiet(settings(), new Date())) return
+    if (document.hasFocus()) notice(words)
+    else if (tabs.leading && settings().system && tabs.lookers().length === 0) void show({ ...words, silent: true }, open)
+    if (tabs.leading && settings().sound) ring(true)
+  }
+
   return {
     look,
+    remind,
     stop() {
       clearTimeout(timer)
       events.abort()
@@ -130,7 +140,15 @@ function stored(): string | null {
   }
 }
 
-function wordsOf(core: ChatCore, { room, count, named }: News, settings: NotifySettings): { room: RoomId; seq?: Seq | undefined; from?: number | undefined; title: string; body: string } {
+interface Words {
+  room: RoomId
+  seq?: Seq | undefined
+  from?: number | undefined
+  title: string
+  body: string
+}
+
+function wordsOf(core: ChatCore, { room, count, named }: News, settings: NotifySettings): Words {
   const preview = room.latest ?? room.preview
   const name = preview ? core.user(preview.from).name : ''
   const text = preview && preview.recalled === undefined && settings.words && !core.account().blocked.includes(preview.from) ? mediaLine(preview.text, preview).replace(/\s+/g, ' ').slice(0, 160) : ''
