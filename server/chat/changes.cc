@@ -33,6 +33,7 @@
 #include "chat/room_rules.h"
 #include "chat/rules.h"
 #include "chat/state.h"
+#include "chat/stickers.h"
 #include "chat/views.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
@@ -95,15 +96,14 @@ Result<Outcome> find_messages(State& state, const Caller& caller,
 }
 
 template <class R>
-Result<Outcome> find_message(State& state, const Caller& caller, R& request, RoomId room) {
+Result<Outcome> find_message(State& state, const Caller& caller, R& request, RoomId room, Seq ref) {
     TRY(mine, membership_now(state, caller.user, room));
-    if (request.ref < State::first_seq(mine.room, mine.member) || request.ref > mine.room.head) {
+    if (ref < State::first_seq(mine.room, mine.member) || ref > mine.room.head) {
         return fail(ErrorCode::not_found, "no such message");
     }
-    if (const proto::Event* message = state.recent.find_merged(room, request.ref)) {
+    if (const proto::Event* message = state.recent.find_merged(room, ref)) {
         return act(state, caller, request, *message);
     }
-    const Seq ref = request.ref;
     return read_later(state, caller, std::move(request), room, mine.room.head, {ref});
 }
 
@@ -137,7 +137,8 @@ constexpr DoneAs done_as(const R& request) {
 template <class R>
 Result<Outcome> unless_done(State& state, const Caller& caller, const R& request,
                             Result<Outcome> outcome) {
-    if constexpr (std::is_same_v<R, proto::MessageReportRequest>) {
+    if constexpr (std::is_same_v<R, proto::MessageReportRequest> ||
+                  std::is_same_v<R, proto::StickerAddRequest>) {
         return outcome;
     } else if constexpr (std::is_same_v<R, proto::MessageForwardRequest> ||
                          std::is_same_v<R, proto::MessageRecordRequest>) {
@@ -171,7 +172,8 @@ proto::Reply messages_reply(std::vector<proto::Event> events, UserId viewer) {
 template <class R>
 Result<Outcome> with_message(State& state, const Caller& caller, R& request, RoomId room) {
     TRY_STATUS(check_cmid(request.cmid));
-    return unless_done(state, caller, request, find_message(state, caller, request, room));
+    return unless_done(state, caller, request,
+                       find_message(state, caller, request, room, request.ref));
 }
 
 Result<Outcome> go_on(State& state, const MessageRead& read, proto::MessageGetRequest& request,
@@ -219,7 +221,7 @@ concept AboutMessages =
     std::is_same_v<R, proto::MessageReactRequest> || std::is_same_v<R, proto::MessagePinRequest> ||
     std::is_same_v<R, proto::MessageForwardRequest> ||
     std::is_same_v<R, proto::MessageRecordRequest> ||
-    std::is_same_v<R, proto::MessageReportRequest> ||
+    std::is_same_v<R, proto::MessageReportRequest> || std::is_same_v<R, proto::StickerAddRequest> ||
     std::is_same_v<R, proto::MessageNudgeRequest> || std::is_same_v<R, proto::PollVoteRequest> ||
     std::is_same_v<R, proto::PollCloseRequest>;
 
@@ -283,7 +285,17 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::PollCloseReque
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReportRequest& request) {
-    return find_message(state, caller, request, request.room);
+    return find_message(state, caller, request, request.room, request.ref);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::StickerAddRequest& request) {
+    if (request.file.has_value() == (request.room && request.seq)) {
+        return fail(ErrorCode::invalid, "either an upload or a message", "file");
+    }
+    if (request.file) {
+        return add_uploaded(state, caller, request);
+    }
+    return find_message(state, caller, request, *request.room, *request.seq);
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageForwardRequest& request) {

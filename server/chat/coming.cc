@@ -15,71 +15,53 @@ Result<Outcome> unknown() { return fail(ErrorCode::unknown_op, "not here yet"); 
 
 }  // namespace
 
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::ScheduleAddRequest& /*request*/) {
+Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/,
+                       proto::ScheduleAddRequest& /*request*/) {
     return unknown();
 }
 
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::ScheduleListRequest& /*request*/) {
+Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/,
+                       proto::ScheduleListRequest& /*request*/) {
     return unknown();
 }
 
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::ScheduleSetRequest& /*request*/) {
+Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/,
+                       proto::ScheduleSetRequest& /*request*/) {
     return unknown();
 }
 
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::ScheduleRemoveRequest& /*request*/) {
+Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/,
+                       proto::ScheduleRemoveRequest& /*request*/) {
     return unknown();
 }
 
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::ReminderAddRequest& /*request*/) {
+Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/,
+                       proto::ReminderAddRequest& /*request*/) {
     return unknown();
 }
 
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::ReminderListRequest& /*request*/) {
+Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/,
+                       proto::ReminderListRequest& /*request*/) {
     return unknown();
 }
 
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::ReminderRemoveRequest& /*request*/) {
+Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/,
+                       proto::ReminderRemoveRequest& /*request*/) {
     return unknown();
 }
 
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::MessageConfirmRequest& /*request*/) {
+Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/,
+                       proto::MessageConfirmRequest& /*request*/) {
     return unknown();
 }
 
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::MessageConfirmsRequest& /*request*/) {
+Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/,
+                       proto::MessageConfirmsRequest& /*request*/) {
     return unknown();
 }
 
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::PreviewGetRequest& /*request*/) {
-    return unknown();
-}
-
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::StickerListRequest& /*request*/) {
-    return unknown();
-}
-
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::StickerAddRequest& /*request*/) {
-    return unknown();
-}
-
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::StickerOrderRequest& /*request*/) {
-    return unknown();
-}
-
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::StickerRemoveRequest& /*request*/) {
-    return unknown();
-}
-
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::StickerSendRequest& /*request*/) {
-    return unknown();
-}
-
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::AdminFilesRequest& /*request*/) {
-    return unknown();
-}
-
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::AdminFileRemoveRequest& /*request*/) {
+Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/,
+                       proto::PreviewGetRequest& /*request*/) {
     return unknown();
 }
 

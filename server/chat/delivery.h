@@ -44,6 +44,8 @@ public:
     void profile(UserId user);
     // Own settings of an account, and its own view of a room, changed: its sessions are told.
     void account(UserId user) { accounts_.insert(user); }
+    // A sticker of an account is new, in another place or gone.
+    void sticker(UserId user, std::uint64_t id) { stickers_[user].push_back(id); }
     void own_view(RoomId room, UserId user) { own_views_.insert({room, user}); }
     // The sockets of a login or an account are closed at the end.
     void login_ended(DeviceId device, UserId user);
@@ -96,6 +98,7 @@ private:
     void tell_account(UserId user);
     void tell_votes(UserId user, std::vector<proto::OwnVote> votes);
     void tell_own_view(RoomId room, UserId user);
+    void tell_stickers(UserId user, const std::vector<std::uint64_t>& ids);
 
     State& state_;
     std::vector<Answer> answers_;
@@ -108,6 +111,7 @@ private:
     std::set<UserId> accounts_;
     std::set<std::pair<RoomId, UserId>> own_views_;
     std::map<UserId, std::vector<proto::OwnVote>> votes_;  // at anonymous polls
+    std::map<UserId, std::vector<std::uint64_t>> stickers_;
     std::vector<Ending> endings_;
 };
 

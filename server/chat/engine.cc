@@ -14,6 +14,7 @@
 
 #include "base/ids.h"
 #include "chat/accounts.h"
+#include "chat/admin_files.h"
 #include "chat/channels.h"
 #include "chat/command.h"
 #include "chat/commit.h"
@@ -108,6 +109,7 @@ void Engine::tick(TimeMs now, Effects& effects) {
     hooks_tick(*state_);
     sweep_files(*state_);
     purge_tick(*state_);
+    uploads_tick(*state_);
 }
 
 TimeMs Engine::next_tick() const { return state_->tick_at; }

@@ -67,11 +67,12 @@ struct Asked {
         files,
         audit,
         purge,
-        hook
+        hook,
+        uploads
     };
     By by = By::opening;
-    // Key of State::openings, histories, messages or audits, or FileShelf::reads; of a Purge or a
-    // webhook.
+    // Key of State::openings, histories, messages or audits, FileShelf::reads or UploadState; of a
+    // Purge or a webhook.
     std::uint64_t read = 0;
     std::size_t index = 0;  // of Opening::rooms
 };

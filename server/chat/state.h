@@ -37,6 +37,8 @@
 #include "chat/recent.h"
 #include "chat/searching.h"
 #include "chat/send_gate.h"
+#include "chat/sticker_state.h"
+#include "chat/upload_state.h"
 #include "proto/details.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -179,6 +181,8 @@ struct State {
 
     AdminState admin;
     HookState hooks;
+    StickerState stickers;
+    UploadState uploads;
 
     UserId last_user;
     DeviceId last_device;
