@@ -8,12 +8,11 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <system_error>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -27,13 +26,13 @@
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/handlers.h"
-#include "chat/kept.h"
 #include "chat/opening.h"
 #include "chat/queries.h"
 #include "chat/rules.h"
-#include "chat/sessions.h"
 #include "chat/state.h"
+#include "chat/upload_state.h"
 #include "chat/views.h"
+#include "proto/file_records.h"
 #include "proto/kept.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -50,7 +49,7 @@ std::string behind(const proto::FileRecord& file, bool large) {
     return std::to_string(number) + kBetween + file.id;
 }
 
-Status go_behind(std::string_view after, proto::FilePage& page) {
+Status go_behind(const std::string& after, proto::FilePage& page) {
     const char* const end = after.data() + after.size();
     const auto [rest, error] = std::from_chars(after.data(), end, page.number);
     if (error != std::errc() || rest == end || *rest != kBetween) {

@@ -10,7 +10,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -31,6 +30,8 @@
 #include "chat/room_rules.h"
 #include "chat/rules.h"
 #include "chat/state.h"
+#include "chat/sticker_state.h"
+#include "proto/file_records.h"
 #include "proto/kept.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -148,8 +149,8 @@ Result<proto::Reply> done_reply(const State&, const Pending&, const Caller&, con
 }
 
 std::string name_of(const proto::StickerAddRequest& request, const proto::FileRecord& file) {
-    const auto& told = request.file->name;
-    return told && !told->empty() ? *told : file.name;
+    const std::string told = request.file ? request.file->name.value_or("") : "";
+    return told.empty() ? file.name : told;
 }
 
 }  // namespace
@@ -173,6 +174,7 @@ std::vector<proto::Sticker> stickers_of(const State& state, const std::vector<st
         return std::pair(one->rank, one->shown.id) > std::pair(other->rank, other->shown.id);
     });
     std::vector<proto::Sticker> stickers;
+    stickers.reserve(found.size());
     for (const KeptSticker* sticker : found) {
         stickers.push_back(sticker->shown);
     }
@@ -185,7 +187,8 @@ std::vector<proto::Sticker> stickers_of(const State& state, const std::vector<st
 // An upload; what is to be taken from a message is found by chat/changes.cc first.
 Result<Outcome> add_uploaded(State& state, const Caller& caller,
                              const proto::StickerAddRequest& request) {
-    if (const proto::FileRecord* file = state.files.find(request.file->id, caller.user)) {
+    const std::string id = request.file ? request.file->id : "";
+    if (const proto::FileRecord* file = state.files.find(id, caller.user)) {
         return make_sticker(state, caller, request, *file, name_of(request, *file));
     }
     return ask_for_sticker(state, caller, {.request = request});

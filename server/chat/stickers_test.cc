@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Stickers of one's own: bounds, quota, order and what becomes of a file that goes meanwhile: the
 // engine in virtual time, on a store in memory.
-#include "chat/stickers.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -21,6 +19,7 @@
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
+#include "proto/file_records.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 #include "store/memory/memory_store.h"
@@ -254,8 +253,9 @@ TEST_F(Stickers, whose_file_goes_meanwhile_are_not_there) {
     commit_all();
     EXPECT_TRUE(answer_of(recall));
     const auto answer = answer_of(adding);
-    ASSERT_TRUE(answer && std::holds_alternative<Error>(*answer));
-    EXPECT_EQ(std::get<Error>(*answer).code, ErrorCode::not_found);
+    const auto* error = answer ? std::get_if<Error>(&*answer) : nullptr;
+    ASSERT_NE(error, nullptr);
+    EXPECT_EQ(error->code, ErrorCode::not_found);
     EXPECT_TRUE(listed(1).empty());
     commit_all();
 }

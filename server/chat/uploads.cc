@@ -2,6 +2,7 @@
 // Uploads: who may, what becomes of a file when its last byte is there, and of one that is never
 // sent.
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,7 +10,6 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
-#include "base/result.h"
 #include "chat/command.h"
 #include "chat/commit.h"
 #include "chat/draft.h"

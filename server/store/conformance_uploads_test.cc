@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "base/ids.h"
+#include "proto/file_records.h"
 #include "proto/kept.h"
 #include "proto/messages.h"
 #include "proto/records.h"
