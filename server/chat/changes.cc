@@ -35,6 +35,7 @@
 #include "chat/room_rules.h"
 #include "chat/rules.h"
 #include "chat/state.h"
+#include "chat/stickers.h"
 #include "chat/views.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
@@ -97,15 +98,8 @@ Result<Outcome> find_messages(State& state, const Caller& caller,
 }
 
 template <class R>
-Seq ref_of(const R& request) {
-    return request.ref;
-}
-Seq ref_of(const proto::MessageConfirmsRequest& request) { return request.seq; }
-
-template <class R>
-Result<Outcome> find_message(State& state, const Caller& caller, R& request, RoomId room) {
+Result<Outcome> find_message(State& state, const Caller& caller, R& request, RoomId room, Seq ref) {
     TRY(mine, membership_now(state, caller.user, room));
-    const Seq ref = ref_of(request);
     if (ref < State::first_seq(mine.room, mine.member) || ref > mine.room.head) {
         return fail(ErrorCode::not_found, "no such message");
     }
@@ -187,7 +181,8 @@ proto::Reply messages_reply(const State& state, std::vector<proto::Event> events
 template <class R>
 Result<Outcome> with_message(State& state, const Caller& caller, R& request, RoomId room) {
     TRY_STATUS(check_cmid(request.cmid));
-    return unless_done(state, caller, request, find_message(state, caller, request, room));
+    return unless_done(state, caller, request,
+                       find_message(state, caller, request, room, request.ref));
 }
 
 Result<Outcome> go_on(State& state, const MessageRead& read, proto::MessageGetRequest& request,
@@ -313,7 +308,17 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::ReminderAddReq
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReportRequest& request) {
-    return find_message(state, caller, request, request.room);
+    return find_message(state, caller, request, request.room, request.ref);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::StickerAddRequest& request) {
+    if (request.file.has_value() == (request.room && request.seq)) {
+        return fail(ErrorCode::invalid, "either an upload or a message", "file");
+    }
+    if (request.file) {
+        return add_uploaded(state, caller, request);
+    }
+    return find_message(state, caller, request, *request.room, *request.seq);
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageForwardRequest& request) {

@@ -33,11 +33,6 @@
 namespace teahouse::chat {
 namespace {
 
-template <class... Fs>
-struct Overloaded : Fs... {
-    using Fs::operator()...;
-};
-
 bool is_member(const proto::MemberRecord* member) { return member != nullptr; }
 
 // Counts a membership that is made, while it is in flight.
@@ -205,6 +200,10 @@ public:
         CHECK(file_ < result_.new_files.size());
         return result_.new_files[file_++];
     }
+    bool next_held() {
+        CHECK(held_ < result_.held.size());
+        return result_.held[held_++];
+    }
     Epoch next_epoch() {
         CHECK(epoch_ < result_.epochs.size());
         return result_.epochs[epoch_++];
@@ -215,6 +214,7 @@ private:
     std::size_t member_ = 0;
     std::size_t epoch_ = 0;
     std::size_t file_ = 0;
+    std::size_t held_ = 0;
 };
 
 class TakeOver {
@@ -338,7 +338,10 @@ public:
         delivery_.described(stored.room);
     }
 
-    void operator()(const KeptChange& change) { commit_kept(state_, delivery_, change); }
+    void operator()(const KeptChange& change) {
+        const bool kept = !change.holds || committed_.next_held();
+        kept ? commit_kept(state_, delivery_, change) : take_back_kept(state_, change);
+    }
 
     void operator()(const DetailChange& change) { commit_detail(state_, delivery_, change); }
     void operator()(const ChannelChange& change) { commit_channel(state_, change); }

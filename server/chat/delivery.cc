@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/limits_files.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
@@ -23,6 +24,7 @@
 #include "chat/mentions.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
+#include "chat/stickers.h"
 #include "chat/views.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
@@ -212,6 +214,11 @@ void Delivery::finish() {
     }
     tell_schedules(state_, schedules_);
     tell_reminders(state_, reminders_);
+    for (auto& [user, ids] : stickers_) {
+        std::ranges::sort(ids);
+        ids.erase(std::ranges::unique(ids).begin(), ids.end());
+        tell_stickers(user, ids);
+    }
     for (const Ending& ending : endings_) {
         if (state_.session(ending.session) != nullptr) {
             close_session(state_, ending.session, ending.notice, ending.code);
@@ -379,6 +386,28 @@ void Delivery::tell_own_view(RoomId room, UserId user) {
     if (state_.member_now(room, user) != nullptr) {
         state_.push(state_.ready_sessions(user),
                     proto::RoomsPush{.rooms = {room_info(state_, room, user)}});
+    }
+}
+
+void Delivery::tell_stickers(UserId user, const std::vector<std::uint64_t>& ids) {
+    const std::vector<SessionId> sessions = state_.ready_sessions(user);
+    if (sessions.empty()) {
+        return;
+    }
+    // An account may add and remove more of them in one commit than fit into a push.
+    for (std::size_t from = 0; from < ids.size(); from += limits::kStickersMax) {
+        const std::size_t to = std::min(ids.size(), from + limits::kStickersMax);
+        const std::vector<std::uint64_t> some(ids.begin() + static_cast<std::ptrdiff_t>(from),
+                                              ids.begin() + static_cast<std::ptrdiff_t>(to));
+        proto::StickersPush push{.stickers = stickers_of(state_, some)};
+        std::vector<std::uint64_t> gone;
+        std::ranges::copy_if(some, std::back_inserter(gone), [&](std::uint64_t id) {
+            return kept_now<proto::KeptSticker>(state_, id) == nullptr;
+        });
+        if (!gone.empty()) {
+            push.gone = std::move(gone);
+        }
+        state_.push(sessions, std::move(push));
     }
 }
 

@@ -44,6 +44,8 @@ public:
     void profile(UserId user);
     // Own settings of an account, and its own view of a room, changed: its sessions are told.
     void account(UserId user) { accounts_.insert(user); }
+    // A sticker of an account is new, in another place or gone.
+    void sticker(UserId user, std::uint64_t id) { stickers_[user].push_back(id); }
     void own_view(RoomId room, UserId user) { own_views_.insert({room, user}); }
     // A message that is sent later, or a reminder, was changed or is gone.
     void schedule(UserId user, std::uint64_t id) { schedules_.insert({user, id}); }
@@ -99,6 +101,7 @@ private:
     void tell_account(UserId user);
     void tell_votes(UserId user, std::vector<proto::OwnVote> votes);
     void tell_own_view(RoomId room, UserId user);
+    void tell_stickers(UserId user, const std::vector<std::uint64_t>& ids);
 
     State& state_;
     std::vector<Answer> answers_;
@@ -111,6 +114,7 @@ private:
     std::set<UserId> accounts_;
     std::set<std::pair<RoomId, UserId>> own_views_;
     std::map<UserId, std::vector<proto::OwnVote>> votes_;  // at anonymous polls, and confirmations
+    std::map<UserId, std::vector<std::uint64_t>> stickers_;
     std::set<std::pair<UserId, std::uint64_t>> schedules_;
     std::set<std::pair<UserId, std::uint64_t>> reminders_;
     std::vector<Ending> endings_;

@@ -120,6 +120,14 @@ void Draft::drop_kept(proto::KeptKind kind, std::uint64_t id) {
     pending.changes.emplace_back(KeptChange{.kind = kind, .id = id, .value = std::nullopt});
 }
 
+void Draft::hold_file(std::uint64_t id, proto::KeptValue value, std::string file) {
+    writes.emplace_back(
+        proto::HoldFile{.record = proto::encode_kept(id, value), .file = std::move(file)});
+    const proto::KeptKind kind = proto::kind_of(value);
+    pending.changes.emplace_back(
+        KeptChange{.kind = kind, .id = id, .value = std::move(value), .holds = true});
+}
+
 void Draft::put_audit(const proto::AuditEntry& entry) {
     writes.emplace_back(proto::PutKept{.record = proto::encode_kept(entry.id, entry)});
 }

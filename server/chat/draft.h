@@ -55,6 +55,7 @@ struct KeptChange {  // a record of administration; without a value it goes
     proto::KeptKind kind = proto::KeptKind::settings;
     std::uint64_t id = 0;
     std::optional<proto::KeptValue> value = {};
+    bool holds = false;  // a new one that holds a file, which may be gone
 };
 struct DetailChange {
     proto::DetailKey key = {};
@@ -146,6 +147,8 @@ public:
     void drop_file(proto::FileRecord file);
     void put_kept(std::uint64_t id, proto::KeptValue value);
     void drop_kept(proto::KeptKind kind, std::uint64_t id);
+    // A new record that holds a file.
+    void hold_file(std::uint64_t id, proto::KeptValue value, std::string file);
     // Into the audit log, which is not held in memory.
     void put_audit(const proto::AuditEntry& entry);
 

@@ -14,6 +14,7 @@
 
 #include "base/ids.h"
 #include "chat/accounts.h"
+#include "chat/admin_files.h"
 #include "chat/channels.h"
 #include "chat/command.h"
 #include "chat/commit.h"
@@ -111,6 +112,7 @@ void Engine::tick(TimeMs now, Effects& effects) {
     purge_tick(*state_);
     schedules_tick(*state_);
     reminders_tick(*state_);
+    uploads_tick(*state_);
 }
 
 TimeMs Engine::next_tick() const { return state_->tick_at; }

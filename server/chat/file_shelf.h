@@ -16,6 +16,7 @@
 #include "base/ids.h"
 #include "chat/command.h"
 #include "chat/draft.h"
+#include "chat/sticker_state.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -23,9 +24,11 @@ namespace teahouse::chat {
 
 // A request that waits for the store's word on files.
 struct FileRead {
-    // message.send whose files are not at hand, or room.files, or a download, or a sweep of blobs.
-    std::variant<proto::MessageSendRequest, proto::RoomFilesRequest, OpenFile, FindBlobs> request =
-        {};
+    // message.send or sticker.add whose files are not at hand, or room.files, or a download, or a
+    // sweep of blobs.
+    std::variant<proto::MessageSendRequest, proto::RoomFilesRequest, OpenFile, FindBlobs,
+                 StickerRead>
+        request = {};
     Caller caller = {};
     Seq first = {};  // room.files: the window when it was planned, and the end of the log
     Seq head = {};

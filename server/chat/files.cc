@@ -29,6 +29,7 @@
 #include "chat/rules.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
+#include "chat/stickers.h"
 #include "chat/views.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
@@ -72,10 +73,6 @@ bool ask_store(State& state, FileRead read, proto::EventQuery query) {
     return true;
 }
 
-Error too_many_unsent() {
-    return {.code = ErrorCode::quota_exceeded, .message = "too many files wait to be sent"};
-}
-
 Error too_many_readers() {
     return {.code = ErrorCode::rate_limited,
             .message = "too many readers; try again",
@@ -86,6 +83,15 @@ bool may_read(const State& state, UserId user, const proto::FilePlace& place) {
     const Room* room = state.room_now(place.room);
     const proto::MemberRecord* member = state.member_now(place.room, user);
     return room != nullptr && member != nullptr && place.seq >= State::first_seq(*room, *member);
+}
+
+// What a request makes of the store's answer.
+void answer(const State& state, const Caller& caller, Result<Outcome> outcome) {
+    if (!outcome) {
+        state.reply(caller, tl::unexpected(std::move(outcome).error()));
+    } else if (auto* reply = std::get_if<proto::Reply>(&*outcome)) {
+        state.reply(caller, std::move(*reply));
+    }
 }
 
 std::uint32_t kinds_of(proto::FileGroup group) {
@@ -191,6 +197,24 @@ Result<proto::FilePart> file_part(const State& state, UserId sender,
                            .artist = asked.artist};
 }
 
+bool may_read_any(const State& state, UserId user, const std::vector<proto::FilePlace>& places) {
+    return std::ranges::any_of(
+        places, [&](const proto::FilePlace& place) { return may_read(state, user, place); });
+}
+
+Result<Outcome> ask_for_sticker(State& state, const Caller& caller, StickerRead read) {
+    proto::EventQuery query;
+    query.files.push_back(read.part ? read.part->id : read.request.file->id);
+    if (read.part) {
+        query.rooms.push_back(*read.request.room);
+    }
+    if (!ask_store(state, {.request = std::move(read), .caller = caller, .first = {}},
+                   std::move(query))) {
+        return tl::unexpected(too_many_readers());
+    }
+    return Later{};
+}
+
 namespace {
 
 // What the store found is at hand for this one call.
@@ -210,11 +234,7 @@ void send_again(State& state, FileRead read, proto::QueryResult result) {
     }
     auto outcome = handle(state, read.caller, request);
     state.files.found.clear();
-    if (!outcome) {
-        state.reply(read.caller, tl::unexpected(std::move(outcome).error()));
-    } else if (auto* reply = std::get_if<proto::Reply>(&*outcome)) {
-        state.reply(read.caller, std::move(*reply));
-    }
+    answer(state, read.caller, std::move(outcome));
 }
 
 void refuse_read(const State& state, const FileRead& read, Error error) {
@@ -266,10 +286,8 @@ void opened(const State& state, const FileRead& read, proto::QueryResult result)
                       store_error(ErrorCode::store_unavailable));
     }
     const bool allowed =
-        !result.files.empty() &&
-        std::ranges::any_of(result.files.front().places, [&](const proto::FilePlace& place) {
-            return may_read(state, user, place);
-        });
+        !result.files.empty() && (has_sticker_of(state, user, command.id) ||
+                                  may_read_any(state, user, result.files.front().places));
     if (!allowed) {
         return refuse(state, command.session, command.re, no_such_file());
     }
@@ -337,84 +355,14 @@ void files_read(State& state, const Asked& asked, proto::QueryResult result) {
         state.reply(read.caller, files_page(state, read, std::move(result)));
     } else if (std::holds_alternative<OpenFile>(read.request)) {
         opened(state, read, std::move(result));
+    } else if (const auto* sticker = std::get_if<StickerRead>(&read.request)) {
+        answer(state, read.caller, add_sticker(state, read.caller, *sticker, std::move(result)));
     } else {
         blobs_found(state, std::get<FindBlobs>(read.request), std::move(result));
     }
 }
 
 // --- Commands -----------------------------------------------------------------------------------
-
-void admit_upload(State& state, const AdmitUpload& command) {
-    auto device = authenticate(state, command.token, command.address);
-    if (!device) {
-        return refuse(state, command.session, command.re, std::move(device).error());
-    }
-    const UserId user = (*device)->user;
-    if (auto paid = charge(state, user, 1); !paid) {
-        return refuse(state, command.session, command.re, std::move(paid).error());
-    }
-    note_use(state, (*device)->id, std::nullopt);
-    // What was told once is told again: the answer to the last piece may have been lost.
-    const Caller caller{.session = command.session, .re = command.re, .user = user};
-    if (state.files.find(command.id, user) != nullptr) {
-        state.effects->files.push_back(file_answer(state, caller, command.id, std::nullopt));
-        return;
-    }
-    // Bytes that no message may carry are not taken.
-    if (command.writes && state.files.count_of(user) >= limits::kUnsentFilesPerUserMax) {
-        return refuse(state, command.session, command.re, too_many_unsent());
-    }
-    state.effects->files.push_back(
-        {.session = command.session,
-         .re = command.re,
-         .result = FileFacts{.user = user, .used_bytes = state.files.used_by(user)}});
-}
-
-void add_file(State& state, AddFile command) {
-    auto device = authenticate(state, command.token, command.address);
-    if (!device) {
-        return refuse(state, command.session, command.re, std::move(device).error());
-    }
-    const UserId user = (*device)->user;
-    if (command.file.owner != user) {
-        return refuse(state, command.session, command.re, no_such_file());
-    }
-    const Caller caller{.session = command.session, .re = command.re, .user = user};
-    if (state.files.find(command.file.id, user) != nullptr) {  // its end is told again
-        state.effects->files.push_back(file_answer(state, caller, command.file.id, std::nullopt));
-        return;
-    }
-    if (state.files.count_of(user) >= limits::kUnsentFilesPerUserMax) {
-        return refuse(state, command.session, command.re, too_many_unsent());
-    }
-    Draft draft;
-    draft.pending.answer_as = AnswerAs::file;
-    draft.pending.callers.push_back(
-        {.session = command.session, .re = command.re, .user = user, .device = (*device)->id});
-    draft.pending.file = command.file.id;
-    command.file.created = state.now;
-    draft.put_file(std::move(command.file));
-    if (auto outcome = submit(state, std::move(draft)); !outcome) {
-        return refuse(state, command.session, command.re, std::move(outcome).error());
-    }
-    state.files.sweep_at = std::min(state.files.sweep_at, state.now + limits::kUnsentSweepMs);
-    state.wake_at(state.files.sweep_at);
-}
-
-FileAnswer file_answer(const State& state, const Caller& caller, const std::string& id,
-                       const std::optional<Error>& refused) {
-    FileAnswer answer{.session = caller.session, .re = caller.re, .result = {}};
-    if (refused) {
-        answer.result = *refused;
-        return answer;
-    }
-    FileFacts facts{.user = caller.user, .used_bytes = state.files.used_by(caller.user)};
-    if (const auto entry = state.files.unsent.find(id); entry != state.files.unsent.end()) {
-        facts.file = entry->second.file;
-    }
-    answer.result = std::move(facts);
-    return answer;
-}
 
 void open_file(State& state, OpenFile command) {
     auto device = authenticate(state, command.token, command.address);
@@ -441,7 +389,7 @@ void open_file(State& state, OpenFile command) {
     }
     const SessionId session = command.session;
     const std::uint64_t re = command.re;
-    if (query.rooms.empty()) {
+    if (query.rooms.empty() && !has_sticker_of(state, caller.user, command.id)) {
         return refuse(state, session, re, no_such_file());
     }
     if (!ask_store(state, {.request = std::move(command), .caller = caller, .first = {}},
@@ -458,31 +406,6 @@ void find_blobs(State& state, FindBlobs command) {
     if (!ask_store(state, {.request = std::move(command), .caller = {}, .first = {}},
                    std::move(query))) {
         refuse(state, session, re, too_many_readers());
-    }
-}
-
-void sweep_files(State& state) {
-    FileShelf& files = state.files;
-    if (state.now < files.sweep_at) {
-        if (files.any_unsent()) {
-            state.wake_at(files.sweep_at);
-        }
-        return;
-    }
-    files.sweep_at = kNever;
-    Draft draft;
-    for (const auto& [id, unsent] : files.unsent) {
-        if (!unsent.ending && state.now - unsent.file.created >= limits::kUnsentFileMs &&
-            draft.writes.size() < limits::kBlobsPerSweepMax) {
-            draft.drop_file(unsent.file);
-        }
-    }
-    if (!draft.writes.empty()) {
-        (void)submit(state, std::move(draft));  // if the store refuses, the next sweep tries again
-    }
-    if (files.any_unsent()) {
-        files.sweep_at = state.now + limits::kUnsentSweepMs;
-        state.wake_at(files.sweep_at);
     }
 }
 

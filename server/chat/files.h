@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/result.h"
@@ -30,6 +31,12 @@ Result<Outcome> ask_for_files(State& state, const Caller& caller,
 // is not what the kind says.
 Result<proto::FilePart> file_part(const State& state, UserId sender,
                                   const proto::MessageSendRequest& request);
+
+// --- Stickers
+// Goes on with sticker.add when the store has answered.
+Result<Outcome> ask_for_sticker(State& state, const Caller& caller, StickerRead read);
+// Whether the account may read a message at one of the places.
+bool may_read_any(const State& state, UserId user, const std::vector<proto::FilePlace>& places);
 
 // --- Commands
 void admit_upload(State& state, const AdmitUpload& command);

@@ -49,6 +49,9 @@
 //   hook.*            admins of the room (lobby: of the server)    hooks.cc
 //   command.list      members                                      hooks.cc
 //   admin.bot*        admins of the server                         bots.cc
+//   sticker.*         the account; sending: members                stickers.cc, changes.cc
+//   admin.files       admins of the server                         admin_files.cc
+//   admin.file.remove admins of the server above the person        admin_files.cc
 //   admin.user.set,   admins of the server above the person        admin_users.cc
 //   password, session.end
 //   admin.ban, purge  admins of the server above the person        admin_bans.cc

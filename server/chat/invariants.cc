@@ -15,6 +15,7 @@
 #include "chat/programs.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
+#include "proto/kept.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -129,6 +130,13 @@ void check_rooms(const State& state) {
     }
 }
 
+void check_stickers(const State& state) {
+    for (const auto& [id, owner] : state.stickers.owners) {
+        CHECK(state.stickers.of_user.at(owner).contains(id));
+        CHECK(state.admin.kept.contains({proto::KeptKind::sticker, id}));
+    }
+}
+
 // A cell is ahead exactly if a transaction in flight changes it.
 void check_in_flight(const State& state) {
     std::uint64_t id = state.last_txn.value - state.pending.size();
@@ -170,6 +178,7 @@ void check_invariants(const State& state) {
     check_channels(state);
     check_hooks(state);
     check_later(state);
+    check_stickers(state);
     for (const auto& [id, opening] : state.openings) {
         CHECK(state.sessions.contains(opening.caller.session));
     }

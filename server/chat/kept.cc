@@ -24,6 +24,7 @@
 #include "chat/later.h"
 #include "chat/moderation.h"
 #include "chat/state.h"
+#include "chat/stickers.h"
 #include "proto/kept.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -241,6 +242,9 @@ void plan_kept(State& state, const KeptChange& change) {
     }
     state.admin.kept[{change.kind, change.id}].plan(change.value);
     index_later(state, change);
+    if (change.kind == proto::KeptKind::sticker) {
+        sticker_planned(state, change);
+    }
 }
 
 void take_back_kept(State& state, const KeptChange& change) {
@@ -249,6 +253,7 @@ void take_back_kept(State& state, const KeptChange& change) {
     take_back_later(state, change);
     if (found->second.empty()) {
         state.admin.kept.erase(found);
+        sticker_forgotten(state, change.id);
     }
     if (const proto::Program* program = program_in(change)) {
         state.admin.programs.erase(program->user);
@@ -259,8 +264,11 @@ void commit_kept(State& state, Delivery& delivery, const KeptChange& change) {
     const auto found = state.admin.kept.find({change.kind, change.id});
     before_commit_of_later(state, delivery, change);
     found->second.commit(change.value);
+    const auto sticker = state.stickers.owners.find(change.id);
+    const UserId collector = sticker == state.stickers.owners.end() ? UserId() : sticker->second;
     if (found->second.empty()) {
         state.admin.kept.erase(found);
+        sticker_forgotten(state, change.id);
     }
     if (change.kind == proto::KeptKind::ban) {
         index_bans(state);
@@ -273,6 +281,8 @@ void commit_kept(State& state, Delivery& delivery, const KeptChange& change) {
         state.wake_at(std::max(state.now, state.admin.purge_at));
     } else if (change.kind == proto::KeptKind::hook) {
         hook_changed(state, change.id);
+    } else if (change.kind == proto::KeptKind::sticker) {
+        sticker_committed(state, delivery, change.id, collector);
     }
 }
 
@@ -288,6 +298,9 @@ void load_kept(State& state, const std::vector<proto::KeptRecord>& records,
         if (auto value = proto::decode_kept(record)) {
             if (const auto* program = std::get_if<proto::Program>(&*value)) {
                 state.admin.programs[program->user] = program->room.value_or(RoomId());
+            }
+            if (record.kind == proto::KeptKind::sticker) {
+                sticker_planned(state, {.kind = record.kind, .id = record.id, .value = *value});
             }
             state.admin.kept[{record.kind, record.id}].load(*std::move(value));
             if (record.kind == proto::KeptKind::hook) {

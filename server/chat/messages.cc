@@ -76,20 +76,6 @@ Status check_message(const proto::MessageSendRequest& request) {
     return request.text ? check_length(*request.text) : Status{};
 }
 
-// A message may refer to what the sender can read.
-Status check_ref(const State& state, UserId user, const proto::MessageSendRequest& request) {
-    if (!request.ref) {
-        return {};
-    }
-    const Room* room = state.room_now(request.room);
-    const proto::MemberRecord* member = state.member_now(request.room, user);
-    if (room == nullptr || member == nullptr || *request.ref > room->head ||
-        *request.ref < State::first_seq(*room, *member)) {
-        return fail(ErrorCode::invalid, "no such message", "ref");
-    }
-    return {};
-}
-
 Result<proto::Reply> sent_reply(const State& state, const Pending& pending, const Caller&,
                                 const Done& done) {
     if (done.room != pending.room || !proto::is_countable(done.kind)) {
@@ -167,7 +153,7 @@ Result<Membership> check_may_send(const State& state, const Caller& caller,
                                   const proto::MessageSendRequest& request) {
     TRY(mine, membership_next(state, caller.user, request.room));
     TRY_STATUS(check_peer(state, mine, caller.user));
-    TRY_STATUS(check_ref(state, caller.user, request));
+    TRY_STATUS(check_ref(state, caller.user, request.room, request.ref));
     TRY_STATUS(check_names_all(state, mine, request.all));
     TRY_STATUS(check_poll_here(state, mine, request));
     TRY_STATUS(check_asks_here(state, mine, request));
@@ -223,6 +209,19 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageSendReq
     TRY_STATUS(check_message(request));
     return unless_sent(state, caller, request.room, request.cmid,
                        take_message(state, caller, request));
+}
+
+Status check_ref(const State& state, UserId user, RoomId room_id, const std::optional<Seq>& ref) {
+    if (!ref) {
+        return {};
+    }
+    const Room* room = state.room_now(room_id);
+    const proto::MemberRecord* member = state.member_now(room_id, user);
+    if (room == nullptr || member == nullptr || *ref > room->head ||
+        *ref < State::first_seq(*room, *member)) {
+        return fail(ErrorCode::invalid, "no such message", "ref");
+    }
+    return {};
 }
 
 Result<Outcome> unless_sent(State& state, const Caller& caller, RoomId room,

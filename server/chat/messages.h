@@ -32,6 +32,9 @@ Result<NewMessage> make_text(State& state, const Caller& caller,
 // Appends a message of the caller, who was authorised, in the order of the session's sends.
 Result<Outcome> send_message(State& state, const Caller& caller, NewMessage message);
 
+// A message may refer to what the sender can read: invalid otherwise.
+Status check_ref(const State& state, UserId user, RoomId room, const std::optional<Seq>& ref);
+
 // If `outcome` refuses what may have been sent before, asks the log first.
 Result<Outcome> unless_sent(State& state, const Caller& caller, RoomId room,
                             const std::string& cmid, Result<Outcome> outcome);

@@ -69,11 +69,12 @@ struct Asked {
         purge,
         hook,
         confirms,
-        reminder
+        reminder,
+        uploads
     };
     By by = By::opening;
-    // Key of State::openings, histories, messages or audits, FileShelf::reads or
-    // LaterState::confirms; of a Purge, a webhook or a reminder.
+    // Key of State::openings, histories, messages or audits, FileShelf::reads, LaterState::confirms
+    // or UploadState; of a Purge, a webhook or a reminder.
     std::uint64_t read = 0;
     std::size_t index = 0;  // of Opening::rooms
 };

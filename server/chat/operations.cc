@@ -103,6 +103,8 @@ double cost_of(const State& state, const proto::Request& request) {
                      std::holds_alternative<proto::LinkListRequest>(request) ||
                      std::holds_alternative<proto::LinkCreateRequest>(request) ||
                      std::holds_alternative<proto::MessageReadersRequest>(request) ||
+                     std::holds_alternative<proto::StickerOrderRequest>(request) ||
+                     std::holds_alternative<proto::AdminFilesRequest>(request) ||
                      (recall != nullptr && names_all(state, recall->room, recall->ref));
     return (all ? limits::kSearchCost : 1) + cost_of_words(state, request);
 }

@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "chat/admin.h"
+#include "chat/admin_files.h"
 #include "chat/changes.h"
 #include "chat/confirms.h"
 #include "chat/files.h"
@@ -61,6 +62,8 @@ void query_answered(State& state, proto::QueryResult result) {
         audit_read(state, asked.read, std::move(result));
     } else if (asked.by == Asked::By::purge) {
         purge_read(state, asked.read, result);
+    } else if (asked.by == Asked::By::uploads) {
+        uploads_read(state, asked.read, std::move(result));
     } else if (asked.by == Asked::By::hook) {
         hook_read(state, asked.read, result);
     } else if (asked.by == Asked::By::confirms) {

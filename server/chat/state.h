@@ -38,6 +38,8 @@
 #include "chat/recent.h"
 #include "chat/searching.h"
 #include "chat/send_gate.h"
+#include "chat/sticker_state.h"
+#include "chat/upload_state.h"
 #include "proto/details.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -181,6 +183,8 @@ struct State {
     AdminState admin;
     HookState hooks;
     LaterState later;
+    StickerState stickers;
+    UploadState uploads;
 
     UserId last_user;
     DeviceId last_device;

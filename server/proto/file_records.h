@@ -25,7 +25,8 @@ struct FileRecord {
     friend bool operator==(const FileRecord&, const FileRecord&) = default;
 };
 
-// The newest message of a room that carries the file: who may read any of them may read it.
+// The newest message of a room that carries the file: who may read any of them may read it. Room 0
+// and the id of a record that holds it (HoldFile): that place opens it for nobody by itself.
 struct FilePlace {
     RoomId room = {};
     Seq seq = {};
@@ -36,6 +37,7 @@ struct FilePlace {
 struct StoredFile {
     FileRecord file = {};
     std::vector<FilePlace> places = {};  // at most limits::kFilePlacesMax
+    std::uint32_t messages = 0;          // in a page of files: how many carry it
 
     friend bool operator==(const StoredFile&, const StoredFile&) = default;
 };
@@ -46,6 +48,14 @@ struct FileUse {
     std::uint64_t bytes = 0;
 
     friend bool operator==(const FileUse&, const FileUse&) = default;
+};
+
+// A number of files and what they take on the disk, each content once.
+struct FileTotals {
+    std::uint64_t count = 0;
+    std::uint64_t bytes = 0;
+
+    friend bool operator==(const FileTotals&, const FileTotals&) = default;
 };
 
 // --- Writes

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "proto/kept.h"
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -63,6 +65,18 @@ Result<KeptValue> decode_hook(const KeptRecord& record) {
                               .secret = record.secret.substr(0, between)});
 }
 
+Result<KeptValue> decode_sticker(const KeptRecord& record) {
+    TRY(shown, decode_as<Sticker>(record.body));
+    KeptSticker sticker{.shown = std::move(shown)};
+    const char* const end = record.secret.data() + record.secret.size();
+    const auto [rest, error] = std::from_chars(record.secret.data(), end, sticker.rank);
+    if (error != std::errc() || rest == end || *rest != kBetween) {
+        return fail(ErrorCode::invalid, "a sticker without its place");
+    }
+    sticker.hash.assign(rest + 1, end);
+    return KeptValue(std::move(sticker));
+}
+
 }  // namespace
 
 KeptRecord encode_kept(std::uint64_t id, const KeptValue& value) {
@@ -82,10 +96,15 @@ KeptRecord encode_kept(std::uint64_t id, const KeptValue& value) {
         record.secret = schedule->cmid;
         return record;
     }
+    if (const auto* sticker = std::get_if<KeptSticker>(&value)) {
+        MsgpackWriter(record.body).value(sticker->shown);
+        record.secret = std::to_string(sticker->rank) + kBetween + sticker->hash;
+        return record;
+    }
     std::visit(
         [&]<class T>(const T& one) {
             if constexpr (!std::is_same_v<T, KeptApplicant> && !std::is_same_v<T, KeptHook> &&
-                          !std::is_same_v<T, KeptSchedule>) {
+                          !std::is_same_v<T, KeptSchedule> && !std::is_same_v<T, KeptSticker>) {
                 MsgpackWriter(record.body).value(one);
             }
         },
@@ -110,7 +129,7 @@ Result<KeptValue> decode_kept(const KeptRecord& record) {
             return KeptValue(KeptSchedule{.shown = std::move(shown), .cmid = record.secret});
         }
         case KeptKind::reminder: return decode_value<Reminder>(record.body);
-        case KeptKind::sticker: return decode_value<Sticker>(record.body);
+        case KeptKind::sticker: return decode_sticker(record);
     }
     return fail(ErrorCode::invalid, "an unknown kind of record");
 }

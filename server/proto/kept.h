@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Small records, of administration and of accounts, that stores keep as they are, by kind and id, and
-// that the engine has in memory; all but the audit log, which is read from the store.
+// Small records, of administration and of accounts, that stores keep as they are, by kind and id,
+// and that the engine has in memory; all but the audit log, which is read from the store.
 #pragma once
 
 #include <array>
@@ -63,13 +63,21 @@ struct KeptSchedule {
     friend bool operator==(const KeptSchedule&, const KeptSchedule&) = default;
 };
 
+struct KeptSticker {
+    Sticker shown = {};
+    std::uint64_t rank = 0;  // the highest of an account comes first
+    std::string hash = {};   // of its bytes: the same ones are no second sticker
+
+    friend bool operator==(const KeptSticker&, const KeptSticker&) = default;
+};
+
 using KeptValue =
     std::variant<ServerSettings, Ban, ServerInvite, KeptApplicant, Purge, AuditEntry, Program,
-                 KeptHook, Words, Report, KeptSchedule, Reminder, Sticker>;
+                 KeptHook, Words, Report, KeptSchedule, Reminder, KeptSticker>;
 // In the order of KeptValue.
 inline constexpr std::array<KeptKind, std::variant_size_v<KeptValue>> kKeptKinds = {
-    KeptKind::settings, KeptKind::ban,     KeptKind::invite, KeptKind::applicant, KeptKind::purge,
-    KeptKind::audit,    KeptKind::program, KeptKind::hook,   KeptKind::words,     KeptKind::report,
+    KeptKind::settings, KeptKind::ban,      KeptKind::invite, KeptKind::applicant, KeptKind::purge,
+    KeptKind::audit,    KeptKind::program,  KeptKind::hook,   KeptKind::words,     KeptKind::report,
     KeptKind::schedule, KeptKind::reminder, KeptKind::sticker};
 
 inline KeptKind kind_of(const KeptValue& value) { return kKeptKinds.at(value.index()); }

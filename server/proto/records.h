@@ -6,6 +6,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -199,10 +200,17 @@ struct FindAppended {
 struct PutKept {
     KeptRecord record = {};
 };
-// Nothing happens if there is none.
+// Nothing happens if there is none. A file that it held is freed unless it is in another place.
 struct DropKept {
     KeptKind kind = KeptKind::settings;
     std::uint64_t id = 0;
+};
+// Adds a record that holds a file, as a message does: the place is {room 0, seq = id of the
+// record}. Nothing happens if there is no such file (any more). PutKept changes the record, not the
+// place.
+struct HoldFile {
+    KeptRecord record = {};
+    std::string file = {};
 };
 
 // Puts a detail, or takes it away where `value` is empty.
@@ -220,7 +228,7 @@ struct DeleteChannel {
 // Copied, moved and destroyed out of line: every file that holds one would compile that anew.
 class Write : public std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember,
                                   ReadMark, TouchDevice, FindAppended, PutDetail, PutChannel,
-                                  DeleteChannel, PutFile, DropFile, PutKept, DropKept> {
+                                  DeleteChannel, PutFile, DropFile, PutKept, DropKept, HoldFile> {
 public:
     using variant::variant;
     Write();
@@ -269,6 +277,7 @@ struct TxnResult {
     std::vector<Epoch> epochs = {};    // one per PutRoom, in order: the epoch of the room's log
     std::vector<bool> new_files = {};  // one per PutFile, in order: false, it was known
     std::vector<FileUse> freed = {};   // files of messages that were taken back, by owner
+    std::vector<bool> held = {};       // one per HoldFile, in order: false, there is no such file
 };
 
 // A message that names somebody; user 0: everybody.
@@ -283,6 +292,22 @@ struct MentionRecord {
 
 // --- Queries: read-only, on reader connections, completed in any order
 // -------------------------------------
+
+// A page of the files that are in a message or held by a record, and how many of them there are.
+struct FilePage {
+    UserId owner = {};                    // 0: of all
+    std::optional<FileGroup> group = {};  // by the kind of their content
+    bool large = false;                   // the largest first, else the newest
+    TimeMs number =
+        std::numeric_limits<TimeMs>::max();  // goes on behind the file of this size or time
+    std::string id = {};                     // and this id
+};
+constexpr FileGroup group_of(std::string_view mime) {
+    if (mime.starts_with("image/") || mime.starts_with("video/")) {
+        return FileGroup::pictures;
+    }
+    return mime.starts_with("audio/") ? FileGroup::sounds : FileGroup::documents;
+}
 
 // Events of a room with from <= seq <= to: the first `limit` (oldest first) or the last `limit`,
 // always answered ascending. For `around`, the engine asks twice.
@@ -303,6 +328,10 @@ struct EventQuery {
     std::vector<std::string> hashes = {};
     // With `files`: places in these rooms only; none: in the first kFilePlacesMax rooms.
     std::vector<RoomId> rooms = {};
+    // With one of `files`: up to `limit` of all its places, not one for each room.
+    bool every_place = false;
+    // If set: up to `limit` files instead of events.
+    std::optional<FilePage> uploads = {};
     // If set: messages of this person in all rooms, in the order of their cmids behind `after`.
     UserId sender = {};
     std::string after = {};
@@ -320,6 +349,7 @@ struct QueryResult {
     bool ok = true;
     std::vector<Event> events = {};      // with cmid; the engine strips foreign ones
     std::vector<StoredFile> files = {};  // those there are
+    FileTotals totals = {};              // of all pages, with `uploads`
     std::vector<KeptRecord> kept = {};
     std::vector<UserId> users = {};  // with `confirms`
 };

@@ -62,6 +62,20 @@ public:
             return {
                 .limit = static_cast<std::uint32_t>(pick(9)), .audit = true, .before = pick(12)};
         }
+        if (one_in(5)) {
+            proto::EventQuery query{.limit = static_cast<std::uint32_t>(pick(20)),
+                                    .every_place = true};
+            query.files = {file_id()};
+            return query;
+        }
+        if (one_in(4)) {
+            proto::FilePage page{.owner = one_in(2) ? UserId{} : user(), .large = one_in(2)};
+            if (one_in(2)) {
+                page.number = one_in(2) ? static_cast<TimeMs>(pick(1'000)) : next_time();
+                page.id = file_id();
+            }
+            return {.limit = static_cast<std::uint32_t>(pick(9)), .uploads = std::move(page)};
+        }
         return {.id = {},
                 .room = room(),
                 .from = Seq{pick(60)},
@@ -73,6 +87,8 @@ public:
     }
 
 private:
+    static constexpr std::uint64_t kFirstHeld = 100;  // id of a record that holds a file
+
     RoomId room() { return one_in(150) ? RoomId{kRoomsMade + 1} : RoomId{1 + pick(kRoomsMade)}; }
     UserId user() { return UserId{1 + pick(kUsers)}; }
 
@@ -121,6 +137,9 @@ private:
                            .value = one_in(3) ? "" : std::string(1 + pick(5), 'v')}};
     }
     proto::Write kept() {
+        if (one_in(3)) {
+            return held();
+        }
         constexpr std::uint64_t kKinds = 6;
         const auto kind = static_cast<proto::KeptKind>(1 + pick(kKinds));
         if (one_in(3)) {
@@ -130,6 +149,16 @@ private:
                                          .id = 1 + pick(9),
                                          .body = std::to_string(pick(100)),
                                          .secret = std::to_string(pick(3))}};
+    }
+    // Records that hold files have ids of their own, each once.
+    proto::Write held() {
+        if (last_held_ > kFirstHeld && one_in(3)) {
+            return proto::DropKept{.kind = proto::KeptKind::sticker,
+                                   .id = kFirstHeld + pick(last_held_ - kFirstHeld)};
+        }
+        return proto::HoldFile{
+            .record = {.kind = proto::KeptKind::sticker, .id = last_held_++, .body = "held"},
+            .file = file_id()};
     }
     // Mostly somebody who is a member everywhere (see the first transaction).
     UserId member() { return one_in(100) ? user() : UserId{1 + pick(2)}; }
@@ -214,6 +243,7 @@ private:
 
     std::mt19937_64 random_;
     std::uint64_t next_cmid_ = 0;
+    std::uint64_t last_held_ = kFirstHeld;
 };
 
 void expect_same(const proto::TxnResult& durable, const proto::TxnResult& model) {
@@ -227,6 +257,7 @@ void expect_same(const proto::TxnResult& durable, const proto::TxnResult& model)
     ASSERT_EQ(durable.epochs, model.epochs);
     ASSERT_EQ(durable.freed, model.freed);
     ASSERT_EQ(durable.new_files, model.new_files);
+    ASSERT_EQ(durable.held, model.held);
 }
 
 void expect_same(const Snapshot& durable, const Snapshot& model) {
@@ -272,6 +303,8 @@ public:
             const proto::QueryResult found = durable_->query(query);
             ASSERT_EQ(found.events, wanted.events);
             ASSERT_EQ(found.kept, wanted.kept);
+            ASSERT_EQ(found.files, wanted.files);
+            ASSERT_EQ(found.totals, wanted.totals);
         }
     }
 

@@ -24,10 +24,11 @@ std::string EngineBackend::upload(const std::string& name, const std::string& fi
                              .size = 64,
                              .mime = "application/octet-stream",
                              .name = file};
-    if (kind == "png") {
+    if (kind.starts_with("png")) {
         record.mime = "image/png";
-        record.width = 30;
+        record.width = kind == "png-wide" ? 1'025 : 30;
         record.height = 20;
+        record.hash.replace(0, kind.size(), kind);
     }
     const auto& token = clients_[name].token;
     const auto hash = token ? std::optional(hash_of(*token)) : std::nullopt;

@@ -100,11 +100,15 @@ void LiveBackend::post(const std::string& name, std::uint64_t re, const std::str
 std::string LiveBackend::upload(const std::string& name, const std::string& file,
                                 const std::string& kind) {
     // The smallest picture of 30 by 20 pixels that has a header; nobody looks at its pixels.
-    const std::string png(
+    std::string png(
         "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x1e\0\0\0\x14\x08\x02\0\0\0\1\2\3\4"
         "\0\0\0\6IDATpixels\1\2\3\4\0\0\0\0IEND\1\2\3\4",
         63);
-    const std::string bytes = kind == "png" ? png : "some words";
+    if (kind == "png-wide") {
+        png.replace(18, 2, "\x04\x01");
+    }
+    png.replace(png.find("pixels"), 1, kind.substr(kind.size() - 1));  // another picture
+    const std::string bytes = kind.starts_with("png") ? png : "some words";
     const auto& token = clients_[name].token;
     const HttpAnswer made =
         http_request(server_->port(), "POST", "/api/v1/upload",

@@ -190,6 +190,9 @@ void Runner::sort_in(Client& client, const Json& frame) {
         }
         return;
     }
+    if (list_of(frame, "stickers") != nullptr) {
+        return add("stickers", frame);
+    }
     if (const Json* events = list_of(frame, "events")) {
         client.wire.events(*events);
         for (const Json& event : events->items) {

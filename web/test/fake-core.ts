@@ -518,6 +518,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       answer('revokeDevice', [device], () => {
         devices = devices.filter((entry) => (device === 'others' ? entry.current : entry.id !== device))
       }),
+    uploadFile: (file, name) => answer('uploadFile', [file, name], () => '0'.repeat(32)),
     upload: () => answer('upload', [], () => 'avatar'),
     retryNow() {
       calls.push({ name: 'retryNow', args: [] })

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Files in the memory store.
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -33,6 +35,17 @@ bool MemoryState::write(const proto::DropFile& drop, const Pending& pending) {
         files_.erase(found);
     }
     return true;
+}
+
+bool MemoryState::write(const proto::HoldFile& hold, const Pending& pending) {
+    const auto found = files_.find(hold.file);
+    pending.result.held.push_back(found != files_.end());
+    if (found == files_.end()) {
+        return true;
+    }
+    found->second.places.push_back({.room = {}, .seq = Seq{hold.record.id}});
+    pending.undo.emplace_back([this, id = hold.file] { files_.at(id).places.pop_back(); });
+    return write(proto::PutKept{.record = hold.record}, pending);
 }
 
 void MemoryState::place_files(const proto::Event& event, Undo& undo) {
@@ -95,7 +108,15 @@ void MemoryState::run_files(const proto::EventQuery& query, proto::QueryResult& 
     for (const std::string& id : query.files) {
         if (const auto found = files_.find(id); found != files_.end()) {
             result.files.push_back(found->second);
-            result.files.back().places = newest_places(found->second.places, query.rooms);
+            std::vector<proto::FilePlace>& places = result.files.back().places;
+            if (!query.every_place) {
+                places = newest_places(found->second.places, query.rooms);
+                continue;
+            }
+            std::ranges::sort(places, {}, [](const proto::FilePlace& place) {
+                return std::pair(place.room, place.seq);
+            });
+            places.resize(std::min<std::size_t>(places.size(), query.limit));
         }
     }
     for (const std::string& hash : query.hashes) {
@@ -104,6 +125,40 @@ void MemoryState::run_files(const proto::EventQuery& query, proto::QueryResult& 
         if (found != files_.end()) {
             result.files.push_back({.file = found->second.file, .places = {}});
         }
+    }
+}
+
+void MemoryState::run_uploads(const proto::EventQuery& query, proto::QueryResult& result) const {
+    const proto::FilePage& page = *query.uploads;
+    const auto key_of = [&](const proto::FileRecord& file) {
+        return std::pair(page.large ? static_cast<std::int64_t>(file.size) : file.created, file.id);
+    };
+    std::map<std::string, std::uint64_t> contents;
+    std::vector<const proto::StoredFile*> files;
+    for (const auto& [id, stored] : files_) {
+        const proto::FileRecord& file = stored.file;
+        if (stored.places.empty() || (page.owner && file.owner != page.owner) ||
+            (page.group && proto::group_of(file.mime) != *page.group)) {
+            continue;
+        }
+        ++result.totals.count;
+        contents[file.hash] = std::max(contents[file.hash], file.size);
+        if (key_of(file) < std::pair(page.number, page.id)) {
+            files.push_back(&stored);
+        }
+    }
+    for (const auto& [hash, size] : contents) {
+        result.totals.bytes += size;
+    }
+    std::ranges::sort(files, [&](const proto::StoredFile* one, const proto::StoredFile* other) {
+        return key_of(one->file) > key_of(other->file);
+    });
+    files.resize(std::min<std::size_t>(files.size(), query.limit));
+    for (const proto::StoredFile* stored : files) {
+        const auto messages = std::ranges::count_if(
+            stored->places, [](const proto::FilePlace& place) { return place.room != RoomId{}; });
+        result.files.push_back(
+            {.file = stored->file, .places = {}, .messages = static_cast<std::uint32_t>(messages)});
     }
 }
 

@@ -31,6 +31,7 @@ bool MemoryState::write(const proto::DropKept& drop, const Pending& pending) {
             [this, old = found->second] { kept_[std::pair(old.kind, old.id)] = old; });
         kept_.erase(found);
     }
+    release_files(RoomId{}, Seq{drop.id}, pending);
     return true;
 }
 

@@ -352,6 +352,10 @@ proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
         query.audit ? run_audit(query, result) : run_by_sender(query, result);
         return result;
     }
+    if (query.uploads) {
+        run_uploads(query, result);
+        return result;
+    }
     if (!query.files.empty() || !query.hashes.empty()) {
         run_files(query, result);
         return result;

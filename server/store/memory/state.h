@@ -85,6 +85,8 @@ private:
     void run_files(const proto::EventQuery& query, proto::QueryResult& result) const;
     bool write(const proto::PutKept& put, const Pending& pending);
     bool write(const proto::DropKept& drop, const Pending& pending);
+    bool write(const proto::HoldFile& hold, const Pending& pending);
+    void run_uploads(const proto::EventQuery& query, proto::QueryResult& result) const;
     void run_by_sender(const proto::EventQuery& query, proto::QueryResult& result) const;
     void run_confirms(const proto::EventQuery& query, proto::QueryResult& result) const;
     void run_audit(const proto::EventQuery& query, proto::QueryResult& result) const;

@@ -74,6 +74,11 @@ Status FileTable::place(const proto::Event& event) {
     return {};
 }
 
+Result<bool> FileTable::hold(const std::string& id, std::uint64_t record) {
+    TRY_STATUS(place_.run(id, RoomId{}, Seq{record}));
+    return place_.changes() > 0;
+}
+
 Status FileTable::release(RoomId room, Seq seq, std::vector<proto::FileUse>& freed) {
     struct Placed {
         std::string id;
@@ -116,6 +121,13 @@ Result<FileReader> FileReader::prepare(Db& db) {
                            std::to_string(limits::kFilePlacesMax)));
     TRY(place_in, db.prepare("SELECT room, seq FROM file_place WHERE file = ? AND room = ?"
                              " ORDER BY seq DESC LIMIT 1"));
+    TRY(every_place, db.prepare("SELECT room, seq FROM file_place WHERE file = ?"
+                                " ORDER BY room, seq LIMIT ?"));
+    TRY(of_all, prepare_uploads(db, false));
+    TRY(of_owner, prepare_uploads(db, true));
+    reader.every_place_ = std::move(every_place);
+    reader.of_all_ = std::move(of_all);
+    reader.of_owner_ = std::move(of_owner);
     reader.place_in_ = std::move(place_in);
     reader.by_id_ = std::move(by_id);
     reader.by_hash_ = std::move(by_hash);
@@ -133,6 +145,10 @@ Result<std::vector<proto::StoredFile>> FileReader::read(const proto::EventQuery&
         const auto take_place = [&](Row row) {
             file.places.push_back({.room = row.id<RoomId>(0), .seq = row.id<Seq>(1)});
         };
+        if (query.every_place) {
+            TRY_STATUS(every_place_.query(take_place, file.file.id, std::uint64_t{query.limit}));
+            continue;
+        }
         if (query.rooms.empty()) {
             TRY_STATUS(places_.query(take_place, file.file.id));
         }
@@ -144,6 +160,53 @@ Result<std::vector<proto::StoredFile>> FileReader::read(const proto::EventQuery&
         TRY_STATUS(by_hash_.query(take, hash));
     }
     return files;
+}
+
+// Each order and choice has an index to walk along (schema.cc); what is not of the group, or in no
+// message yet, is passed over.
+Result<FileReader::Uploads> FileReader::prepare_uploads(Db& db, bool of_owner) {
+    const std::string group =
+        "(CASE WHEN mime LIKE 'image/%' OR mime LIKE 'video/%' THEN 1"
+        " WHEN mime LIKE 'audio/%' THEN 2 ELSE 3 END)";
+    const std::string wanted = " WHERE " + std::string(of_owner ? "owner = ?1" : "?1 = 0") +
+                               " AND (?2 = 0 OR " + group + " = ?2)" +
+                               " AND EXISTS (SELECT 1 FROM file_place WHERE file = file.id)";
+    const std::string columns =
+        "SELECT id, owner, hash, size, mime, name, width, height, created,"
+        " (SELECT count(*) FROM file_place WHERE file = file.id AND room > 0) FROM file"
+        " INDEXED BY " +
+        std::string(of_owner ? "file_owner_" : "file_");
+    const auto page = [&](const std::string& by) {
+        return columns + by + wanted + " AND (" + by + ", id) < (?3, ?4) ORDER BY " + by +
+               " DESC, id DESC LIMIT ?5";
+    };
+    Uploads uploads;
+    TRY(newest, db.prepare(page("created")));
+    TRY(largest, db.prepare(page("size")));
+    TRY(totals, db.prepare("SELECT coalesce(sum(files), 0), coalesce(sum(bytes), 0) FROM"
+                           " (SELECT count(*) AS files, max(size) AS bytes FROM file" +
+                           wanted + " GROUP BY hash)"));
+    uploads.newest = std::move(newest);
+    uploads.largest = std::move(largest);
+    uploads.totals = std::move(totals);
+    return uploads;
+}
+
+Status FileReader::read_page(const proto::EventQuery& query, proto::QueryResult& result) {
+    const proto::FilePage& page = *query.uploads;
+    const std::uint64_t group = page.group ? static_cast<std::uint64_t>(*page.group) : 0;
+    Uploads& uploads = page.owner ? of_owner_ : of_all_;
+    Statement& statement = page.large ? uploads.largest : uploads.newest;
+    TRY_STATUS(statement.query(
+        [&](Row row) {
+            result.files.push_back({.file = read_file_row(row),
+                                    .places = {},
+                                    .messages = static_cast<std::uint32_t>(row.number(9))});
+        },
+        page.owner, group, page.number, page.id, std::uint64_t{query.limit}));
+    return uploads.totals.query(
+        [&](Row row) { result.totals = {.count = row.number(0), .bytes = row.number(1)}; },
+        page.owner, group);
 }
 
 Status read_file_snapshot(Db& db, Snapshot& snapshot) {

@@ -293,6 +293,26 @@ TEST_F(Open, reads_a_file_of_version_2) {
     EXPECT_EQ(read_integer("SELECT count(*) FROM sqlite_schema WHERE name = 'event_confirm'"), 1);
 }
 
+TEST_F(Open, finds_the_files_of_version_6) {
+    std::filesystem::create_directory(directory());
+    {
+        Db db = Db::open(file(), {}).value();
+        ASSERT_TRUE(upgrade_schema(db, "main.db", schema_steps().first(6)));
+        ASSERT_TRUE(db.run_script(
+            "INSERT INTO file VALUES('aa', 11, 'cc', 70, 'image/png', 'a.png', 3, 2, 5),"
+            " ('bb', 12, 'cc', 70, 'text/plain', 'b.txt', 0, 0, 9),"
+            " ('dd', 12, 'dd', 1, 'text/plain', 'd.txt', 0, 0, 9);"
+            "INSERT INTO file_place VALUES('aa', 1, 4), ('aa', 2, 5), ('bb', 1, 6)"));
+    }
+    Client client{make_store()};
+    const proto::QueryResult page =
+        client.query({.limit = 9, .uploads = proto::FilePage{.large = false}});
+    ASSERT_EQ(page.files.size(), 2U);
+    EXPECT_EQ(page.files[0].file.name, "b.txt");
+    EXPECT_EQ(page.files[1].messages, 2U);
+    EXPECT_EQ(page.totals, (proto::FileTotals{.count = 2, .bytes = 70}));
+}
+
 TEST_F(Open, overwrites_what_is_deleted_however_the_library_was_built) {
     std::filesystem::create_directory(directory());
     Db db = Db::open(file(), {}).value();

@@ -82,6 +82,9 @@ public:
     }
 
     Status answer(const proto::EventQuery& query, proto::QueryResult& result) {
+        if (query.uploads) {
+            return files_.read_page(query, result);
+        }
         if (!query.files.empty() || !query.hashes.empty()) {
             TRY(files, files_.read(query));
             result.files = std::move(files);

@@ -205,7 +205,20 @@ constexpr const char* kConfirms = R"sql(
 CREATE INDEX event_confirm ON event(room, ref, sender) WHERE kind = 33;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels, kFiles, kKept, kConfirms};
+// For the pages of files that administrators look at: of all or of one account, by time or size.
+// The id comes last in each by itself. file_hash has the size, so that what all take is read from
+// it alone.
+constexpr const char* kUploads = R"sql(
+CREATE INDEX file_created ON file(created);
+CREATE INDEX file_size ON file(size);
+CREATE INDEX file_owner_created ON file(owner, created);
+CREATE INDEX file_owner_size ON file(owner, size);
+DROP INDEX file_hash;
+CREATE INDEX file_hash ON file(hash, size);
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels,
+                            kFiles,    kKept,     kConfirms,  kUploads};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

@@ -312,8 +312,15 @@ Status Writer::write(proto::PutKept& put, proto::TxnResult& /*result*/) {
     return kept_.put(put.record);
 }
 
-Status Writer::write(proto::DropKept& drop, proto::TxnResult& /*result*/) {
-    return kept_.drop(drop.kind, drop.id);
+Status Writer::write(proto::DropKept& drop, proto::TxnResult& result) {
+    TRY_STATUS(kept_.drop(drop.kind, drop.id));
+    return files_.release(RoomId{}, Seq{drop.id}, result.freed);
+}
+
+Status Writer::write(proto::HoldFile& hold, proto::TxnResult& result) {
+    TRY(held, files_.hold(hold.file, hold.record.id));
+    result.held.push_back(held);
+    return held ? kept_.put(hold.record) : Status{};
 }
 
 Status Writer::write(proto::PutRoom& put, proto::TxnResult& result) {

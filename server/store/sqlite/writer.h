@@ -80,6 +80,7 @@ private:
     Status write(proto::FindAppended& find, proto::TxnResult& result);
     Status write(proto::PutKept& put, proto::TxnResult& result);
     Status write(proto::DropKept& drop, proto::TxnResult& result);
+    Status write(proto::HoldFile& hold, proto::TxnResult& result);
     Status write(proto::PutRoom& put, proto::TxnResult& result);
     Status write(proto::Append& append, proto::TxnResult& result);
     Status write(proto::PutMember& put, proto::TxnResult& result);

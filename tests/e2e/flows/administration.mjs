@@ -217,7 +217,7 @@ export default {
     equal(await bob.at('admin-section').count(), 0, 'sections for a member')
     equal(await server.call('admin.users', {}, undefined).catch((error) => error.code), 'login_needed', 'without a login')
     await openConsole(anna)
-    for (const section of ['users', 'rooms', 'reports', 'words', 'invites', 'bots', 'sessions', 'bans', 'audit', 'settings', 'overview']) {
+    for (const section of ['users', 'rooms', 'files', 'reports', 'words', 'invites', 'bots', 'sessions', 'bans', 'audit', 'settings', 'overview']) {
       await show(anna, section)
       const wide = await anna.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
       check(!wide, `${section} fits a phone`)

@@ -73,7 +73,10 @@ async function around(world, form) {
   await checked('viewer')
   await escape('viewer')
   await anna.at('picker-open').click()
-  await anna.page.locator('[data-testid=picker-tab]:not([data-tab=emoji])').first().click()
+  await anna.page.locator('[data-testid=picker-tab][data-tab=own]').click()
+  await anna.at('sticker-add').waitFor()
+  await checked('own-stickers')
+  await anna.page.locator('[data-testid=picker-tab][data-tab=pot]').click()
   await eventually('the stickers are there', async () => (await anna.at('sticker').count()) > 10)
   await checked('stickers')
   await escape('picker')
@@ -142,7 +145,7 @@ async function eachSection(world, form) {
   await server.bot('Bo')
   await anna.page.goto(`${server.url}/admin`)
   await anna.at('admin').waitFor()
-  for (const section of [undefined, 'users', 'rooms', 'reports', 'words', 'invites', 'bots', 'sessions', 'bans', 'audit', 'settings']) {
+  for (const section of [undefined, 'users', 'rooms', 'files', 'reports', 'words', 'invites', 'bots', 'sessions', 'bans', 'audit', 'settings']) {
     await openConsole(anna, section)
     await eventually(`${section ?? 'overview'} is there`, async () => (await anna.at('admin').getByRole('heading').count()) > 0 && (await anna.page.locator('[aria-busy=true]').count()) === 0)
     await inspect(anna, `console-${section ?? 'overview'}-${form}`)

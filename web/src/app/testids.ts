@@ -103,6 +103,11 @@ export const testids = {
   pickerTone: 'picker-tone',
   emoji: 'emoji', // data-sign
   sticker: 'sticker', // of the panel; data-sticker (pack/name)
+  stickerAdd: 'sticker-add',
+  stickerInput: 'sticker-input',
+  stickerArrange: 'sticker-arrange',
+  stickerPlace: 'sticker-place', // data-id
+  stickerRemove: 'sticker-remove', // data-id
   stickerShown: 'sticker-shown', // of a message; data-sticker
   emojiList: 'emoji-list',
   emojiOption: 'emoji-option', // data-sign
@@ -346,6 +351,7 @@ export const testids = {
   admin: 'admin',
   adminSection: 'admin-section',
   adminRow: 'admin-row',
+  adminTotals: 'admin-totals',
   adminAction: 'admin-action',
   adminField: 'admin-field', // data-field
   adminSubmit: 'admin-submit',

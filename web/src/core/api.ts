@@ -6,6 +6,7 @@
 // animation frame) and takes the new snapshot. Snapshots keep the identity of what did not change.
 import type { LimitsView } from './limits'
 import type { OpName, Push, Reply, Request } from './protocol/codec'
+import type { Sticker } from './protocol/generated'
 import type { HitPage, SearchOptions } from './search'
 
 export type UserId = number
@@ -209,6 +210,7 @@ export interface Reaction {
 
 export interface SendOptions {
   sticker?: boolean // the text is a sticker: pack/name
+  own?: Pick<Sticker, 'id' | 'file'> // a sticker of one's own, without any text
   poll?: OutgoingPoll // the text is its question
   confirm?: boolean // whoever reads it is asked to confirm that; for admins
   ref?: Seq
@@ -301,7 +303,7 @@ export class ChatError extends Error {
   }
 }
 
-export type Topic = 'connection' | 'rooms' | 'users' | 'self' | 'online' | 'unsent' | 'account' | `timeline:${number}` | `room:${number}`
+export type Topic = 'connection' | 'rooms' | 'users' | 'self' | 'online' | 'unsent' | 'account' | 'stickers' | `timeline:${number}` | `room:${number}`
 
 export interface ChatCore {
   // --- signing in (HTTP; the session lives in an HttpOnly cookie) ---
@@ -387,6 +389,7 @@ export interface ChatCore {
   ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>>
   joinByCode(code: string): Promise<RoomId>
   upload(picture: Blob): Promise<string> // a picture; its blob id
+  uploadFile(file: Blob, name: string): Promise<string> // for no message yet; its file id
 
   retryNow(): void
 }

@@ -16,6 +16,7 @@ export interface ChangesHost {
   name(user: UserId): string
   online(): boolean
   request<O extends OpName>(op: O, request: Request<O>, timeout?: number): Promise<Reply<O>>
+  ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> // over HTTP
   changedRows(room: Room): void
 }
 
@@ -60,7 +61,7 @@ export class Changes {
         const kind = event?.kind === 'sticker' || event?.kind === 'record' ? event.kind : undefined
         if (!event || (event.kind !== 'text' && !kind && !file) || event.merged?.recalled !== undefined) continue
         const author = event.body.origin ?? { user: event.from, name: this.host.name(event.from), at: event.at }
-        this.add(room, event.body.text ?? '', { op: 'forward', source: from.id, ref: seq, author, ...(kind ? { kind } : {}), ...(event.body.record ? { record: event.body.record } : {}), ...(file ? { shared: { kind: event.kind as MediaKind, file } } : {}) })
+        this.add(room, event.body.text ?? '', { op: 'forward', source: from.id, ref: seq, author, ...(kind ? { kind } : {}), ...(event.body.record ? { record: event.body.record } : {}), ...(file ? { shared: { kind: event.kind as MediaKind | 'sticker', file } } : {}) })
       }
     }
   }
@@ -96,6 +97,7 @@ export class Changes {
       case 'forward':
         return request('message.forward', { room, cmid, source: source!, ref: ref! }, SEND_MS)
       default:
+        if (record.sticker) return this.host.ask('sticker.send', { room, cmid, sticker: record.sticker, ...(ref === undefined ? {} : { ref }) })
         return request('message.send', { room, cmid, ...(media ? mediaRequest(media, text) : { ...(kind ? { kind } : {}), ...(poll ? { poll } : {}), text }), ...(ref === undefined ? {} : { ref }), ...named }, SEND_MS)
     }
   }
@@ -123,7 +125,7 @@ export class Changes {
       case 'forward':
         return { ...base, kind: shared?.kind ?? kind ?? 'text', body: { ...(shared ? { file: shared.file, ...(text ? { text } : {}) } : record.record ? { record: record.record } : { text }), ...(author ? { origin: author } : {}) } }
       default:
-        return { ...base, kind: media?.kind ?? kind ?? 'text', ...(ref === undefined ? {} : { ref }), body: { ...(media ? mediaBody(media, text) : { text }), ...(poll ? { poll } : {}), ...named } }
+        return { ...base, kind: media?.kind ?? shared?.kind ?? kind ?? 'text', ...(ref === undefined ? {} : { ref }), body: { ...(media ? mediaBody(media, text) : shared ? { file: shared.file } : { text }), ...(poll ? { poll } : {}), ...named } }
     }
   }
 

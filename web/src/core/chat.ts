@@ -199,7 +199,7 @@ class Chat implements ChatCore {
 
   // --- sending ---
   send(id: RoomId, text: string, options: SendOptions = {}): void {
-    if (text.trim() === '') return
+    if (text.trim() === '' && !options.own) return
     this.with(id, (session, room) => session.send(room, text, extraOf(options)))
   }
 
@@ -378,6 +378,10 @@ class Chat implements ChatCore {
     return this.http.uploadAvatar(picture)
   }
 
+  async uploadFile(file: Blob, name: string): Promise<string> {
+    return (await import('./outbox/uploads')).upload(this.platform, file, name)
+  }
+
   retryNow(): void {
     this.session?.link.retryNow()
   }
@@ -490,8 +494,8 @@ class Chat implements ChatCore {
   }
 }
 
-function extraOf({ ref, mentions, all, sticker, poll, batch, confirm }: SendOptions): OutboxExtra {
-  return { ...(sticker ? { kind: 'sticker' } : {}), ...(poll ? { kind: 'poll', poll: pollAsked(poll) } : {}), ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}), ...(batch ? { batch } : {}), ...(confirm ? { confirm } : {}) }
+function extraOf({ ref, mentions, all, sticker, own, poll, batch, confirm }: SendOptions): OutboxExtra {
+  return { ...(own ? { sticker: own.id, shared: { kind: 'sticker', file: own.file } } : {}), ...(sticker ? { kind: 'sticker' } : {}), ...(poll ? { kind: 'poll', poll: pollAsked(poll) } : {}), ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}), ...(batch ? { batch } : {}), ...(confirm ? { confirm } : {}) }
 }
 
 const FAILURES = 2 // tries of a start without anything kept

@@ -58,6 +58,7 @@ export class Session {
       name: (user) => this.people.get(user).name,
       online: () => this.link.online,
       request: (op, request, timeout) => this.link.request(op, request, timeout),
+      ask: (op, request) => host.ask(op, request),
       changedRows: (room) => this.changedRows(room),
     })
     this.people = new People({
@@ -303,6 +304,7 @@ export class Session {
       else if (push.notice === 'banned' || push.notice === 'kicked') this.link.banned(push.notice === 'kicked', push.text, push.retry_after)
     }
     if (push.type === 'account') this.keepAccount(push.account)
+    if (push.type === 'stickers') this.host.touch('stickers')
     this.sync.push(push)
     this.host.pushed(push)
   }

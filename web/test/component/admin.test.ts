@@ -3,10 +3,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { testids } from '@/app/testids'
 import type { UserView } from '@/core/api'
-import type { AdminStatsReply, AdminUser } from '@/core/protocol/generated'
+import type { AdminFile, AdminStatsReply, AdminUser } from '@/core/protocol/generated'
 import AuditLog from '@/features/admin/AuditLog.vue'
 import BanDialog from '@/features/admin/BanDialog.vue'
 import Bots from '@/features/admin/Bots.vue'
+import Files from '@/features/admin/Files.vue'
 import Invites from '@/features/admin/Invites.vue'
 import LineChart from '@/features/admin/LineChart.vue'
 import People from '@/features/admin/People.vue'
@@ -81,6 +82,48 @@ describe('people', () => {
     page = await mounted(People)
     await settled()
     expect(page.wrapper.text()).toContain('could not be loaded')
+  })
+})
+
+describe('files', () => {
+  const file = (id: string, mime: string, places = 1): AdminFile => ({ file: { id, name: `${id}.bin`, size: 2_100_000, mime }, owner: { id: 5, name: 'Bob', role: 'user' }, at: 1, places })
+
+  it('are listed with what they take, go on behind the last page, and are of one person where asked', async () => {
+    const core = createFakeCore()
+    core.play.reply('admin.files', (request: { after?: string }) =>
+      request.after ? { files: [file('c', 'text/plain')], count: 3, bytes: 4_200_000 } : { files: [file('a', 'image/png', 2), file('b', 'audio/ogg')], after: '1-b', count: 3, bytes: 4_200_000 },
+    )
+    page = await mounted(Files, { core })
+    await settled()
+    expect(page.find(testids.adminTotals).text()).toBe('3 files, 4.0 MB on the disk')
+    expect(page.wrapper.text()).toContain('in 2 messages')
+    expect(page.wrapper.find('img').exists()).toBe(false)
+    await page.wrapper.find('.adm-more').trigger('click')
+    await settled()
+    expect(page.wrapper.findAll(`[data-testid="${testids.adminRow}"]`)).toHaveLength(3)
+    expect(asked(core, 'admin.files').at(-1)).toEqual({ limit: 50, after: '1-b' })
+    await page.wrapper.find('[data-field=order]').setValue('largest')
+    await page.wrapper.find('[data-field=group]').setValue('pictures')
+    await settled()
+    expect(asked(core, 'admin.files').at(-1)).toEqual({ limit: 50, group: 'pictures', large: true })
+    await page.wrapper.find('[data-action=person]').trigger('click')
+    await settled()
+    expect(asked(core, 'admin.files').at(-1)).toMatchObject({ user: 5 })
+  })
+
+  it('are removed after a question', async () => {
+    const core = createFakeCore()
+    core.play.reply('admin.files', () => ({ files: [file('a', 'image/png', 2)], count: 1, bytes: 5 }))
+    core.play.reply('admin.file.remove', () => ({ removed: 2 }))
+    page = await mounted(Files, { core })
+    await settled()
+    await page.wrapper.find('[data-action=remove]').trigger('click')
+    expect(asked(core, 'admin.file.remove')).toEqual([])
+    expect(page.wrapper.text()).toContain('2 messages that have it are taken back')
+    await page.wrapper.find('form').trigger('submit')
+    await settled()
+    expect(asked(core, 'admin.file.remove')).toEqual([{ file: 'a' }])
+    expect(asked(core, 'admin.files')).toHaveLength(2)
   })
 })
 

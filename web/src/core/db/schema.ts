@@ -64,12 +64,13 @@ export interface OutboxRecord {
   refs?: number[] // record
   record?: ChatRecord // forward, record: what the messages are
   author?: { user: number; name: string; at: number } // forward: whose words
-  shared?: { kind: MediaKind; file: NonNullable<Event['body']['file']> } // forward: the file of the message
+  shared?: { kind: MediaKind | 'sticker'; file: NonNullable<Event['body']['file']> } // forward: the file of the message
+  sticker?: number // one of one's own, with its file in `shared`
   media?: OutboxMedia
   batch?: string // files that were chosen together: they go in their order
 }
 
-export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'confirm' | 'kind' | 'poll' | 'op' | 'choices' | 'sign' | 'off' | 'source' | 'refs' | 'record' | 'author' | 'shared' | 'media' | 'batch'>>
+export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'confirm' | 'kind' | 'poll' | 'op' | 'choices' | 'sign' | 'off' | 'source' | 'refs' | 'record' | 'author' | 'shared' | 'sticker' | 'media' | 'batch'>>
 
 // Whether it becomes a row of its own.
 export function isOwnRow(record: OutboxRecord): boolean {

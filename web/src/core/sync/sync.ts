@@ -124,6 +124,7 @@ export class Sync {
         }
         return
       case 'account':
+      case 'stickers':
       case 'notice':
         return
     }

@@ -133,7 +133,7 @@ async function thumbOf(bitmap: ImageBitmap, file: Blob): Promise<{ thumb?: Blob 
   return thumb.size <= THUMB_BYTES ? { thumb } : {}
 }
 
-async function draw(bitmap: ImageBitmap, width: number, height: number, type: string, quality: number): Promise<Blob> {
+export async function draw(bitmap: ImageBitmap, width: number, height: number, type: string, quality: number): Promise<Blob> {
   const canvas = document.createElement('canvas')
   canvas.width = width
   canvas.height = height
@@ -164,7 +164,7 @@ function colours(bitmap: ImageBitmap): string {
 }
 
 // EXIF, XMP or text: WebP has it at its end.
-async function hasMetadata(file: Blob): Promise<boolean> {
+export async function hasMetadata(file: Blob): Promise<boolean> {
   const head = new TextDecoder('latin1').decode(await file.arrayBuffer())
   return /Exif\0|eXIf|http:\/\/ns\.adobe\.com|EXIF|XMP |iTXt|tEXt|zTXt/.test(head)
 }

@@ -3,6 +3,7 @@
 import { nextTick, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import type { ChatCore, RoomId, UserId } from '@/core/api'
 import { broken, continues, emojiQuery, formatted, inFence, inserted, type Edit, type Format } from '@/features/composer/format'
+import { ownOf } from '@/features/stickers/own'
 import { commandQuery, useCommands, type Slash } from '@/features/commands/commands'
 import { mentioned, mentionQuery, type Chosen } from './mentions'
 import { aim, rewriting, target } from './state'
@@ -208,7 +209,8 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
   function sendSticker(sticker: string): void {
     const now = target.value?.room === id() ? target.value : undefined
     if (now?.how === 'edit') return
-    core.send(id(), sticker, { sticker: true, ...(now ? { ref: now.seq } : {}) })
+    const own = ownOf(sticker)
+    core.send(id(), own ? '' : sticker, { sticker: true, ...(own ? { own } : {}), ...(now ? { ref: now.seq } : {}) })
     target.value = undefined
   }
 
