@@ -51,10 +51,6 @@ Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::Messag
     return unknown();
 }
 
-Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::PreviewGetRequest& /*request*/) {
-    return unknown();
-}
-
 Result<Outcome> handle(State& /*state*/, const Caller& /*caller*/, proto::StickerListRequest& /*request*/) {
     return unknown();
 }

@@ -44,6 +44,7 @@
 //   notify.*          the account                                  channels.cc
 //   hook.*            admins of the room (lobby: of the server)    hooks.cc
 //   command.list      members                                      hooks.cc
+//   preview.get       members                                      changes.cc, previews.cc
 //   admin.bot*        admins of the server                         bots.cc
 //   admin.user.set,   admins of the server above the person        admin_users.cc
 //   password, session.end

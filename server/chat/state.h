@@ -34,6 +34,7 @@
 #include "chat/hook_state.h"
 #include "chat/notify_state.h"
 #include "chat/opening.h"
+#include "chat/preview_state.h"
 #include "chat/recent.h"
 #include "chat/searching.h"
 #include "chat/send_gate.h"
@@ -179,6 +180,7 @@ struct State {
 
     AdminState admin;
     HookState hooks;
+    PreviewState previews;
 
     UserId last_user;
     DeviceId last_device;
