@@ -28,7 +28,7 @@ struct Options {
     std::size_t unauthenticated_per_address = limits::kUnauthenticatedPerAddressMax;
     media::UploadOptions uploads;
     std::string thumbnail_program;  // what makes small pictures; empty: nothing does
-    bool metrics_public = false;  // /metrics for others than loopback peers
+    bool metrics_public = false;    // /metrics for others than loopback peers
 };
 
 }  // namespace teahouse::gateway
