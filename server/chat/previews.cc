@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "chat/previews.h"
 
-#include <algorithm>
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <string>
@@ -10,6 +9,8 @@
 #include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include <tl/expected.hpp>
 
 #include "base/error.h"
 #include "base/ids.h"

@@ -37,12 +37,18 @@ struct Source {
 constexpr int kNoRank = 100;
 constexpr int kTitleRank = 3;  // of <title>
 constexpr std::array kSources = {
-    Source{"og:site_name", Field::site, 1},   Source{"application-name", Field::site, 2},
-    Source{"og:title", Field::title, 1},      Source{"twitter:title", Field::title, 2},
-    Source{"og:description", Field::text, 1}, Source{"twitter:description", Field::text, 2},
-    Source{"description", Field::text, 3},    Source{"og:image:secure_url", Field::image, 1},
-    Source{"og:image", Field::image, 2},      Source{"og:image:url", Field::image, 2},
-    Source{"twitter:image", Field::image, 3}, Source{"twitter:image:src", Field::image, 3},
+    Source{.key = "og:site_name", .field = Field::site, .rank = 1},
+    Source{.key = "application-name", .field = Field::site, .rank = 2},
+    Source{.key = "og:title", .field = Field::title, .rank = 1},
+    Source{.key = "twitter:title", .field = Field::title, .rank = 2},
+    Source{.key = "og:description", .field = Field::text, .rank = 1},
+    Source{.key = "twitter:description", .field = Field::text, .rank = 2},
+    Source{.key = "description", .field = Field::text, .rank = 3},
+    Source{.key = "og:image:secure_url", .field = Field::image, .rank = 1},
+    Source{.key = "og:image", .field = Field::image, .rank = 2},
+    Source{.key = "og:image:url", .field = Field::image, .rank = 2},
+    Source{.key = "twitter:image", .field = Field::image, .rank = 3},
+    Source{.key = "twitter:image:src", .field = Field::image, .rank = 3},
 };
 constexpr std::array<std::string_view, 5> kRawText = {"script", "style", "textarea", "xmp",
                                                       "iframe"};

@@ -32,21 +32,21 @@ struct Charset {
 };
 constexpr const char* kUtf8 = "UTF-8";
 constexpr std::array kCharsets = {
-    Charset{"utf-8", kUtf8},
-    Charset{"utf8", kUtf8},
-    Charset{"gb18030", "gb18030"},
-    Charset{"gbk", "gb18030"},
-    Charset{"gb2312", "gb18030"},
-    Charset{"x-gbk", "gb18030"},
-    Charset{"big5", "Big5"},
-    Charset{"big5-hkscs", "Big5-HKSCS"},
-    Charset{"shift_jis", "windows-31j"},
-    Charset{"euc-jp", "EUC-JP"},
-    Charset{"euc-kr", "windows-949"},
-    Charset{"iso-8859-1", "windows-1252"},
-    Charset{"us-ascii", "windows-1252"},
-    Charset{"windows-1252", "windows-1252"},
-    Charset{"windows-1251", "windows-1251"},
+    Charset{.label = "utf-8", .converter = kUtf8},
+    Charset{.label = "utf8", .converter = kUtf8},
+    Charset{.label = "gb18030", .converter = "gb18030"},
+    Charset{.label = "gbk", .converter = "gb18030"},
+    Charset{.label = "gb2312", .converter = "gb18030"},
+    Charset{.label = "x-gbk", .converter = "gb18030"},
+    Charset{.label = "big5", .converter = "Big5"},
+    Charset{.label = "big5-hkscs", .converter = "Big5-HKSCS"},
+    Charset{.label = "shift_jis", .converter = "windows-31j"},
+    Charset{.label = "euc-jp", .converter = "EUC-JP"},
+    Charset{.label = "euc-kr", .converter = "windows-949"},
+    Charset{.label = "iso-8859-1", .converter = "windows-1252"},
+    Charset{.label = "us-ascii", .converter = "windows-1252"},
+    Charset{.label = "windows-1252", .converter = "windows-1252"},
+    Charset{.label = "windows-1251", .converter = "windows-1251"},
 };
 
 // The word behind charset=, wherever that stands; empty: nowhere.
@@ -98,19 +98,45 @@ struct Entity {
     char32_t character;
 };
 constexpr std::array kEntities = {
-    Entity{"amp", U'&'},         Entity{"lt", U'<'},          Entity{"gt", U'>'},
-    Entity{"quot", U'"'},        Entity{"apos", U'\''},       Entity{"nbsp", U' '},
-    Entity{"ensp", U' '},        Entity{"emsp", U' '},        Entity{"middot", U'\u00B7'},
-    Entity{"bull", U'\u2022'},   Entity{"hellip", U'\u2026'}, Entity{"mdash", U'\u2014'},
-    Entity{"ndash", U'\u2013'},  Entity{"lsquo", U'\u2018'},  Entity{"rsquo", U'\u2019'},
-    Entity{"ldquo", U'\u201C'},  Entity{"rdquo", U'\u201D'},  Entity{"laquo", U'\u00AB'},
-    Entity{"raquo", U'\u00BB'},  Entity{"lsaquo", U'\u2039'}, Entity{"rsaquo", U'\u203A'},
-    Entity{"copy", U'\u00A9'},   Entity{"reg", U'\u00AE'},    Entity{"trade", U'\u2122'},
-    Entity{"times", U'\u00D7'},  Entity{"deg", U'\u00B0'},    Entity{"euro", U'\u20AC'},
-    Entity{"pound", U'\u00A3'},  Entity{"yen", U'\u00A5'},    Entity{"sect", U'\u00A7'},
-    Entity{"eacute", U'\u00E9'}, Entity{"egrave", U'\u00E8'}, Entity{"agrave", U'\u00E0'},
-    Entity{"ccedil", U'\u00E7'}, Entity{"auml", U'\u00E4'},   Entity{"ouml", U'\u00F6'},
-    Entity{"uuml", U'\u00FC'},   Entity{"szlig", U'\u00DF'},  Entity{"ntilde", U'\u00F1'},
+    Entity{.name = "amp", .character = U'&'},
+    Entity{.name = "lt", .character = U'<'},
+    Entity{.name = "gt", .character = U'>'},
+    Entity{.name = "quot", .character = U'"'},
+    Entity{.name = "apos", .character = U'\''},
+    Entity{.name = "nbsp", .character = U' '},
+    Entity{.name = "ensp", .character = U' '},
+    Entity{.name = "emsp", .character = U' '},
+    Entity{.name = "middot", .character = U'\u00B7'},
+    Entity{.name = "bull", .character = U'\u2022'},
+    Entity{.name = "hellip", .character = U'\u2026'},
+    Entity{.name = "mdash", .character = U'\u2014'},
+    Entity{.name = "ndash", .character = U'\u2013'},
+    Entity{.name = "lsquo", .character = U'\u2018'},
+    Entity{.name = "rsquo", .character = U'\u2019'},
+    Entity{.name = "ldquo", .character = U'\u201C'},
+    Entity{.name = "rdquo", .character = U'\u201D'},
+    Entity{.name = "laquo", .character = U'\u00AB'},
+    Entity{.name = "raquo", .character = U'\u00BB'},
+    Entity{.name = "lsaquo", .character = U'\u2039'},
+    Entity{.name = "rsaquo", .character = U'\u203A'},
+    Entity{.name = "copy", .character = U'\u00A9'},
+    Entity{.name = "reg", .character = U'\u00AE'},
+    Entity{.name = "trade", .character = U'\u2122'},
+    Entity{.name = "times", .character = U'\u00D7'},
+    Entity{.name = "deg", .character = U'\u00B0'},
+    Entity{.name = "euro", .character = U'\u20AC'},
+    Entity{.name = "pound", .character = U'\u00A3'},
+    Entity{.name = "yen", .character = U'\u00A5'},
+    Entity{.name = "sect", .character = U'\u00A7'},
+    Entity{.name = "eacute", .character = U'\u00E9'},
+    Entity{.name = "egrave", .character = U'\u00E8'},
+    Entity{.name = "agrave", .character = U'\u00E0'},
+    Entity{.name = "ccedil", .character = U'\u00E7'},
+    Entity{.name = "auml", .character = U'\u00E4'},
+    Entity{.name = "ouml", .character = U'\u00F6'},
+    Entity{.name = "uuml", .character = U'\u00FC'},
+    Entity{.name = "szlig", .character = U'\u00DF'},
+    Entity{.name = "ntilde", .character = U'\u00F1'},
 };
 constexpr std::size_t kEntityCharsMax = 10;  // between & and ;
 
@@ -217,6 +243,7 @@ std::string decode_entities(std::string_view text) {
     return decoded;
 }
 
+// NOLINTNEXTLINE(readability-function-size): a macro of ICU in it
 std::string one_line(std::string_view text, std::size_t bytes_max) {
     std::string line;
     bool space = false;
@@ -225,6 +252,7 @@ std::string one_line(std::string_view text, std::size_t bytes_max) {
     const auto size = static_cast<std::int32_t>(text.size());
     while (at < size && line.size() <= bytes_max) {
         UChar32 c = 0;
+        // NOLINTNEXTLINE(bugprone-inc-dec-in-conditions): the same
         U8_NEXT(bytes, at, size, c);
         if (c >= 0 && u_isUWhiteSpace(c) != 0) {
             space = !line.empty();

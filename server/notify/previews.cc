@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -176,13 +174,14 @@ void Previews::get(Fetch& fetch, const std::string& url, bool picture) {
         .bytes_max = picture ? limits::kPreviewPictureBytesMax : limits::kPreviewPageBytesMax,
         .timeout_ms = std::max<std::int64_t>(1, fetch.until_ms - steady_ms())};
     fetch.at = url;
-    outbound_.start(std::move(request), [this, key = fetch.page.url, picture](HttpAnswer answer) {
-        Fetch& still = *fetches_.at(key);
-        if (follow(still, answer, picture)) {
-            return;
-        }
-        picture ? on_picture(still, answer) : on_page(still, answer);
-    });
+    outbound_.start(std::move(request),
+                    [this, key = fetch.page.url, picture](const HttpAnswer& answer) {
+                        Fetch& still = *fetches_.at(key);
+                        if (follow(still, answer, picture)) {
+                            return;
+                        }
+                        picture ? on_picture(still, answer) : on_page(still, answer);
+                    });
 }
 
 bool Previews::follow(Fetch& fetch, const HttpAnswer& answer, bool picture) {

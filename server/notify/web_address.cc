@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <curl/curl.h>
+#include <curl/urlapi.h>
 
 #include "base/ascii.h"
 #include "base/limits_previews.h"

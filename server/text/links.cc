@@ -36,6 +36,7 @@ UChar32 next_character(std::string_view text, std::size_t& at) {
     UChar32 c = 0;
     auto place = static_cast<std::int32_t>(at);
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+    // NOLINTNEXTLINE(bugprone-inc-dec-in-conditions): a macro of ICU
     U8_NEXT(bytes, place, static_cast<std::int32_t>(text.size()), c);
     at = static_cast<std::size_t>(place);
     return c;
