@@ -123,10 +123,11 @@ Status check_notify(const Config& config) {
 
 Status check_test_settings(const Config& config) {
     const std::string& address = config.text("address");
-    if (config.boolean("test.fast_hash") && !address.empty() && !is_loopback(address)) {
-        return config.refuse(
-            "test.fast_hash",
-            fmt::format("refused with {}, which is no loopback address", config.shown("address")));
+    for (const std::string_view key : {"test.fast_hash", "test.private_pages"}) {
+        if (config.boolean(key) && !address.empty() && !is_loopback(address)) {
+            return config.refuse(key, fmt::format("refused with {}, which is no loopback address",
+                                                  config.shown("address")));
+        }
     }
     return {};
 }

@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The program's entry.
-#include "app/commands.h"
+#include <string_view>
 
-int main(int argc, char** argv) { return teahouse::app::run(argc, argv); }
+#include "app/commands.h"
+#include "media/thumbnail_child.h"
+
+int main(int argc, char** argv) {
+    // Not for people: what the server starts for one picture (media/thumbnails.h). It reads no
+    // configuration and knows no folder.
+    if (argc == 2 && std::string_view(argv[1]) == "thumbnail") {
+        return teahouse::media::run_thumbnail_child();
+    }
+    return teahouse::app::run(argc, argv);
+}

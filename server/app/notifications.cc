@@ -61,10 +61,11 @@ Result<std::unique_ptr<Notifications>> Notifications::open(const Config& config)
     if (contact.empty() && url.starts_with("https://")) {
         contact = url;
     }
-    notify::OutboundOptions options{.allow_private = config.boolean("notify.allow_private"),
-                                    .timeout_ms = limits::kNotifyTimeoutMs,
-                                    .parallel_max = limits::kNotifyParallelMax,
-                                    .agent = "Teahouse/" TEAHOUSE_VERSION};
+    notify::OutboundOptions options{
+        .reach = {.private_too = config.boolean("notify.allow_private")},
+        .timeout_ms = limits::kNotifyTimeoutMs,
+        .parallel_max = limits::kNotifyParallelMax,
+        .agent = "Teahouse/" TEAHOUSE_VERSION};
     return std::unique_ptr<Notifications>(new Notifications(
         {.url = url, .contact = std::move(contact)}, std::move(options), std::move(key)));
 }

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "app/config.h"
+#include "app/link_previews.h"
 #include "app/notifications.h"
 #include "base/error.h"
 #include "base/limits.h"
@@ -97,11 +98,12 @@ gateway::Options gateway_options(const Config& config) {
         .folder = config.text("data"),
         .file_bytes_max = static_cast<std::uint64_t>(config.integer("files.size_mb")) * kMb,
         .quota_bytes = static_cast<std::uint64_t>(config.integer("files.quota_mb")) * kMb};
+    options.thumbnail_program = "/proc/self/exe";
     options.metrics_public = config.boolean("metrics.public");
     return options;
 }
 
-chat::EngineConfig engine_config(const Config& config, std::string notify_key) {
+chat::EngineConfig engine_config(const Config& config, std::string notify_key, bool previews) {
     return {.server_name = config.text("name"),
             .version = TEAHOUSE_VERSION,
             .registration_open = config.text("registration") == "open",
@@ -112,7 +114,8 @@ chat::EngineConfig engine_config(const Config& config, std::string notify_key) {
             .command_burst = config.number("limits.commands_per_second") * 2,
             .notify_key = std::move(notify_key),
             .notify_plain_http = config.boolean("notify.allow_private"),
-            .notify_delay_ms = config.integer("notify.delay_s") * 1'000};
+            .notify_delay_ms = config.integer("notify.delay_s") * 1'000,
+            .previews = previews};
 }
 
 Result<net::ServerOptions> server_options(const Config& config, bool listen) {
@@ -120,7 +123,9 @@ Result<net::ServerOptions> server_options(const Config& config, bool listen) {
     options.tls = tls_options(config);
     if (listen) {
         std::string address = config.text("address");
-        if (config.boolean("test.fast_hash") && address.empty()) {
+        const bool testing =
+            config.boolean("test.fast_hash") || config.boolean("test.private_pages");
+        if (testing && address.empty()) {
             address = "127.0.0.1";
         }
         options.listen.push_back({.host = address,
@@ -244,6 +249,7 @@ struct Service::Parts {
     store::SqliteStore* store = nullptr;  // the gateway's
     std::unique_ptr<media::BlobStore> blobs;
     std::unique_ptr<Notifications> notifications;  // none where nobody can come in
+    std::unique_ptr<LinkPreviews> previews;        // none there either, nor where they are off
     std::unique_ptr<gateway::Gateway> gateway;
     std::unique_ptr<net::Server> server;
     std::uint32_t workers = 1;
@@ -294,13 +300,18 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     if (listen) {
         TRY(notifications, Notifications::open(config));
         parts->notifications = std::move(notifications);
+        parts->previews = LinkPreviews::open(config);
     }
     parts->gateway = std::make_unique<gateway::Gateway>(
         gateway_options(config),
-        engine_config(config, listen ? parts->notifications->public_key() : ""), std::move(store),
-        *parts->blobs);
+        engine_config(config, listen ? parts->notifications->public_key() : "",
+                      parts->previews != nullptr),
+        std::move(store), *parts->blobs);
     if (listen) {
         parts->notifications->attach(*parts->gateway);
+    }
+    if (parts->previews) {
+        parts->previews->attach(*parts->gateway);
     }
     if (const Status loaded = parts->gateway->load(); !loaded) {
         Error error = loaded.error();
@@ -320,6 +331,9 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
         write_search(parts->store->search_metrics(), out);
         if (parts->notifications) {
             parts->notifications->write_metrics(out);
+        }
+        if (parts->previews) {
+            parts->previews->write_metrics(out);
         }
     });
     parts->gateway->set_machine([parts = parts.get(), file = data + "/main.db"] {
@@ -375,6 +389,9 @@ void Service::stop() {
     std::remove(parts_->port_file.c_str());
     if (parts_->notifications) {
         parts_->notifications->stop();
+    }
+    if (parts_->previews) {
+        parts_->previews->stop();
     }
     parts_->gateway->stop();
     parts_->server->stop();

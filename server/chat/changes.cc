@@ -29,6 +29,7 @@
 #include "chat/messages.h"
 #include "chat/opening.h"
 #include "chat/polls.h"
+#include "chat/previews.h"
 #include "chat/queries.h"
 #include "chat/readers.h"
 #include "chat/repeat.h"
@@ -185,13 +186,43 @@ Result<Outcome> with_message(State& state, const Caller& caller, R& request, Roo
                        find_message(state, caller, request, room, request.ref));
 }
 
-Result<Outcome> go_on(State& state, const MessageRead& read, proto::MessageGetRequest& request,
+Result<Outcome> answer_with(State& state, const Caller& caller,
+                            const proto::MessageGetRequest& /*request*/,
+                            std::vector<proto::Event> events) {
+    return messages_reply(state, std::move(events), caller.user);
+}
+Result<Outcome> answer_with(State& state, const Caller& caller,
+                            const proto::PreviewGetRequest& request,
+                            const std::vector<proto::Event>& events) {
+    return ask_for_cards(state, caller, request.room, events);
+}
+
+// Requests for messages, as many of them as the caller may read.
+template <class R>
+concept ForMessages =
+    std::is_same_v<R, proto::MessageGetRequest> || std::is_same_v<R, proto::PreviewGetRequest>;
+
+template <ForMessages R>
+Result<Outcome> go_on(State& state, const MessageRead& read, R& request,
                       std::vector<proto::Event> events) {
     const Caller& caller = read.caller;
     TRY(mine, membership_now(state, caller.user, request.room));
     const Seq first = State::first_seq(mine.room, mine.member);
     std::erase_if(events, [&](const proto::Event& event) { return event.seq < first; });
-    return messages_reply(state, std::move(events), caller.user);
+    return answer_with(state, caller, request, std::move(events));
+}
+
+template <ForMessages R>
+Result<Outcome> look_up(State& state, const Caller& caller, R& request) {
+    TRY(mine, membership_now(state, caller.user, request.room));
+    const Seq first = State::first_seq(mine.room, mine.member);
+    std::vector<Seq> wanted = in_order(request.seqs);
+    std::erase_if(wanted, [&](Seq seq) { return seq < first || seq > mine.room.head; });
+    if (wanted.empty() || state.recent.reaches_back(request.room, wanted.front())) {
+        return answer_with(state, caller, request, at_hand(state, request.room, wanted));
+    }
+    const RoomId room = request.room;
+    return read_later(state, caller, std::move(request), room, mine.room.head, std::move(wanted));
 }
 
 // The message as the caller may see it now.
@@ -217,6 +248,7 @@ Result<Outcome> act_on(State& state, const MessageRead& read, proto::MessageReco
 }
 
 template <class R>
+    requires(!ForMessages<R>)
 Result<Outcome> go_on(State& state, const MessageRead& read, R& request,
                       const std::vector<proto::Event>& events) {
     return unless_done(state, read.caller, request, act_on(state, read, request, events));
@@ -225,7 +257,7 @@ Result<Outcome> go_on(State& state, const MessageRead& read, R& request,
 // The requests that wait for messages.
 template <class R>
 concept AboutMessages =
-    std::is_same_v<R, proto::MessageGetRequest> || std::is_same_v<R, proto::MessageEditRequest> ||
+    ForMessages<R> || std::is_same_v<R, proto::MessageEditRequest> ||
     std::is_same_v<R, proto::MessageRecallRequest> ||
     std::is_same_v<R, proto::MessageReactRequest> || std::is_same_v<R, proto::MessagePinRequest> ||
     std::is_same_v<R, proto::MessageForwardRequest> ||
@@ -338,15 +370,16 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageRecordR
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageGetRequest& request) {
-    TRY(mine, membership_now(state, caller.user, request.room));
-    const Seq first = State::first_seq(mine.room, mine.member);
-    std::vector<Seq> wanted = in_order(request.seqs);
-    std::erase_if(wanted, [&](Seq seq) { return seq < first || seq > mine.room.head; });
-    if (wanted.empty() || state.recent.reaches_back(request.room, wanted.front())) {
-        return messages_reply(state, at_hand(state, request.room, wanted), caller.user);
+    return look_up(state, caller, request);
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::PreviewGetRequest& request) {
+    if (!state.config.previews) {
+        TRY(mine, membership_now(state, caller.user, request.room));
+        static_cast<void>(mine);
+        return proto::PreviewGetReply{};
     }
-    const RoomId room = request.room;
-    return read_later(state, caller, std::move(request), room, mine.room.head, std::move(wanted));
+    return look_up(state, caller, request);
 }
 
 void messages_read(State& state, const Asked& asked, proto::QueryResult result) {

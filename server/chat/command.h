@@ -73,6 +73,13 @@ struct HookResult {
     std::string reply = {};  // to be written into the room
 };
 
+// What the pages of a PreviewAsk say: those that say anything, each with the address as it was
+// asked.
+struct PreviewResult {
+    std::uint64_t id = 0;
+    std::vector<proto::LinkCard> cards = {};
+};
+
 // The socket is gone.
 struct Disconnect {
     SessionId session = {};
@@ -200,7 +207,7 @@ struct FindBlobs {
 class Command
     : public std::variant<Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential, LogIn,
                           Register, SetPassword, ListAccounts, ChangeAccount, AdmitUpload, AddFile,
-                          OpenFile, FindBlobs, ChannelResult, HookPost, HookResult> {
+                          OpenFile, FindBlobs, ChannelResult, HookPost, HookResult, PreviewResult> {
 public:
     using variant::variant;
     Command();

@@ -159,6 +159,13 @@ struct FileAnswer {
     std::variant<FileFacts, Error> result = {};
 };
 
+// Pages to be asked what they say of themselves. Answered with a PreviewResult within a bounded
+// time, whatever becomes of it.
+struct PreviewAsk {
+    std::uint64_t id = 0;
+    std::vector<std::string> urls = {};  // each once
+};
+
 struct Effects {
     std::vector<proto::Txn> txns = {};
     std::vector<proto::EventQuery> queries = {};
@@ -170,6 +177,7 @@ struct Effects {
     std::vector<Notify> notifications = {};
     std::vector<proto::HookCall> calls = {};
     std::vector<FileAnswer> files = {};
+    std::vector<PreviewAsk> previews = {};
     bool resume_store = false;  // call Store::resume() before submitting `txns`
 
     void clear() {
@@ -183,6 +191,7 @@ struct Effects {
         notifications.clear();
         calls.clear();
         files.clear();
+        previews.clear();
         resume_store = false;
     }
 };

@@ -30,6 +30,7 @@
 #include "chat/notify.h"
 #include "chat/operations.h"
 #include "chat/presence.h"
+#include "chat/previews.h"
 #include "chat/purge.h"
 #include "chat/queries.h"
 #include "chat/search.h"
@@ -56,6 +57,7 @@ struct Run {
     void operator()(const ChannelResult& command) const { channel_result(state, command); }
     void operator()(HookPost& command) const { post_by_hook(state, std::move(command)); }
     void operator()(HookResult& command) const { call_ended(state, std::move(command)); }
+    void operator()(PreviewResult& command) const { cards_found(state, std::move(command)); }
     void operator()(const ListAccounts& command) const { list_accounts(state, command); }
     void operator()(const ChangeAccount& command) const { change_account(state, command); }
     void operator()(const AdmitUpload& command) const { admit_upload(state, command); }

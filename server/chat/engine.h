@@ -37,6 +37,7 @@ struct EngineConfig {
     std::string notify_key = {};     // public key for Web Push, base64url; empty: there is none
     bool notify_plain_http = false;  // webhooks may be http://
     TimeMs notify_delay_ms = limits::kNotifyDelayMs;  // from a message to its notification
+    bool previews = false;  // somebody asks the pages that messages link to: Effects::previews
 };
 
 struct EngineStats {

@@ -48,6 +48,7 @@
 //   notify.*          the account                                  channels.cc
 //   hook.*            admins of the room (lobby: of the server)    hooks.cc
 //   command.list      members                                      hooks.cc
+//   preview.get       members                                      changes.cc, previews.cc
 //   admin.bot*        admins of the server                         bots.cc
 //   sticker.*         the account; sending: members                stickers.cc, changes.cc
 //   admin.files       admins of the server                         admin_files.cc

@@ -54,7 +54,8 @@ void run(State& state, const Caller& caller, proto::Request& request, Call call)
     }
 }
 
-constexpr double kHookCost = 100;  // an identity that stays is made with it
+constexpr double kHookCost = 100;   // an identity that stays is made with it
+constexpr double kPreviewCost = 2;  // of a message: other servers may be asked for it
 
 // Looking for forbidden words takes time by the length of a text.
 double cost_of_words(const State& state, const proto::Request& request) {
@@ -75,6 +76,9 @@ double cost_of_words(const State& state, const proto::Request& request) {
 double cost_of(const State& state, const proto::Request& request) {
     if (const auto* get = std::get_if<proto::MessageGetRequest>(&request)) {
         return std::max<double>(1, static_cast<double>(get->seqs.size()));
+    }
+    if (const auto* preview = std::get_if<proto::PreviewGetRequest>(&request)) {
+        return kPreviewCost * std::max<double>(1, static_cast<double>(preview->seqs.size()));
     }
     if (const auto* record = std::get_if<proto::MessageRecordRequest>(&request)) {
         return std::max<double>(1, static_cast<double>(record->refs.size()));

@@ -35,6 +35,7 @@
 #include "chat/later_state.h"
 #include "chat/notify_state.h"
 #include "chat/opening.h"
+#include "chat/preview_state.h"
 #include "chat/recent.h"
 #include "chat/searching.h"
 #include "chat/send_gate.h"
@@ -185,6 +186,7 @@ struct State {
     LaterState later;
     StickerState stickers;
     UploadState uploads;
+    PreviewState previews;
 
     UserId last_user;
     DeviceId last_device;

@@ -162,6 +162,9 @@ void EngineHost::dispatch() {
     if (call_ && !effects_.calls.empty()) {
         call_(std::move(effects_.calls));
     }
+    if (preview_ && !effects_.previews.empty()) {
+        preview_(std::move(effects_.previews));
+    }
     effects_.clear();
     fanout_->flush();
     schedule_tick();
@@ -188,8 +191,8 @@ void EngineHost::set_registration_open(bool open) {
     executor_->post([this, open] { engine_.set_registration_open(open); }, true);
 }
 
-void EngineHost::channel_result(chat::ChannelResult result) {
-    // What is lost here with a full mailbox is told again by the next delivery.
+template <class Result>
+void EngineHost::take_result(Result result, bool must) {
     executor_->post(
         [this, result = std::move(result)] {
             if (!stopping_.load(std::memory_order_relaxed)) {
@@ -197,19 +200,22 @@ void EngineHost::channel_result(chat::ChannelResult result) {
                 dispatch();
             }
         },
-        false);
+        must);
+}
+
+void EngineHost::channel_result(chat::ChannelResult result) {
+    // What is lost here with a full mailbox is told again by the next delivery.
+    take_result(std::move(result), false);
 }
 
 void EngineHost::hook_result(chat::HookResult result) {
     // A webhook waits for it, and has no other under way: never shed.
-    executor_->post(
-        [this, result = std::move(result)] {
-            if (!stopping_.load(std::memory_order_relaxed)) {
-                engine_.apply(result, clock_.now(), effects_);
-                dispatch();
-            }
-        },
-        true);
+    take_result(std::move(result), true);
+}
+
+void EngineHost::preview_result(chat::PreviewResult result) {
+    // A request waits for it; there are limits::kPreviewAsksMax at most.
+    take_result(std::move(result), true);
 }
 
 void EngineHost::unnamed_pictures(std::vector<std::string> pictures,

@@ -55,9 +55,13 @@ public:
     // The same for what outgoing webhooks are to be sent.
     using Call = std::function<void(std::vector<proto::HookCall>)>;
     void set_call(Call call) { call_ = std::move(call); }
+    // The same for the pages that are to be asked what they say of themselves.
+    using Preview = std::function<void(std::vector<chat::PreviewAsk>)>;
+    void set_preview(Preview preview) { preview_ = std::move(preview); }
     // Any thread, after start().
     void channel_result(chat::ChannelResult result);
     void hook_result(chat::HookResult result);
+    void preview_result(chat::PreviewResult result);
     // Any thread: asks which of these no account or room has. `done` is called on the engine's
     // thread and must not block; never, when the engine ends before.
     void unnamed_pictures(std::vector<std::string> pictures,
@@ -71,6 +75,9 @@ public:
     [[nodiscard]] chat::EngineStats stats() const;
 
 private:
+    // Any thread: a result that somebody waits for; `must`: whatever the mailbox holds.
+    template <class Result>
+    void take_result(Result result, bool must);
     void apply(std::vector<Inbound> batch);
     void take_txns(std::vector<proto::TxnResult> results);
     void take_query(proto::QueryResult result);
@@ -84,6 +91,7 @@ private:
     std::unique_ptr<Fanout> fanout_;
     Notify notify_;
     Call call_;
+    Preview preview_;
     Executor* executor_ = nullptr;
     ForwardClock clock_;
     chat::Effects effects_;

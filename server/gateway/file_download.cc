@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 // GET /f/<id>[/name], and the sweep of bytes that no file has any more.
+#include <cstdint>
 #include <string>
 #include <utility>
 
 #include "base/ascii.h"
 #include "base/limits.h"
+#include "base/limits_thumbnails.h"
 #include "gateway/clock.h"
 #include "gateway/file_routes.h"
 #include "gateway/http_answers.h"
 #include "http/etag.h"
 #include "http/range.h"
 #include "media/sniff.h"
+#include "media/thumbnails.h"
 
 namespace teahouse::gateway {
 namespace {
@@ -58,10 +61,78 @@ void FileRoutes::on_download(net::ConnectionId connection, std::string_view rest
     Transfer transfer{.kind = Kind::download};
     transfer.token = token_of(head, context_.worker.is_secure(connection));
     transfer.id = std::string(rest.substr(0, rest.find('/')));
+    transfer.thumb = head.query == "thumb";
     transfer.range = std::string(head.field("range"));
     transfer.if_range = std::string(head.field("if-range"));
     transfer.if_none_match = std::string(head.field("if-none-match"));
     start(connection, std::move(transfer));
+}
+
+namespace {
+
+// Of these a small one is made; a GIF moves, and would not any more.
+bool may_be_smaller(const proto::FileRecord& file) {
+    return (file.mime == "image/jpeg" || file.mime == "image/png" || file.mime == "image/webp") &&
+           file.size >= limits::kThumbnailFromBytes &&
+           file.size <= limits::kThumbnailInputBytesMax &&
+           std::uint64_t{file.width} * file.height <= limits::kThumbnailPixelsMax;
+}
+
+}  // namespace
+
+void FileRoutes::send_small(net::ConnectionId connection, const proto::FileRecord& file) {
+    if (!may_be_smaller(file)) {
+        return send_file(connection, file);
+    }
+    run(
+        connection,
+        [uploads = context_.shared.upload_store, hash = file.hash] {
+            return uploads->open_thumbnail(hash);
+        },
+        [this, connection, file](Transfer& still, Result<media::OpenBlob> blob) {
+            if (blob) {
+                finish_small(connection, still, std::move(*blob));
+            } else {
+                make_small(connection, file);
+            }
+        });
+}
+
+// Where none can be made, or too many are waiting to be, the picture itself is as good.
+void FileRoutes::make_small(net::ConnectionId connection, const proto::FileRecord& file) {
+    media::Thumbnails* thumbnails = context_.shared.thumbnails;
+    const bool taken = thumbnails->available() &&
+                       try_run(
+                           *context_.shared.small_pictures, connection,
+                           [thumbnails, hash = file.hash] { return thumbnails->get(hash); },
+                           [this, connection, file](Transfer& still, Result<media::OpenBlob> blob) {
+                               if (blob) {
+                                   finish_small(connection, still, std::move(*blob));
+                               } else {
+                                   send_file(connection, file);
+                               }
+                           });
+    if (!taken) {
+        send_file(connection, file);
+    }
+}
+
+void FileRoutes::finish_small(net::ConnectionId connection, Transfer& transfer,
+                              media::OpenBlob blob) {
+    http::Response response;
+    response.file = blob.descriptor.release();
+    response.file_size = blob.size;
+    const std::string etag = '"' + transfer.id + "-thumb\"";
+    response.fields.push_back({"ETag", etag});
+    response.fields.push_back({"Cache-Control", "private, no-cache"});
+    add_file_headers(response);
+    response.fields.push_back({"Content-Type", blob.content_type});
+    response.fields.push_back({"Content-Disposition", "inline"});
+    if (http::if_none_match_hits(transfer.if_none_match, etag)) {
+        response.status = 304;
+        response.file_size = 0;
+    }
+    finish(connection, std::move(response));
 }
 
 void FileRoutes::send_file(net::ConnectionId connection, const proto::FileRecord& file) {

@@ -191,7 +191,11 @@ void FileRoutes::apply(chat::FileAnswer& answer) {
     }
     const auto& facts = std::get<chat::FileFacts>(answer.result);
     if (transfer->kind == Kind::download) {
-        send_file(connection, facts.file);
+        if (transfer->thumb) {
+            send_small(connection, facts.file);
+        } else {
+            send_file(connection, facts.file);
+        }
     } else if (transfer->registering) {
         registered(connection, *transfer);
     } else {

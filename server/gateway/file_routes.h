@@ -38,7 +38,7 @@ public:
     void on_body(net::ConnectionId connection, std::string_view piece);
     // The body is complete. False: the connection has none here.
     bool on_body_end(net::ConnectionId connection);
-    // GET and HEAD of /f/<id>[/name].
+    // GET and HEAD of /f/<id>[/name]; with ?thumb a small picture in its place, where there is one.
     void on_download(net::ConnectionId connection, std::string_view rest,
                      const http::RequestHead& head);
 
@@ -65,6 +65,7 @@ private:
         bool writing = false;
         bool body_ended = false;
         bool registering = false;  // the engine is told of the file
+        bool thumb = false;        // download: a small picture is enough
         std::string range = {};    // download
         std::string if_range = {};
         std::string if_none_match = {};
@@ -78,6 +79,9 @@ private:
     void finish_upload(net::ConnectionId connection, const Transfer& transfer);
     void registered(net::ConnectionId connection, const Transfer& transfer);
     void send_file(net::ConnectionId connection, const proto::FileRecord& file);
+    void send_small(net::ConnectionId connection, const proto::FileRecord& file);
+    void make_small(net::ConnectionId connection, const proto::FileRecord& file);
+    void finish_small(net::ConnectionId connection, Transfer& transfer, media::OpenBlob blob);
     void sweep();
     void swept(const std::vector<std::string>& hashes);
     void blobs_found(const chat::FileAnswer& answer);
@@ -91,12 +95,21 @@ private:
     // gone. Downloads have a pool of their own, so that no upload holds them up.
     template <class Work, class Then, class Lost = Forget>
     void run(net::ConnectionId connection, Work work, Then then, Lost lost = {}) {
-        const Transfer& asks = *find(connection);
-        const std::uint64_t number = asks.number;
-        WorkPool* pool =
-            asks.kind == Kind::download ? context_.shared.downloads : context_.shared.files;
-        const bool taken = pool->submit([this, connection, number, work = std::move(work),
-                                         then = std::move(then), lost = std::move(lost)] {
+        WorkPool* pool = find(connection)->kind == Kind::download ? context_.shared.downloads
+                                                                  : context_.shared.files;
+        if (!try_run(*pool, connection, std::move(work), std::move(then), std::move(lost))) {
+            finish_error(connection, {.code = ErrorCode::busy,
+                                      .message = "too much to do at the moment",
+                                      .retry_after_ms = limits::kRetryAfterMs});
+        }
+    }
+    // The same in a pool; false if that is full.
+    template <class Work, class Then, class Lost = Forget>
+    bool try_run(WorkPool& pool, net::ConnectionId connection, Work work, Then then,
+                 Lost lost = {}) {
+        const std::uint64_t number = find(connection)->number;
+        return pool.submit([this, connection, number, work = std::move(work),
+                            then = std::move(then), lost = std::move(lost)] {
             auto result = std::make_shared<decltype(work())>(work());
             context_.worker.post(
                 [this, connection, number, result, then, lost] {
@@ -109,11 +122,6 @@ private:
                 },
                 true);
         });
-        if (!taken) {
-            finish_error(connection, {.code = ErrorCode::busy,
-                                      .message = "too much to do at the moment",
-                                      .retry_after_ms = limits::kRetryAfterMs});
-        }
     }
 
     Transfer* find(net::ConnectionId connection);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/limits_thumbnails.h"
 #include "gateway/engine_host.h"
 #include "gateway/executor.h"
 #include "gateway/pages.h"
@@ -12,6 +13,7 @@
 #include "gateway/shared.h"
 #include "gateway/work_pool.h"
 #include "gateway/worker_handler.h"
+#include "media/thumbnails.h"
 #include "media/upload_store.h"
 
 namespace teahouse::gateway {
@@ -34,6 +36,9 @@ Gateway::Gateway(Options options, chat::EngineConfig engine, std::unique_ptr<sto
       uploads_(std::make_unique<media::UploadStore>(shared_->options.uploads)),
       files_(std::make_unique<WorkPool>(kFileThreads, kFileQueueMax)),
       downloads_(std::make_unique<WorkPool>(kDownloadThreads, kFileQueueMax)),
+      thumbnails_(
+          std::make_unique<media::Thumbnails>(*uploads_, shared_->options.thumbnail_program)),
+      small_pictures_(std::make_unique<WorkPool>(1, limits::kThumbnailQueueMax)),
       engine_(std::make_unique<EngineHost>(std::move(engine), std::move(store))),
       pages_(std::make_unique<Pages>()) {
     shared_->engine = engine_.get();
@@ -43,6 +48,8 @@ Gateway::Gateway(Options options, chat::EngineConfig engine, std::unique_ptr<sto
     shared_->upload_store = uploads_.get();
     shared_->files = files_.get();
     shared_->downloads = downloads_.get();
+    shared_->thumbnails = thumbnails_.get();
+    shared_->small_pictures = small_pictures_.get();
 }
 
 Gateway::~Gateway() = default;
@@ -103,6 +110,7 @@ void Gateway::stop() {
     passwords_->stop();
     disk_->stop();
     downloads_->stop();
+    small_pictures_->stop();
     files_->stop();  // closing connections still hand in what they leave
 }
 
@@ -121,6 +129,18 @@ void Gateway::set_call(std::function<void(std::vector<proto::HookCall>)> call) {
 }
 
 void Gateway::hook_result(chat::HookResult result) { engine_->hook_result(std::move(result)); }
+
+void Gateway::set_preview(std::function<void(std::vector<chat::PreviewAsk>)> preview) {
+    engine_->set_preview(std::move(preview));
+}
+
+void Gateway::set_preview_pictures(media::PreviewPictures& pictures) {
+    shared_->preview_pictures = &pictures;
+}
+
+void Gateway::preview_result(chat::PreviewResult result) {
+    engine_->preview_result(std::move(result));
+}
 
 void Gateway::set_fault(std::function<std::string_view()> fault) {
     shared_->fault = std::move(fault);

@@ -24,6 +24,8 @@
 
 namespace teahouse::media {
 class BlobStore;
+class PreviewPictures;
+class Thumbnails;
 class UploadStore;
 }  // namespace teahouse::media
 
@@ -64,9 +66,13 @@ public:
     // Before start(): takes what people are to be told, on the engine's thread; must not block.
     void set_notify(std::function<void(std::vector<chat::Notify>)> notify);
     void set_call(std::function<void(std::vector<proto::HookCall>)> call);
+    void set_preview(std::function<void(std::vector<chat::PreviewAsk>)> preview);
+    // Before start(): what is served below /p/. Outlives the workers.
+    void set_preview_pictures(media::PreviewPictures& pictures);
     // Any thread, between start() and stop(): what became of it.
     void channel_result(chat::ChannelResult result);
     void hook_result(chat::HookResult result);
+    void preview_result(chat::PreviewResult result);
     // Before start(): further lines for /metrics.
     void add_metrics(std::function<void(PrometheusText&)> more);
     // Before start(): numbers of the process for administrators. Any thread.
@@ -81,6 +87,8 @@ private:
     std::unique_ptr<media::UploadStore> uploads_;
     std::unique_ptr<WorkPool> files_;
     std::unique_ptr<WorkPool> downloads_;
+    std::unique_ptr<media::Thumbnails> thumbnails_;
+    std::unique_ptr<WorkPool> small_pictures_;
     std::unique_ptr<EngineHost> engine_;
     std::unique_ptr<Pages> pages_;
     std::vector<net::Worker*> workers_;

@@ -144,6 +144,7 @@ void HttpApi::apply(chat::Reply& reply) {
     if (pending->step == Step::picture || pending->step == Step::upload) {
         const auto* info = std::get_if<proto::ServerInfoReply>(&result);
         const bool servers = info != nullptr && pending->step == Step::picture &&
+                             !pending->of_page &&
                              info->avatar == pending->blob;  // for everybody who comes by
         if (info == nullptr || (!info->user && !servers)) {
             return finish_error(connection,

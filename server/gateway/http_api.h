@@ -27,9 +27,10 @@ public:
     // /hooks/.
     void on_hook(net::ConnectionId connection, std::string_view address,
                  const http::Request& request);
-    // GET /a/<id>: a picture, for those who are logged in.
+    // GET /a/<id>, /p/<id>: a picture of somebody, or of a page that messages link to; for those
+    // who are logged in.
     void on_picture(net::ConnectionId connection, std::string_view id,
-                    const http::RequestHead& head);
+                    const http::RequestHead& head, bool of_page);
     // /control/...: account administration over the control socket.
     void on_control(net::ConnectionId connection, std::string_view name, http::Request request);
     void on_closed(net::ConnectionId connection) { pending_.erase(connection); }
@@ -70,6 +71,7 @@ private:
         std::string new_password;
         std::string blob;           // picture: its id; upload: the bytes
         std::string if_none_match;  // picture
+        bool of_page = false;       // picture
         bool head_only = false;
         bool admin_add = false;  // control: make the account
         std::optional<proto::ServerRole> role;

@@ -11,6 +11,7 @@
 #include "gateway/http_api.h"
 #include "http/etag.h"
 #include "media/blob_store.h"
+#include "media/preview_pictures.h"
 
 namespace teahouse::gateway {
 
@@ -56,9 +57,10 @@ void HttpApi::keep_upload(net::ConnectionId connection, UserId user) {
 }
 
 void HttpApi::on_picture(net::ConnectionId connection, std::string_view id,
-                         const http::RequestHead& head) {
+                         const http::RequestHead& head, bool of_page) {
     Pending pending;
     pending.step = Step::picture;
+    pending.of_page = of_page;
     pending.secure = context_.worker.is_secure(connection);
     pending.session = token_of(head, pending.secure);
     pending.blob = std::string(id);
@@ -76,7 +78,16 @@ void HttpApi::send_picture(net::ConnectionId connection) {
     const Pending& pending = *find(connection);
     run(
         *context_.shared.disk, connection,
-        [blobs = context_.shared.blobs, id = pending.blob] { return blobs->open(id); },
+        [&shared = context_.shared, id = pending.blob,
+         of_page = pending.of_page]() -> Result<media::OpenBlob> {
+            if (!of_page) {
+                return shared.blobs->open(id);
+            }
+            if (shared.preview_pictures == nullptr) {
+                return fail(ErrorCode::not_found, "no such picture");
+            }
+            return shared.preview_pictures->open(id);
+        },
         [this, connection](Pending& still, Result<media::OpenBlob> blob) {
             if (!blob) {
                 return finish_error(connection, blob.error());

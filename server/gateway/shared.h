@@ -21,6 +21,8 @@
 
 namespace teahouse::media {
 class BlobStore;
+class PreviewPictures;
+class Thumbnails;
 class UploadStore;
 }  // namespace teahouse::media
 
@@ -33,10 +35,14 @@ struct Shared {
     EngineHost* engine = nullptr;                // outlives the workers
     media::BlobStore* blobs = nullptr;           // outlives the workers
     media::UploadStore* upload_store = nullptr;  // outlives the workers
-    WorkPool* passwords = nullptr;               // argon2id
-    WorkPool* disk = nullptr;                    // blobs
-    WorkPool* files = nullptr;                   // uploads of messages' files
-    WorkPool* downloads = nullptr;               // downloads of them
+    // Of pages that messages link to; null where previews are off. Outlives the workers.
+    media::PreviewPictures* preview_pictures = nullptr;
+    WorkPool* passwords = nullptr;            // argon2id
+    WorkPool* disk = nullptr;                 // blobs
+    WorkPool* files = nullptr;                // uploads of messages' files
+    WorkPool* downloads = nullptr;            // downloads of them
+    media::Thumbnails* thumbnails = nullptr;  // outlives the workers
+    WorkPool* small_pictures = nullptr;       // for them: one at a time
     Counters counters;
     KeyedLimiter logins_by_address{{}};
     KeyedLimiter logins_by_name{{}};

@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kApi = "/api/v1/";
 constexpr std::string_view kControl = "/control/";
 constexpr std::string_view kPicture = "/a/";
+constexpr std::string_view kPreview = "/p/";
 constexpr std::string_view kUploads = "/api/v1/upload";
 constexpr std::string_view kUpload = "/api/v1/upload/";
 constexpr std::string_view kFile = "/f/";
@@ -155,7 +156,10 @@ void WorkerHandler::route(net::ConnectionId connection, http::Request request) {
         return context_.respond(connection, std::move(response));
     }
     if (path.starts_with(kPicture)) {
-        return api_.on_picture(connection, path.substr(kPicture.size()), head);
+        return api_.on_picture(connection, path.substr(kPicture.size()), head, false);
+    }
+    if (path.starts_with(kPreview)) {
+        return api_.on_picture(connection, path.substr(kPreview.size()), head, true);
     }
     if (path.starts_with(kFile)) {
         return files_.on_download(connection, path.substr(kFile.size()), head);

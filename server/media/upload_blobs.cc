@@ -78,6 +78,35 @@ Result<OpenBlob> UploadStore::open(std::string_view hash) const {
                     .content_type = {}};
 }
 
+std::string UploadStore::thumbnail_path(std::string_view hash) const {
+    return blob_path(hash) + ".webp";
+}
+
+Result<OpenBlob> UploadStore::open_thumbnail(std::string_view hash) const {
+    struct stat info{};
+    if (is_hex(hash, crypto_hash_sha256_BYTES * 2)) {
+        Descriptor file(::open(thumbnail_path(hash).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+        if (file.get() >= 0 && ::fstat(file.get(), &info) == 0 && info.st_size > 0) {
+            return OpenBlob{.descriptor = std::move(file),
+                            .size = static_cast<std::uint64_t>(info.st_size),
+                            .content_type = "image/webp"};
+        }
+    }
+    return fail(ErrorCode::not_found, "no small picture");
+}
+
+Status UploadStore::keep_thumbnail(const std::string& hash, std::string_view bytes) const {
+    const std::string path = thumbnail_path(hash);
+    const std::string temporary = path + ".new";
+    const std::scoped_lock lock(blobs_mutex_);
+    if (::access(blob_path(hash).c_str(), F_OK) != 0) {
+        return fail(ErrorCode::not_found, "no such file");
+    }
+    ::unlink(temporary.c_str());  // of a crash
+    TRY_STATUS(write_file(temporary, bytes));
+    return ::rename(temporary.c_str(), path.c_str()) == 0 ? Status() : disk_error();
+}
+
 std::vector<std::string> UploadStore::old_blobs(unsigned folder, TimeMs now,
                                                 std::string_view after) const {
     std::vector<std::string> names;
@@ -108,6 +137,8 @@ void UploadStore::drop(const std::vector<std::string>& hashes, TimeMs now) {
         if (is_hex(hash, crypto_hash_sha256_BYTES * 2) &&
             now - modified_ms(path) >= limits::kBlobGraceMs) {
             ::unlink(path.c_str());
+            ::unlink(thumbnail_path(hash).c_str());
+            ::unlink((thumbnail_path(hash) + ".new").c_str());
         }
     }
 }

@@ -95,6 +95,10 @@ public:
     Status remove(std::string_view id, UserId owner);
 
     [[nodiscard]] Result<OpenBlob> open(std::string_view hash) const;
+    // A small WebP of a picture, kept beside its blob and gone with it.
+    [[nodiscard]] Result<OpenBlob> open_thumbnail(std::string_view hash) const;
+    // not_found: the blob has gone meanwhile.
+    Status keep_thumbnail(const std::string& hash, std::string_view bytes) const;
 
     // Throws away uploads that nobody began to write to for a day, or ten minutes if they have
     // nothing yet.
@@ -116,6 +120,7 @@ private:
     [[nodiscard]] std::string part_path(const std::string& id) const;
     [[nodiscard]] std::string meta_path(const std::string& id) const;
     [[nodiscard]] std::string blob_path(std::string_view hash) const;
+    [[nodiscard]] std::string thumbnail_path(std::string_view hash) const;
     Status write_meta(const std::string& id, const Entry& entry) const;
     void load_one(const std::string& id);
     Status prepare_hash(const std::string& id, Entry& entry) const;

@@ -13,6 +13,9 @@
 namespace teahouse::notify {
 namespace {
 
+constexpr int kHttpPort = 80;
+constexpr int kHttpsPort = 443;
+
 struct Block4 {
     std::uint32_t base = 0;
     unsigned bits = 0;
@@ -67,6 +70,18 @@ bool is_public(const sockaddr& address) {
         return is_public6(bytes);
     }
     return false;
+}
+
+bool may_connect(const sockaddr& address, bool plain, const Reach& reach) {
+    if (!is_public(address)) {
+        return reach.private_too;
+    }
+    // Both families have the port at the same place.
+    sockaddr_in any{};
+    std::memcpy(&any, &address, sizeof(any));
+    const int port = ntohs(any.sin_port);
+    return (!plain || reach.plain_http) &&
+           (!reach.web_ports_only || port == kHttpPort || port == kHttpsPort);
 }
 
 }  // namespace teahouse::notify

@@ -107,6 +107,29 @@ TEST(Address, of_this_machine_of_private_networks_and_reserved) {
     }
 }
 
+TEST(Address, may_be_reached_at_the_ports_of_the_web) {
+    const auto at = [](const char* address, int port) {
+        sockaddr_in four{};
+        four.sin_family = AF_INET;
+        four.sin_port = htons(static_cast<std::uint16_t>(port));
+        EXPECT_EQ(::inet_pton(AF_INET, address, &four.sin_addr), 1);
+        sockaddr any{};
+        std::memcpy(&any, &four, sizeof(any));
+        return any;
+    };
+    const Reach pages{.plain_http = true, .web_ports_only = true};
+    EXPECT_TRUE(may_connect(at("8.8.8.8", 80), true, pages));
+    EXPECT_TRUE(may_connect(at("8.8.8.8", 443), false, pages));
+    EXPECT_FALSE(may_connect(at("8.8.8.8", 22), true, pages));
+    EXPECT_FALSE(may_connect(at("8.8.8.8", 8080), false, pages));
+    EXPECT_FALSE(may_connect(at("127.0.0.1", 80), true, pages));
+    const Reach hooks{};
+    EXPECT_FALSE(may_connect(at("8.8.8.8", 80), true, hooks));
+    EXPECT_TRUE(may_connect(at("8.8.8.8", 8443), false, hooks));
+    EXPECT_FALSE(may_connect(at("10.0.0.1", 443), false, hooks));
+    EXPECT_TRUE(may_connect(at("10.0.0.1", 8080), true, {.private_too = true}));
+}
+
 TEST(Address, of_other_families) {
     sockaddr local{};
     local.sa_family = AF_UNIX;

@@ -13,6 +13,7 @@
 #include <curl/curl.h>
 #include <sys/socket.h>
 
+#include "base/ascii.h"
 #include "base/check.h"
 #include "base/limits.h"
 #include "notify/address.h"
@@ -22,6 +23,7 @@ namespace teahouse::notify {
 namespace {
 
 constexpr std::int64_t kConnectMs = 5'000;
+constexpr long kOk = 200;
 
 void init_library() {
     static std::once_flag once;
@@ -52,19 +54,29 @@ struct Outbound::Transfer {
     HttpRequest request;
     Done done;
     std::string body = {};
-    bool allow_private = false;
+    Reach reach = {};
     bool plain = false;    // http://
     bool refused = false;  // an address was not allowed
+    bool cut = false;
 
-    bool allows(const sockaddr& address) const {
-        const bool open = is_public(address);
-        // Over the open network nothing is sent that everybody on the way can read.
-        return open ? !plain : allow_private;
+    // Whether the body is what was asked for.
+    bool wants_body() const {
+        if (!request.get) {
+            return true;
+        }
+        long status = 0;
+        curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+        return status == kOk && content_type().starts_with(request.type);
+    }
+    std::string content_type() const {
+        const char* type = nullptr;
+        curl_easy_getinfo(easy.get(), CURLINFO_CONTENT_TYPE, &type);
+        return ascii::to_lower(type == nullptr ? "" : type);
     }
 
     static curl_socket_t open_socket(void* self, curlsocktype /*purpose*/, curl_sockaddr* address) {
         auto& transfer = *static_cast<Transfer*>(self);
-        if (!transfer.allows(address->addr)) {
+        if (!may_connect(address->addr, transfer.plain, transfer.reach)) {
             transfer.refused = true;
             return CURL_SOCKET_BAD;
         }
@@ -72,34 +84,41 @@ struct Outbound::Transfer {
     }
     static std::size_t take(char* data, std::size_t size, std::size_t count, void* self) {
         auto& transfer = *static_cast<Transfer*>(self);
-        const std::size_t room = limits::kNotifyAnswerBytesMax - transfer.body.size();
+        if (!transfer.wants_body()) {
+            transfer.cut = true;
+            return 0;  // ends the transfer
+        }
+        const std::size_t most =
+            transfer.request.get ? transfer.request.bytes_max : limits::kNotifyAnswerBytesMax;
+        const std::size_t room = most - transfer.body.size();
         transfer.body.append(data, std::min(size * count, room));
-        return size * count <= room ? size * count : 0;  // 0 ends the transfer
+        transfer.cut = size * count > room;
+        return transfer.cut ? 0 : size * count;
     }
 
     void prepare(const OutboundOptions& options);
+    void prepare_method();
     [[nodiscard]] HttpAnswer answer(CURLcode code);
     [[nodiscard]] HttpAnswer no_answer(CURLcode code) const;
 };
 
 void Outbound::Transfer::prepare(const OutboundOptions& options) {
     CURL* const one = easy.get();
-    allow_private = options.allow_private;
+    reach = options.reach;
+    const std::int64_t timeout_ms =
+        request.timeout_ms > 0 ? request.timeout_ms : options.timeout_ms;
     plain = request.url.starts_with("http://");
     set(one, CURLOPT_URL, request.url.c_str());
-    set(one, CURLOPT_PROTOCOLS_STR, allow_private ? "http,https" : "https");
+    set(one, CURLOPT_PROTOCOLS_STR, reach.private_too || reach.plain_http ? "http,https" : "https");
     set(one, CURLOPT_FOLLOWLOCATION, 0L);
     set(one, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
     set(one, CURLOPT_PROXY, "");  // whatever the environment says: a proxy would hide the address
     set(one, CURLOPT_NOSIGNAL, 1L);
     set(one, CURLOPT_QUICK_EXIT, 1L);  // a name server that does not answer holds nothing up
-    set(one, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout_ms));
-    set(one, CURLOPT_CONNECTTIMEOUT_MS,
-        static_cast<long>(std::min(options.timeout_ms, kConnectMs)));
+    set(one, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_ms));
+    set(one, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(timeout_ms, kConnectMs)));
     set(one, CURLOPT_USERAGENT, options.agent.c_str());
-    set(one, CURLOPT_POST, 1L);
-    set(one, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    set(one, CURLOPT_POSTFIELDS, request.body.data());
+    prepare_method();
     curl_slist* list = curl_slist_append(nullptr, "Expect:");
     for (const std::string& header : request.headers) {
         list = curl_slist_append(list, header.c_str());
@@ -111,6 +130,20 @@ void Outbound::Transfer::prepare(const OutboundOptions& options) {
     set(one, CURLOPT_WRITEFUNCTION, &Transfer::take);
     set(one, CURLOPT_WRITEDATA, this);
     set(one, CURLOPT_PRIVATE, this);
+}
+
+void Outbound::Transfer::prepare_method() {
+    CURL* const one = easy.get();
+    if (request.get) {
+        set(one, CURLOPT_HTTPGET, 1L);
+        // What it decodes to comes in small pieces, and no more of them than are wanted.
+        set(one, CURLOPT_ACCEPT_ENCODING, "gzip");
+        set(one, CURLOPT_FORBID_REUSE, 1L);  // these are many places, each seldom asked
+        return;
+    }
+    set(one, CURLOPT_POST, 1L);
+    set(one, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    set(one, CURLOPT_POSTFIELDS, request.body.data());
 }
 
 HttpAnswer Outbound::Transfer::no_answer(CURLcode code) const {
@@ -136,7 +169,15 @@ HttpAnswer Outbound::Transfer::answer(CURLcode code) {
     if (status == 0 || (code != CURLE_OK && !too_long)) {
         return no_answer(code);
     }
-    HttpAnswer answer{.status = static_cast<int>(status), .body = std::move(body)};
+    HttpAnswer answer{.status = static_cast<int>(status),
+                      .body = std::move(body),
+                      .cut = cut,
+                      .type = content_type()};
+    const char* location = nullptr;
+    if (curl_easy_getinfo(easy.get(), CURLINFO_REDIRECT_URL, &location) == CURLE_OK &&
+        location != nullptr) {
+        answer.location = location;
+    }
     curl_off_t seconds = 0;
     if (curl_easy_getinfo(easy.get(), CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK && seconds > 0) {
         answer.retry_after_ms =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// POST requests to addresses that people gave: many at once, on one thread, by libcurl. Each is
-// bounded in time and in what is read of the answer, follows no redirects, uses no proxy, and
+// Requests to addresses that people gave: many at once, on one thread, by libcurl. Each is bounded
+// in time and in what is read of the answer, follows no redirects by itself, uses no proxy, and
 // connects to an address only after looking at it: what a name resolves to is checked at the
 // connection itself, so that another answer of the name server changes nothing.
 #pragma once
@@ -12,12 +12,20 @@
 #include <string>
 #include <vector>
 
+#include "notify/address.h"
+
 namespace teahouse::notify {
 
 struct HttpRequest {
     std::string url = {};
     std::vector<std::string> headers = {};  // "Name: value"
     std::string body = {};
+    // GET in the place of POST; of the answer only a body of status 200 whose type begins so is
+    // read, at most so much of it (after decoding).
+    bool get = false;
+    std::string type = {};
+    std::size_t bytes_max = 0;
+    std::int64_t timeout_ms = 0;  // 0: that of the options
 };
 
 struct HttpAnswer {
@@ -26,11 +34,13 @@ struct HttpAnswer {
     bool may_retry = false;            // no answer, but there may be one later
     std::int64_t retry_after_ms = -1;  // as the answer asks; -1: it does not
     std::string body = {};             // its beginning
+    bool cut = false;                  // there is more of it, or it was not wanted
+    std::string type = {};             // Content-Type
+    std::string location = {};         // where a redirect leads, absolute
 };
 
 struct OutboundOptions {
-    // Also addresses that are not public, and to those also plain HTTP.
-    bool allow_private = false;
+    Reach reach = {};
     std::int64_t timeout_ms = 0;
     std::size_t parallel_max = 0;
     std::string agent = "Teahouse";

@@ -153,6 +153,7 @@ void Host::dispatch() {
     std::ranges::move(effects.notifications, std::back_inserter(notifications_));
     std::ranges::move(effects.calls, std::back_inserter(calls_));
     std::ranges::move(effects.files, std::back_inserter(files_));
+    std::ranges::move(effects.previews, std::back_inserter(previews_));
     dispatching_ = false;
     complete();
 }

@@ -61,6 +61,7 @@ public:
     // What people were to be told since the last call.
     std::vector<proto::HookCall> take_calls() { return std::exchange(calls_, {}); }
     std::vector<chat::Notify> take_notifications() { return std::exchange(notifications_, {}); }
+    std::vector<chat::PreviewAsk> take_previews() { return std::exchange(previews_, {}); }
     std::optional<chat::FileAnswer> take_file(SessionId session);
     // Whether the engine said that the session is over, or the client did.
     [[nodiscard]] bool ended(SessionId session) const { return !live_.contains(session); }
@@ -120,6 +121,7 @@ private:
     std::vector<chat::Notify> notifications_;
     std::vector<proto::HookCall> calls_;
     std::vector<chat::FileAnswer> files_;
+    std::vector<chat::PreviewAsk> previews_;
     std::vector<chat::Unsubscribe> late_;
     Bug bug_ = Bug::none;
     std::uint64_t spoiled_ = 0;

@@ -104,6 +104,8 @@ void EngineBackend::start(const Settings& settings) {
             config_.single_session = value == "single";
         } else if (key == "registration") {
             config_.registration_open = value != "closed";
+        } else if (key == "previews") {
+            config_.previews = value == "true";
         } else if (key == "recall_minutes") {
             config_.recall_ms = std::stoll(value) * 60'000;
         } else {

@@ -40,8 +40,7 @@ void LiveBackend::start(const Settings& settings) {
                                           "--log.level",
                                           "warning"};
     for (const auto& [key, value] : settings) {
-        arguments.push_back("--" + key);
-        arguments.push_back(value);
+        arguments.push_back("--" + key + "=" + value);
     }
     server_ = std::make_unique<LiveServer>(program_, std::move(arguments));
     wait_from_now();

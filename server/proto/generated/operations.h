@@ -2146,8 +2146,8 @@ struct PreviewGetReply {
     friend bool operator==(const PreviewGetReply&, const PreviewGetReply&) = default;
 };
 
-// What the pages say that messages link to; those without a card are left out. Answers when the
-// server has asked the pages, within some seconds. Nothing where previews are switched off.
+// What the pages say that messages link to; messages without links are left out. Answers when the
+// server has asked the pages, within some seconds. Nothing where previews are off.
 struct PreviewGetRequest {
     using ReplyType = PreviewGetReply;
     static constexpr Op kOp = Op::preview_get;

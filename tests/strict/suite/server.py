@@ -26,6 +26,8 @@ PROFILES = {
     "shut": ["--registration=closed"],
     "told": ["--notify.allow_private=true", "--notify.delay_s=2", "--log.level=debug",
              "--notify.contact=mailto:admin@tea.example", "--notify.url=https://tea.example"],
+    "carded": ["--previews=true", "--test.private_pages=true"],
+    "careful": ["--previews=true"],
     "tight": ["--files.size_mb=1", "--files.quota_mb=1"],
     "own": [],  # for cases that restart it
     # From five workers on the engine has a thread of its own (service.cc).

@@ -242,6 +242,8 @@ export const testids = {
   language: 'language',
   theme: 'theme',
   enterSends: 'enter-sends',
+  linkPreviews: 'link-previews',
+  linkCard: 'link-card',
   install: 'install',
   keysDialog: 'keys-dialog',
   notice: 'notice', // data-room

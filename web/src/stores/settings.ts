@@ -13,6 +13,7 @@ interface Settings {
   enterSends: boolean
   listWidth: number
   drawer: boolean
+  previews: boolean // of links
   notify: Readonly<Record<string, unknown>> // read by features/notify/settings.ts
 }
 
@@ -21,7 +22,7 @@ export const listWidthMin = 260
 export const listWidthMax = 440
 
 export const useSettings = defineShared(() => {
-  const settings = reactive<Settings>({ theme: 'system', locale: '', enterSends: true, listWidth: 320, drawer: true, notify: {}, ...stored() })
+  const settings = reactive<Settings>({ theme: 'system', locale: '', enterSends: true, listWidth: 320, drawer: true, previews: true, notify: {}, ...stored() })
 
   watch(settings, (now) => {
     try {
@@ -55,12 +56,13 @@ function stored(): Partial<Settings> {
 
 function checked(value: Record<string, unknown>): Partial<Settings> {
   const found: Partial<Settings> = {}
-  const { theme, locale, enterSends, listWidth, drawer, notify } = value
+  const { theme, locale, enterSends, listWidth, drawer, previews, notify } = value
   if (theme === 'system' || theme === 'light' || theme === 'dark') found.theme = theme
   if (locale === 'zh-CN' || locale === 'en') found.locale = locale
   if (typeof enterSends === 'boolean') found.enterSends = enterSends
   if (typeof listWidth === 'number') found.listWidth = Math.min(listWidthMax, Math.max(listWidthMin, listWidth))
   if (typeof drawer === 'boolean') found.drawer = drawer
+  if (typeof previews === 'boolean') found.previews = previews
   if (typeof notify === 'object' && notify !== null) found.notify = notify as Record<string, unknown>
   return found
 }

@@ -1893,7 +1893,7 @@ export interface MessageConfirmsReply {
   missing_count: number
 }
 
-/** preview.get: What the pages say that messages link to; those without a card are left out. Answers when the server has asked the pages, within some seconds. Nothing where previews are switched off. */
+/** preview.get: What the pages say that messages link to; messages without links are left out. Answers when the server has asked the pages, within some seconds. Nothing where previews are off. */
 export interface PreviewGetRequest {
   room: number
   seqs: number[]

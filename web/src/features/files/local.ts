@@ -23,9 +23,15 @@ export function fileUrl(file: FileView): string {
   return file.id ? `/f/${file.id}/${encodeURIComponent(file.name)}` : ''
 }
 
+// From this size on the server is asked for a small one where the sender (a bot, another client) gave none; it sends the
+// picture itself where it has none either.
+const largeBytes = 256 * 1024
+const shrinks = /^image\/(jpeg|png|webp)$/
+
 // What stands for the picture in the timeline.
 export function smallUrl(key: string, file: FileView): string {
-  return localUrl(key, file.local) ?? (file.thumb ? `/f/${file.thumb}` : fileUrl(file))
+  const large = file.size > largeBytes && shrinks.test(file.mime)
+  return localUrl(key, file.local) ?? (file.thumb ? `/f/${file.thumb}` : large ? `${fileUrl(file)}?thumb` : fileUrl(file))
 }
 
 export function background(placeholder: string | undefined): string | undefined {
