@@ -143,7 +143,8 @@ constexpr DoneAs done_as(const R& request) {
 template <class R>
 concept WithoutCmid = std::is_same_v<R, proto::MessageReportRequest> ||
                       std::is_same_v<R, proto::ReminderAddRequest> ||
-                      std::is_same_v<R, proto::MessageConfirmsRequest>;
+                      std::is_same_v<R, proto::MessageConfirmsRequest> ||
+                      std::is_same_v<R, proto::StickerAddRequest>;
 
 template <class R>
 Result<Outcome> unless_done(State& state, const Caller& caller, const R& request,
@@ -331,12 +332,12 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::MessageConfirm
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageConfirmsRequest& request) {
-    return find_message(state, caller, request, request.room);
+    return find_message(state, caller, request, request.room, request.seq);
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::ReminderAddRequest& request) {
     TRY_STATUS(check_time(state, request.at));
-    return find_message(state, caller, request, request.room);
+    return find_message(state, caller, request, request.room, request.ref);
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::MessageReportRequest& request) {

@@ -38,7 +38,6 @@
 namespace teahouse::chat {
 namespace {
 
-Error no_such_file() { return {.code = ErrorCode::not_found, .message = "no such file"}; }
 
 bool is_picture(std::string_view mime) { return mime.starts_with("image/"); }
 

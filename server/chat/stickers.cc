@@ -41,7 +41,6 @@ namespace {
 
 using proto::KeptSticker;
 
-Error no_such_file() { return {.code = ErrorCode::not_found, .message = "no such file"}; }
 
 // Calls see(id, now, next) for each of an account; either may be null.
 template <class See>

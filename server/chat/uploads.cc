@@ -18,12 +18,12 @@
 #include "chat/files.h"
 #include "chat/operations.h"
 #include "chat/sessions.h"
+#include "chat/rules.h"
 #include "chat/state.h"
 
 namespace teahouse::chat {
 namespace {
 
-Error no_such_file() { return {.code = ErrorCode::not_found, .message = "no such file"}; }
 
 Error too_many_unsent() {
     return {.code = ErrorCode::quota_exceeded, .message = "too many files wait to be sent"};

@@ -22,7 +22,7 @@
 namespace teahouse::notify {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
+constexpr std::size_t kNowhere = std::string_view::npos;
 
 // --- Charsets
 
@@ -60,11 +60,11 @@ std::string label_in(std::string_view text) {
         }
         text.remove_prefix(static_cast<std::size_t>(found.end() - text.begin()));
         const std::size_t sign = text.find_first_not_of(" \t\r\n");
-        if (sign == kNone || text[sign] != '=') {
+        if (sign == kNowhere || text[sign] != '=') {
             continue;
         }
         const std::size_t start = text.find_first_not_of(" \t\r\n\"'", sign + 1);
-        if (start == kNone) {
+        if (start == kNowhere) {
             return {};
         }
         const std::string_view rest = text.substr(start);
@@ -231,7 +231,7 @@ std::string decode_entities(std::string_view text) {
         }
         const std::string_view rest = text.substr(sign + 1, kEntityCharsMax + 1);
         const std::size_t end = rest.find(';');
-        const auto character = end == kNone ? std::nullopt : entity(rest.substr(0, end));
+        const auto character = end == kNowhere ? std::nullopt : entity(rest.substr(0, end));
         if (character) {
             text::append_utf8(*character, decoded);
             at = sign + end + 2;

@@ -28,7 +28,7 @@ namespace {
 constexpr char kBetween = '\n';
 
 template <class T>
-Result<T> decode_body(std::string_view bytes) {
+Result<T> decode_kept_as(std::string_view bytes) {
     MsgpackReader reader(bytes);
     Result<T> value;
     if (!read_value(reader, *value) || !reader.end()) {
@@ -38,13 +38,13 @@ Result<T> decode_body(std::string_view bytes) {
 }
 
 template <class T>
-Result<KeptValue> decode_value(std::string_view bytes) {
-    TRY(value, decode_body<T>(bytes));
+Result<KeptValue> decode_kept_value(std::string_view bytes) {
+    TRY(value, decode_kept_as<T>(bytes));
     return KeptValue(std::move(value));
 }
 
 Result<KeptValue> decode_applicant(const KeptRecord& record) {
-    TRY(shown, decode_body<Applicant>(record.body));
+    TRY(shown, decode_kept_as<Applicant>(record.body));
     const std::size_t between = record.secret.find(kBetween);
     if (between == std::string::npos) {
         return fail(ErrorCode::invalid, "an applicant without a password");
@@ -55,7 +55,7 @@ Result<KeptValue> decode_applicant(const KeptRecord& record) {
 }
 
 Result<KeptValue> decode_hook(const KeptRecord& record) {
-    TRY(shown, decode_body<HookInfo>(record.body));
+    TRY(shown, decode_kept_as<HookInfo>(record.body));
     const std::size_t between = record.secret.find(kBetween);
     if (between == std::string::npos) {
         return fail(ErrorCode::invalid, "a webhook without a secret");
@@ -66,7 +66,7 @@ Result<KeptValue> decode_hook(const KeptRecord& record) {
 }
 
 Result<KeptValue> decode_sticker(const KeptRecord& record) {
-    TRY(shown, decode_as<Sticker>(record.body));
+    TRY(shown, decode_kept_as<Sticker>(record.body));
     KeptSticker sticker{.shown = std::move(shown)};
     const char* const end = record.secret.data() + record.secret.size();
     const auto [rest, error] = std::from_chars(record.secret.data(), end, sticker.rank);
@@ -114,21 +114,21 @@ KeptRecord encode_kept(std::uint64_t id, const KeptValue& value) {
 
 Result<KeptValue> decode_kept(const KeptRecord& record) {
     switch (record.kind) {
-        case KeptKind::settings: return decode_value<ServerSettings>(record.body);
-        case KeptKind::ban: return decode_value<Ban>(record.body);
-        case KeptKind::invite: return decode_value<ServerInvite>(record.body);
+        case KeptKind::settings: return decode_kept_value<ServerSettings>(record.body);
+        case KeptKind::ban: return decode_kept_value<Ban>(record.body);
+        case KeptKind::invite: return decode_kept_value<ServerInvite>(record.body);
         case KeptKind::applicant: return decode_applicant(record);
-        case KeptKind::words: return decode_value<Words>(record.body);
-        case KeptKind::report: return decode_value<Report>(record.body);
-        case KeptKind::purge: return decode_value<Purge>(record.body);
-        case KeptKind::audit: return decode_value<AuditEntry>(record.body);
-        case KeptKind::program: return decode_value<Program>(record.body);
+        case KeptKind::words: return decode_kept_value<Words>(record.body);
+        case KeptKind::report: return decode_kept_value<Report>(record.body);
+        case KeptKind::purge: return decode_kept_value<Purge>(record.body);
+        case KeptKind::audit: return decode_kept_value<AuditEntry>(record.body);
+        case KeptKind::program: return decode_kept_value<Program>(record.body);
         case KeptKind::hook: return decode_hook(record);
         case KeptKind::schedule: {
-            TRY(shown, decode_body<Schedule>(record.body));
+            TRY(shown, decode_kept_as<Schedule>(record.body));
             return KeptValue(KeptSchedule{.shown = std::move(shown), .cmid = record.secret});
         }
-        case KeptKind::reminder: return decode_value<Reminder>(record.body);
+        case KeptKind::reminder: return decode_kept_value<Reminder>(record.body);
         case KeptKind::sticker: return decode_sticker(record);
     }
     return fail(ErrorCode::invalid, "an unknown kind of record");

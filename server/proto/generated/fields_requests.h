@@ -514,7 +514,7 @@ struct Fields<RoomGetRequest> {
 template <>
 struct Fields<RoomSetRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 9> kNames{"room", "title", "announcement", "avatar", "join", "history", "slow", "writers", "keep"};
+    static constexpr std::array<std::string_view, 8> kNames{"room", "title", "announcement", "avatar", "join", "history", "slow", "writers"};
     static constexpr std::uint32_t kRequired = 0x1;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -522,7 +522,6 @@ struct Fields<RoomSetRequest> {
                 if (word == "room") { return 0; }
                 if (word == "join") { return 4; }
                 if (word == "slow") { return 6; }
-                if (word == "keep") { return 8; }
                 break;
             case 5:
                 if (word == "title") { return 1; }
@@ -552,7 +551,6 @@ struct Fields<RoomSetRequest> {
             case 5: return r.null() || read_value(r, v.history.emplace());
             case 6: return r.null() || read_value(r, v.slow.emplace());
             case 7: return r.null() || read_value(r, v.writers.emplace());
-            case 8: return r.null() || read_value(r, v.keep.emplace());
             default: return false;
         }
     }
@@ -566,10 +564,8 @@ struct Fields<RoomSetRequest> {
         w.field("history", v.history);
         w.field("slow", v.slow);
         w.field("writers", v.writers);
-        w.field("keep", v.keep);
     }
     static std::size_t size(const RoomSetRequest& v) {
-        if (v.keep.has_value()) { return 9; }
         if (v.writers.has_value()) { return 8; }
         if (v.slow.has_value()) { return 7; }
         if (v.history.has_value()) { return 6; }
@@ -2575,13 +2571,12 @@ struct Fields<AdminApplicantRequest> {
 template <>
 struct Fields<AdminSettingsRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 4> kNames{"name", "avatar", "registration", "keep"};
+    static constexpr std::array<std::string_view, 3> kNames{"name", "avatar", "registration"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
                 if (word == "name") { return 0; }
-                if (word == "keep") { return 3; }
                 break;
             case 6:
                 if (word == "avatar") { return 1; }
@@ -2599,7 +2594,6 @@ struct Fields<AdminSettingsRequest> {
             case 0: return r.null() || r.text(v.name.emplace(), 128);
             case 1: return r.null() || r.text(v.avatar.emplace(), 64);
             case 2: return r.null() || read_value(r, v.registration.emplace());
-            case 3: return r.null() || read_value(r, v.keep.emplace());
             default: return false;
         }
     }
@@ -2608,10 +2602,8 @@ struct Fields<AdminSettingsRequest> {
         w.field("name", v.name);
         w.field("avatar", v.avatar);
         w.field("registration", v.registration);
-        w.field("keep", v.keep);
     }
     static std::size_t size(const AdminSettingsRequest& v) {
-        if (v.keep.has_value()) { return 4; }
         if (v.registration.has_value()) { return 3; }
         if (v.avatar.has_value()) { return 2; }
         if (v.name.has_value()) { return 1; }

@@ -1146,7 +1146,7 @@ struct Fields<Link> {
 template <>
 struct Fields<RoomInfo> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 27> kNames{"id", "kind", "title", "avatar", "announcement", "join", "history", "role", "members", "epoch", "head", "count", "first", "read", "unread", "last", "peer", "at", "online", "mentions", "pins", "prefs", "slow", "writers", "muted", "nick", "keep"};
+    static constexpr std::array<std::string_view, 26> kNames{"id", "kind", "title", "avatar", "announcement", "join", "history", "role", "members", "epoch", "head", "count", "first", "read", "unread", "last", "peer", "at", "online", "mentions", "pins", "prefs", "slow", "writers", "muted", "nick"};
     static constexpr std::uint32_t kRequired = 0x27f63;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -1165,7 +1165,6 @@ struct Fields<RoomInfo> {
                 if (word == "pins") { return 20; }
                 if (word == "slow") { return 22; }
                 if (word == "nick") { return 25; }
-                if (word == "keep") { return 26; }
                 break;
             case 5:
                 if (word == "title") { return 2; }
@@ -1224,7 +1223,6 @@ struct Fields<RoomInfo> {
             case 23: return r.null() || read_value(r, v.writers.emplace());
             case 24: return r.null() || read_value(r, v.muted.emplace());
             case 25: return r.null() || r.text(v.nick.emplace(), 64);
-            case 26: return r.null() || read_value(r, v.keep.emplace());
             default: return false;
         }
     }
@@ -1256,10 +1254,8 @@ struct Fields<RoomInfo> {
         w.field("writers", v.writers);
         w.field("muted", v.muted);
         w.field("nick", v.nick);
-        w.field("keep", v.keep);
     }
     static std::size_t size(const RoomInfo& v) {
-        if (v.keep.has_value()) { return 27; }
         if (v.nick.has_value()) { return 26; }
         if (v.muted.has_value()) { return 25; }
         if (v.writers.has_value()) { return 24; }
@@ -2640,13 +2636,12 @@ struct Fields<AdminFile> {
 template <>
 struct Fields<ServerSettings> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 4> kNames{"name", "avatar", "registration", "keep"};
+    static constexpr std::array<std::string_view, 3> kNames{"name", "avatar", "registration"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
                 if (word == "name") { return 0; }
-                if (word == "keep") { return 3; }
                 break;
             case 6:
                 if (word == "avatar") { return 1; }
@@ -2664,7 +2659,6 @@ struct Fields<ServerSettings> {
             case 0: return r.null() || r.text(v.name.emplace(), 128);
             case 1: return r.null() || r.text(v.avatar.emplace(), 64);
             case 2: return r.null() || read_value(r, v.registration.emplace());
-            case 3: return r.null() || read_value(r, v.keep.emplace());
             default: return false;
         }
     }
@@ -2673,10 +2667,8 @@ struct Fields<ServerSettings> {
         w.field("name", v.name);
         w.field("avatar", v.avatar);
         w.field("registration", v.registration);
-        w.field("keep", v.keep);
     }
     static std::size_t size(const ServerSettings& v) {
-        if (v.keep.has_value()) { return 4; }
         if (v.registration.has_value()) { return 3; }
         if (v.avatar.has_value()) { return 2; }
         if (v.name.has_value()) { return 1; }

@@ -450,7 +450,6 @@ struct RoomSetRequest {
     std::optional<HistoryPolicy> history = {};
     std::optional<std::uint32_t> slow = {};
     std::optional<Writers> writers = {};
-    std::optional<std::uint32_t> keep = {};  // days, 0: as the server says; by the owner of the group, in the lobby by admins of the server
 
     friend bool operator==(const RoomSetRequest&, const RoomSetRequest&) = default;
 };
@@ -1546,15 +1545,13 @@ struct AdminSettingsReply {
     friend bool operator==(const AdminSettingsReply&, const AdminSettingsReply&) = default;
 };
 
-// Changes what is given and answers what holds. An empty text: as the configuration says. `keep` 0:
-// for ever.
+// Changes what is given and answers what holds. An empty text: as the configuration says.
 struct AdminSettingsRequest {
     using ReplyType = AdminSettingsReply;
     static constexpr Op kOp = Op::admin_settings;
     std::optional<std::string> name = {};
     std::optional<std::string> avatar = {};
     std::optional<Registration> registration = {};
-    std::optional<std::uint32_t> keep = {};
 
     friend bool operator==(const AdminSettingsRequest&, const AdminSettingsRequest&) = default;
 };

@@ -550,7 +550,6 @@ struct RoomInfo {
     std::optional<Writers> writers = {};  // absent: all
     std::optional<TimeMs> muted = {};  // until when this member may not write
     std::optional<std::string> nick = {};  // what this member is called here
-    std::optional<std::uint32_t> keep = {};  // days after which messages are removed; absent: as the server says
 
     friend bool operator==(const RoomInfo&, const RoomInfo&) = default;
 };
@@ -860,7 +859,6 @@ struct ServerSettings {
     std::optional<std::string> name = {};
     std::optional<std::string> avatar = {};
     std::optional<Registration> registration = {};
-    std::optional<std::uint32_t> keep = {};  // days after which messages of all rooms are removed; absent: never
 
     friend bool operator==(const ServerSettings&, const ServerSettings&) = default;
 };

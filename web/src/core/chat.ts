@@ -22,17 +22,16 @@ import {
   type UserView,
 } from './api'
 import { Database } from './db/database'
-import type { OutboxExtra } from './db/schema'
 import { defaultLimits } from './limits'
 import { Http } from './net/http'
 import { Notifier } from './notifier'
+import { extraOf } from './outbox/extra'
 import { browserPlatform, type Platform } from './platform'
 import type { OpName, Push, Reply, Request } from './protocol/codec'
 import { hitPage, zoneText, type HitPage, type SearchOptions } from './search'
 import { Session } from './session'
 import { mediaOf } from './sync/media'
 import { viewOf } from './sync/people'
-import { pollAsked } from './sync/poll'
 import { Room } from './sync/room'
 
 export function createChat(platform: Platform = browserPlatform()): ChatCore {
@@ -492,10 +491,6 @@ class Chat implements ChatCore {
     if (picture === undefined) return {}
     return { avatar: picture === null ? '' : await this.http.uploadAvatar(picture) }
   }
-}
-
-function extraOf({ ref, mentions, all, sticker, own, poll, batch, confirm }: SendOptions): OutboxExtra {
-  return { ...(own ? { sticker: own.id, shared: { kind: 'sticker', file: own.file } } : {}), ...(sticker ? { kind: 'sticker' } : {}), ...(poll ? { kind: 'poll', poll: pollAsked(poll) } : {}), ...(ref === undefined ? {} : { ref }), ...(mentions?.length ? { mentions: [...mentions] } : {}), ...(all ? { all } : {}), ...(batch ? { batch } : {}), ...(confirm ? { confirm } : {}) }
 }
 
 const FAILURES = 2 // tries of a start without anything kept

@@ -439,7 +439,6 @@ export interface RoomInfo {
   writers?: Writers // absent: all
   muted?: number // until when this member may not write
   nick?: string // what this member is called here
-  keep?: number // days after which messages are removed; absent: as the server says
 }
 
 export interface Member {
@@ -674,7 +673,6 @@ export interface ServerSettings {
   name?: string
   avatar?: string
   registration?: Registration
-  keep?: number // days after which messages of all rooms are removed; absent: never
 }
 
 /** What somebody told the administrators about a message, with the message as it was then. */
@@ -941,7 +939,6 @@ export interface RoomSetRequest {
   history?: HistoryPolicy
   slow?: number
   writers?: Writers
-  keep?: number // days, 0: as the server says; by the owner of the group, in the lobby by admins of the server
 }
 
 export interface RoomSetReply {
@@ -1570,12 +1567,11 @@ export interface AdminApplicantReply {
   user?: UserInfo
 }
 
-/** admin.settings: Changes what is given and answers what holds. An empty text: as the configuration says. `keep` 0: for ever. */
+/** admin.settings: Changes what is given and answers what holds. An empty text: as the configuration says. */
 export interface AdminSettingsRequest {
   name?: string
   avatar?: string
   registration?: Registration
-  keep?: number
 }
 
 export interface AdminSettingsReply {
@@ -2222,7 +2218,7 @@ const structTable =
   'RoomPrefs:pinned muted hidden level=NotifyLevel;' +
   'Folder:name rooms;' +
   'Account:mode=PresenceMode hide_seen contacts blocked folders*Folder;' +
-  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online mentions pins prefs=RoomPrefs slow writers=Writers muted nick keep;' +
+  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online mentions pins prefs=RoomPrefs slow writers=Writers muted nick;' +
   'Member:user=UserInfo role=Role joined nick muted;' +
   'Device:id label created seen current online;' +
   'OpenRoom!:room epoch seq;' +
@@ -2250,7 +2246,7 @@ const opsTable =
   'room.create:13:kind=RoomKind title users join=JoinPolicy history=HistoryPolicy cmid>room=RoomInfo;' +
   'room.list:14:scope=RoomScope query>rooms*RoomInfo;' +
   'room.get:15:room>room=RoomInfo;' +
-  'room.set:16:room title announcement avatar join=JoinPolicy history=HistoryPolicy slow writers=Writers keep>room=RoomInfo seq;' +
+  'room.set:16:room title announcement avatar join=JoinPolicy history=HistoryPolicy slow writers=Writers>room=RoomInfo seq;' +
   'room.open:17:open=OpenRoom>open=OpenedRoom room=RoomInfo;' +
   'room.close:18:room>;' +
   'room.join:19:room>room=RoomInfo seq;' +
