@@ -141,10 +141,10 @@ constexpr DoneAs done_as(const R& request) {
 
 // Those that the log does not know by a cmid.
 template <class R>
-concept WithoutCmid = std::is_same_v<R, proto::MessageReportRequest> ||
-                      std::is_same_v<R, proto::ReminderAddRequest> ||
-                      std::is_same_v<R, proto::MessageConfirmsRequest> ||
-                      std::is_same_v<R, proto::StickerAddRequest>;
+concept WithoutCmid =
+    std::is_same_v<R, proto::MessageReportRequest> ||
+    std::is_same_v<R, proto::ReminderAddRequest> ||
+    std::is_same_v<R, proto::MessageConfirmsRequest> || std::is_same_v<R, proto::StickerAddRequest>;
 
 template <class R>
 Result<Outcome> unless_done(State& state, const Caller& caller, const R& request,

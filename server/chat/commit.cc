@@ -200,10 +200,7 @@ public:
         CHECK(file_ < result_.new_files.size());
         return result_.new_files[file_++];
     }
-    bool next_held() {
-        CHECK(held_ < result_.held.size());
-        return result_.held[held_++];
-    }
+    bool next_held() { return result_.held[held_++]; }
     Epoch next_epoch() {
         CHECK(epoch_ < result_.epochs.size());
         return result_.epochs[epoch_++];

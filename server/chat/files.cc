@@ -38,7 +38,6 @@
 namespace teahouse::chat {
 namespace {
 
-
 bool is_picture(std::string_view mime) { return mime.starts_with("image/"); }
 
 // Recorders put sound alone into containers that are also used for video.

@@ -399,6 +399,7 @@ TEST_F(Hooks, that_were_removed_are_told_nothing_more) {
     send(2, "one");
     const Calls sent = calls();
     (void)ok<proto::HookRemoveReply>(1, proto::HookRemoveRequest{.room = group_, .hook = hook.id});
+    EXPECT_EQ(calls().size(), 1U) << "what is under way is taken back";
     end(sent.at(0), "", "too late");
     EXPECT_EQ(log().back().body.text, "one");
     send(2, "two");

@@ -25,9 +25,7 @@ Status check_login(const State& state, UserId user, DeviceId device);
 Status check_name(std::string_view name, std::string_view name_key);
 // How the cmids of what the server itself sends for somebody begin; no client's does.
 inline constexpr std::string_view kOwnCmid = "later.";
-inline Error no_such_file() {
-    return {.code = ErrorCode::not_found, .message = "no such file"};
-}
+inline Error no_such_file() { return {.code = ErrorCode::not_found, .message = "no such file"}; }
 Status check_cmid(std::string_view cmid);
 // Nothing to see: only the white space of Unicode (White_Space, UCD PropList) and zero-width marks.
 [[nodiscard]] bool is_blank(std::string_view text);

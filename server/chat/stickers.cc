@@ -41,7 +41,6 @@ namespace {
 
 using proto::KeptSticker;
 
-
 // Calls see(id, now, next) for each of an account; either may be null.
 template <class See>
 void each_sticker(const State& state, UserId user, See see) {

@@ -17,13 +17,12 @@
 #include "chat/file_shelf.h"
 #include "chat/files.h"
 #include "chat/operations.h"
-#include "chat/sessions.h"
 #include "chat/rules.h"
+#include "chat/sessions.h"
 #include "chat/state.h"
 
 namespace teahouse::chat {
 namespace {
-
 
 Error too_many_unsent() {
     return {.code = ErrorCode::quota_exceeded, .message = "too many files wait to be sent"};

@@ -18,6 +18,65 @@ namespace teahouse::store {
 
 namespace {
 
+// Each order and choice has an index to walk along (schema.cc); what is not of the group, or in no
+// message yet, is passed over.
+constexpr const char* kNewestOfAll = R"sql(
+SELECT id, owner, hash, size, mime, name, width, height, created,
+       (SELECT count(*) FROM file_place WHERE file = file.id AND room > 0)
+    FROM file INDEXED BY file_created
+    WHERE ?1 = 0 AND (?2 = 0 OR ?2 =
+        (CASE WHEN mime LIKE 'image/%' OR mime LIKE 'video/%' THEN 1
+                            WHEN mime LIKE 'audio/%' THEN 2 ELSE 3 END))
+      AND EXISTS (SELECT 1 FROM file_place WHERE file = file.id)
+      AND (created, id) < (?3, ?4) ORDER BY created DESC, id DESC LIMIT ?5
+)sql";
+constexpr const char* kLargestOfAll = R"sql(
+SELECT id, owner, hash, size, mime, name, width, height, created,
+       (SELECT count(*) FROM file_place WHERE file = file.id AND room > 0)
+    FROM file INDEXED BY file_size
+    WHERE ?1 = 0 AND (?2 = 0 OR ?2 =
+        (CASE WHEN mime LIKE 'image/%' OR mime LIKE 'video/%' THEN 1
+                            WHEN mime LIKE 'audio/%' THEN 2 ELSE 3 END))
+      AND EXISTS (SELECT 1 FROM file_place WHERE file = file.id)
+      AND (size, id) < (?3, ?4) ORDER BY size DESC, id DESC LIMIT ?5
+)sql";
+constexpr const char* kTotalsOfAll = R"sql(
+SELECT coalesce(sum(files), 0), coalesce(sum(bytes), 0) FROM
+    (SELECT count(*) AS files, max(size) AS bytes FROM file
+        WHERE ?1 = 0 AND (?2 = 0 OR ?2 =
+            (CASE WHEN mime LIKE 'image/%' OR mime LIKE 'video/%' THEN 1
+                            WHEN mime LIKE 'audio/%' THEN 2 ELSE 3 END))
+          AND EXISTS (SELECT 1 FROM file_place WHERE file = file.id) GROUP BY hash)
+)sql";
+constexpr const char* kNewestOfOwner = R"sql(
+SELECT id, owner, hash, size, mime, name, width, height, created,
+       (SELECT count(*) FROM file_place WHERE file = file.id AND room > 0)
+    FROM file INDEXED BY file_owner_created
+    WHERE owner = ?1 AND (?2 = 0 OR ?2 =
+        (CASE WHEN mime LIKE 'image/%' OR mime LIKE 'video/%' THEN 1
+                            WHEN mime LIKE 'audio/%' THEN 2 ELSE 3 END))
+      AND EXISTS (SELECT 1 FROM file_place WHERE file = file.id)
+      AND (created, id) < (?3, ?4) ORDER BY created DESC, id DESC LIMIT ?5
+)sql";
+constexpr const char* kLargestOfOwner = R"sql(
+SELECT id, owner, hash, size, mime, name, width, height, created,
+       (SELECT count(*) FROM file_place WHERE file = file.id AND room > 0)
+    FROM file INDEXED BY file_owner_size
+    WHERE owner = ?1 AND (?2 = 0 OR ?2 =
+        (CASE WHEN mime LIKE 'image/%' OR mime LIKE 'video/%' THEN 1
+                            WHEN mime LIKE 'audio/%' THEN 2 ELSE 3 END))
+      AND EXISTS (SELECT 1 FROM file_place WHERE file = file.id)
+      AND (size, id) < (?3, ?4) ORDER BY size DESC, id DESC LIMIT ?5
+)sql";
+constexpr const char* kTotalsOfOwner = R"sql(
+SELECT coalesce(sum(files), 0), coalesce(sum(bytes), 0) FROM
+    (SELECT count(*) AS files, max(size) AS bytes FROM file
+        WHERE owner = ?1 AND (?2 = 0 OR ?2 =
+            (CASE WHEN mime LIKE 'image/%' OR mime LIKE 'video/%' THEN 1
+                            WHEN mime LIKE 'audio/%' THEN 2 ELSE 3 END))
+          AND EXISTS (SELECT 1 FROM file_place WHERE file = file.id) GROUP BY hash)
+)sql";
+
 const std::string kSelect =
     "SELECT id, owner, hash, size, mime, name, width, height, created FROM file ";
 
@@ -162,30 +221,11 @@ Result<std::vector<proto::StoredFile>> FileReader::read(const proto::EventQuery&
     return files;
 }
 
-// Each order and choice has an index to walk along (schema.cc); what is not of the group, or in no
-// message yet, is passed over.
 Result<FileReader::Uploads> FileReader::prepare_uploads(Db& db, bool of_owner) {
-    const std::string group =
-        "(CASE WHEN mime LIKE 'image/%' OR mime LIKE 'video/%' THEN 1"
-        " WHEN mime LIKE 'audio/%' THEN 2 ELSE 3 END)";
-    const std::string wanted = " WHERE " + std::string(of_owner ? "owner = ?1" : "?1 = 0") +
-                               " AND (?2 = 0 OR " + group + " = ?2)" +
-                               " AND EXISTS (SELECT 1 FROM file_place WHERE file = file.id)";
-    const std::string columns =
-        "SELECT id, owner, hash, size, mime, name, width, height, created,"
-        " (SELECT count(*) FROM file_place WHERE file = file.id AND room > 0) FROM file"
-        " INDEXED BY " +
-        std::string(of_owner ? "file_owner_" : "file_");
-    const auto page = [&](const std::string& by) {
-        return columns + by + wanted + " AND (" + by + ", id) < (?3, ?4) ORDER BY " + by +
-               " DESC, id DESC LIMIT ?5";
-    };
     Uploads uploads;
-    TRY(newest, db.prepare(page("created")));
-    TRY(largest, db.prepare(page("size")));
-    TRY(totals, db.prepare("SELECT coalesce(sum(files), 0), coalesce(sum(bytes), 0) FROM"
-                           " (SELECT count(*) AS files, max(size) AS bytes FROM file" +
-                           wanted + " GROUP BY hash)"));
+    TRY(newest, db.prepare(of_owner ? kNewestOfOwner : kNewestOfAll));
+    TRY(largest, db.prepare(of_owner ? kLargestOfOwner : kLargestOfAll));
+    TRY(totals, db.prepare(of_owner ? kTotalsOfOwner : kTotalsOfAll));
     uploads.newest = std::move(newest);
     uploads.largest = std::move(largest);
     uploads.totals = std::move(totals);
