@@ -61,7 +61,6 @@ constexpr std::array kComputing = {
     SYS_rt_sigreturn,
     SYS_sigaltstack,
     SYS_restart_syscall,
-    SYS_tgkill,
     // Time and chance.
     SYS_clock_gettime,
     SYS_clock_getres,
@@ -124,6 +123,15 @@ public:
         answer(some);
         answer(none);
     }
+    // A call that is allowed where its argument `index` is `value`.
+    void only_with(long call, unsigned index, std::uint32_t value) {
+        constexpr std::size_t kWord = sizeof(std::uint64_t);
+        add({BPF_JMP | BPF_JEQ | BPF_K, 0, 4, static_cast<std::uint32_t>(call)});
+        load(offsetof(seccomp_data, args) + index * kWord);
+        add({BPF_JMP | BPF_JEQ | BPF_K, 0, 1, value});
+        answer(kAllow);
+        answer(refuse(EPERM));
+    }
     bool install() {
         sock_fprog program{.len = static_cast<unsigned short>(code_.size()),
                            .filter = code_.data()};
@@ -161,6 +169,8 @@ bool keep_only_computing() {
     // takes the older one.
     program.by_bits(SYS_clone, 0, CLONE_THREAD, kAllow, kKill);
     program.if_equal(SYS_clone3, refuse(ENOSYS));
+    // Signals to itself (abort) and not to the server, which has the same user.
+    program.only_with(SYS_tgkill, 0, static_cast<std::uint32_t>(::getpid()));
     program.answer(refuse(EPERM));
     return program.install();
 }
