@@ -218,8 +218,9 @@ def metrics(server):
 def metrics_described(server):
     page = pathlib.Path(__file__).resolve().parents[3] / "docs/operating.md"
     described = set(re.findall(r"`(teahouse_\w+)", page.read_text(encoding="utf-8")))
-    served = {line.split()[2] for line in ask(server, "GET", "/metrics").body.decode().splitlines()
-              if line.startswith("# TYPE ")}
+    with own_server(server, "--previews=true") as own:
+        served = {line.split()[2] for line in ask(own, "GET", "/metrics").body.decode().splitlines()
+                  if line.startswith("# TYPE ")}
     equal(sorted(served ^ described), [], "served or described, but not both")
 
 
