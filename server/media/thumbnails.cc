@@ -77,7 +77,10 @@ std::optional<std::string> read_until(int from, std::int64_t until_ms) {
             continue;
         }
         const auto more = static_cast<std::size_t>(count < 0 ? 0 : count);
-        if (more == 0 || bytes.size() + more > limits::kThumbBytesMax) {
+        if (bytes.size() + more > limits::kThumbBytesMax) {
+            return std::string();  // the beginning of something is nothing, however it ends
+        }
+        if (more == 0) {
             return bytes;  // its exit code says what it is worth
         }
         bytes.append(piece.data(), static_cast<std::size_t>(count));
