@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "proto/file_records.h"
 #include "proto/kept.h"
 #include "proto/messages.h"
 #include "proto/records.h"
