@@ -17,6 +17,7 @@
 
 #include "api.h"
 #include "base/ids.h"
+#include "base/one_of.h"
 #include "corpus.h"
 #include "history.h"
 #include "process.h"
@@ -160,7 +161,7 @@ Accounts make_accounts(std::uint16_t port) {
     }
     Accounts accounts;
     for (const proto::Reply& reply : call_all(port, calls)) {
-        const auto& registered = std::get<proto::RegisterReply>(reply);
+        const auto& registered = get<proto::RegisterReply>(reply);
         accounts.ids.push_back(registered.user.id);
         accounts.tokens.push_back(registered.token.value_or(""));
     }
@@ -168,7 +169,7 @@ Accounts make_accounts(std::uint16_t port) {
                                               .path = "room.list",
                                               .token = accounts.tokens.front(),
                                               .json = R"({"scope":"mine"})"});
-    accounts.lobby = std::get<proto::RoomListReply>(list).rooms.front().id;
+    accounts.lobby = get<proto::RoomListReply>(list).rooms.front().id;
     return accounts;
 }
 
@@ -183,7 +184,7 @@ public:
             json += ",\"cursor\":\"" + cursor + "\"";
         }
         const std::string& token = accounts_.tokens[next_++ % accounts_.tokens.size()];
-        return std::get<proto::SearchReply>(api_.call(
+        return get<proto::SearchReply>(api_.call(
             {.op = proto::Op::search, .path = "search", .token = token, .json = json + "}"}));
     }
     // Of the server for one search, since the last call.

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "api.h"
+#include "base/one_of.h"
 #include "peer.h"
 #include "proto/codec.h"
 #include "side.h"
@@ -91,7 +92,7 @@ void TeahouseSide::prepare(std::size_t members) {
                                  "\",\"password\":\"correct horse\",\"bearer\":true}"});
     }
     for (proto::Reply& reply : call_all(port(), calls)) {
-        auto& registered = std::get<proto::RegisterReply>(reply);
+        auto& registered = get<proto::RegisterReply>(reply);
         accounts_.push_back({.id = registered.user.id, .token = registered.token.value_or("")});
     }
     calls.clear();
@@ -103,7 +104,7 @@ void TeahouseSide::prepare(std::size_t members) {
                                  std::to_string(accounts_[i + 1].id.value) + "]}"});
     }
     for (const proto::Reply& reply : call_all(port(), calls)) {
-        const proto::RoomInfo& room = std::get<proto::RoomCreateReply>(reply).room;
+        const proto::RoomInfo& room = get<proto::RoomCreateReply>(reply).room;
         pairs_.push_back({.room = room.id, .epoch = room.epoch, .seq = room.head});
     }
 }
@@ -120,7 +121,7 @@ void TeahouseSide::refresh() {
     }
     std::size_t pair = 0;
     for (const proto::Reply& reply : call_all(port(), calls)) {
-        for (const proto::RoomInfo& room : std::get<proto::RoomListReply>(reply).rooms) {
+        for (const proto::RoomInfo& room : get<proto::RoomListReply>(reply).rooms) {
             const proto::OpenRoom now{.room = room.id, .epoch = room.epoch, .seq = room.head};
             if (room.kind == proto::RoomKind::lobby) {
                 lobby_ = now;
@@ -171,7 +172,7 @@ bool TeahouseSide::is_error(std::string_view payload, std::string& why) {
         return true;
     }
     if (const auto* push = std::get_if<proto::Push>(&*frame);
-        push != nullptr && std::holds_alternative<proto::LagPush>(*push)) {
+        push != nullptr && holds_alternative<proto::LagPush>(*push)) {
         why = "a member was too slow";
         return true;
     }

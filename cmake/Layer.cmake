@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # layer(NAME [DIR folder] [USES layers...] [LIBS libraries...] [TEST_USES layers...]
-#       [SEPARATE files...] [ALONE files...])
+#       [SEPARATE files...] [ALONE files...] [FUZZED | BUSY])
 #
 # One static library per folder server/NAME. Sources are found by themselves:
 #   *.cc          go into the library,
@@ -12,6 +12,10 @@
 # goes into headers that all of them include. So a name in an anonymous namespace is used once in a
 # layer; ALONE names files that are compiled by themselves: tests of alike things, and those that
 # take long.
+#
+# FUZZED layers have fuzzers, BUSY ones are run by the simulator: they are compiled with the optimiser
+# under AddressSanitizer as well. All else is not under sanitizers, which halves the time of the
+# compiler, and that is most of the time there.
 #
 # How the include rule is enforced: every layer has an include root in the build folder that holds
 # exactly one link, NAME -> server/NAME, and a layer is given its own root and those of USES, no
@@ -26,6 +30,7 @@ file(CONFIGURE OUTPUT ${test_paths}/test_paths.h
     CONTENT "#pragma once\n#define TEAHOUSE_SOURCE_DIR \"${CMAKE_SOURCE_DIR}\"\n")
 
 add_custom_target(headers COMMENT "Every header compiles alone")
+add_custom_target(unit_tests COMMENT "The tests of all layers")
 
 # Makes the include root for layer `name` that lives in `dir`.
 function(make_include_root name dir)
@@ -44,7 +49,7 @@ function(use_layers target)
 endfunction()
 
 function(layer name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "DIR" "USES;LIBS;TEST_USES;SEPARATE;ALONE")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "FUZZED;BUSY" "DIR" "USES;LIBS;TEST_USES;SEPARATE;ALONE")
     if(NOT arg_DIR)
         set(arg_DIR server/${name})
     endif()
@@ -71,7 +76,10 @@ function(layer name)
     target_include_directories(${name} PRIVATE ${include_roots}/${name})
     target_link_libraries(${name} PRIVATE teahouse_flags ${arg_LIBS})
     use_layers(${name} ${arg_USES})
-    if(TEAHOUSE_FUZZ)
+    if(TEAHOUSE_SANITIZE AND NOT (TEAHOUSE_FUZZ AND (arg_FUZZED OR arg_BUSY)))
+        target_compile_options(${name} PRIVATE -O0)
+    endif()
+    if(TEAHOUSE_FUZZ AND arg_FUZZED)
         # libFuzzer steers by what it sees of the code under test. That all else is compiled without
         # lets tests and fuzzers share one build.
         target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
@@ -91,6 +99,7 @@ function(layer_tests name tests uses libs)
         teahouse_flags teahouse_test_flags GTest::gtest_main ${libs})
     use_layers(${name}_test ${name} ${uses})
     target_include_directories(${name}_test PRIVATE ${test_paths})
+    add_dependencies(unit_tests ${name}_test)
     add_test(NAME ${name}_test
         COMMAND ${name}_test --gtest_output=json:${CMAKE_BINARY_DIR}/test-results/${name}_test.json)
     set_tests_properties(${name}_test PROPERTIES TIMEOUT 300)

@@ -7,16 +7,49 @@ import icons from 'unplugin-icons/vite'
 import { defineConfig } from 'vitest/config'
 import { emojiData } from './tools/emoji-plugin.ts'
 import { smallIcons } from './tools/icon-compiler.ts'
+import { inlineRuntime } from './tools/inline-runtime-plugin.ts'
+import { preloadPages } from './tools/preload-plugin.ts'
 import { serviceWorker } from './tools/service-worker-plugin.ts'
 import { inlineTestids } from './tools/testids-plugin.ts'
 
 const server = process.env.TEAHOUSE_URL ?? 'http://127.0.0.1:8080'
 
-// What a page is made of: all that these import, and what that imports. The chat is one file; what it shares with
-// the start, the sign-in page and the core is another. Its drawer comes after it. Nothing that only later pages share waits in front.
+// What a page is made of: all that these import, and what that imports. The chat is three files beside Vue: what it shares
+// with the start, its views, and the core; the sign-in card is one more. Nothing that only later pages share waits in front.
+// What the chat asks for by itself is two files more, since a browser has six connections and each request its price: `near`
+// comes with the first conversation, `warm` (app/warm.ts) when the page has nothing else to do.
 const pages = {
   start: ['main.ts', 'features/auth/SignIn.vue', 'core/chat.ts'],
   chat: ['main.ts', 'app/Shell.vue'],
+  core: ['core/chat.ts'],
+  signin: ['features/auth/SignIn.vue'],
+  near: [
+    'features/files/AttachButton.vue',
+    'features/files/attach.ts',
+    'features/files/DropZone.vue',
+    'features/files/VoiceButton.vue',
+    'features/members/InfoDrawer.vue',
+    'features/messages/compose.ts',
+    'features/messages/gestures.ts',
+    'features/messages/refusals.ts',
+    'features/own/RoomOwn.vue',
+    'features/timeline/RoomStart.vue',
+    'ui/EmptyState.vue',
+  ],
+  warm: [
+    'app/Overlays.vue',
+    'app/warm.ts',
+    'features/conversations/AddMenu.vue',
+    'features/conversations/RoomMenu.vue',
+    'features/members/MemberCard.vue',
+    'features/messages/MessageMenu.vue',
+    'features/messages/MessageTools.vue',
+    'features/messages/QuoteLine.vue',
+    'features/messages/Reactions.vue',
+    'features/notify/Notices.vue',
+    'ui/MenuList.vue',
+    'workers/register.ts',
+  ],
 }
 interface Graph {
   getModuleInfo(id: string): { importedIds: readonly string[] } | null
@@ -33,7 +66,7 @@ function isOf(page: keyof typeof pages, id: string, graph: Graph): boolean {
 
 export default defineConfig({
   base: '/',
-  plugins: [vue(), icons({ compiler: smallIcons }), emojiData(), inlineTestids(), serviceWorker()],
+  plugins: [vue(), icons({ compiler: smallIcons }), emojiData(), inlineTestids(), inlineRuntime(), preloadPages(), serviceWorker()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   server: {
@@ -55,13 +88,14 @@ export default defineConfig({
     manifest: true,
     rolldownOptions: {
       output: {
-        // Few files before the first paint: Vue, and all small things that more than one page shares.
+        // At most eight requests before the first paint, of the chat and of the sign-in card.
         codeSplitting: {
           groups: [
             { name: 'vue', test: /node_modules[\\/](@vue|vue)[\\/]|rolldown[\\/]runtime/, priority: 2 },
-            { name: (id, graph) => (isOf('chat', id, graph) ? 'page' : null), test: /[\\/]src[\\/].*\.css$/, priority: 2 },
+            { name: (id, graph) => (isOf('chat', id, graph) || isOf('signin', id, graph) ? 'page' : null), test: /[\\/]src[\\/].*\.css$/, priority: 2 },
             { name: (id, graph) => (isOf('chat', id, graph) && isOf('start', id, graph) ? 'base' : null), priority: 1 },
-            { name: (id, graph) => (isOf('chat', id, graph) && !isOf('start', id, graph) ? 'shell' : null) },
+            { name: (id, graph) => (isOf('core', id, graph) ? 'core' : isOf('signin', id, graph) ? 'signin' : isOf('chat', id, graph) ? 'shell' : null), priority: 1 },
+            { name: (id, graph) => (['near', 'warm'] as const).find((page) => isOf(page, id, graph)) ?? null },
           ],
         },
       },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/config_rules.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "app/config.h"
 #include "app/settings.h"
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/result.h"
 #include "http/uri.h"
@@ -73,6 +75,12 @@ Status check_lists(const Config& config) {
                             "without a path",
                             origin));
         }
+    }
+    const std::string& accel = config.text("accel");
+    const auto plain = [](char c) { return ascii::is_alpha(c) || ascii::is_digit(c) || c == '-'; };
+    if (!accel.empty() && (accel.size() < 2 || accel.front() != '/' ||
+                           !std::all_of(accel.begin() + 1, accel.end(), plain))) {
+        return config.refuse("accel", "a slash, and letters, digits and -, as in /stored");
     }
     for (const std::string& proxy : config.list("proxies")) {
         if (const auto block = net::parse_cidr(proxy); !block) {

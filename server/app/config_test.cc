@@ -112,6 +112,8 @@ TEST(Config, names_key_and_value_of_what_is_wrong) {
          "origins = \"app.example\" (flag --origins): app.example is no"},
         {{"--origins=https://app.example/"}, "https://app.example/ is no web origin"},
         {{"--proxies=10.0.0.0/8,zzz"}, "proxies = \"10.0.0.0/8,zzz\" (flag --proxies): zzz: "},
+        {{"--accel=stored"}, "accel = \"stored\" (flag --accel): a slash, and letters"},
+        {{"--accel=/a/../b"}, "accel = \"/a/../b\" (flag --accel): a slash, and letters"},
         {{"--tls.cert=a.pem"}, "tls.cert = \"a.pem\" (flag --tls.cert): needs tls.key"},
         {{"--tls.key=a.pem"}, "tls.key = \"a.pem\" (flag --tls.key): needs tls.cert"},
         {{"--ws.ping_ms=60000"},

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/link_previews.h"
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -14,6 +13,7 @@
 
 #include "app/config.h"
 #include "base/limits_previews.h"
+#include "base/steady_ms.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "gateway/gateway.h"
@@ -24,12 +24,6 @@
 
 namespace teahouse::app {
 namespace {
-
-std::int64_t steady_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
 
 std::string folder_of(const Config& config) { return config.text("data") + "/previews"; }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -23,6 +22,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "base/steady_ms.h"
 #include "chat/engine.h"
 #include "gateway/gateway.h"
 #include "gateway/metrics.h"
@@ -98,6 +98,7 @@ gateway::Options gateway_options(const Config& config) {
         .folder = config.text("data"),
         .file_bytes_max = static_cast<std::uint64_t>(config.integer("files.size_mb")) * kMb,
         .quota_bytes = static_cast<std::uint64_t>(config.integer("files.quota_mb")) * kMb};
+    options.accel = config.text("accel");
     options.thumbnail_program = "/proc/self/exe";
     options.metrics_public = config.boolean("metrics.public");
     return options;
@@ -209,9 +210,7 @@ void write_store(const store::StoreMetrics& metrics, gateway::PrometheusText& ou
 
 void write_search(const store::SearchMetrics& metrics, gateway::PrometheusText& out) {
     const std::int64_t since = metrics.behind_since_ms.load();
-    const std::int64_t now = std::chrono::duration_cast<std::chrono::milliseconds>(
-                                 std::chrono::steady_clock::now().time_since_epoch())
-                                 .count();
+    const std::int64_t now = steady_ms();
     out.counter("teahouse_search_total", "Searches of messages.", metrics.searches.load());
     out.counter("teahouse_search_failed_total", "Failed searches.", metrics.searches_failed.load());
     out.counter("teahouse_search_partial_total", "Searches that ran out of time or index.",

@@ -103,6 +103,12 @@ inline constexpr std::array kSettings = {
             .fallback = "",
             .values = "",
             .help = "Trusted proxies (CIDR) whose X-Forwarded-For and -Proto are believed."},
+    Setting{.key = "accel",
+            .type = SettingType::text,
+            .fallback = "",
+            .values = "",
+            .help = "Where trusted proxies have the folder files/ of the data, e.g. /stored: they "
+                    "are told by X-Accel-Redirect which file to send; empty: the server sends it."},
     Setting{.key = "log.level",
             .type = SettingType::text,
             .fallback = "info",

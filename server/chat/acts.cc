@@ -2,6 +2,8 @@
 #include "chat/acts.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -54,6 +56,9 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessageEditReques
     proto::Event event = change_of(state, caller, message, proto::EventKind::edit);
     event.body.text = std::move(request.text);
     event.body.mentions = members_of(state, request.room, caller.user, request.mentions);
+    if (message.body.admins.value_or(false)) {
+        event.body.mentions = with_admins_of(message, state, mine, event.body.mentions);
+    }
     return submit_change<proto::MessageEditReply>(state, caller, request.cmid, std::move(event));
 }
 
@@ -70,12 +75,22 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessageRecallRequ
         if (message.from != caller.user) {
             return fail(ErrorCode::forbidden, "not your message");
         }
-        if (state.now - message.at > state.config.recall_ms || state.config.recall_ms == 0) {
+        const TimeMs own = TimeMs{mine.about.recall} * 60 * kSecondMs;
+        const TimeMs within = own > 0 ? own : state.config.recall_ms;
+        if (state.now - message.at > within || within == 0) {
             return fail(ErrorCode::too_late, "the time for it is over");
         }
     }
+    std::optional<Act> audit;
+    if (mine.about.kind == proto::RoomKind::lobby && message.from != caller.user) {
+        audit = Act{.act = proto::AuditAct::lobby,
+                    .user = message.from,
+                    .room = message.room,
+                    .text = std::string(proto::to_string(proto::EventKind::recall))};
+    }
     return submit_change<proto::MessageRecallReply>(
-        state, caller, request.cmid, change_of(state, caller, message, proto::EventKind::recall));
+        state, caller, request.cmid, change_of(state, caller, message, proto::EventKind::recall),
+        audit);
 }
 
 Result<Outcome> act(State& state, const Caller& caller, proto::MessageReactRequest& request,

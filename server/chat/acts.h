@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "chat/admin.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/state.h"
@@ -40,8 +42,11 @@ proto::Reply unchanged(Seq seq, TimeMs at) {
 
 template <class R>
 Result<Outcome> submit_change(State& state, const Caller& caller, const std::string& cmid,
-                              proto::Event event) {
+                              proto::Event event, const std::optional<Act>& audit = {}) {
     Draft draft(caller, changed_reply<R>);
+    if (audit) {
+        put_audit(state, draft, &caller, *audit);
+    }
     draft.pending.room = event.room;
     draft.pending.count = static_cast<std::uint32_t>(event.kind);
     draft.pending.repeatable = true;

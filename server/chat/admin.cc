@@ -251,6 +251,9 @@ proto::ServerSettings settings_in_force(const State& state) {
     if (std::string picture = server_picture(state); !picture.empty()) {
         settings.avatar = std::move(picture);
     }
+    if (const std::uint32_t keep = server_keep(state); keep > 0) {
+        settings.keep = keep;
+    }
     return settings;
 }
 
@@ -269,13 +272,16 @@ void set_or_clear(std::optional<std::string>& field, const std::optional<std::st
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSettingsRequest& request) {
     TRY_STATUS(check_admin(state, caller).map([](const auto*) {}));
-    if (!request.name && !request.avatar && !request.registration) {
+    if (!request.name && !request.avatar && !request.registration && !request.keep) {
         return proto::AdminSettingsReply{.settings = settings_in_force(state)};
     }
     if (request.name && has_control(*request.name)) {
         return fail(ErrorCode::invalid, "not a name", "name");
     }
     TRY_STATUS(check_avatar(request.avatar.value_or("")));
+    if (request.keep && *request.keep > limits::kKeepDaysMax) {
+        return fail(ErrorCode::invalid, "up to a hundred years", "keep");
+    }
     const auto* before = kept_next<proto::ServerSettings>(state, kSettingsId);
     proto::ServerSettings next = before == nullptr ? proto::ServerSettings() : *before;
     set_or_clear(next.name, request.name);
@@ -288,6 +294,10 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSettingsR
         next.registration = request.registration;
         what += (what.empty() ? "registration: " : ", registration: ") +
                 std::string(proto::to_string(*request.registration));
+    }
+    if (request.keep) {
+        next.keep = *request.keep > 0 ? request.keep : std::nullopt;
+        what += (what.empty() ? "keep: " : ", keep: ") + std::to_string(*request.keep);
     }
     Draft draft(
         caller,

@@ -270,7 +270,7 @@ concept AboutMessages =
 Result<Outcome> go_on_with(State& state, MessageRead& read, std::vector<proto::Event> events) {
     // Whoever logged out or left meanwhile, or has a later window now, is told nothing of it.
     TRY_STATUS(check_login(state, read.caller.user, read.caller.device));
-    return std::visit(
+    return visit(
         [&](auto& request) -> Result<Outcome> {
             if constexpr (AboutMessages<std::decay_t<decltype(request)>>) {
                 return go_on(state, read, request, std::move(events));

@@ -24,6 +24,7 @@
 #include "chat/mentions.h"
 #include "chat/notify.h"
 #include "chat/programs.h"
+#include "chat/retention.h"
 #include "chat/state.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
@@ -223,7 +224,7 @@ public:
         Room& room = state_.rooms.at(event.room);
         CHECK(event.seq.value == room.head.value + 1);
         room.head = event.seq;
-        room.last_at = event.at;
+        room.last_at = event.kind == proto::EventKind::expired ? room.last_at : event.at;
         room.changed = state_.now;
         if (proto::is_countable(event.kind)) {
             ++room.count;
@@ -239,6 +240,7 @@ public:
         }
         state_.recent.append(event);
         note_change(event, room);
+        note_retention(state_, delivery_, event);
         hooks_due(state_, event.room);
         delivery_.event(event);
     }
@@ -421,9 +423,7 @@ void settle_committed(State& state, Pending pending, proto::TxnResult& result, D
             take_over(*made);
         }
     }
-    if (!result.freed.empty()) {
-        state.files.freed(result.freed);
-    }
+    state.files.freed(result.freed);
     for (const proto::Event& event : result.events) {
         take_over.event(event);
         done = done_of(event, false);

@@ -348,6 +348,15 @@ void Delivery::tell_mark(const Mark& mark) {
     state_.push(
         std::move(others),
         proto::EphemeralPush{.ephemeral = {cursor_of(state_.rooms.at(mark.room), *member)}});
+    const proto::RoomRecord& about = state_.rooms.at(mark.room).about.committed();
+    const UserId peer = State::peer_of(about, mark.user);
+    if (about.kind == proto::RoomKind::direct && peer != mark.user) {
+        state_.push(state_.ready_sessions(peer),
+                    proto::EphemeralPush{.ephemeral = {{.kind = proto::EphemeralKind::seen,
+                                                        .room = mark.room,
+                                                        .users = std::vector{mark.user},
+                                                        .seq = member->read}}});
+    }
 }
 
 void Delivery::tell_mentions(RoomId room, UserId user) {

@@ -32,10 +32,25 @@ std::pair<proto::PresenceMode, bool> face_of(const proto::Detail* detail) {
             account->hide_seen.value_or(false)};
 }
 
+// The device that wrote it is told as well, and knows it.
+void tell_draft(State& state, RoomId room, UserId user_id) {
+    User& user = state.users.at(user_id);
+    const auto found = user.rooms.find(room);
+    if (found == user.rooms.end()) {
+        return;
+    }
+    found->second = state.now;  // for devices that come back later
+    const auto* draft = detail_now<proto::Draft>(state, draft_key(room, user_id));
+    state.push(
+        state.ready_sessions(user_id),
+        proto::DraftsPush{
+            .drafts = {draft == nullptr ? proto::Draft{.room = room, .at = state.now} : *draft}});
+}
+
 }  // namespace
 
 void forget_details(const State& state, Draft& draft, RoomId room) {
-    for (const DetailKind kind : {DetailKind::prefs, DetailKind::note}) {
+    for (const DetailKind kind : {DetailKind::prefs, DetailKind::note, DetailKind::draft}) {
         const auto from = state.details.lower_bound({.kind = kind, .a = room.value, .b = 0});
         for (auto it = from; it != state.details.end(); ++it) {
             if (it->first.kind != kind || it->first.a != room.value) {
@@ -98,6 +113,8 @@ void commit_detail(State& state, Delivery& delivery, const DetailChange& change)
             room->second = state.now;
             delivery.own_view(RoomId(key.a), UserId(key.b));
         }
+    } else if (key.kind == DetailKind::draft) {
+        tell_draft(state, RoomId(key.a), UserId(key.b));
     } else if (key.kind == DetailKind::account) {
         const UserId user(key.a);
         delivery.account(user);

@@ -22,6 +22,9 @@ inline proto::DetailKey prefs_key(RoomId room, UserId user) {
 inline proto::DetailKey note_key(RoomId room, UserId user) {
     return {.kind = proto::DetailKind::note, .a = room.value, .b = user.value};
 }
+inline proto::DetailKey draft_key(RoomId room, UserId user) {
+    return {.kind = proto::DetailKind::draft, .a = room.value, .b = user.value};
+}
 inline proto::DetailKey account_key(UserId user) {
     return {.kind = proto::DetailKind::account, .a = user.value};
 }

@@ -33,6 +33,7 @@
 #include "chat/previews.h"
 #include "chat/purge.h"
 #include "chat/queries.h"
+#include "chat/retention.h"
 #include "chat/search.h"
 #include "chat/sessions.h"
 #include "chat/state.h"
@@ -115,6 +116,7 @@ void Engine::tick(TimeMs now, Effects& effects) {
     schedules_tick(*state_);
     reminders_tick(*state_);
     uploads_tick(*state_);
+    retention_tick(*state_);
 }
 
 TimeMs Engine::next_tick() const { return state_->tick_at; }

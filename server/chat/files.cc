@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/one_of.h"
 #include "base/result.h"
 #include "chat/catch_up.h"
 #include "chat/command.h"
@@ -217,7 +218,7 @@ namespace {
 
 // What the store found is at hand for this one call.
 void send_again(State& state, FileRead read, proto::QueryResult result) {
-    auto& request = std::get<proto::MessageSendRequest>(read.request);
+    auto& request = get<proto::MessageSendRequest>(read.request);
     if (!result.ok) {
         state.reply(read.caller, tl::unexpected(store_error(ErrorCode::store_unavailable)));
         return;
@@ -246,7 +247,7 @@ void refuse_read(const State& state, const FileRead& read, Error error) {
 
 Result<proto::Reply> files_page(const State& state, const FileRead& read,
                                 proto::QueryResult result) {
-    const auto& request = std::get<proto::RoomFilesRequest>(read.request);
+    const auto& request = get<proto::RoomFilesRequest>(read.request);
     // The membership may have changed while the log was read.
     TRY(mine, membership_now(state, read.caller.user, request.room));
     if (!result.ok || State::first_seq(mine.room, mine.member) != read.first) {
@@ -347,9 +348,9 @@ void files_read(State& state, const Asked& asked, proto::QueryResult result) {
             return refuse_read(state, read, std::move(status).error());
         }
     }
-    if (std::holds_alternative<proto::MessageSendRequest>(read.request)) {
+    if (holds_alternative<proto::MessageSendRequest>(read.request)) {
         send_again(state, std::move(read), std::move(result));
-    } else if (std::holds_alternative<proto::RoomFilesRequest>(read.request)) {
+    } else if (holds_alternative<proto::RoomFilesRequest>(read.request)) {
         state.reply(read.caller, files_page(state, read, std::move(result)));
     } else if (std::holds_alternative<OpenFile>(read.request)) {
         opened(state, read, std::move(result));

@@ -85,6 +85,7 @@ Result<Outcome> forward_message(State& state, const Caller& caller,
     proto::Body body = message.body;  // with the same file, for as long as any message carries it
     body.mentions.reset();
     body.all.reset();
+    body.admins.reset();
     if (!body.origin) {
         const proto::UserRecord* author = state.user_now(message.from);
         body.origin = proto::Origin{

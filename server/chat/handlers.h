@@ -117,6 +117,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomNickReques
 Result<Outcome> handle(State& state, const Caller& caller, proto::RoomNicksRequest& request);
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::RoomPrefsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::DraftSetRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::FolderSetRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::ContactSetRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::BlockSetRequest& request);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -120,7 +121,18 @@ bool is_outdated(const State& state, const HistoryRead& read) {
                     !can_catch_up(state, read.request.room, read.head));
 }
 
-// Takes what is in memory and asks the store for the rest. False: too much is being read.
+// Asks the store where in the window a time stands. False: there is nothing to ask.
+bool place(State& state, std::uint64_t id, const HistoryRead& read) {
+    return read.request.at && !read.placed && read.first <= read.head &&
+           ask(state, {.by = Asked::By::history_place, .read = id},
+               {.room = read.request.room,
+                .from = read.first,
+                .to = read.head,
+                .since = read.request.at});
+}
+
+// Takes what is in memory and asks the store for the rest; for a time first where it stands.
+// False: too much is being read.
 bool begin(State& state, std::uint64_t id, const Membership& mine, HistoryRead& read) {
     if (state.queries.size() + 2 > limits::kQueriesInFlightMax) {
         return false;
@@ -129,6 +141,10 @@ bool begin(State& state, std::uint64_t id, const Membership& mine, HistoryRead& 
     read.head = mine.room.head;
     read.older.clear();
     read.newer.clear();
+    if (place(state, id, read)) {
+        ++read.waiting;
+        return true;
+    }
     const std::uint32_t limit = std::clamp<std::uint32_t>(
         read.request.limit.value_or(limits::kHistoryPageDefault), 1, limits::kHistoryPageMax);
     const Asked older{.by = Asked::By::history_older, .read = id};
@@ -142,14 +158,33 @@ bool begin(State& state, std::uint64_t id, const Membership& mine, HistoryRead& 
     return true;
 }
 
-// False: not needed, or often enough.
-bool begin_anew(State& state, std::uint64_t id, HistoryRead& read) {
-    if (read.failed || read.rounds >= limits::kOpenRoundsMax || !is_outdated(state, read)) {
+// What follows when all was answered, by `last` in the end: the page of a place that was found, or
+// all anew. True: more is being read.
+bool go_on(State& state, std::uint64_t id, Asked::By last, HistoryRead& read) {
+    const auto mine = membership_now(state, read.caller.user, read.request.room);
+    if (read.failed || !mine) {
         return false;
     }
-    ++read.rounds;
-    const auto mine = membership_now(state, read.caller.user, read.request.room);
-    return mine && begin(state, id, *mine, read);
+    const bool moved = State::first_seq(mine->room, mine->member) != read.first;
+    if (last != Asked::By::history_place || moved) {
+        if (read.rounds >= limits::kOpenRoundsMax || !is_outdated(state, read)) {
+            return false;
+        }
+        ++read.rounds;
+    }
+    read.placed = read.placed && !moved;  // another window may begin with another message
+    read.failed = !begin(state, id, *mine, read);
+    return read.waiting > 0;
+}
+
+void take_answer(Asked::By by, HistoryRead& read, proto::QueryResult result) {
+    read.failed = read.failed || !result.ok;
+    if (by == Asked::By::history_place) {
+        read.request.around = result.found ? std::optional(result.found) : std::nullopt;
+        read.placed = true;
+    } else {
+        (by == Asked::By::history_older ? read.older : read.newer) = std::move(result.events);
+    }
 }
 
 Result<proto::Reply> make_page(const State& state, HistoryRead& read) {
@@ -185,9 +220,10 @@ Result<proto::Reply> make_page(const State& state, HistoryRead& read) {
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::HistoryRequest& request) {
     TRY(mine, membership_now(state, caller.user, request.room));
-    const int ways = (request.before ? 1 : 0) + (request.after ? 1 : 0) + (request.around ? 1 : 0);
+    const int ways = (request.before ? 1 : 0) + (request.after ? 1 : 0) + (request.around ? 1 : 0) +
+                     (request.at ? 1 : 0);
     if (ways > 1) {
-        return fail(ErrorCode::invalid, "one of before, after and around", "before");
+        return fail(ErrorCode::invalid, "one of before, after, around and at", "before");
     }
     HistoryRead read{.caller = caller, .request = request};
     User& user = state.users.at(caller.user);
@@ -208,9 +244,8 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::HistoryRequest
 void history_read(State& state, const Asked& asked, proto::QueryResult result) {
     const auto found = state.histories.find(asked.read);
     HistoryRead& read = found->second;
-    read.failed = read.failed || !result.ok;
-    (asked.by == Asked::By::history_older ? read.older : read.newer) = std::move(result.events);
-    if (--read.waiting == 0 && begin_anew(state, asked.read, read) && read.waiting > 0) {
+    take_answer(asked.by, read, std::move(result));
+    if (--read.waiting == 0 && go_on(state, asked.read, asked.by, read)) {
         return;
     }
     if (read.waiting == 0) {

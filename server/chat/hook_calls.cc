@@ -124,6 +124,7 @@ void go_on(State& state, std::uint64_t id, HookRun& run) {
         room == nullptr || run.calling || run.reading || is_shut(state, *hook)) {
         return;
     }
+    run.at = std::max(run.at, room->gone);
     if (room->head.value > run.at.value + limits::kHookLagMax) {
         run.at = Seq(room->head.value - limits::kHookLagMax);
     }

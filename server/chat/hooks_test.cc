@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits_programs.h"
+#include "base/one_of.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
@@ -27,7 +28,7 @@
 #include "store/memory/state.h"
 #include "testkit/host.h"
 
-namespace teahouse::chat {
+namespace teahouse::chat::hooks_test {
 namespace {
 
 constexpr TimeMs kStart = 1'800'000'000'000;
@@ -88,7 +89,7 @@ protected:
             ADD_FAILURE() << error->message;
             return {};
         }
-        return std::get<Reply>(std::get<proto::Reply>(std::move(answer)));
+        return get<Reply>(std::get<proto::Reply>(std::move(answer)));
     }
     Seq send(std::uint8_t who, const std::string& text) {
         return ok<proto::MessageSendReply>(
@@ -178,10 +179,10 @@ TEST_F(Hooks, begin_with_a_word) {
 TEST_F(Hooks, write_as_their_identity_once_for_a_key) {
     const proto::HookInfo hook = incoming();
     auto first = std::get<proto::Reply>(post(hook.id, "build 7 failed", "key-0001"));
-    const Seq seq = std::get<proto::MessageSendReply>(first).seq;
+    const Seq seq = get<proto::MessageSendReply>(first).seq;
     auto again = std::get<proto::Reply>(post(hook.id, "build 7 failed", "key-0001"));
-    EXPECT_EQ(std::get<proto::MessageSendReply>(again).seq, seq);
-    EXPECT_EQ(std::get<proto::MessageSendReply>(again).duplicate, true);
+    EXPECT_EQ(get<proto::MessageSendReply>(again).seq, seq);
+    EXPECT_EQ(get<proto::MessageSendReply>(again).duplicate, true);
     EXPECT_EQ(log().back().from, hook.user);
     EXPECT_EQ(log().back().body.text, "build 7 failed");
     EXPECT_TRUE(shown(hook.id).sent.has_value());
@@ -407,4 +408,4 @@ TEST_F(Hooks, that_were_removed_are_told_nothing_more) {
 }
 
 }  // namespace
-}  // namespace teahouse::chat
+}  // namespace teahouse::chat::hooks_test

@@ -122,7 +122,8 @@ void check_rooms(const State& state) {
     for (const auto& [id, room] : state.rooms) {
         CHECK(!room.about.empty());
         CHECK(room.count <= room.head.value);
-        CHECK(!room.last || room.last->seq <= room.head);
+        CHECK(!room.last || (room.last->seq <= room.head && room.last->seq > room.gone));
+        CHECK(!room.gone || room.gone < room.head);
         check_members(state, id, room);
         check_mentions(room);
         const bool kept = state.recent.reaches_back(id, room.head);

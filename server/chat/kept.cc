@@ -23,6 +23,7 @@
 #include "chat/hook_calls.h"
 #include "chat/later.h"
 #include "chat/moderation.h"
+#include "chat/retention.h"
 #include "chat/state.h"
 #include "chat/stickers.h"
 #include "proto/kept.h"
@@ -68,6 +69,11 @@ proto::Registration registration_mode(const State& state) {
     const auto configured =
         state.config.registration_open ? proto::Registration::open : proto::Registration::closed;
     return settings == nullptr ? configured : settings->registration.value_or(configured);
+}
+
+std::uint32_t server_keep(const State& state) {
+    const proto::ServerSettings* settings = settings_now(state);
+    return settings == nullptr ? 0 : settings->keep.value_or(0);
 }
 
 // --- Bans
@@ -275,6 +281,8 @@ void commit_kept(State& state, Delivery& delivery, const KeptChange& change) {
         if (change.value) {
             delivery.banned(std::get<proto::Ban>(*change.value));
         }
+    } else if (change.kind == proto::KeptKind::settings) {
+        look_for_expired(state);
     } else if (change.kind == proto::KeptKind::words) {
         index_words(state);
     } else if (change.kind == proto::KeptKind::purge) {

@@ -75,6 +75,7 @@ std::uint64_t next_kept_id(State& state);
 std::string server_name(const State& state);
 std::string server_picture(const State& state);
 proto::Registration registration_mode(const State& state);
+std::uint32_t server_keep(const State& state);  // days that messages are kept; 0: for ever
 
 // --- Bans
 bool holds(const proto::Ban& ban, TimeMs now);

@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/one_of.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
@@ -26,7 +27,7 @@
 #include "store/memory/memory_store.h"
 #include "testkit/host.h"
 
-namespace teahouse::chat {
+namespace teahouse::chat::later_test {
 namespace {
 
 constexpr TimeMs kStart = 1'000'000;
@@ -79,7 +80,7 @@ protected:
                     ADD_FAILURE() << error->message;
                     return {};
                 }
-                return std::get<Reply>(std::get<proto::Reply>(std::move(answered->result)));
+                return get<Reply>(std::get<proto::Reply>(std::move(answered->result)));
             }
         }
         ADD_FAILURE() << "no answer";
@@ -217,4 +218,4 @@ TEST_F(Later, a_reminder_of_a_room_that_was_left_says_nothing_of_it) {
 }
 
 }  // namespace
-}  // namespace teahouse::chat
+}  // namespace teahouse::chat::later_test

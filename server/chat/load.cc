@@ -15,6 +15,7 @@
 #include "chat/later.h"
 #include "chat/mentions.h"
 #include "chat/purge.h"
+#include "chat/retention.h"
 #include "chat/rules.h"
 #include "chat/search.h"
 #include "chat/state.h"
@@ -52,6 +53,8 @@ void load_room(State& state, proto::RoomRecord record) {
     room.last_at = record.last_at;
     room.last = std::exchange(record.last, std::nullopt);
     room.pins = std::exchange(record.pins, {});
+    room.gone = record.gone;
+    room.gone_count = record.gone_count;
     if (record.kind == proto::RoomKind::direct) {
         state.directs[{record.direct_low, record.direct_high}] = id;
     }
@@ -109,6 +112,7 @@ void load_records(State& state, Records records) {
     load_kept(state, records.kept, records.last_kept);
     purge_tick(state);
     wake_for_later(state);
+    look_for_expired(state);
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);
     if (!state.lobby) {

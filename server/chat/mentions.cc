@@ -36,6 +36,16 @@ void add_all(Room& room, Seq seq, UserId from) {
     }
 }
 
+std::optional<std::vector<UserId>> admins_first(std::vector<UserId> admins,
+                                                const std::optional<std::vector<UserId>>& others) {
+    if (others) {
+        admins.insert(admins.end(), others->begin(), others->end());
+        admins = distinct(admins);
+    }
+    admins.resize(std::min(admins.size(), limits::kMentionsMax));
+    return admins.empty() ? std::nullopt : std::optional(std::move(admins));
+}
+
 Named take_back(Room& room, Seq seq) {
     const auto named = [&](const auto& one) { return one.first == seq; };
     if (std::erase_if(room.all_named, named) > 0) {
@@ -79,6 +89,38 @@ Status check_names_all(const State& state, const Membership& mine, std::optional
         return fail(ErrorCode::forbidden, "only admins name everybody");
     }
     return {};
+}
+
+Status check_names_admins(const Membership& mine, std::optional<bool> admins) {
+    if (admins.value_or(false) && mine.about.kind == proto::RoomKind::direct) {
+        return fail(ErrorCode::invalid, "there are no admins here", "admins");
+    }
+    return {};
+}
+
+std::optional<std::vector<UserId>> with_admins(const State& state, const Membership& mine,
+                                               UserId author,
+                                               const std::optional<std::vector<UserId>>& others) {
+    std::vector<UserId> admins;
+    for (const auto& [user, cell] : mine.room.members) {
+        const proto::MemberRecord* member = cell.next();
+        if (member != nullptr && user != author &&
+            state.role_next(mine.room, *member) != proto::Role::member) {
+            admins.push_back(user);
+        }
+    }
+    return admins_first(std::move(admins), others);
+}
+
+std::optional<std::vector<UserId>> with_admins_of(
+    const proto::Event& message, const State& state, const Membership& mine,
+    const std::optional<std::vector<UserId>>& others) {
+    std::vector<UserId> admins = message.body.mentions.value_or(std::vector<UserId>());
+    std::erase_if(admins, [&](UserId user) {
+        const proto::MemberRecord* member = state.member_next(message.room, user);
+        return member == nullptr || state.role_next(mine.room, *member) == proto::Role::member;
+    });
+    return admins_first(std::move(admins), others);
 }
 
 std::uint32_t mentions_of(const Room& room, const proto::MemberRecord& member) {

@@ -21,6 +21,17 @@ std::optional<std::vector<UserId>> members_of(const State& state, RoomId room, U
                                               const std::optional<std::vector<UserId>>& wanted);
 // Naming everybody is for admins; in direct rooms there is nobody else to name.
 Status check_names_all(const State& state, const Membership& mine, std::optional<bool> all);
+// Anybody may name the admins; in direct rooms there are none.
+Status check_names_admins(const Membership& mine, std::optional<bool> admins);
+// The owner and the admins of the room at the moment of the commit, by id, then those of `others`,
+// who are members: nobody twice, without `author`, and no more than a message may name.
+std::optional<std::vector<UserId>> with_admins(const State& state, const Membership& mine,
+                                               UserId author,
+                                               const std::optional<std::vector<UserId>>& others);
+// The same for an edit of `message`, which names no admin anew.
+std::optional<std::vector<UserId>> with_admins_of(const proto::Event& message, const State& state,
+                                                  const Membership& mine,
+                                                  const std::optional<std::vector<UserId>>& others);
 
 // Unread messages that name the member, at most kMentionsShownMax.
 std::uint32_t mentions_of(const Room& room, const proto::MemberRecord& member);

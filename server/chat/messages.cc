@@ -37,7 +37,7 @@ Status check_sticker(const proto::MessageSendRequest& request) {
     if (!request.text || !is_sticker(*request.text)) {
         return fail(ErrorCode::invalid, "pack/name", "text");
     }
-    if (request.mentions || request.all.value_or(false)) {
+    if (request.mentions || request.all.value_or(false) || request.admins.value_or(false)) {
         return fail(ErrorCode::invalid, "a sticker names nobody", "mentions");
     }
     return {};
@@ -155,6 +155,7 @@ Result<Membership> check_may_send(const State& state, const Caller& caller,
     TRY_STATUS(check_peer(state, mine, caller.user));
     TRY_STATUS(check_ref(state, caller.user, request.room, request.ref));
     TRY_STATUS(check_names_all(state, mine, request.all));
+    TRY_STATUS(check_names_admins(mine, request.admins));
     TRY_STATUS(check_poll_here(state, mine, request));
     TRY_STATUS(check_asks_here(state, mine, request));
     return mine;
@@ -167,6 +168,10 @@ Result<NewMessage> make_message(State& state, const Caller& caller, const Member
                                 proto::MessageSendRequest& request) {
     proto::Body body{.mentions = members_of(state, request.room, caller.user, request.mentions),
                      .all = request.all.value_or(false) ? request.all : std::nullopt};
+    if (request.admins.value_or(false)) {
+        body.admins = true;
+        body.mentions = with_admins(state, mine, caller.user, body.mentions);
+    }
     if (request.file) {
         TRY(part, file_part(state, caller.user, request));
         body.file = std::move(part);

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "chat/admin.h"
 #include "chat/commit.h"
 #include "chat/details.h"
 #include "chat/draft.h"
@@ -48,6 +49,13 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomMuteReques
     proto::Event event = make_event(state, caller, request.room, proto::EventKind::mute);
     event.body.users = {{request.user}};
     event.body.until = request.until;
+    if (mine.about.kind == proto::RoomKind::lobby) {
+        put_audit(state, draft, &caller,
+                  {.act = proto::AuditAct::lobby,
+                   .user = request.user,
+                   .room = request.room,
+                   .text = std::string(proto::to_string(event.kind))});
+    }
     draft.append(std::move(event));
     put_detail(draft, key, std::move(note));
     return submit(state, std::move(draft));

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/one_of.h"
 #include "chat/channels.h"
 #include "chat/command.h"
 #include "chat/effects.h"
@@ -81,7 +82,7 @@ protected:
             ADD_FAILURE() << error->message;
             return {};
         }
-        return std::get<Reply>(std::get<proto::Reply>(std::move(answer)));
+        return get<Reply>(std::get<proto::Reply>(std::move(answer)));
     }
     ErrorCode refused(std::uint8_t who, proto::Request request) {
         const std::variant<proto::Reply, Error> answer = ask(who, std::move(request));

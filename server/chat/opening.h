@@ -37,13 +37,14 @@ struct Opening {
 
 struct HistoryRead {
     Caller caller = {};
-    proto::HistoryRequest request = {};
-    Seq first = {};  // the window when it was planned
+    proto::HistoryRequest request = {};  // `around` is what was found of `at`
+    Seq first = {};                      // the window when it was planned
     Seq head = {};
     std::vector<proto::Event> older = {};  // up to and including `around`, or the whole page
     std::vector<proto::Event> newer = {};  // with `around`: what follows it
     std::uint32_t waiting = 0;
     std::uint32_t rounds = 0;  // how often it began anew
+    bool placed = false;       // where `at` stands in this window is known
     bool failed = false;
 };
 
@@ -61,6 +62,7 @@ struct MessageRead {
 struct Asked {
     enum class By : std::uint8_t {
         opening,
+        history_place,
         history_older,
         history_newer,
         messages,
@@ -70,11 +72,12 @@ struct Asked {
         hook,
         confirms,
         reminder,
-        uploads
+        uploads,
+        retention
     };
     By by = By::opening;
     // Key of State::openings, histories, messages or audits, FileShelf::reads, LaterState::confirms
-    // or UploadState; of a Purge, a webhook or a reminder.
+    // or UploadState; of a Purge, a webhook or a reminder; a room (retention).
     std::uint64_t read = 0;
     std::size_t index = 0;  // of Opening::rooms
 };

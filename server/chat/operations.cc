@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/one_of.h"
 #include "base/result.h"
 #include "base/token_bucket.h"
 #include "chat/command.h"
@@ -31,16 +32,16 @@ namespace {
 
 Result<Outcome> dispatch(State& state, const Caller& caller, proto::Request& request,
                          std::string_view name_key, std::uint64_t random) {
-    if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request)) {
+    if (auto* profile = get_if<proto::ProfileSetRequest>(&request)) {
         return set_profile(state, caller, *profile, name_key);
     }
-    if (auto* nick = std::get_if<proto::RoomNickRequest>(&request)) {
+    if (auto* nick = get_if<proto::RoomNickRequest>(&request)) {
         return set_nick(state, caller, *nick, name_key);
     }
-    if (const auto* link = std::get_if<proto::LinkCreateRequest>(&request)) {
+    if (const auto* link = get_if<proto::LinkCreateRequest>(&request)) {
         return create_link(state, caller, *link, random);
     }
-    return std::visit([&](auto& one) { return handle(state, caller, one); }, request);
+    return visit([&](auto& one) { return handle(state, caller, one); }, request);
 }
 
 void run(State& state, const Caller& caller, proto::Request& request, Call call) {
@@ -63,8 +64,8 @@ double cost_of_words(const State& state, const proto::Request& request) {
     if (state.admin.words.empty()) {
         return 0;
     }
-    const auto* send = std::get_if<proto::MessageSendRequest>(&request);
-    const auto* edit = std::get_if<proto::MessageEditRequest>(&request);
+    const auto* send = get_if<proto::MessageSendRequest>(&request);
+    const auto* edit = get_if<proto::MessageEditRequest>(&request);
     const std::size_t bytes = send != nullptr && send->text ? send->text->size()
                               : edit != nullptr             ? edit->text.size()
                                                             : 0;
@@ -74,42 +75,43 @@ double cost_of_words(const State& state, const proto::Request& request) {
 // What a request costs of the account's rate: looking through everything costs more, and so does
 // what is told to everybody. Every message that is read counts.
 double cost_of(const State& state, const proto::Request& request) {
-    if (const auto* get = std::get_if<proto::MessageGetRequest>(&request)) {
+    if (const auto* get = get_if<proto::MessageGetRequest>(&request)) {
         return std::max<double>(1, static_cast<double>(get->seqs.size()));
     }
-    if (const auto* preview = std::get_if<proto::PreviewGetRequest>(&request)) {
+    if (const auto* preview = get_if<proto::PreviewGetRequest>(&request)) {
         return kPreviewCost * std::max<double>(1, static_cast<double>(preview->seqs.size()));
     }
-    if (const auto* record = std::get_if<proto::MessageRecordRequest>(&request)) {
+    if (const auto* record = get_if<proto::MessageRecordRequest>(&request)) {
         return std::max<double>(1, static_cast<double>(record->refs.size()));
     }
-    if (std::holds_alternative<proto::HookMakeRequest>(request)) {
+    if (holds_alternative<proto::HookMakeRequest>(request)) {
         return kHookCost;
     }
-    const auto* list = std::get_if<proto::RoomListRequest>(&request);
-    const auto* members = std::get_if<proto::RoomMembersRequest>(&request);
-    const auto* send = std::get_if<proto::MessageSendRequest>(&request);
-    const auto* recall = std::get_if<proto::MessageRecallRequest>(&request);
-    const auto* set = std::get_if<proto::RoomSetRequest>(&request);
-    const bool all = std::holds_alternative<proto::UserSearchRequest>(request) ||
-                     std::holds_alternative<proto::AdminUsersRequest>(request) ||
-                     std::holds_alternative<proto::AdminRoomsRequest>(request) ||
-                     std::holds_alternative<proto::NotifyAddRequest>(request) ||
-                     std::holds_alternative<proto::HookSetRequest>(request) ||
-                     std::holds_alternative<proto::HookRemoveRequest>(request) ||
-                     std::holds_alternative<proto::HookListRequest>(request) ||
-                     (list != nullptr && (list->scope != proto::RoomScope::mine || list->query)) ||
-                     (members != nullptr && members->query) ||
-                     (send != nullptr && send->all.value_or(false)) ||
-                     (set != nullptr && !set->announcement.value_or("").empty()) ||
-                     std::holds_alternative<proto::LinkGetRequest>(request) ||
-                     std::holds_alternative<proto::LinkJoinRequest>(request) ||
-                     std::holds_alternative<proto::LinkListRequest>(request) ||
-                     std::holds_alternative<proto::LinkCreateRequest>(request) ||
-                     std::holds_alternative<proto::MessageReadersRequest>(request) ||
-                     std::holds_alternative<proto::StickerOrderRequest>(request) ||
-                     std::holds_alternative<proto::AdminFilesRequest>(request) ||
-                     (recall != nullptr && names_all(state, recall->room, recall->ref));
+    const auto* list = get_if<proto::RoomListRequest>(&request);
+    const auto* members = get_if<proto::RoomMembersRequest>(&request);
+    const auto* send = get_if<proto::MessageSendRequest>(&request);
+    const auto* recall = get_if<proto::MessageRecallRequest>(&request);
+    const auto* set = get_if<proto::RoomSetRequest>(&request);
+    const bool all =
+        holds_alternative<proto::UserSearchRequest>(request) ||
+        holds_alternative<proto::AdminUsersRequest>(request) ||
+        holds_alternative<proto::AdminRoomsRequest>(request) ||
+        holds_alternative<proto::NotifyAddRequest>(request) ||
+        holds_alternative<proto::HookSetRequest>(request) ||
+        holds_alternative<proto::HookRemoveRequest>(request) ||
+        holds_alternative<proto::HookListRequest>(request) ||
+        (list != nullptr && (list->scope != proto::RoomScope::mine || list->query)) ||
+        (members != nullptr && members->query) ||
+        (send != nullptr && (send->all.value_or(false) || send->admins.value_or(false))) ||
+        (set != nullptr && !set->announcement.value_or("").empty()) ||
+        holds_alternative<proto::LinkGetRequest>(request) ||
+        holds_alternative<proto::LinkJoinRequest>(request) ||
+        holds_alternative<proto::LinkListRequest>(request) ||
+        holds_alternative<proto::LinkCreateRequest>(request) ||
+        holds_alternative<proto::MessageReadersRequest>(request) ||
+        holds_alternative<proto::StickerOrderRequest>(request) ||
+        holds_alternative<proto::AdminFilesRequest>(request) ||
+        (recall != nullptr && names_all(state, recall->room, recall->ref));
     return (all ? limits::kSearchCost : 1) + cost_of_words(state, request);
 }
 

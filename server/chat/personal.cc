@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What one person sets for themselves, for all devices: room.prefs, folder.set, contact.set,
-// block.set, presence.set.
+// What one person sets for themselves, for all devices: room.prefs, draft.set, folder.set,
+// contact.set, block.set, presence.set.
 #include <algorithm>
 #include <cstddef>
 #include <optional>
@@ -50,6 +50,9 @@ proto::RoomPrefs changed(proto::RoomPrefs prefs, const proto::RoomPrefsRequest& 
             prefs.pinned.reset();
         }
     }
+    if (request.unread) {
+        prefs.unread = unless_false(*request.unread);
+    }
     if (request.level) {
         prefs.level = request.level == proto::NotifyLevel::all ? std::nullopt : request.level;
     }
@@ -80,6 +83,23 @@ Status check_other(const State& state, UserId self, UserId user) {
     return {};
 }
 
+// Makes place for one more.
+void drop_oldest_draft(const State& state, Draft& draft, UserId user, RoomId but) {
+    const proto::Draft* oldest = nullptr;
+    std::size_t count = 0;
+    for (const auto& [room, changed] : state.users.at(user).rooms) {
+        const auto* other = detail_now<proto::Draft>(state, draft_key(room, user));
+        if (other == nullptr || room == but) {
+            continue;
+        }
+        ++count;
+        oldest = oldest == nullptr || other->at < oldest->at ? other : oldest;
+    }
+    if (count >= limits::kDraftsPerUserMax) {
+        draft.put_detail(draft_key(oldest->room, user), std::nullopt);
+    }
+}
+
 Result<Outcome> put_account(State& state, Draft draft, UserId user, proto::Account account) {
     put_detail(draft, account_key(user), std::move(account));
     return submit(state, std::move(draft));
@@ -103,6 +123,33 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomPrefsReque
     const proto::RoomPrefs after = changed(before, request, mine.room.count);
     if (after != before) {
         put_detail(draft, key, after);
+    }
+    return submit(state, std::move(draft));
+}
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::DraftSetRequest& request) {
+    TRY_STATUS(membership_next(state, caller.user, request.room).map([](const auto&) {}));
+    Draft draft(caller,
+                [](const State& now, const Pending& pending, const Caller& asker,
+                   const Done&) -> Result<proto::Reply> {
+                    const auto* kept =
+                        detail_now<proto::Draft>(now, draft_key(pending.room, asker.user));
+                    return proto::DraftSetReply{
+                        .draft = kept == nullptr ? proto::Draft{.room = pending.room, .at = now.now}
+                                                 : *kept};
+                });
+    draft.pending.room = request.room;
+    const proto::DetailKey key = draft_key(request.room, caller.user);
+    const auto before = detail_next<proto::Draft>(state, key);
+    proto::Draft after{.room = request.room,
+                       .text = std::move(request.text).value_or(""),
+                       .ref = request.ref,
+                       .at = state.now};
+    if (after.text.empty() && before.room) {
+        draft.put_detail(key, std::nullopt);
+    } else if (!after.text.empty() && (after.text != before.text || after.ref != before.ref)) {
+        drop_oldest_draft(state, draft, caller.user, request.room);
+        draft.put_detail(key, std::move(after));
     }
     return submit(state, std::move(draft));
 }

@@ -92,7 +92,7 @@ Status check_poll(const proto::MessageSendRequest& request) {
     if (is_longer(*request.text, limits::kPollQuestionChars)) {
         return fail(ErrorCode::too_large, "the question is too long", "text");
     }
-    if (request.mentions || request.all.value_or(false)) {
+    if (request.mentions || request.all.value_or(false) || request.admins.value_or(false)) {
         return fail(ErrorCode::invalid, "a poll names nobody", "mentions");
     }
     return check_options(request.poll->options);

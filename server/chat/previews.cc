@@ -24,20 +24,17 @@
 #include "chat/preview_state.h"
 #include "chat/rules.h"
 #include "chat/state.h"
+#include "proto/merge.h"
 #include "proto/messages.h"
 #include "text/links.h"
 
 namespace teahouse::chat {
 namespace {
 
-bool is_recalled(const proto::Event& event) {
-    return event.merged && event.merged->recalled.has_value();
-}
-
 std::vector<PreviewWait::Links> links_of(const std::vector<proto::Event>& events) {
     std::vector<PreviewWait::Links> messages;
     for (const proto::Event& event : events) {
-        if (event.kind != proto::EventKind::text || !event.body.text || is_recalled(event)) {
+        if (event.kind != proto::EventKind::text || !event.body.text || proto::is_recalled(event)) {
             continue;
         }
         auto urls = text::links_in(*event.body.text, {.links = limits::kLinksPerMessageMax,
@@ -73,7 +70,7 @@ bool is_gone(const State& state, RoomId room, Seq seq) {
         return false;
     }
     const proto::Event* event = state.recent.find_merged(room, seq);
-    return event == nullptr || is_recalled(*event);
+    return event == nullptr || proto::is_recalled(*event);
 }
 
 Result<proto::Reply> make_reply(const State& state, const PreviewWait& wait,

@@ -25,7 +25,7 @@
 #include "store/memory/state.h"
 #include "testkit/host.h"
 
-namespace teahouse::chat {
+namespace teahouse::chat::previews_test {
 namespace {
 
 constexpr TimeMs kStart = 1'800'000'000'000;
@@ -90,7 +90,7 @@ protected:
             ADD_FAILURE() << all.size() << " answers, or an error";
             return {};
         }
-        return std::get<Reply>(std::get<proto::Reply>(std::move(all[0])));
+        return teahouse::get<Reply>(std::get<proto::Reply>(std::move(all[0])));
     }
     ErrorCode error(SessionId session) {
         std::vector<Answer> all = answers(session);
@@ -219,4 +219,4 @@ TEST_F(PreviewsOfMessages, of_one_account_wait_only_so_many) {
 }
 
 }  // namespace
-}  // namespace teahouse::chat
+}  // namespace teahouse::chat::previews_test

@@ -24,8 +24,9 @@ namespace teahouse::chat {
 namespace {
 
 bool is_due(const State& state, const proto::Purge& purge, const proto::Event& message) {
-    return !proto::is_recalled(message) && message.at >= purge.since &&
-           state.room_next(message.room) != nullptr;
+    const Room* room = state.room_next(message.room);
+    return !proto::is_recalled(message) && message.at >= purge.since && room != nullptr &&
+           message.seq > room->gone;
 }
 
 // The next step: the recalls, and how far it is then.

@@ -17,6 +17,7 @@
 #include "chat/opening.h"
 #include "chat/purge.h"
 #include "chat/resume.h"
+#include "chat/retention.h"
 #include "chat/state.h"
 #include "proto/records.h"
 
@@ -64,6 +65,8 @@ void query_answered(State& state, proto::QueryResult result) {
         purge_read(state, asked.read, result);
     } else if (asked.by == Asked::By::uploads) {
         uploads_read(state, asked.read, std::move(result));
+    } else if (asked.by == Asked::By::retention) {
+        retention_read(state, RoomId(asked.read), result);
     } else if (asked.by == Asked::By::hook) {
         hook_read(state, asked.read, result);
     } else if (asked.by == Asked::By::confirms) {

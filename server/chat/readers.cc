@@ -25,8 +25,6 @@
 namespace teahouse::chat {
 namespace {
 
-constexpr std::size_t kNamedMax = 50;  // mentions of one event, as the schema says
-
 struct Readers {
     std::vector<UserId> read = {};
     std::vector<UserId> unread = {};
@@ -114,7 +112,7 @@ Result<Reminder> make_reminder(State& state, const Caller& caller, const proto::
     Reminder reminder{.needed = true,
                       .event = make_event(state, caller, message.room, proto::EventKind::nudge)};
     reminder.event.ref = message.seq;
-    if (unread.size() > kNamedMax) {
+    if (unread.size() > limits::kMentionsMax) {
         reminder.event.body.all = true;
     } else {
         reminder.event.body.mentions = unread;

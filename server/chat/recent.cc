@@ -92,11 +92,15 @@ void RecentEvents::apply_change(Ring& ring, const proto::Event& change) {
     }
     for (Kept& one : ring.events) {
         if (one.event.kind == proto::EventKind::edit && one.event.ref == change.ref) {
-            Kept next = one;
-            next.event.body = {};
-            replace(ring, one, std::move(next));
+            blank(ring, one);
         }
     }
+}
+
+void RecentEvents::blank(Ring& ring, Kept& edit) {
+    Kept next = edit;
+    next.event.body = {};
+    replace(ring, edit, std::move(next));
 }
 
 void RecentEvents::append(const proto::Event& event) {
@@ -185,6 +189,22 @@ const proto::Event* RecentEvents::find_merged(RoomId room, Seq seq) const {
 bool RecentEvents::has_confirmed(RoomId room, Seq message, UserId user) const {
     const auto found = rings_.find(room);
     return found != rings_.end() && found->second.confirms.contains({message, user});
+}
+
+void RecentEvents::expire(RoomId room, Seq upto) {
+    const auto found = rings_.find(room);
+    if (found == rings_.end()) {
+        return;
+    }
+    Ring& ring = found->second;
+    while (ring.events.size() > 1 && ring.events.front().event.seq <= upto) {
+        drop_front(ring);
+    }
+    for (Kept& one : ring.events) {
+        if (one.event.kind == proto::EventKind::edit && one.event.ref && *one.event.ref <= upto) {
+            blank(ring, one);
+        }
+    }
 }
 
 void RecentEvents::forget(RoomId room) {

@@ -37,6 +37,8 @@ public:
     // Whether an event that is here says that somebody has confirmed a message, which need not be
     // here. Of a message that is here nothing else does.
     [[nodiscard]] bool has_confirmed(RoomId room, Seq message, UserId user) const;
+    // What is here up to `upto`, and what edits say of it. The newest event stays.
+    void expire(RoomId room, Seq upto);
     void forget(RoomId room);
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
@@ -57,6 +59,7 @@ private:
     void apply_change(Ring& ring, const proto::Event& change);
     void replace(Ring& ring, Kept& kept, Kept by);
     void drop_front(Ring& ring);
+    void blank(Ring& ring, Kept& edit);
 
     std::size_t events_per_room_;
     std::size_t bytes_max_;

@@ -202,7 +202,7 @@ namespace {
 Status check_settings(const proto::RoomRecord& about, const proto::RoomSetRequest& request) {
     const bool lobby = about.kind == proto::RoomKind::lobby;
     if (!request.title && !request.announcement && !request.avatar && !request.join &&
-        !request.history && !request.slow && !request.writers) {
+        !request.history && !request.slow && !request.writers && !request.keep && !request.recall) {
         return fail(ErrorCode::invalid, "nothing to change", "title");
     }
     if (request.title &&
@@ -214,6 +214,12 @@ Status check_settings(const proto::RoomRecord& about, const proto::RoomSetReques
     }
     if (request.slow && *request.slow > limits::kSlowSecondsMax) {
         return fail(ErrorCode::invalid, "up to six hours", "slow");
+    }
+    if (request.recall && *request.recall > limits::kRecallMinutesMax) {
+        return fail(ErrorCode::invalid, "up to a week", "recall");
+    }
+    if (request.keep && *request.keep > limits::kKeepDaysMax) {
+        return fail(ErrorCode::invalid, "up to a hundred years", "keep");
     }
     if (lobby && (request.join || request.history)) {
         return fail(ErrorCode::invalid, "the lobby is open to all",
@@ -257,14 +263,36 @@ std::vector<proto::Event> change_settings(const State& state, const Caller& call
         body.join = about.join;
         body.history = about.history;
     }
-    if (changes(request.slow, about.slow) || changes(request.writers, about.writers)) {
+    const bool keeps = changes(request.keep, about.keep);
+    const bool recalls = changes(request.recall, about.recall);
+    if (changes(request.slow, about.slow) || changes(request.writers, about.writers) || keeps ||
+        recalls) {
         about.slow = request.slow.value_or(about.slow);
         about.writers = request.writers.value_or(about.writers);
+        about.keep = request.keep.value_or(about.keep);
+        about.recall = request.recall.value_or(about.recall);
         proto::Body& body = add(proto::EventKind::rules);
         body.slow = about.slow;
         body.writers = about.writers;
+        if (keeps || about.keep > 0) {
+            body.keep = about.keep;
+        }
+        if (recalls || about.recall > 0) {
+            body.recall = about.recall;
+        }
     }
     return events;
+}
+
+// The lobby is the whole server's.
+void audit_settings(State& state, Draft& draft, const Caller& caller,
+                    const std::vector<proto::Event>& events) {
+    for (const proto::Event& event : events) {
+        put_audit(state, draft, &caller,
+                  {.act = proto::AuditAct::lobby,
+                   .room = event.room,
+                   .text = std::string(proto::to_string(event.kind))});
+    }
 }
 
 }  // namespace
@@ -292,6 +320,9 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::RoomSetRequest
     proto::RoomRecord about = mine.about;
     std::vector<proto::Event> events = change_settings(state, caller, about, request);
     if (!events.empty()) {
+        if (about.kind == proto::RoomKind::lobby) {
+            audit_settings(state, draft, caller, events);
+        }
         draft.put_room(std::move(about));
         for (proto::Event& event : events) {
             draft.append(std::move(event));

@@ -97,7 +97,8 @@ proto::MessageSendRequest message_of(const proto::Schedule& schedule) {
             .text = schedule.text,
             .ref = schedule.ref,
             .mentions = schedule.mentions,
-            .all = schedule.all};
+            .all = schedule.all,
+            .admins = schedule.admins};
 }
 
 template <class R>
@@ -191,15 +192,17 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::ScheduleAddReq
     }
     TRY_STATUS(check_text(request.text));
     TRY_STATUS(check_time(state, request.at));
-    KeptSchedule made{.shown = {.user = caller.user,
-                                .room = request.room,
-                                .at = request.at,
-                                .text = std::move(request.text),
-                                .ref = request.ref,
-                                .mentions = std::move(request.mentions),
-                                .all = request.all.value_or(false) ? request.all : std::nullopt,
-                                .created = state.now},
-                      .cmid = std::move(request.cmid)};
+    KeptSchedule made{
+        .shown = {.user = caller.user,
+                  .room = request.room,
+                  .at = request.at,
+                  .text = std::move(request.text),
+                  .ref = request.ref,
+                  .mentions = std::move(request.mentions),
+                  .all = request.all.value_or(false) ? request.all : std::nullopt,
+                  .admins = request.admins.value_or(false) ? request.admins : std::nullopt,
+                  .created = state.now},
+        .cmid = std::move(request.cmid)};
     TRY(mine, check_may_send(state, caller, message_of(made.shown)));
     TRY_STATUS(check_may_write(state, mine));
     TRY_STATUS(check_words_of(state, made.shown.text));

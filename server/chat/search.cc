@@ -174,8 +174,29 @@ std::set<RoomId> rooms_to_search(State& state, UserId self, const proto::SearchR
     return rooms;
 }
 
+// None: a mark of a text.
+std::optional<proto::EventKind> kind_of(text::Has has) {
+    switch (has) {
+        case text::Has::image: return proto::EventKind::image;
+        case text::Has::video: return proto::EventKind::video;
+        case text::Has::audio: return proto::EventKind::audio;
+        case text::Has::voice: return proto::EventKind::voice;
+        case text::Has::file: return proto::EventKind::file;
+        case text::Has::poll: return proto::EventKind::poll;
+        case text::Has::link: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
 proto::SearchQuery make_query(const proto::SearchRequest& request, text::SearchWords& words) {
-    proto::SearchQuery query{.link = words.link, .after = words.after, .before = words.before};
+    proto::SearchQuery query{.after = words.after, .before = words.before};
+    for (const text::Has has : words.has) {
+        if (const auto kind = kind_of(has)) {
+            query.kinds.push_back(*kind);
+        } else {
+            query.link = true;
+        }
+    }
     for (text::Phrase& phrase : words.phrases) {
         query.phrases.push_back({.tokens = std::move(phrase.tokens), .prefix = phrase.prefix});
     }

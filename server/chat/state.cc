@@ -102,7 +102,7 @@ UserId State::peer_of(const proto::RoomRecord& about, UserId user) {
 
 Seq State::first_seq(const Room& room, const proto::MemberRecord& member) {
     const bool all = room.about.committed().history == proto::HistoryPolicy::all;
-    return all ? Seq(1) : Seq(member.join.value + 1);
+    return Seq(std::max(all ? 0 : member.join.value, room.gone.value) + 1);
 }
 
 void State::reply(const Caller& caller, Result<proto::Reply> result) const {

@@ -37,6 +37,7 @@
 #include "chat/opening.h"
 #include "chat/preview_state.h"
 #include "chat/recent.h"
+#include "chat/retention_state.h"
 #include "chat/searching.h"
 #include "chat/send_gate.h"
 #include "chat/sticker_state.h"
@@ -92,6 +93,9 @@ struct Room {
     std::uint64_t count = 0;
     TimeMs last_at = 0;
     std::optional<proto::Event> last;
+    Seq gone;                      // expired up to here
+    std::uint64_t gone_count = 0;  // countable messages up to there
+    Seq quiet;  // if it is the head: nothing was logged since all of the log expired
 
     std::map<UserId, Cell<proto::MemberRecord>> members;  // by id, for pages
     std::uint32_t member_count = 0;                       // committed
@@ -187,6 +191,7 @@ struct State {
     StickerState stickers;
     UploadState uploads;
     PreviewState previews;
+    RetentionState retention;
 
     UserId last_user;
     DeviceId last_device;

@@ -16,6 +16,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/limits_files.h"
+#include "base/one_of.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
@@ -26,7 +27,7 @@
 #include "store/memory/state.h"
 #include "testkit/host.h"
 
-namespace teahouse::chat {
+namespace teahouse::chat::stickers_test {
 namespace {
 
 constexpr TimeMs kStart = 1'800'000'000'000;
@@ -84,7 +85,7 @@ protected:
             ADD_FAILURE() << (error == nullptr ? "no answer" : error->message);
             return {};
         }
-        return std::get<Reply>(std::get<proto::Reply>(*std::move(answer)));
+        return get<Reply>(std::get<proto::Reply>(*std::move(answer)));
     }
     ErrorCode refused(std::uint8_t who, proto::Request request) {
         const auto answer = answer_of(ask(who, std::move(request)));
@@ -261,4 +262,4 @@ TEST_F(Stickers, whose_file_goes_meanwhile_are_not_there) {
 }
 
 }  // namespace
-}  // namespace teahouse::chat
+}  // namespace teahouse::chat::stickers_test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "chat/views.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "chat/effects.h"
 #include "chat/mentions.h"
 #include "chat/programs.h"
+#include "chat/retention.h"
 #include "chat/state.h"
 #include "proto/merge.h"
 #include "proto/messages.h"
@@ -33,6 +35,9 @@ void add_own_view(const State& state, proto::RoomInfo& info, RoomId room, UserId
     if (const auto* note = detail_now<proto::MemberNote>(state, note_key(room, viewer))) {
         info.nick = note->nick;
         info.muted = muted_until(state, note);
+    }
+    if (const auto* draft = detail_now<proto::Draft>(state, draft_key(room, viewer))) {
+        info.draft = *draft;
     }
 }
 
@@ -79,7 +84,9 @@ std::optional<TimeMs> muted_until(const State& state, const proto::MemberNote* n
 }
 
 std::uint32_t unread_of(const Room& room, const proto::MemberRecord& member) {
-    return static_cast<std::uint32_t>(room.count - member.read_count - member.own_count);
+    // What expired unread is counted still, but nobody can read more than there is.
+    const std::uint64_t unread = room.count - member.read_count - member.own_count;
+    return static_cast<std::uint32_t>(std::min(unread, room.count - room.gone_count));
 }
 
 proto::RoomInfo room_info(const State& state, RoomId id, UserId viewer) {
@@ -110,7 +117,12 @@ proto::RoomInfo room_info(const State& state, RoomId id, UserId viewer) {
         info.last = room.last;
     }
     if (about->kind == proto::RoomKind::direct) {
-        info.peer = user_info(state, State::peer_of(*about, viewer));
+        const UserId peer = State::peer_of(*about, viewer);
+        info.peer = user_info(state, peer);
+        const proto::MemberRecord* other = state.member_now(id, peer);
+        if (other != nullptr && peer != viewer) {
+            info.peer_read = other->read;
+        }
     }
     if (about->kind == proto::RoomKind::lobby) {
         info.online = state.online;
@@ -130,6 +142,15 @@ proto::RoomInfo room_info(const State& state, RoomId id, UserId viewer) {
     }
     if (about->writers != proto::Writers::all) {
         info.writers = about->writers;
+    }
+    if (about->recall > 0) {
+        info.recall = about->recall;
+    }
+    if (const std::uint32_t keep = keep_days(state, *about); keep > 0) {
+        info.keep = keep;
+    }
+    if (about->keep > 0) {
+        info.keep_own = about->keep;
     }
     return info;
 }

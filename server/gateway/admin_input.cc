@@ -12,6 +12,7 @@
 #include <sodium.h>
 #include <unistd.h>
 
+#include "base/one_of.h"
 #include "gateway/shared.h"
 #include "proto/messages.h"
 
@@ -46,7 +47,7 @@ std::string make_password() { return random_word(5) + '-' + random_word(5) + '-'
 std::string make_invite_code() { return random_word(kCodeChars); }
 
 void complete_reply(const Shared& shared, proto::Reply& reply) {
-    auto* stats = std::get_if<proto::AdminStatsReply>(&reply);
+    auto* stats = get_if<proto::AdminStatsReply>(&reply);
     if (stats == nullptr) {
         return;
     }

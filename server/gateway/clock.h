@@ -6,18 +6,13 @@
 #include <cstdint>
 
 #include "base/ids.h"
+#include "base/steady_ms.h"
 
 namespace teahouse::gateway {
 
 inline TimeMs wall_ms() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(
                std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
-
-inline std::int64_t steady_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::steady_clock::now().time_since_epoch())
         .count();
 }
 

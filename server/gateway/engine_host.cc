@@ -42,6 +42,7 @@ Status EngineHost::load() {
 void EngineHost::start(Executor& executor, std::uint32_t workers, Fanout::Post post) {
     executor_ = &executor;
     fanout_ = std::make_unique<Fanout>(workers, std::move(post));
+    open_store_ = store_.get();
     store_->start({
         .on_txns =
             [this](std::vector<proto::TxnResult> results) {
@@ -77,7 +78,12 @@ void EngineHost::stop() {
     }
     stopping_.store(true, std::memory_order_relaxed);
     std::latch applied(1);
-    if (executor_->post([&applied] { applied.count_down(); }, true)) {
+    if (executor_->post(
+            [this, &applied] {
+                open_store_ = nullptr;  // completions still come and lead to nothing new
+                applied.count_down();
+            },
+            true)) {
         applied.wait();
     }
     store_.reset();  // waits for what was submitted; its completions are posted before it returns
@@ -141,18 +147,18 @@ void EngineHost::take_search(proto::SearchResult result) {
 }
 
 void EngineHost::dispatch() {
-    if (store_ != nullptr) {
+    if (open_store_ != nullptr) {
         if (effects_.resume_store) {
-            store_->resume();
+            open_store_->resume();
         }
         for (proto::Txn& txn : effects_.txns) {
-            store_->submit(std::move(txn));
+            open_store_->submit(std::move(txn));
         }
         for (proto::EventQuery& query : effects_.queries) {
-            store_->query(std::move(query));
+            open_store_->query(std::move(query));
         }
         for (proto::SearchQuery& query : effects_.searches) {
-            store_->search(std::move(query));
+            open_store_->search(std::move(query));
         }
     }
     fanout_->carry(effects_);

@@ -87,7 +87,8 @@ private:
     void publish_stats();
 
     chat::Engine engine_;
-    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<store::Store> store_;  // load(), start() and stop() only
+    store::Store* open_store_ = nullptr;   // the engine's thread; null once it ends
     std::unique_ptr<Fanout> fanout_;
     Notify notify_;
     Call call_;

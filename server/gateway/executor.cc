@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/limits.h"
-#include "gateway/clock.h"
+#include "base/steady_ms.h"
 
 namespace teahouse::gateway {
 

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/one_of.h"
 #include "ws/deflate.h"
 #include "ws/parser.h"
 
@@ -101,7 +102,7 @@ std::vector<proto::Event> read_events(const net::Segment& segment, proto::Format
             ADD_FAILURE() << frame.error().message;
             return events;
         }
-        const auto& push = std::get<proto::EventsPush>(std::get<proto::Push>(*frame));
+        const auto& push = get<proto::EventsPush>(std::get<proto::Push>(*frame));
         events.insert(events.end(), push.events.begin(), push.events.end());
     }
 }

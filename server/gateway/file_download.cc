@@ -35,6 +35,14 @@ std::string disposition(bool shown, std::string_view name) {
     return value;
 }
 
+// The proxy sends the file, and the part of it that was asked for; all other fields are as they are
+// (nginx: X-Accel-Redirect). The place is that of media::UploadStore below its folder files/.
+void leave_to_proxy(http::Response& response, const std::string& where, const std::string& hash) {
+    response.fields.push_back({"X-Accel-Redirect", where + '/' + hash.substr(0, 2) + '/' + hash});
+    std::erase_if(response.fields, [](const auto& field) { return field.name == "Accept-Ranges"; });
+    response.file_size = 0;
+}
+
 void choose_part(http::Response& response, std::string_view range, std::string_view if_range,
                  std::string_view etag) {
     const std::uint64_t size = response.file_size;
@@ -62,6 +70,8 @@ void FileRoutes::on_download(net::ConnectionId connection, std::string_view rest
     transfer.token = token_of(head, context_.worker.is_secure(connection));
     transfer.id = std::string(rest.substr(0, rest.find('/')));
     transfer.thumb = head.query == "thumb";
+    transfer.by_proxy =
+        !context_.shared.options.accel.empty() && context_.worker.is_from_proxy(connection);
     transfer.range = std::string(head.field("range"));
     transfer.if_range = std::string(head.field("if-range"));
     transfer.if_none_match = std::string(head.field("if-none-match"));
@@ -139,8 +149,7 @@ void FileRoutes::send_file(net::ConnectionId connection, const proto::FileRecord
     run(
         connection,
         [uploads = context_.shared.upload_store, hash = file.hash] { return uploads->open(hash); },
-        [this, connection, mime = file.mime, name = file.name](Transfer& still,
-                                                               Result<media::OpenBlob> blob) {
+        [this, connection, file](Transfer& still, Result<media::OpenBlob> blob) {
             if (!blob) {
                 return finish_error(connection, blob.error());
             }
@@ -148,7 +157,7 @@ void FileRoutes::send_file(net::ConnectionId connection, const proto::FileRecord
             response.file = blob->descriptor.release();
             response.file_size = blob->size;
             const std::string etag = '"' + still.id + '"';
-            const bool shown = media::is_shown_inline(mime);
+            const bool shown = media::is_shown_inline(file.mime);
             response.fields.push_back({"ETag", etag});
             // The bytes of an id never change, but who may see them does: the browser may keep
             // them, and asks each time.
@@ -156,11 +165,13 @@ void FileRoutes::send_file(net::ConnectionId connection, const proto::FileRecord
             response.fields.push_back({"Accept-Ranges", "bytes"});
             add_file_headers(response);
             response.fields.push_back(
-                {"Content-Type", shown ? mime : std::string(media::kUnknownType)});
-            response.fields.push_back({"Content-Disposition", disposition(shown, name)});
+                {"Content-Type", shown ? file.mime : std::string(media::kUnknownType)});
+            response.fields.push_back({"Content-Disposition", disposition(shown, file.name)});
             if (http::if_none_match_hits(still.if_none_match, etag)) {
                 response.status = 304;
                 response.file_size = 0;
+            } else if (still.by_proxy) {
+                leave_to_proxy(response, context_.shared.options.accel, file.hash);
             } else {
                 choose_part(response, still.range, still.if_range, etag);
             }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/steady_ms.h"
 #include "base/utf8.h"
 #include "gateway/clock.h"
 #include "gateway/http_answers.h"

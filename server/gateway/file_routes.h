@@ -66,6 +66,7 @@ private:
         bool body_ended = false;
         bool registering = false;  // the engine is told of the file
         bool thumb = false;        // download: a small picture is enough
+        bool by_proxy = false;     // download: the proxy that asks may send the file itself
         std::string range = {};    // download
         std::string if_range = {};
         std::string if_none_match = {};

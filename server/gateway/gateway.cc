@@ -8,6 +8,7 @@
 #include "base/limits_thumbnails.h"
 #include "gateway/engine_host.h"
 #include "gateway/executor.h"
+#include "gateway/names.h"
 #include "gateway/pages.h"
 #include "gateway/picture_sweep.h"
 #include "gateway/shared.h"
@@ -55,6 +56,7 @@ Gateway::Gateway(Options options, chat::EngineConfig engine, std::unique_ptr<sto
 Gateway::~Gateway() = default;
 
 Status Gateway::load() {
+    TRY_STATUS(load_unicode());
     TRY_STATUS(uploads_->load());
     return engine_->load();
 }

@@ -6,11 +6,11 @@
 #include <map>
 #include <optional>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/one_of.h"
 #include "proto/messages.h"
 
 namespace teahouse::gateway {
@@ -49,11 +49,11 @@ void append_ephemerals(std::vector<proto::Push>& pushes, std::vector<proto::Ephe
 }  // namespace
 
 bool HeldPushes::may_wait(const proto::Push& push, const IsClosed& is_closed) {
-    if (const auto* heads = std::get_if<proto::HeadsPush>(&push)) {
+    if (const auto* heads = get_if<proto::HeadsPush>(&push)) {
         return std::ranges::all_of(heads->heads,
                                    [&](const proto::Head& head) { return is_closed(head.room); });
     }
-    const auto* ephemerals = std::get_if<proto::EphemeralPush>(&push);
+    const auto* ephemerals = get_if<proto::EphemeralPush>(&push);
     return ephemerals != nullptr &&
            std::ranges::all_of(ephemerals->ephemeral, [&](const proto::Ephemeral& one) {
                return one.kind == proto::EphemeralKind::presence ||
@@ -64,11 +64,11 @@ bool HeldPushes::may_wait(const proto::Push& push, const IsClosed& is_closed) {
 
 void HeldPushes::add(SessionId session, const proto::Push& push) {
     Held& held = held_[session];
-    if (const auto* heads = std::get_if<proto::HeadsPush>(&push)) {
+    if (const auto* heads = get_if<proto::HeadsPush>(&push)) {
         for (const proto::Head& head : heads->heads) {
             add_head(held, head);
         }
-    } else if (const auto* ephemerals = std::get_if<proto::EphemeralPush>(&push)) {
+    } else if (const auto* ephemerals = get_if<proto::EphemeralPush>(&push)) {
         for (const proto::Ephemeral& one : ephemerals->ephemeral) {
             if (one.kind == proto::EphemeralKind::cursor) {
                 add_mark(held, one);
@@ -125,15 +125,15 @@ void HeldPushes::overtaken_by(SessionId session, const proto::Push& push) {
     if (found == held_.end()) {
         return;
     }
-    if (const auto* described = std::get_if<proto::RoomsPush>(&push)) {
+    if (const auto* described = get_if<proto::RoomsPush>(&push)) {
         for (const proto::RoomInfo& info : described->rooms) {
             forget_room(session, info.id);
         }
-    } else if (const auto* gone = std::get_if<proto::GonePush>(&push)) {
+    } else if (const auto* gone = get_if<proto::GonePush>(&push)) {
         for (const RoomId room : gone->gone) {
             forget_room(session, room);
         }
-    } else if (const auto* mentions = std::get_if<proto::MentionsPush>(&push)) {
+    } else if (const auto* mentions = get_if<proto::MentionsPush>(&push)) {
         for (const proto::Mention& mention : mentions->mentions) {
             const auto room = found->second.rooms.find(mention.room);
             if (room == found->second.rooms.end()) {
@@ -151,11 +151,11 @@ void HeldPushes::overtaken_by(SessionId session, const proto::Reply& reply) {
     if (found == held_.end()) {
         return;
     }
-    if (std::holds_alternative<proto::PresenceWatchReply>(reply)) {
+    if (holds_alternative<proto::PresenceWatchReply>(reply)) {
         found->second.online.clear();
         return;
     }
-    std::visit(
+    visit(
         [&]<class Answer>(const Answer& answer) {
             if constexpr (requires { answer.room.unread; }) {
                 forget_room(session, answer.room.id);

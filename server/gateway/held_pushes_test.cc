@@ -5,13 +5,13 @@
 #include <cstdint>
 #include <map>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/one_of.h"
 #include "proto/messages.h"
 
 namespace teahouse::gateway {
@@ -128,11 +128,11 @@ TEST(HeldPushes, what_is_newer_and_goes_at_once_replaces_it) {
                                                                {.room = RoomId(50), .count = 1}}}});
     const Pushes sent = flush_one(held);
     ASSERT_EQ(sent.size(), 2U);
-    const auto& heads = std::get<proto::HeadsPush>(sent[0]).heads;
+    const auto& heads = get<proto::HeadsPush>(sent[0]).heads;
     ASSERT_EQ(heads.size(), 2U);
     EXPECT_EQ(heads[0].room, RoomId(5));
     EXPECT_EQ(heads[1].room, RoomId(6));
-    const auto& marks = std::get<proto::EphemeralPush>(sent[1]).ephemeral;
+    const auto& marks = get<proto::EphemeralPush>(sent[1]).ephemeral;
     ASSERT_EQ(marks.size(), 2U);
     EXPECT_EQ(marks[0].room, RoomId(5));
     EXPECT_EQ(marks[0].mentions, 2U);
@@ -162,12 +162,12 @@ TEST(HeldPushes, what_is_kept_is_bounded_and_fits_the_protocol) {
     }
     std::size_t ephemerals = 0;
     for (const proto::Push& push : flush_one(held)) {
-        if (const auto* some = std::get_if<proto::EphemeralPush>(&push)) {
+        if (const auto* some = get_if<proto::EphemeralPush>(&push)) {
             EXPECT_LE(some->ephemeral.size(), 200U);
             ephemerals += some->ephemeral.size();
             EXPECT_LE(some->ephemeral[0].users.value_or(std::vector<UserId>{}).size(), 200U);
         } else {
-            EXPECT_EQ(std::get<proto::HeadsPush>(push).heads.size(), limits::kRoomsPerUserMax);
+            EXPECT_EQ(get<proto::HeadsPush>(push).heads.size(), limits::kRoomsPerUserMax);
         }
     }
     EXPECT_EQ(ephemerals, limits::kRoomsPerUserMax + 1);

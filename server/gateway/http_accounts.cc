@@ -5,8 +5,8 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/steady_ms.h"
 #include "gateway/admin_input.h"
-#include "gateway/clock.h"
 #include "gateway/http_answers.h"
 #include "gateway/http_api.h"
 #include "gateway/names.h"

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/one_of.h"
 #include "gateway/admin_input.h"
 #include "gateway/clock.h"
 #include "gateway/http_answers.h"
@@ -65,13 +66,13 @@ void HttpApi::on_request(net::ConnectionId connection, std::string_view name,
         return context_.respond(connection, error_answer(decoded.error()));
     }
     pending.op = *op;
-    if (auto* login = std::get_if<proto::LoginRequest>(&*decoded)) {
+    if (auto* login = get_if<proto::LoginRequest>(&*decoded)) {
         return start_login(connection, std::move(pending), std::move(*login));
     }
-    if (auto* registration = std::get_if<proto::RegisterRequest>(&*decoded)) {
+    if (auto* registration = get_if<proto::RegisterRequest>(&*decoded)) {
         return start_register(connection, std::move(pending), std::move(*registration));
     }
-    if (auto* change = std::get_if<proto::PasswordChangeRequest>(&*decoded)) {
+    if (auto* change = get_if<proto::PasswordChangeRequest>(&*decoded)) {
         return start_password_change(connection, std::move(pending), std::move(*change));
     }
     start_plain(connection, std::move(pending), std::move(*decoded));
@@ -83,7 +84,7 @@ void HttpApi::start_plain(net::ConnectionId connection, Pending pending, proto::
         return context_.respond(connection, error_answer(extra.error()));
     }
     if (pending.op == proto::Op::admin_password) {
-        pending.user = std::get<proto::AdminPasswordRequest>(request).user;
+        pending.user = get<proto::AdminPasswordRequest>(request).user;
         pending.step = Step::reset_password;
     } else {
         pending.step = Step::plain;
@@ -138,11 +139,11 @@ void HttpApi::apply(chat::Reply& reply) {
         if (pending->password.empty()) {
             return hash_for_reset(connection);  // it may be done
         }
-        std::get<proto::AdminPasswordReply>(result).password = std::exchange(pending->password, {});
+        get<proto::AdminPasswordReply>(result).password = std::exchange(pending->password, {});
     }
     complete_reply(context_.shared, result);
     if (pending->step == Step::picture || pending->step == Step::upload) {
-        const auto* info = std::get_if<proto::ServerInfoReply>(&result);
+        const auto* info = get_if<proto::ServerInfoReply>(&result);
         const bool servers = info != nullptr && pending->step == Step::picture &&
                              !pending->of_page &&
                              info->avatar == pending->blob;  // for everybody who comes by

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/limits.h"
-#include "gateway/clock.h"
+#include "base/steady_ms.h"
 #include "gateway/http_answers.h"
 #include "gateway/http_api.h"
 #include "http/etag.h"

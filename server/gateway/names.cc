@@ -48,6 +48,14 @@ Result<icu::UnicodeString> nfc(std::string_view text, std::string field) {
 
 }  // namespace
 
+Status load_unicode() {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::Normalizer2::getNFCInstance(status);
+    icu::Normalizer2::getNFDInstance(status);
+    icu::Normalizer2::getNFKCCasefoldInstance(status);
+    return U_SUCCESS(status) ? Status{} : fail(ErrorCode::internal, "no Unicode data");
+}
+
 Result<Name> normalize_name(std::string_view text) {
     if (text.size() > limits::kNameBytesMax) {
         return fail(ErrorCode::invalid, "the name is too long", "name");

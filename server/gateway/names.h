@@ -9,6 +9,10 @@
 
 namespace teahouse::gateway {
 
+// Loads the tables of normalisation that the whole process uses. Before there are threads: ICU
+// would load them at their first use, under locks that ThreadSanitizer does not see in it.
+Status load_unicode();
+
 struct Name {
     std::string shown;  // NFC, outer spaces removed
     std::string key;    // NFKC, case-folded: two names with one key are the same name

@@ -27,6 +27,7 @@ struct Options {
     std::int64_t hello_timeout_ms = 10'000;
     std::size_t unauthenticated_per_address = limits::kUnauthenticatedPerAddressMax;
     media::UploadOptions uploads;
+    std::string accel;  // where a proxy has the files itself (X-Accel-Redirect); empty: nowhere
     std::string thumbnail_program;  // what makes small pictures; empty: nothing does
     bool metrics_public = false;    // /metrics for others than loopback peers
 };

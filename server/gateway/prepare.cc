@@ -7,6 +7,7 @@
 #include <tl/expected.hpp>
 
 #include "base/error.h"
+#include "base/one_of.h"
 #include "base/result.h"
 #include "gateway/admin_input.h"
 #include "gateway/names.h"
@@ -17,13 +18,13 @@ namespace teahouse::gateway {
 
 Result<Extra> prepare(proto::Request& request) {
     Extra extra;
-    if (auto* profile = std::get_if<proto::ProfileSetRequest>(&request);
+    if (auto* profile = get_if<proto::ProfileSetRequest>(&request);
         profile != nullptr && profile->name) {
         TRY(name, normalize_name(*profile->name));
         profile->name = name.shown;
         extra.name_key = name.key;
     }
-    if (auto* nick = std::get_if<proto::RoomNickRequest>(&request);
+    if (auto* nick = get_if<proto::RoomNickRequest>(&request);
         nick != nullptr && !nick->nick.empty()) {
         auto name = normalize_name(nick->nick);
         if (!name) {
@@ -34,31 +35,30 @@ Result<Extra> prepare(proto::Request& request) {
         nick->nick = name->shown;
         extra.name_key = name->key;
     }
-    if (auto* user = std::get_if<proto::AdminUserSetRequest>(&request);
-        user != nullptr && user->name) {
+    if (auto* user = get_if<proto::AdminUserSetRequest>(&request); user != nullptr && user->name) {
         TRY(name, normalize_name(*user->name));
         user->name = name.shown;
         extra.name_key = name.key;
     }
-    if (auto* bot = std::get_if<proto::AdminBotMakeRequest>(&request)) {
+    if (auto* bot = get_if<proto::AdminBotMakeRequest>(&request)) {
         TRY(name, normalize_name(bot->name));
         bot->name = name.shown;
         extra.name_key = name.key;
     }
-    if (auto* hook = std::get_if<proto::HookMakeRequest>(&request)) {
+    if (auto* hook = get_if<proto::HookMakeRequest>(&request)) {
         TRY(name, normalize_name(hook->name));
         hook->name = name.shown;
         extra.name_key = name.key;
     }
-    if (std::holds_alternative<proto::HookMakeRequest>(request) ||
-        std::holds_alternative<proto::AdminBotTokenRequest>(request)) {
+    if (holds_alternative<proto::HookMakeRequest>(request) ||
+        holds_alternative<proto::AdminBotTokenRequest>(request)) {
         extra.secret = make_token();
         extra.hash = hash_token(extra.secret);
     }
-    if (std::holds_alternative<proto::AdminInviteMakeRequest>(request)) {
+    if (holds_alternative<proto::AdminInviteMakeRequest>(request)) {
         extra.secret = make_invite_code();
     }
-    if (std::holds_alternative<proto::LinkCreateRequest>(request)) {
+    if (holds_alternative<proto::LinkCreateRequest>(request)) {
         extra.random = random_number();
     }
     return extra;

@@ -18,10 +18,11 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/one_of.h"
+#include "base/steady_ms.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "gateway/admin_input.h"
-#include "gateway/clock.h"
 #include "gateway/delivery.h"
 #include "gateway/engine_host.h"
 #include "gateway/http_answers.h"
@@ -270,7 +271,7 @@ void Sockets::take_request(net::ConnectionId connection, Socket& socket, std::ui
             connection, socket, id,
             {.code = ErrorCode::unknown_op, .message = "this operation is for HTTP"});
     }
-    if (auto* hello = std::get_if<proto::HelloRequest>(&request)) {
+    if (auto* hello = get_if<proto::HelloRequest>(&request)) {
         return greet(connection, socket, id, std::move(*hello));
     }
     if (socket.stage == Stage::fresh && op.login) {
@@ -406,7 +407,7 @@ void Sockets::apply(chat::Reply& reply) {
         return;
     }
     auto& result = std::get<proto::Reply>(reply.result);
-    if (std::holds_alternative<proto::HelloReply>(result)) {
+    if (holds_alternative<proto::HelloReply>(result)) {
         socket->stage = Stage::live;
         release_address(*socket);
     }

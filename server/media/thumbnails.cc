@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -22,6 +21,7 @@
 #include "base/limits_thumbnails.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "base/steady_ms.h"
 #include "media/blob_store.h"
 #include "media/descriptor.h"
 #include "media/picture.h"
@@ -30,12 +30,6 @@
 
 namespace teahouse::media {
 namespace {
-
-std::int64_t steady_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
 
 // Standard input, output and nothing else; no environment.
 std::optional<pid_t> start(const std::string& program, int input, int output) {

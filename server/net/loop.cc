@@ -432,6 +432,11 @@ bool Loop::is_secure(ConnectionId id) const {
     return connection != nullptr && connection->secure;
 }
 
+bool Loop::is_from_proxy(ConnectionId id) const {
+    const Connection* connection = find(id);
+    return connection != nullptr && connection->http != nullptr && connection->http->from_proxy;
+}
+
 bool Loop::is_loopback(ConnectionId id) const {
     const Connection* connection = find(id);
     return connection != nullptr && connection->loopback;

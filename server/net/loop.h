@@ -80,6 +80,7 @@ public:
     void cancel(TimerId timer) override { timers_.cancel(timer); }
     [[nodiscard]] std::string peer_address(ConnectionId connection) const override;
     [[nodiscard]] bool is_secure(ConnectionId connection) const override;
+    [[nodiscard]] bool is_from_proxy(ConnectionId connection) const override;
     [[nodiscard]] std::string peer_limit_key(ConnectionId connection) const override;
     [[nodiscard]] bool is_loopback(ConnectionId connection) const override;
     [[nodiscard]] bool is_control(ConnectionId connection) const override;

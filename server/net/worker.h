@@ -120,6 +120,8 @@ public:
         ConnectionId connection) const = 0;  // TLS here, or told so by a trusted proxy
     // The same for limits per address: the /64 of an IPv6 address (see limit_key).
     [[nodiscard]] virtual std::string peer_limit_key(ConnectionId connection) const = 0;
+    // The socket's peer is a trusted proxy.
+    [[nodiscard]] virtual bool is_from_proxy(ConnectionId connection) const = 0;
     // This machine asks, and not for somebody else: the socket's peer is a loopback address and
     // the last request came through no proxy.
     [[nodiscard]] virtual bool is_loopback(ConnectionId connection) const = 0;

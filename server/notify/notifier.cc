@@ -13,6 +13,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/limits_programs.h"
+#include "base/steady_ms.h"
 #include "notify/hook_request.h"
 #include "notify/outbound.h"
 #include "notify/shapes.h"
@@ -27,12 +28,6 @@ constexpr std::int64_t kBackoffFactor = 5;
 constexpr int kGone = 410;
 constexpr int kNotFound = 404;
 constexpr int kTooMany = 429;
-
-std::int64_t steady_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
 
 TimeMs unix_ms() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(

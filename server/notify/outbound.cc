@@ -23,7 +23,6 @@ namespace teahouse::notify {
 namespace {
 
 constexpr std::int64_t kConnectMs = 5'000;
-constexpr long kOk = 200;
 
 void init_library() {
     static std::once_flag once;
@@ -66,7 +65,7 @@ struct Outbound::Transfer {
         }
         long status = 0;
         curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
-        return status == kOk && content_type().starts_with(request.type);
+        return status == kHttpOk && content_type().starts_with(request.type);
     }
     std::string content_type() const {
         const char* type = nullptr;

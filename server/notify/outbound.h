@@ -16,6 +16,8 @@
 
 namespace teahouse::notify {
 
+inline constexpr int kHttpOk = 200;
+
 struct HttpRequest {
     std::string url = {};
     std::vector<std::string> headers = {};  // "Name: value"

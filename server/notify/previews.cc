@@ -2,7 +2,6 @@
 #include "notify/previews.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "base/limits_previews.h"
+#include "base/steady_ms.h"
 #include "notify/outbound.h"
 #include "notify/page_head.h"
 #include "notify/web_address.h"
@@ -21,16 +21,9 @@
 namespace teahouse::notify {
 namespace {
 
-constexpr std::int64_t kIdleMs = 60'000;
-constexpr int kOk = 200;
+constexpr std::int64_t kLookMs = 60'000;
 constexpr std::string_view kPageType = "text/html";
 constexpr std::string_view kPictureType = "image/";
-
-std::int64_t steady_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
 
 std::optional<std::string> unless_empty(std::string text) {
     return text.empty() ? std::nullopt : std::optional(std::move(text));
@@ -151,7 +144,7 @@ void Previews::start_due(std::int64_t now) {
 }
 
 std::int64_t Previews::answer_due(std::int64_t now) {
-    std::int64_t next = now + kIdleMs;
+    std::int64_t next = now + kLookMs;
     for (auto ask = asks_.begin(); ask != asks_.end();) {
         if (ask->second.until_ms <= now) {
             answer(ask->second);
@@ -199,7 +192,7 @@ bool Previews::follow(Fetch& fetch, const HttpAnswer& answer, bool picture) {
 
 void Previews::on_page(Fetch& fetch, const HttpAnswer& answer) {
     PageHead head;
-    if (answer.status == kOk && answer.type.starts_with(kPageType)) {
+    if (answer.status == kHttpOk && answer.type.starts_with(kPageType)) {
         head = read_page(answer.body, answer.type);
     }
     if (head.title.empty()) {
@@ -217,7 +210,7 @@ void Previews::on_page(Fetch& fetch, const HttpAnswer& answer) {
 }
 
 void Previews::on_picture(Fetch& fetch, const HttpAnswer& answer) {
-    if (answer.status == kOk && !answer.cut && !answer.body.empty()) {
+    if (answer.status == kHttpOk && !answer.cut && !answer.body.empty()) {
         if (auto picture = keep_(answer.body)) {
             fetch.card.image = std::move(picture->id);
             fetch.card.width = picture->width;

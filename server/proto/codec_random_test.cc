@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/one_of.h"
 #include "proto/codec.h"
 #include "proto/messages.h"
 #include "proto/random_reader.h"
@@ -130,7 +131,7 @@ TEST(Codec, pushes_survive_both_formats) {
                 const auto decoded = decode_server_frame(format, bytes, always(Op::ping));
                 ASSERT_TRUE(decoded.has_value()) << word(format) << " " << decoded.error().message;
                 EXPECT_TRUE(*decoded == ServerFrame(push)) << word(format);
-                if (const auto* events = std::get_if<EventsPush>(&push)) {
+                if (const auto* events = get_if<EventsPush>(&push)) {
                     std::string same;
                     encode_events(format, events->events, same);
                     EXPECT_EQ(same, bytes);

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "base/one_of.h"
 #include "proto/messages.h"
 
 namespace teahouse::proto {
@@ -189,7 +190,7 @@ TEST(JsonCodec, reads_members_in_any_order_and_with_escaped_names) {
                                         "\"id\" : 3,\t\"r\\u006fom\" : 4, \"ref\":null }\n");
     ASSERT_TRUE(decoded.has_value()) << decoded.error().error.message;
     EXPECT_EQ(decoded->id, 3U);
-    const auto& send = std::get<MessageSendRequest>(decoded->request);
+    const auto& send = get<MessageSendRequest>(decoded->request);
     EXPECT_EQ(send.room, RoomId(4));
     EXPECT_EQ(send.text, "茶🍵/");
     EXPECT_FALSE(send.ref.has_value());
@@ -275,7 +276,7 @@ TEST(MsgpackCodec, accepts_every_width_and_skips_what_it_does_not_know) {
           "\xD2\x00\x00\x00\x07"s, "\xD3\x00\x00\x00\x00\x00\x00\x00\x07"s}) {
         const auto decoded = decode_request(Format::msgpack, "\x93\x05\x1B" + number);
         ASSERT_TRUE(decoded.has_value());
-        EXPECT_EQ(std::get<RoomStateRequest>(decoded->request).room, RoomId(7));
+        EXPECT_EQ(get<RoomStateRequest>(decoded->request).room, RoomId(7));
     }
     for (const std::string& extra :
          {"\xC0"s, "\xCA\x00\x00\x00\x00"s, "\xCB\x00\x00\x00\x00\x00\x00\x00\x00"s,

@@ -48,6 +48,7 @@ Result<Detail> decode_detail(DetailKind kind, std::string_view bytes) {
         case DetailKind::account: return decode_as<Account>(bytes);
         case DetailKind::link: return decode_as<Link>(bytes);
         case DetailKind::seen: return decode_as<Seen>(bytes);
+        case DetailKind::draft: return decode_as<Draft>(bytes);
     }
     return fail(ErrorCode::invalid, "no such kind of detail");
 }

@@ -12,7 +12,7 @@
 
 namespace teahouse::proto {
 
-using Detail = std::variant<RoomPrefs, MemberNote, Account, Link, Seen>;
+using Detail = std::variant<RoomPrefs, MemberNote, Account, Link, Seen, Draft>;
 
 void encode_detail(const Detail& detail, std::string& out);
 Result<Detail> decode_detail(DetailKind kind, std::string_view bytes);

@@ -235,7 +235,7 @@ void encode_request(std::uint64_t id, const Request& request, std::string& out) 
     writer.value(id);
     writer.raw(",\"op\":");
     writer.value(op_of(request));
-    std::visit(
+    visit(
         [&]<class T>(const T& fields) {
             if (Fields<T>::size(fields) > 0) {
                 writer.raw(",");
@@ -250,7 +250,7 @@ void encode_answer(std::uint64_t re, const Reply& reply, std::string& out) {
     JsonWriter writer(out);
     write_re(writer, re);
     writer.raw(",\"ok\":");
-    std::visit([&](const auto& fields) { writer.value(fields); }, reply);
+    visit([&](const auto& fields) { writer.value(fields); }, reply);
     writer.raw("}");
 }
 
@@ -263,7 +263,7 @@ void encode_error(std::uint64_t re, const ErrorBody& error, std::string& out) {
 }
 
 void encode_push(const Push& push, std::string& out) {
-    std::visit([&](const auto& fields) { JsonWriter(out).value(fields); }, push);
+    visit([&](const auto& fields) { JsonWriter(out).value(fields); }, push);
 }
 
 void encode_events(std::span<const Event> events, std::string& out) {
@@ -316,7 +316,7 @@ Result<HookText> decode_hook_text(std::string_view json) {
 }
 
 void encode_reply_body(const Reply& reply, std::string& out) {
-    std::visit([&](const auto& fields) { JsonWriter(out).value(fields); }, reply);
+    visit([&](const auto& fields) { JsonWriter(out).value(fields); }, reply);
 }
 
 void encode_error_body(const Error& error, std::string& out) {

@@ -234,6 +234,8 @@ bool merge_pins(std::vector<Seq>& pins, const Event& change) {
     switch (change.kind) {
         case EventKind::unpin:
         case EventKind::recall: return std::erase(pins, *change.ref) > 0;
+        case EventKind::expired:
+            return std::erase_if(pins, [&](Seq seq) { return seq <= *change.ref; }) > 0;
         case EventKind::pin:
             if (change.body.off.value_or(false) || pins.size() >= limits::kPinsMax ||
                 std::ranges::find(pins, *change.ref) != pins.end()) {
@@ -262,6 +264,16 @@ void settle(Event& change, const Event& message, bool confirmed) {
     if (change.kind == EventKind::confirm) {
         settle_confirm(change, message, confirmed);
     }
+}
+
+void settle_gone(Event& change) {
+    settle(change, {.kind = EventKind::text, .merged = Merged{.recalled = UserId{}}});
+}
+
+bool is_about_gone(const Event& event, Seq gone) {
+    const bool about = changes_message(event.kind) || event.kind == EventKind::pin ||
+                       event.kind == EventKind::unpin;
+    return about && event.ref && *event.ref <= gone;
 }
 
 bool asks_confirmation(const Event& message) {

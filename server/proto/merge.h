@@ -26,13 +26,17 @@ bool names(const Event& message, UserId user);
 // Applies `change` to `message`, which is in its newest form. False: it has no effect on it.
 bool merge(Event& message, const Event& change);
 
-// Applies a pin, an unpin or a recall to the pins of its room. False: nothing changed.
+// Applies a pin, an unpin, a recall or an expiry to the pins of its room. False: nothing changed.
 bool merge_pins(std::vector<Seq>& pins, const Event& change);
 
 // Takes the effect out of a change that comes too late for `message` (in its newest form). A vote
 // at an anonymous poll is told how the poll stands after it, and so is a confirmation in its tally,
 // so that it counts the same however often it is merged. `confirmed`: its author did so before.
 void settle(Event& change, const Event& message, bool confirmed = false);
+// The same for a change of a message that expired meanwhile.
+void settle_gone(Event& change);
+// Whether the event is about a message that is not after `gone`.
+bool is_about_gone(const Event& event, Seq gone);
 
 // Whether whoever reads the message is asked to confirm that.
 bool asks_confirmation(const Event& message);

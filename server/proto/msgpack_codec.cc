@@ -125,7 +125,7 @@ tl::expected<RequestFrame, Refusal> decode_request(std::string_view frame) {
 void encode_request(std::uint64_t id, const Request& request, std::string& out) {
     MsgpackWriter writer(out);
     const auto op = static_cast<std::uint64_t>(op_of(request));
-    std::visit(
+    visit(
         [&]<class T>(const T& fields) {
             const std::size_t size = Fields<T>::size(fields);
             writer.array(2 + size);
@@ -137,7 +137,7 @@ void encode_request(std::uint64_t id, const Request& request, std::string& out) 
 }
 
 void encode_answer(std::uint64_t re, const Reply& reply, std::string& out) {
-    std::visit([&](const auto& fields) { encode_re(kAnswer, re, fields, out); }, reply);
+    visit([&](const auto& fields) { encode_re(kAnswer, re, fields, out); }, reply);
 }
 
 void encode_error(std::uint64_t re, const ErrorBody& error, std::string& out) {
@@ -146,7 +146,7 @@ void encode_error(std::uint64_t re, const ErrorBody& error, std::string& out) {
 
 void encode_push(const Push& push, std::string& out) {
     MsgpackWriter writer(out);
-    std::visit(
+    visit(
         [&]<class T>(const T& fields) {
             const std::size_t size = Fields<T>::size(fields);
             writer.array(1 + size);
@@ -157,7 +157,7 @@ void encode_push(const Push& push, std::string& out) {
 }
 
 void encode_events(std::span<const Event> events, std::string& out) {
-    constexpr std::uint64_t kNumber = kPushNumbers[Push::variant(EventsPush{}).index()];
+    constexpr std::uint64_t kNumber = kPushNumbers[EventsPush::kIndex];
     MsgpackWriter writer(out);
     writer.array(2);
     writer.value(kNumber);

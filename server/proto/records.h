@@ -50,8 +50,9 @@ struct DeviceRecord {
 };
 
 // A room without its log position; `epoch`, `head`, `count`, `last_at`, `last`, `pins` belong to
-// the store and are filled by it (load) and by commits; PutRoom ignores them. `last` is
-// proto::make_preview (proto/preview.h) of the newest countable event.
+// the store, as do `gone` and `gone_count`, and are filled by it (load) and by commits; PutRoom
+// ignores them. `last` is proto::make_preview (proto/preview.h) of the newest countable event, none
+// where it is gone.
 struct RoomRecord {
     RoomId id = {};
     RoomKind kind = RoomKind::group;
@@ -66,13 +67,18 @@ struct RoomRecord {
     TimeMs created = 0;
     std::uint32_t slow = 0;  // seconds between two messages of a member
     Writers writers = Writers::all;
+    std::uint32_t keep = 0;    // days that messages are kept; 0: as the server says
+    std::uint32_t recall = 0;  // minutes within which one may take back an own message; 0: the same
 
     Epoch epoch = {};
     Seq head = {};
     std::uint64_t count = 0;  // countable messages (kinds text … sticker, poll, record)
-    TimeMs last_at = 0;       // `at` of the newest event of any kind; `created` before the first
+    // `at` of the newest event of any kind but `expired`; `created` before the first.
+    TimeMs last_at = 0;
     std::optional<Event> last = {};  // newest countable message, text cut to 80 characters
     std::vector<Seq> pins = {};      // by the log, proto/merge.h; oldest pin first
+    Seq gone = {};                   // by the log: what expired, up to here
+    std::uint64_t gone_count = 0;    // countable messages up to `gone`
 
     friend bool operator==(const RoomRecord&, const RoomRecord&) = default;
 };
@@ -103,6 +109,7 @@ enum class DetailKind : std::uint8_t {
     account = 3,  // Account of user a
     link = 4,     // Link with code a into room b
     seen = 5,     // Seen of user a
+    draft = 6,    // Draft of user b in room a
 };
 struct DetailKey {
     DetailKind kind = DetailKind::prefs;
@@ -156,7 +163,11 @@ struct PutRoom {
 // the first seq. Events about another one (`ref`) change its merged state as proto/merge.h says; a
 // recall removes the body of the message and of its edits from the log. What came too late is
 // logged without effect: an edit of a recalled message without its body, a pin of one, a vote at a
-// closed poll and a second confirmation of the same person with `off`.
+// closed poll and a second confirmation of the same person with `off`. An `expired` event removes
+// every body up to its `ref` and of edits of messages there, what later events made of them, their
+// pins and mentions, and frees their files; seqs, times, senders, kinds and cmids stay. `ref` is
+// neither before that of the one before nor beyond the log, and `count` says how many countable
+// messages that is.
 struct Append {
     Event event;  // seq 0; cmid may be absent (system events)
 };
@@ -342,6 +353,9 @@ struct EventQuery {
     UserId viewer = {};
     // If set: up to `limit` of the people who have confirmed this message of `room`, by id.
     Seq confirms = {};
+    // If set: where in from..to the first event stands that was logged then or later, found by
+    // halving: as if times ascended. `found` is 0 if there is none.
+    std::optional<TimeMs> since = {};
 };
 
 struct QueryResult {
@@ -352,6 +366,7 @@ struct QueryResult {
     FileTotals totals = {};              // of all pages, with `uploads`
     std::vector<KeptRecord> kept = {};
     std::vector<UserId> users = {};  // with `confirms`
+    Seq found = {};                  // with `since`
 };
 
 // Kinds whose body has a file.

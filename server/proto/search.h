@@ -46,6 +46,7 @@ struct SearchQuery {
     QueryId id = {};
     std::vector<SearchPhrase> phrases = {};
     std::vector<UserId> from = {};      // by any of them; empty: by anybody
+    std::vector<EventKind> kinds = {};  // is of all of them, so of more than one nothing is
     bool link = false;                  // holds a web address
     std::optional<TimeMs> after = {};   // at >= after
     std::optional<TimeMs> before = {};  // at < before
@@ -62,10 +63,31 @@ struct SearchResult {
     bool partial = false;              // not all was looked at
 };
 
-// The text that search looks into; empty for events that it does not find.
-inline std::string_view searched_text(const Event& event) {
-    return is_countable(event.kind) && event.body.text ? std::string_view(*event.body.text)
-                                                       : std::string_view();
+inline std::string_view text_of(const Event& event) {
+    return event.body.text ? std::string_view(*event.body.text) : std::string_view();
+}
+
+// Whether search finds it at all: a message that was not taken back.
+inline bool is_searched(const Event& event) {
+    return is_countable(event.kind) && (event.body.file || !text_of(event).empty());
+}
+
+// The words that search looks into: the text, and in a line of its own what a file is called, which
+// for a recording nobody chose. None: it is found by its sender and its kind alone. Belongs to the
+// event or to `joined`.
+inline std::string_view searched_text(const Event& event, std::string& joined) {
+    if (!is_searched(event)) {
+        return {};
+    }
+    const std::string_view text = text_of(event);
+    if (!event.body.file || !has_file(event.kind) || event.kind == EventKind::voice) {
+        return text;
+    }
+    if (text.empty()) {
+        return event.body.file->name;
+    }
+    joined.assign(text).append("\n").append(event.body.file->name);
+    return joined;
 }
 
 inline SearchPlace place_of(const Event& event) {

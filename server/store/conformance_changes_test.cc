@@ -207,6 +207,58 @@ TEST_P(StoreChanges, counts_each_confirmation_once) {
     EXPECT_EQ(change(EventKind::confirm, 1, {}, UserId{99}).body.off, true);
 }
 
+TEST_P(StoreChanges, removes_what_expired_and_nothing_else) {
+    add(message(kRoom, kAnn, "cmid-0001", "old"));
+    proto::Append named = message(kRoom, kAnn, "cmid-0002", "@bob");
+    named.event.body.mentions = {kBob};
+    add(std::move(named));
+    add(message(kRoom, kBob, "cmid-0003", "young"));
+    change(EventKind::pin, 1);
+    change(EventKind::pin, 3);
+    change(EventKind::reaction, 1, {.sign = "👍"}, kBob);
+    const proto::Event edit = change(EventKind::edit, 1, {.text = "old, but edited"});
+    change(EventKind::expired, 2, {}, UserId{});
+    const proto::Event late = change(EventKind::edit, 2, {.text = "late"});
+    EXPECT_EQ(late.body, proto::Body{});
+    EXPECT_EQ(change(EventKind::pin, 1).body.off, true);
+    reopen();
+    const std::vector<proto::Event> log = client().log(kRoom);
+    EXPECT_EQ(log.size(), 10U);
+    EXPECT_EQ(log[0].body, proto::Body{});
+    EXPECT_EQ(log[1].body, proto::Body{});
+    EXPECT_EQ(log[2].body.text, "young");
+    EXPECT_EQ(log[edit.seq.value - 1].body, proto::Body{});
+    EXPECT_FALSE(merged().at(0).merged.has_value());
+    const proto::RoomRecord room = client().snapshot().rooms.at(0);
+    EXPECT_EQ(room.gone, Seq{2});
+    EXPECT_EQ(room.gone_count, 2U);
+    EXPECT_EQ(room.count, 3U);
+    EXPECT_EQ(room.pins, std::vector{Seq{3}});
+    EXPECT_EQ(room.last->body.text, "young");
+    EXPECT_TRUE(client().snapshot().mentions.empty());
+    // What was said is said: the same client id is no second message.
+    proto::Append again = message(kRoom, kAnn, "cmid-0001", "old");
+    EXPECT_EQ(client().commit_one(std::move(again)).state, proto::TxnState::duplicate);
+}
+
+TEST_P(StoreChanges, a_log_may_expire_to_its_end) {
+    const TimeMs said = add(message(kRoom, kAnn, "cmid-0001", "old")).at;
+    proto::Event all = make_event(kRoom, UserId{}, EventKind::expired);
+    all.ref = Seq{99};  // not what comes later
+    all.at = said + 1'000;
+    EXPECT_EQ(add({.event = std::move(all)}).ref, Seq{1});
+    reopen();
+    proto::RoomRecord room = client().snapshot().rooms.at(0);
+    EXPECT_EQ(room.head, Seq{2});
+    EXPECT_EQ(room.last_at, said);
+    EXPECT_FALSE(room.last.has_value());
+    add(message(kRoom, kAnn, "cmid-0002", "new"));
+    reopen();
+    room = client().snapshot().rooms.at(0);
+    EXPECT_EQ(room.last->body.text, "new");
+    EXPECT_EQ(room.count, 2U);
+}
+
 TEST_P(StoreChanges, answers_single_messages) {
     add(message(kRoom, kAnn, "cmid-0001", "one"));
     add(message(kRoom, kAnn, "cmid-0002", "two"));

@@ -371,5 +371,34 @@ TEST_P(StoreConformance, a_transaction_is_stored_as_a_whole_or_not_at_all) {
     EXPECT_EQ(say(kBob, "message-2"), Seq{2});
 }
 
+TEST_P(StoreConformance, finds_where_in_the_log_a_time_stands) {
+    make_rooms();
+    for (const TimeMs at : {10, 20, 20, 30, 50}) {
+        proto::Event event = make_event(kRoom, kAnn, EventKind::text);
+        event.at = at;
+        ASSERT_EQ(client().commit_one(proto::Append{.event = std::move(event)}).state,
+                  TxnState::committed);
+    }
+    const auto find = [&](TimeMs at, std::uint64_t from, std::uint64_t to) {
+        return client()
+            .query({.room = kRoom, .from = Seq{from}, .to = Seq{to}, .since = at})
+            .found.value;
+    };
+    EXPECT_EQ(find(0, 0, UINT64_MAX), 1U);
+    EXPECT_EQ(find(10, 1, 5), 1U);
+    EXPECT_EQ(find(11, 1, 5), 2U);
+    EXPECT_EQ(find(20, 1, 5), 2U);
+    EXPECT_EQ(find(31, 1, UINT64_MAX), 5U);
+    EXPECT_EQ(find(51, 1, UINT64_MAX), 0U);
+    EXPECT_EQ(find(20, 3, 4), 3U);  // only there
+    EXPECT_EQ(find(40, 1, 4), 0U);
+    EXPECT_EQ(find(10, 4, 3), 0U);
+    EXPECT_EQ(find(10, 6, UINT64_MAX), 0U);
+    EXPECT_TRUE(client().query({.room = kRoom, .to = Seq{5}, .since = 10}).events.empty());
+    const RoomId nowhere{99};
+    EXPECT_EQ(client().query({.room = nowhere, .to = Seq{5}, .since = 10}).found, Seq{});
+    EXPECT_EQ(client().query({.room = kOther, .to = Seq{5}, .since = 10}).found, Seq{});
+}
+
 }  // namespace
 }  // namespace teahouse::store::testing

@@ -76,6 +76,12 @@ public:
             }
             return {.limit = static_cast<std::uint32_t>(pick(9)), .uploads = std::move(page)};
         }
+        if (one_in(6)) {
+            return {.room = room(),
+                    .from = Seq{pick(60)},
+                    .to = one_in(3) ? Seq{UINT64_MAX} : Seq{pick(120)},
+                    .since = next_time()};
+        }
         return {.id = {},
                 .room = room(),
                 .from = Seq{pick(60)},
@@ -169,6 +175,11 @@ private:
             one_in(4) ? static_cast<proto::EventKind>(1 + pick(kLastKind)) : proto::EventKind::text;
         proto::Event event = make_event(room(), user(), kind);
         event.at = next_time();
+        if (one_in(60)) {
+            event.kind = proto::EventKind::expired;
+            event.ref = Seq{pick(60)};
+            return event;
+        }
         if (!one_in(5)) {
             // A small pool, so that repeats are common; the text tells them apart.
             event.cmid = "cmid-" + std::to_string(one_in(6) ? pick(40) : 1'000 + next_cmid_++);
@@ -233,6 +244,8 @@ private:
         room.title = std::to_string(pick(1'000));
         room.slow = static_cast<std::uint32_t>(pick(3));
         room.writers = static_cast<proto::Writers>(1 + pick(3));
+        room.keep = static_cast<std::uint32_t>(pick(3));
+        room.recall = static_cast<std::uint32_t>(pick(3));
         if (one_in(2)) {
             room.direct_low = UserId{1 + pick(2)};
             room.direct_high = UserId{3 + pick(2)};
@@ -302,6 +315,7 @@ public:
             const proto::QueryResult wanted = model_->query(query);
             const proto::QueryResult found = durable_->query(query);
             ASSERT_EQ(found.events, wanted.events);
+            ASSERT_EQ(found.found, wanted.found);
             ASSERT_EQ(found.kept, wanted.kept);
             ASSERT_EQ(found.files, wanted.files);
             ASSERT_EQ(found.totals, wanted.totals);

@@ -70,6 +70,18 @@ public:
         append.event.at = TimeMs{1'000} * said_;
         client_->commit_one(append);
     }
+    void send(RoomId room, proto::EventKind kind, const std::string& name,
+              const std::string& words = "") {
+        proto::Append append = message(room, kAnn, "cmid-" + std::to_string(++said_), words);
+        append.event.at = TimeMs{1'000} * said_;
+        append.event.kind = kind;
+        if (words.empty()) {
+            append.event.body.text.reset();
+        }
+        append.event.body.file =
+            proto::FilePart{.id = "file-" + name, .name = name, .size = 1, .mime = "x/y"};
+        client_->commit_one(append);
+    }
     void index() {
         if (auto* sqlite = dynamic_cast<SqliteStore*>(&client_->store())) {
             sqlite->wait_indexed();
@@ -153,6 +165,62 @@ TEST_P(SearchConformance, filters) {
     query = everywhere({});
     query.before = 3'000;
     expect(query, {"2:1", "1:1"});
+}
+
+TEST_P(SearchConformance, finds_files_by_their_kind_and_by_the_words_of_their_names) {
+    using enum proto::EventKind;
+    talk_.send(kTea, file, "Q3_report-final.pdf");                            // 1:4
+    talk_.send(kTea, image, "茶园风景.jpg", "see https://tea.example/view");  // 1:5
+    talk_.send(kGarden, voice, "voice-report.webm");                          // 2:3
+    talk_.send(kGarden, video, "clip.mp4", "明天天气");                       // 2:4
+    talk_.say(kTea, kBob, "the report");                                      // 1:6
+    proto::SearchQuery query = everywhere({});
+    query.kinds = {file};
+    expect(query, {"1:4"});
+    query.kinds = {voice};
+    expect(query, {"2:3"});
+    query.kinds = {image};
+    query.link = true;
+    expect(query, {"1:5"});
+    query.kinds = {video};
+    expect(query, {});
+    query = everywhere({"天气"});
+    query.kinds = {video};
+    expect(query, {"2:4"});
+    query = everywhere({});
+    query.kinds = {image, video};
+    expect(query, {});
+    expect(everywhere({"report"}), {"1:6", "1:4"});  // what a program called it, nobody knows
+    expect(everywhere({"风景"}), {"1:5"});
+    expect(everywhere({"see", "jpg"}), {"1:5"});
+}
+
+TEST_P(SearchConformance, shows_what_a_file_is_called_and_forgets_it_when_it_is_taken_back) {
+    talk_.send(kTea, proto::EventKind::file, "Q3 report.pdf");                // 1:4
+    talk_.send(kTea, proto::EventKind::image, "report.png", "look at this");  // 1:5
+    talk_.send(kTea, proto::EventKind::voice, "voice.webm");                  // 1:6
+    std::vector<proto::SearchHit> hits = talk_.client().search(everywhere({"report"})).hits;
+    ASSERT_EQ(hits.size(), 2U);
+    EXPECT_EQ(hits[0].event.body.text, "look at this\nreport.png");
+    EXPECT_EQ(talk_.client().search(everywhere({"look"})).hits.at(0).event.body.text,
+              "look at this");
+    EXPECT_EQ(hits[1].event.body.text, "Q3 report.pdf");
+    EXPECT_EQ(hits[1].marks, (std::vector{proto::Mark{.start = 3, .size = 6}}));
+    EXPECT_EQ(hits[1].event.body.file->name, "Q3 report.pdf");
+    proto::SearchQuery voices = everywhere({});
+    voices.kinds = {proto::EventKind::voice};
+    hits = talk_.client().search(voices).hits;
+    ASSERT_EQ(hits.size(), 1U);
+    EXPECT_FALSE(hits[0].event.body.text);
+    for (const std::uint64_t seq : {4U, 6U}) {
+        proto::Append recall = message(kTea, kAnn, "recall-" + std::to_string(seq), "");
+        recall.event.kind = proto::EventKind::recall;
+        recall.event.ref = Seq{seq};
+        recall.event.body = {};
+        talk_.client().commit_one(recall);
+    }
+    expect(everywhere({"report"}), {"1:5"});
+    expect(voices, {});
 }
 
 TEST_P(SearchConformance, goes_on_where_it_ended) {

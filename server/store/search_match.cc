@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -30,8 +31,7 @@ bool comes_after(const proto::SearchPlace& cursor, const proto::Event& event) {
 }  // namespace
 
 std::optional<proto::SearchHit> SearchMatch::match(const proto::Event& event) const {
-    const std::string_view words = proto::searched_text(event);
-    if (words.empty() || (query_.after && event.at < *query_.after) ||
+    if (!proto::is_searched(event) || (query_.after && event.at < *query_.after) ||
         (query_.before && event.at >= *query_.before) ||
         (query_.cursor && !comes_after(*query_.cursor, event))) {
         return std::nullopt;
@@ -39,14 +39,23 @@ std::optional<proto::SearchHit> SearchMatch::match(const proto::Event& event) co
     if (!query_.from.empty() && std::ranges::find(query_.from, event.from) == query_.from.end()) {
         return std::nullopt;
     }
-    if (query_.link && !text::has_link(words)) {
+    const auto is_other = [&](proto::EventKind kind) { return kind != event.kind; };
+    if (std::ranges::any_of(query_.kinds, is_other) ||
+        (query_.link && !text::has_link(proto::text_of(event)))) {
         return std::nullopt;
     }
+    std::string joined;
+    const std::string_view words = proto::searched_text(event, joined);
     const auto ranges = text::find_all(words, phrases_);
     if (!ranges) {
         return std::nullopt;
     }
-    text::Piece piece = text::make_piece(words, *ranges,
+    // What a file is called is shown where it was found, or where nothing else is said.
+    const std::string_view text = proto::text_of(event);
+    const bool named = text.empty() || std::ranges::any_of(*ranges, [&](const auto& range) {
+                           return range.end > text.size();
+                       });
+    text::Piece piece = text::make_piece(named ? words : text, *ranges,
                                          {.before = limits::kSearchPieceBefore,
                                           .characters = limits::kSearchPieceChars,
                                           .marks = limits::kSearchMarksMax});
@@ -61,7 +70,9 @@ std::optional<proto::SearchHit> SearchMatch::match(const proto::Event& event) co
             hit.event.merged.reset();
         }
     }
-    hit.event.body.text = std::move(piece.text);
+    if (!piece.text.empty()) {
+        hit.event.body.text = std::move(piece.text);
+    }
     for (const text::Range& mark : piece.marks) {
         hit.marks.push_back({.start = mark.start, .size = mark.end - mark.start});
     }

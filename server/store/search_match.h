@@ -16,7 +16,8 @@ class SearchMatch {
 public:
     explicit SearchMatch(const proto::SearchQuery& query);
 
-    // The event as a hit: its text cut to a piece, without its cmid. None if it is no hit.
+    // The event as a hit: its text, and what its file is called, cut to a piece; without its cmid.
+    // None if it is no hit.
     [[nodiscard]] std::optional<proto::SearchHit> match(const proto::Event& event) const;
 
 private:

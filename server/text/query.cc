@@ -44,6 +44,21 @@ constexpr std::array kFilterNames{
     FilterName{.name = "until", .filter = Filter::before},
 };
 
+struct HasName {
+    std::string_view name;
+    Has has;
+};
+constexpr std::array kHasNames{
+    HasName{.name = "image", .has = Has::image}, HasName{.name = "图片", .has = Has::image},
+    HasName{.name = "video", .has = Has::video}, HasName{.name = "视频", .has = Has::video},
+    HasName{.name = "audio", .has = Has::audio}, HasName{.name = "音乐", .has = Has::audio},
+    HasName{.name = "音频", .has = Has::audio},  HasName{.name = "voice", .has = Has::voice},
+    HasName{.name = "语音", .has = Has::voice},  HasName{.name = "file", .has = Has::file},
+    HasName{.name = "文件", .has = Has::file},   HasName{.name = "poll", .has = Has::poll},
+    HasName{.name = "投票", .has = Has::poll},   HasName{.name = "link", .has = Has::link},
+    HasName{.name = "链接", .has = Has::link},
+};
+
 // Days since 1970 of a date of the Gregorian calendar (H. Hinnant's days_from_civil).
 std::int64_t days_of(std::int64_t year, std::int64_t month, std::int64_t day) {
     year -= month <= 2 ? 1 : 0;
@@ -181,11 +196,7 @@ private:
         switch (filter) {
             case Filter::from: return add_value(words_.from, value);
             case Filter::in: return add_value(words_.in, value);
-            case Filter::has: {
-                const bool known = ascii::equals_ignoring_case(value, "link") || value == "链接";
-                words_.link = words_.link || known;
-                return known;
-            }
+            case Filter::has: return add_has(value);
             case Filter::before: return set_day(words_.before, value);
             case Filter::after: return set_day(words_.after, value);
         }
@@ -196,6 +207,19 @@ private:
         const bool known = std::ranges::find(values, value) != values.end();
         if (!known && values.size() < kFilterValuesMax) {
             values.emplace_back(value);
+        }
+        return true;
+    }
+
+    bool add_has(std::string_view value) {
+        const auto* known = std::ranges::find_if(kHasNames, [&](const HasName& one) {
+            return ascii::equals_ignoring_case(value, one.name);
+        });
+        if (known == kHasNames.end()) {
+            return false;
+        }
+        if (std::ranges::find(words_.has, known->has) == words_.has.end()) {
+            words_.has.push_back(known->has);
         }
         return true;
     }

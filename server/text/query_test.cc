@@ -32,10 +32,12 @@ TEST(Query, is_words_and_phrases) {
 
 TEST(Query, takes_filters) {
     const SearchWords words = parse_query(
-        "from:anna FROM:\"Li Wei\" in:Tea has:link before:2026-11-01 after:2026 x1", kClock);
+        "from:anna FROM:\"Li Wei\" in:Tea has:link HAS:Image has:link before:2026-11-01 after:2026 "
+        "x1",
+        kClock);
     EXPECT_EQ(words.from, (Names{"anna", "Li Wei"}));
     EXPECT_EQ(words.in, Names{"Tea"});
-    EXPECT_TRUE(words.link);
+    EXPECT_EQ(words.has, (std::vector{Has::link, Has::image}));
     EXPECT_EQ(words.before, 20'758 * kDay);
     EXPECT_EQ(words.after, 20'454 * kDay);
     EXPECT_EQ(words.phrases, std::vector{make_phrase("x1", false)});
@@ -46,10 +48,25 @@ TEST(Query, takes_filters_in_chinese) {
         parse_query("来自：张三 在:茶馆 包含:链接 早于:今天 晚于：昨天 茶", kClock);
     EXPECT_EQ(words.from, Names{"张三"});
     EXPECT_EQ(words.in, Names{"茶馆"});
-    EXPECT_TRUE(words.link);
+    EXPECT_EQ(words.has, std::vector{Has::link});
     EXPECT_EQ(words.before, 20'783 * kDay);
     EXPECT_EQ(words.after, 20'782 * kDay);
     EXPECT_EQ(words.phrases.size(), 1U);
+}
+
+TEST(Query, knows_what_a_message_may_hold) {
+    const std::vector all{Has::image, Has::file, Has::video, Has::audio,
+                          Has::voice, Has::poll, Has::link};
+    EXPECT_EQ(
+        parse_query("has:image has:file has:video has:audio has:voice has:poll has:link", kClock)
+            .has,
+        all);
+    EXPECT_EQ(parse_query("包含:图片 包含：文件 包含:视频 包含:音乐 包含:语音 包含:投票 包含:链接",
+                          kClock)
+                  .has,
+              all);
+    EXPECT_EQ(parse_query("包含:音频", kClock).has, std::vector{Has::audio});
+    EXPECT_FALSE(parse_query("has:poll", kClock).empty());
 }
 
 TEST(Query, takes_what_is_no_filter_as_words) {

@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: MIT
 // The client's budgets, measured in a browser against the real server.
-//   node tests/e2e/perf.mjs [--binary PATH]     (TEAHOUSE_SHORT=1: with a tenth of the messages)
+//   node tests/e2e/perf.mjs [--binary PATH] [--all]     (TEAHOUSE_SHORT=1: with a tenth of the messages)
 // The Lobby holds 100,000 messages, written into the database at once; 10,000 of them are paged in by scrolling.
 // What is gated does not depend on how busy the machine is, or only a little: counts, sizes, pixels, and times of which the
 // best of several rounds is taken (CPU time of the page's main thread where there is such a clock). Limits of times are the
-// budget times `slack`. Prints one line of JSON for each, and "perf: N passed, N failed" at the end.
+// budget times `slack`. Loading, the place of the reader, and much at once are measured in perf/; --all: also what asks for
+// a calm machine, which ./test.sh does not.
+// Prints one line of JSON for each, and "perf: N passed, N failed" at the end.
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { appendHistory } from './lib/history.mjs'
-import { stepUp } from './lib/in-page.mjs'
+import { climb } from './lib/in-page.mjs'
 import { Person } from './lib/person.mjs'
 import { Server } from './lib/server.mjs'
 import { eventually } from './lib/wait.mjs'
+import { anchors, furnish } from './perf/anchors.mjs'
+import { firstPaint, interactive, mobile, warm } from './perf/loading.mjs'
+import { comeback, rush } from './perf/rush.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const { chromium } = createRequire(join(root, 'web/package.json'))('playwright-core')
-const { values: options } = parseArgs({ options: { binary: { type: 'string', default: process.env.TEAHOUSE ?? join(root, 'build/release/teahouse') } } })
+const { values: options } = parseArgs({
+  options: { binary: { type: 'string', default: process.env.TEAHOUSE ?? join(root, 'build/release/teahouse') }, all: { type: 'boolean', default: false } },
+})
 const MESSAGES = process.env.TEAHOUSE_SHORT === '1' ? 1_000 : 10_000 // paged in
 const TOTAL = MESSAGES * 10
+const SECONDS = MESSAGES / 1_000
 const slack = 4
 
 if (!existsSync(options.binary)) {
@@ -41,7 +49,8 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage'],
 })
-const server = await Server.start(options.binary, [])
+const server = await Server.start(options.binary, ['--limits.commands_per_second=100000'])
+const bench = { browser, server, measured, slack }
 try {
   await run()
 } finally {
@@ -65,15 +74,15 @@ async function run() {
   await page.send('Performance.enable', { timeDomain: 'threadTicks' })
   const metric = async (name) => (await page.send('Performance.getMetrics')).metrics.find((each) => each.name === name).value
 
-  await firstPaint(anna)
-  await switching(anna, bots, metric)
-  let drift = 0
-  let pages = 0
-  for (let step = 0; step < 60 && pages < 4; step++) {
-    const seen = await anna.at('timeline').evaluate(stepUp)
-    drift = Math.max(drift, seen.drift)
-    pages += seen.pages
+  const state = await anna.context.storageState()
+  await firstPaint(bench, state)
+  if (options.all) {
+    await interactive(bench, state, lobby)
+    await warm(bench, state)
+    await mobile(bench, state, lobby)
   }
+  await switching(anna, bots, metric)
+  const { drift, pages } = await anna.at('timeline').evaluate(climb, { pages: 4 })
   measured('watched without a page that came in', pages > 0 ? 0 : 1, 0, 'times')
   measured('the reader is moved by a page that comes in above', drift, 2, 'px')
 
@@ -107,6 +116,11 @@ async function run() {
 
   await faraway(anna, lobby, metric)
   await burst(anna, bots, lobby, metric)
+  if (!options.all) return
+  await rush(bench, anna, bots, lobby, 500, SECONDS)
+  const users = (await bots[0].call('user.search', { query: 'Anna' })).users.map((user) => user.id)
+  await anchors(bench, anna, await furnish(bots[0], users))
+  await comeback(bench, anna, bots[0], users, 20, 1_000)
 }
 
 // The other end of the room: a jump over all that lies between, and on from there like everywhere.
@@ -139,22 +153,6 @@ async function newest(person) {
   await eventually('the end is in view', () => person.at('timeline').evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight < 2))
 }
 
-// A signed-in browser that has never seen the page.
-async function firstPaint(anna) {
-  const context = await browser.newContext({ storageState: await anna.context.storageState() })
-  const page = await context.newPage()
-  await page.goto(server.url)
-  await page.getByTestId('composer').waitFor()
-  const { count, bytes } = await page.evaluate(() => {
-    const paint = performance.getEntriesByName('first-contentful-paint')[0].startTime
-    const before = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter((each) => each.startTime < paint)
-    return { count: before.length, bytes: before.reduce((sum, each) => sum + each.transferSize, 0) }
-  })
-  measured('requests before the first paint', count, 8, 'requests', 1.5) // 11 now, which is too many; what they carry is within its budget
-  measured('transferred before the first paint', bytes / 1_024, 115, 'KB')
-  await context.close()
-}
-
 async function switching(anna, bots, metric) {
   const users = (await bots[0].call('user.search', { query: 'Anna' })).users.map((user) => user.id)
   const { room } = await bots[0].call('room.create', { kind: 'direct', users })
@@ -172,7 +170,7 @@ async function switching(anna, bots, metric) {
     }
   }
   // The budget is for a CPU that is four times slower. It is not met yet: the wide limit only stops it from growing.
-  measured('CPU of the switch to a conversation that is loaded, times 4', best * 4_000, 100, 'ms', 4 * slack)
+  measured('CPU of the switch to a conversation that is loaded, times 4', best * 4_000, 100, 'ms', 2 * slack)
 }
 
 // As many messages as the server takes from sixteen writers at once; frames may be late, work must not pile up.

@@ -29,10 +29,22 @@ if (!existsSync(binary)) {
 }
 const LIMIT_MS = 180_000 // of a test; a file of flows may export other `limits`, by their names
 const output = join(root, 'build/e2e')
+const pictures = join(root, 'build/e2e-pictures')
 
-const launch = () =>
+// Most flows run in Chromium's headless shell, which takes a third less of the processor: the same engine without the
+// browser around it. A file of flows exports as `whole` (true, or names) those that are about what the shell has not:
+// notifications of the system; and the journeys, to be as near to people's browsers as can be.
+//
+// A service worker puts the whole client into a cache, for each profile anew: a quarter of the processor's work. The page
+// works the same without one, so they are blocked except in `whole` flows and in those that a file exports as `worker`
+// (true, or names): what starts without a network, what is pushed or told to the system.
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const SHELL = process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell'
+const hasShell = !options.headed && existsSync(SHELL)
+
+const launch = (whole) =>
   chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: whole || !hasShell ? CHROMIUM : SHELL,
     headless: !options.headed,
     args: [
       '--no-sandbox',
@@ -51,12 +63,14 @@ const launch = () =>
 // What a test is given: a server of its own, and people.
 class World {
   #browser
+  #settings
   people = []
   servers = []
   screenshots = options.screenshots ? join(root, 'docs/screenshots') : undefined
 
-  constructor(browser) {
+  constructor(browser, test) {
     this.#browser = browser
+    this.#settings = { serviceWorkers: test.worker ? 'allow' : 'block' }
   }
 
   async server(...flags) {
@@ -67,7 +81,7 @@ class World {
 
   // A browser at the sign-in page.
   async visitor(server, name, settings) {
-    const person = await Person.make(this.#browser, server.url, name, settings)
+    const person = await Person.make(this.#browser, server.url, name, { ...this.#settings, ...settings })
     this.people.push(person)
     return person
   }
@@ -77,10 +91,12 @@ class World {
     return (await this.visitor(server, name, settings)).register()
   }
 
+  // Into the documentation where it has a picture of that name, else to be looked at only.
   async picture(person, name) {
     if (!this.screenshots) return
-    mkdirSync(this.screenshots, { recursive: true })
-    await person.page.screenshot({ path: join(this.screenshots, `${name}.png`), animations: 'disabled', caret: 'hide' })
+    const kept = join(this.screenshots, `${name}.png`)
+    mkdirSync(pictures, { recursive: true })
+    await person.page.screenshot({ path: existsSync(kept) ? kept : join(pictures, `${name}.png`), animations: 'disabled', caret: 'hide' })
   }
 
   async evidence(name) {
@@ -99,7 +115,7 @@ class World {
 }
 
 async function runOne(test, browser) {
-  const world = new World(browser)
+  const world = new World(browser, test)
   let timer
   try {
     const late = new Promise((_, reject) => {
@@ -124,10 +140,12 @@ const tests = []
 for (const file of files) {
   const flows = await import(`./flows/${file}`)
   for (const [name, run] of Object.entries(flows.default)) {
-    tests.push({ name: `${file.replace('.mjs', '')}: ${name}`, run, limit: flows.limits?.[name] ?? LIMIT_MS })
+    const named = (list) => list === true || list?.includes(name) === true
+    const whole = named(flows.whole)
+    tests.push({ name: `${file.replace('.mjs', '')}: ${name}`, run, whole, worker: whole || named(flows.worker), limit: flows.limits?.[name] ?? LIMIT_MS })
   }
 }
-const chosen = tests.filter((test) => !options.only || test.name.includes(options.only))
+const chosen = tests.filter((test) => !options.only || test.name.includes(options.only)).sort((a, b) => b.whole - a.whole)
 
 rmSync(output, { recursive: true, force: true })
 let passed = 0
@@ -135,8 +153,11 @@ const failed = []
 const waiting = Array.from({ length: Number(options.repeat) }, () => chosen).flat()
 const worker = async () => {
   let browser
+  let whole
   for (let test = waiting.shift(); test; test = waiting.shift()) {
-    if (!browser?.isConnected()) browser = await launch() // one that died fails one test, not all after it
+    if (whole !== test.whole) await browser?.close()
+    if (!browser?.isConnected()) browser = await launch(test.whole) // one that died fails one test, not all after it
+    whole = test.whole
     const start = Date.now()
     const trouble = await runOne(test, browser)
     const seconds = ((Date.now() - start) / 1000).toFixed(1)
@@ -147,8 +168,11 @@ const worker = async () => {
   }
   await browser?.close()
 }
+let cutShort = 0
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => (cutShort += waiting.splice(0).length)) // what runs ends, with its browser
 await Promise.all(Array.from({ length: Number(options.jobs) }, worker))
 // Once more at the end, where a shortened report still shows them.
 for (const one of failed) console.log(`failed: ${one}`)
+if (cutShort > 0) console.log(`ended by a signal, ${cutShort} not begun`)
 console.log(`e2e: ${passed} passed, ${failed.length} failed`)
-process.exit(failed.length > 0 || passed === 0 ? 1 : 0)
+process.exit(failed.length > 0 || cutShort > 0 || passed === 0 ? 1 : 0)

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/one_of.h"
 #include "chat/command.h"
 #include "oracle.h"
 #include "proto/messages.h"
@@ -71,7 +72,7 @@ void Device::lag(testkit::Host& host, RoomId room) const {
 
 void Device::ask(testkit::Host& host, proto::Request request) {
     asked_[++last_re_] = request;
-    if (auto* read = std::get_if<proto::ReadRequest>(&asked_[last_re_])) {
+    if (auto* read = get_if<proto::ReadRequest>(&asked_[last_re_])) {
         read->seq = std::min(read->seq, oracle_.head_or_none(read->room));  // what can be promised
     }
     host.apply(chat::Request{
@@ -190,9 +191,9 @@ void Device::on(const testkit::Answered& answered) {
     }
     const proto::Request asked = std::move(question->second);
     asked_.erase(question);
-    if (const auto* send = std::get_if<proto::MessageSendRequest>(&asked)) {
+    if (const auto* send = get_if<proto::MessageSendRequest>(&asked)) {
         on_sent(*send, answered);
-    } else if (const auto* forward = std::get_if<proto::MessageForwardRequest>(&asked)) {
+    } else if (const auto* forward = get_if<proto::MessageForwardRequest>(&asked)) {
         on_sent(*forward, answered);
     } else if (const auto* reply = std::get_if<proto::Reply>(&answered.result)) {
         on_reply(asked, *reply);
@@ -215,7 +216,7 @@ void Device::on_sent(const R& asked, const testkit::Answered& answered) {
         return;
     }
     constexpr bool kForward = std::is_same_v<R, proto::MessageForwardRequest>;
-    const auto& reply = std::get<proto::MessageSendReply>(std::get<proto::Reply>(answered.result));
+    const auto& reply = get<proto::MessageSendReply>(std::get<proto::Reply>(answered.result));
     oracle_.acked(user_, asked.cmid, asked.room, reply.seq);
     if (kForward) {
         std::erase_if(outbox_, [&](const Unsent& one) { return one.cmid == asked.cmid; });
@@ -230,36 +231,36 @@ void Device::on_sent(const R& asked, const testkit::Answered& answered) {
 }
 
 void Device::on_reply(const proto::Request& asked, const proto::Reply& reply) {
-    if (const auto* hello = std::get_if<proto::HelloReply>(&reply)) {
-        on_hello(std::get<proto::HelloRequest>(asked), *hello);
-    } else if (const auto* opened = std::get_if<proto::RoomOpenReply>(&reply)) {
+    if (const auto* hello = get_if<proto::HelloReply>(&reply)) {
+        on_hello(get<proto::HelloRequest>(asked), *hello);
+    } else if (const auto* opened = get_if<proto::RoomOpenReply>(&reply)) {
         on_room(opened->room);
-        on_opened(std::get<proto::RoomOpenRequest>(asked).open, opened->open);
-    } else if (const auto* state = std::get_if<proto::RoomStateReply>(&reply)) {
-        const RoomId room = std::get<proto::RoomStateRequest>(asked).room;
+        on_opened(get<proto::RoomOpenRequest>(asked).open, opened->open);
+    } else if (const auto* state = get_if<proto::RoomStateReply>(&reply)) {
+        const RoomId room = get<proto::RoomStateRequest>(asked).room;
         oracle_.unread(user_, room, state->head, state->read, state->unread);
         oracle_.read_seen(user_, room, state->read);
-    } else if (const auto* read = std::get_if<proto::ReadReply>(&reply)) {
-        const auto& mark = std::get<proto::ReadRequest>(asked);
+    } else if (const auto* read = get_if<proto::ReadReply>(&reply)) {
+        const auto& mark = get<proto::ReadRequest>(asked);
         if (read->read < mark.seq) {
             throw Violation("read-mark: answered " + seq_text(read->read) + " for " +
                             seq_text(mark.seq));
         }
         oracle_.read_acked(user_, mark.room, read->read);
-    } else if (const auto* page = std::get_if<proto::HistoryReply>(&reply)) {
-        on_history(std::get<proto::HistoryRequest>(asked), *page);
-    } else if (const auto* single = std::get_if<proto::MessageGetReply>(&reply)) {
+    } else if (const auto* page = get_if<proto::HistoryReply>(&reply)) {
+        on_history(get<proto::HistoryRequest>(asked), *page);
+    } else if (const auto* single = get_if<proto::MessageGetReply>(&reply)) {
         for (const proto::Event& event : single->events) {
             oracle_.shown_merged(user_, event, {});
         }
-    } else if (const auto* added = std::get_if<proto::ScheduleAddReply>(&reply)) {
+    } else if (const auto* added = get_if<proto::ScheduleAddReply>(&reply)) {
         oracle_.plan_acked(user_, added->schedule.text);
-    } else if (const auto* list = std::get_if<proto::ScheduleListReply>(&reply)) {
+    } else if (const auto* list = get_if<proto::ScheduleListReply>(&reply)) {
         for (const proto::Schedule& one : list->schedules) {
             oracle_.plan_waits(user_, one.text);
         }
-    } else if (std::holds_alternative<proto::RoomCloseReply>(reply)) {
-        cursors_.erase(std::get<proto::RoomCloseRequest>(asked).room);
+    } else if (holds_alternative<proto::RoomCloseReply>(reply)) {
+        cursors_.erase(get<proto::RoomCloseRequest>(asked).room);
     }
 }
 
@@ -289,17 +290,17 @@ void Device::on_opened(const proto::OpenRoom& asked, const proto::OpenedRoom& op
 }
 
 void Device::on_push(const proto::Push& push) {
-    if (const auto* events = std::get_if<proto::EventsPush>(&push)) {
+    if (const auto* events = get_if<proto::EventsPush>(&push)) {
         on_events(events->events);
-    } else if (const auto* rooms = std::get_if<proto::RoomsPush>(&push)) {
+    } else if (const auto* rooms = get_if<proto::RoomsPush>(&push)) {
         for (const proto::RoomInfo& info : rooms->rooms) {
             on_room(info);
         }
-    } else if (const auto* lag = std::get_if<proto::LagPush>(&push)) {
+    } else if (const auto* lag = get_if<proto::LagPush>(&push)) {
         for (const proto::Lag& one : lag->lag) {
             cursors_[one.room].live = false;
         }
-    } else if (const auto* gone = std::get_if<proto::GonePush>(&push)) {
+    } else if (const auto* gone = get_if<proto::GonePush>(&push)) {
         for (const RoomId room : gone->gone) {
             rooms_.erase(room);
             if (const auto cursor = cursors_.find(room); cursor != cursors_.end()) {
@@ -348,7 +349,7 @@ void Device::on_history(const proto::HistoryRequest& asked, const proto::History
         }
         last = event.seq;
     }
-    const bool newest = !asked.before && !asked.after && !asked.around;
+    const bool newest = !asked.before && !asked.after && !asked.around && !asked.at;
     if (newest && reply.head >= reply.first && (!last || last > reply.head)) {
         throw Violation("missed: the newest page is not the newest");
     }

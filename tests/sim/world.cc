@@ -143,6 +143,8 @@ void World::act_person() {
         history.limit = static_cast<std::uint32_t>(1 + random_.below(30));
         if (random_.chance(60)) {
             history.before = Seq(1 + random_.below(60));
+        } else if (random_.chance(50)) {
+            history.at = host_->now() - static_cast<TimeMs>(random_.below(60'000));
         }
         device.ask(*host_, history);
     } else if (dice < 77 && oracle_.head_or_none(room)) {

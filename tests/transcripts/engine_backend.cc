@@ -17,6 +17,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/ids.h"
+#include "base/one_of.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
@@ -43,7 +44,7 @@ Json frame_of(const testkit::Received& received) {
     if (const auto* answered = std::get_if<testkit::Answered>(&received)) {
         if (const auto* found = std::get_if<proto::Reply>(&answered->result)) {
             proto::Reply reply = *found;
-            if (auto* reset = std::get_if<proto::AdminPasswordReply>(&reply)) {
+            if (auto* reset = get_if<proto::AdminPasswordReply>(&reply)) {
                 reset->password = kResetPassword;
             }
             proto::encode_answer(proto::Format::json, answered->re, reply, text);
@@ -177,7 +178,7 @@ void EngineBackend::send(const std::string& name, const std::string& text) {
         refuse(client, frame.error().id, frame.error().error);
         return;
     }
-    if (auto* hello = std::get_if<proto::HelloRequest>(&frame->request)) {
+    if (auto* hello = get_if<proto::HelloRequest>(&frame->request)) {
         const auto& token = hello->token ? hello->token : client.token;
         host_->apply(chat::Hello{.session = client.socket,
                                  .re = frame->id,
@@ -211,11 +212,11 @@ void EngineBackend::post(const std::string& name, std::uint64_t re, const std::s
     auto request = proto::decode_request_body(*known, body.text());
     if (!request) {
         refuse(client, re, request.error());
-    } else if (const auto* account = std::get_if<proto::RegisterRequest>(&*request)) {
+    } else if (const auto* account = get_if<proto::RegisterRequest>(&*request)) {
         register_account(client, re, *account);
-    } else if (const auto* login = std::get_if<proto::LoginRequest>(&*request)) {
+    } else if (const auto* login = get_if<proto::LoginRequest>(&*request)) {
         log_in(client, re, *login);
-    } else if (const auto* change = std::get_if<proto::PasswordChangeRequest>(&*request)) {
+    } else if (const auto* change = get_if<proto::PasswordChangeRequest>(&*request)) {
         change_password(client, re, *change);
     } else {
         const SessionId session = next_session();

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "base/ascii.h"
+#include "base/one_of.h"
 #include "proto/messages.h"
 
 namespace teahouse::transcripts {
@@ -16,19 +17,19 @@ inline std::string stored_password(const std::string& password) { return "hash o
 
 // What a request brings beside its fields; the real server makes these (gateway/prepare.cc).
 inline std::string name_key_of(const proto::Request& request) {
-    if (const auto* profile = std::get_if<proto::ProfileSetRequest>(&request)) {
+    if (const auto* profile = get_if<proto::ProfileSetRequest>(&request)) {
         return ascii::to_lower(profile->name.value_or(""));
     }
-    if (const auto* user = std::get_if<proto::AdminUserSetRequest>(&request)) {
+    if (const auto* user = get_if<proto::AdminUserSetRequest>(&request)) {
         return ascii::to_lower(user->name.value_or(""));
     }
-    if (const auto* bot = std::get_if<proto::AdminBotMakeRequest>(&request)) {
+    if (const auto* bot = get_if<proto::AdminBotMakeRequest>(&request)) {
         return ascii::to_lower(bot->name);
     }
-    if (const auto* hook = std::get_if<proto::HookMakeRequest>(&request)) {
+    if (const auto* hook = get_if<proto::HookMakeRequest>(&request)) {
         return ascii::to_lower(hook->name);
     }
-    const auto* nick = std::get_if<proto::RoomNickRequest>(&request);
+    const auto* nick = get_if<proto::RoomNickRequest>(&request);
     return nick == nullptr ? "" : ascii::to_lower(nick->nick);
 }
 
@@ -36,14 +37,14 @@ inline constexpr std::string_view kResetPassword = "reset-password";
 
 inline std::string secret_of(const proto::Request& request) {
     static int made = 0;
-    if (std::holds_alternative<proto::AdminInviteMakeRequest>(request)) {
+    if (holds_alternative<proto::AdminInviteMakeRequest>(request)) {
         return "invite-code-" + std::to_string(++made);
     }
-    if (std::holds_alternative<proto::AdminBotTokenRequest>(request) ||
-        std::holds_alternative<proto::HookMakeRequest>(request)) {
+    if (holds_alternative<proto::AdminBotTokenRequest>(request) ||
+        holds_alternative<proto::HookMakeRequest>(request)) {
         return "secret " + std::to_string(++made);
     }
-    if (std::holds_alternative<proto::AdminPasswordRequest>(request)) {
+    if (holds_alternative<proto::AdminPasswordRequest>(request)) {
         return stored_password(std::string(kResetPassword));
     }
     return {};

@@ -222,7 +222,8 @@ void Runner::sort_in(Client& client, const Json& frame) {
     // Small records of one's own: those that are there, and the ids of those that are gone.
     bool records = false;
     for (const auto& [push, kind] :
-         {std::pair("schedules", "schedule"), std::pair("reminders", "reminder")}) {
+         {std::pair("schedules", "schedule"), std::pair("reminders", "reminder"),
+          std::pair("drafts", "draft")}) {
         const Json* list = list_of(frame, push);
         if (list == nullptr) {
             continue;

@@ -10,10 +10,13 @@ import time
 import traceback
 
 import ahead
+import asan
 import common
+import tsan
 
-# What they build besides `release`, which the first one does.
-PRESETS = {"asan": "asan", "fuzz": "asan", "tsan": "tsan"}
+# What they build besides `release`, which the first one does: a preset and targets of it.
+PRESETS = {"asan": ("asan", *asan.TARGETS), "fuzz": ("asan", "fuzzers"),
+           "tsan": ("tsan", *tsan.targets())}
 PARTS = ["unit", "sim", "transcripts", "e2e", "bench", "web", "asan", "tsan", "fuzz", "tidy"]
 
 

@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LOG = ROOT / "build/test-logs/build-ahead.log"
 END_SECONDS = 5
 
-_wanted = []  # presets, in order
+_wanted = []  # presets with their targets, in order
 _process = None
 
 
@@ -31,7 +31,7 @@ def _go():
     if not _wanted:
         return
     LOG.parent.mkdir(parents=True, exist_ok=True)
-    steps = "; ".join(f"'{ROOT}/tools/build' {preset}" for preset in _wanted)
+    steps = "; ".join(f"'{ROOT}/tools/build' {' '.join(words)}" for words in _wanted)
     with open(LOG, "ab") as log:
         _process = subprocess.Popen(["sh", "-c", steps], stdout=log, stderr=subprocess.STDOUT,
                                     stdin=subprocess.DEVNULL, start_new_session=True,
@@ -55,21 +55,21 @@ def _halt():
     _process = None
 
 
-def start(presets):
-    """Build these, one after the other, unless that is under way."""
+def start(wanted):
+    """Build these, one after the other, unless that is under way: (preset, target...) each."""
     if _process is None or _process.poll() is not None:
-        _wanted[:] = presets
+        _wanted[:] = wanted
         _go()
 
 
 @contextlib.contextmanager
 def now(preset):
     """The preset is built by the caller meanwhile; afterwards those that follow it, ahead."""
-    if preset not in _wanted:
+    if not any(words[0] == preset for words in _wanted):
         yield
         return
     _halt()
-    _wanted.remove(preset)
+    _wanted[:] = [words for words in _wanted if words[0] != preset]
     try:
         yield
     finally:

@@ -7,10 +7,12 @@ import transcripts
 
 PACKAGES = ["build", "test", "fuzz"]
 SEEDS = 200
+# All but the benchmarks.
+TARGETS = ["teahouse", "teahouse_sim", "teahouse_transcripts", "unit_tests", "fuzzers"]
 
 
 def run(report):
-    common.build("asan")
+    common.build("asan", *TARGETS)
     env = common.sanitizer_env("asan", report)
     common.unit_tests(report, "asan", env=env)
     sim.run(report, "asan", SEEDS, env)

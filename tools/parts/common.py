@@ -15,7 +15,14 @@ BUILD = ROOT / "build"
 LOGS = BUILD / "test-logs"
 JOBS = int(os.environ.get("JOBS", "0")) or os.cpu_count() or 2
 COUNTS = re.compile(r"(\d+) passed, (\d+) failed")
+# How our own runners and Vitest name a case that failed.
+NAMED = re.compile(r"^\s*(?:FAIL|failed:) +(\S.*)$", re.MULTILINE)
+UNNAMED_FRAME = re.compile(r"<null> <null> \(([^+ ()]+)\+(0x[0-9a-f]+)\)")
+# What is worth telling again of a sanitizer's report: what it is, and the innermost frames.
+TELLING = re.compile(r"\s+(?:#[0-3] |Read|Write|Previous|Atomic)|WARNING|==\d+==ERROR"
+                     r"|.*runtime error")
 TAIL_LINES = 60
+TOLD_LINES = 20  # of a step that failed, at the very end
 
 
 class StepFailed(Exception):
@@ -31,11 +38,14 @@ class Report:
         self.failed = 0
         self.failures = []
 
-    def add(self, what, passed, failed, seconds=None):
+    def add(self, what, passed, failed, seconds=None, told=()):
+        """`told`: lines that say what failed. They stand at the end too, where a log that was
+        shortened still has them."""
         self.passed += passed
         self.failed += failed
         if failed:
             self.failures.append(f"{what}: {failed} of {passed + failed}")
+            self.failures += [f"  {line[:400]}" for line in told[:TOLD_LINES]]
         took = "" if seconds is None else f" ({seconds:.1f} s)"
         mark = "FAIL" if failed else "ok"
         print(f"   {mark:4} {what}: {passed} passed, {failed} failed{took}", flush=True)
@@ -92,6 +102,11 @@ def end_group(process):
             continue
 
 
+def named(output):
+    """The failed cases that an output names, each once."""
+    return list(dict.fromkeys(NAMED.findall(output)))
+
+
 def show_tail(result):
     """Print the end of a failed command's output."""
     if result.timed_out:
@@ -129,7 +144,7 @@ def case(report, name, command, **options):
     good = result.code == 0 and not result.timed_out
     if not good:
         show_tail(result)
-    report.add(name, int(good), int(not good), result.seconds)
+    report.add(name, int(good), int(not good), result.seconds, named(result.output))
     return good
 
 
@@ -145,7 +160,7 @@ def counted(report, name, command, **options):
         failed = 1
     if failed:
         show_tail(result)
-    report.add(name, passed, failed, result.seconds)
+    report.add(name, passed, failed, result.seconds, named(result.output))
 
 
 def has_files(folder, *patterns):
@@ -178,6 +193,17 @@ def gtest_counts(path):
     return passed, failed, skipped
 
 
+def failed_tests(path):
+    """The failed tests of a GoogleTest report, with the first line of why."""
+    try:
+        suites = json.loads(path.read_text(encoding="utf-8"))["testsuites"]
+    except (OSError, ValueError, KeyError):
+        return ["it left no report"]
+    return [f"{suite['name']}.{test['name']}: "
+            + " ".join(test["failures"][0]["failure"].split("\n")[:4])
+            for suite in suites for test in suite["testsuite"] if test.get("failures")]
+
+
 def unit_tests(report, preset, only=None, env=None):
     """Run the layers' tests of a built preset and count their cases."""
     names = [name for name in test_layers(preset) if only is None or name in only]
@@ -201,7 +227,8 @@ def unit_tests(report, preset, only=None, env=None):
         passed, failed, skipped = counts or (0, 0, 0)
         if failed == 0 and (counts is None or passed + skipped == 0 or name in ended_badly):
             failed = 1  # it crashed, was ended, or a sanitizer spoke at exit
-        report.add(name if not skipped else f"{name} ({skipped} skipped)", passed, failed)
+        report.add(name if not skipped else f"{name} ({skipped} skipped)", passed, failed,
+                   told=failed_tests(results / f"{name}.json") if failed else ())
 
 
 def sanitizer_env(preset, report):
@@ -219,11 +246,31 @@ def sanitizer_env(preset, report):
     }
 
 
+def with_names(text, folder):
+    """A sanitizer's report; frames that it could not name are looked up with addr2line."""
+    for module, address in dict.fromkeys(UNNAMED_FRAME.findall(text)):
+        binary = next((path for path in [folder / module, *folder.glob(f"**/{module}")]
+                       if path.is_file()), None)
+        if binary is None:
+            continue
+        found = subprocess.run(["addr2line", "-f", "-C", "-e", binary, address],
+                               capture_output=True, text=True, check=False).stdout.split("\n")
+        if len(found) >= 2 and found[0] != "??":
+            text = text.replace(f"<null> <null> ({module}+{address})",
+                                f"{found[0]} {found[1].removeprefix(str(ROOT))}")
+    return text
+
+
 def findings(report, preset):
     """One case: no process of this part, however it ended, left a sanitizer report."""
-    found = sorted((BUILD / preset / "findings" / report.part).glob("report*"))
+    folder = BUILD / preset
+    found = sorted((folder / "findings" / report.part).glob("report*"))
+    told = []
     for path in found[:3]:
+        lines = with_names(path.read_text(encoding="utf-8", errors="replace"), folder).splitlines()
         print(f"   {path.relative_to(ROOT)}:")
-        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()[:TAIL_LINES]:
+        for line in lines[:TAIL_LINES]:
             print(f"   | {line}")
-    report.add("no sanitizer report", int(not found), len(found))
+        told += [line.strip() for line in lines
+                 if TELLING.match(line)]
+    report.add("no sanitizer report", int(not found), len(found), told=told)

@@ -42,6 +42,6 @@ def run(report):
     common.need("web-build", [common.ROOT / "tools/web-build"])
     common.build("release", "teahouse")
     install_packages("tests/e2e")
-    suite(report, "tests/e2e", needed="run.mjs", timeout=900)
+    suite(report, "tests/e2e", needed="run.mjs", timeout=1800)
     suite(report, "tests/strict")
     suite(report, "tests/crash")

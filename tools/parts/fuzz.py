@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every fuzzer for FUZZ_SECONDS (20) from its stored corpus, as many at once as there are cores.
+"""Every fuzzer for FUZZ_SECONDS (12) from its stored corpus, as many at once as there are cores.
 
 fuzz/x_fuzz.cc starts from fuzz/corpus/x; what it learns is kept in build/fuzz-corpus/x, outside of
 the repository. A finding is left in build/fuzz-findings/.
@@ -11,7 +11,7 @@ import re
 import common
 
 PACKAGES = ["build", "fuzz"]
-SECONDS = int(os.environ.get("FUZZ_SECONDS", "20"))
+SECONDS = int(os.environ.get("FUZZ_SECONDS", "12"))
 
 
 def fuzz(name):

@@ -57,11 +57,17 @@ def kept_clean():
     return [path for path in newest_first() if path in kept]
 
 
-def newest_first():
-    """All sources, those of the last commits first."""
+def ages():
+    """{path: how long ago it was changed}, as an order. What is not committed is not in it."""
     age = {}
     for name in git("log", "--format=", "--name-only"):
         age.setdefault(common.ROOT / name, len(age))
+    return age
+
+
+def newest_first():
+    """All sources, those of the last commits first."""
+    age = ages()
     return sorted(sources(".cc"), key=lambda path: age.get(path, -1))
 
 
@@ -121,6 +127,12 @@ def lint(path, version):
 
 
 TOO_LATE = object()
+
+
+def show(heading, objections):
+    print(f"   {heading}")
+    for line in objections.splitlines()[:common.TAIL_LINES]:
+        print(f"   | {line}")
 
 
 def lint_all(paths, seconds=None):

@@ -7,10 +7,18 @@ PACKAGES = ["build", "test", "fuzz"]
 LAYERS = ["net", "gateway", "store"]
 
 
+def tests_of_layers():
+    return [f"{layer}_test" for layer in LAYERS
+            if common.has_files(f"server/{layer}", "*_test.cc")]
+
+
+def targets():
+    return [*tests_of_layers(), "teahouse"]
+
+
 def run(report):
-    tests = [f"{layer}_test" for layer in LAYERS
-             if common.has_files(f"server/{layer}", "*_test.cc")]
-    common.build("tsan", *tests, "teahouse")
+    tests = tests_of_layers()
+    common.build("tsan", *targets())
     env = {**common.sanitizer_env("tsan", report), "TEAHOUSE_SHORT": "1"}
     if tests:
         common.unit_tests(report, "tsan", tests, env)

@@ -69,27 +69,39 @@ def own_enums(schema):
 def operations_header(schema):
     lines = head("Operations and pushes: a struct for each request, reply and push, and the table of operations.",
                  ["<array>", "<cstddef>", "<cstdint>", "<optional>", "<span>", "<string>", "<string_view>",
-                  "<variant>", "<vector>", "", '"base/error.h"', '"base/ids.h"', '"proto/generated/types.h"'])
+                  "<vector>", "", '"base/error.h"', '"base/ids.h"', '"base/one_of.h"', '"proto/generated/types.h"'])
     lines += ["enum class Op : std::uint8_t {"]
     lines += [f"    {name(op.name)} = {op.number}," for op in schema.ops]
     lines += ["};", ""]
-    for op in schema.ops:
+    lines += ["class Request;", "class Reply;", "class Push;", ""]
+    for index, op in enumerate(schema.ops):
         lines += [f"// --- {op.name}", ""]
-        lines += struct(schema, op.reply)
+        lines += struct(schema, op.reply, belonging("Reply", index))
         op.request.doc = op.doc
-        lines += struct(schema, op.request, [f"using ReplyType = {op.reply.name};",
+        lines += struct(schema, op.request, [*belonging("Request", index),
+                                             f"using ReplyType = {op.reply.name};",
                                              f"static constexpr Op kOp = Op::{name(op.name)};"])
     lines += ["// --- Pushes", ""]
-    for push in schema.pushes:
+    for index, push in enumerate(schema.pushes):
         push.fields.doc = push.doc
-        lines += struct(schema, push.fields)
+        lines += struct(schema, push.fields, belonging("Push", index))
     lines += ["// In the order of the operations: the index of a request is the index of its reply and of its line in kOps."]
-    lines += ["// Copying, moving, comparing and destroying one is compiled once, in files of their own: with so many",
-              "// alternatives, each file that holds one would spend seconds on it."]
+    lines += ["// Copying, moving, comparing and destroying one is compiled once, in files of their own."]
     for alias, names in variants(schema):
-        lines += variant(alias, names)
+        lines += instantiations(names, "extern ") + variant(alias, names)
+        lines += visit(alias, names, "const ") + visit(alias, names, "")
     lines += op_table(schema)
     return "\n".join(lines + tail())
+
+
+def instantiations(names, extern=""):
+    return ["}  // namespace teahouse::proto", "namespace teahouse::one_of {",
+            *[f"{extern}template struct ActionsOf<proto::{each}>;" for each in names],
+            "}  // namespace teahouse::one_of", "namespace teahouse::proto {"]
+
+
+def belonging(alias, index):
+    return [f"using Of = {alias};", f"static constexpr std::uint16_t kIndex = {index};"]
 
 
 def variants(schema):
@@ -100,9 +112,18 @@ def variants(schema):
 
 def variant(alias, names):
     wrapped = textwrap.wrap(", ".join(names), 92, initial_indent="    ", subsequent_indent="    ")
-    return [f"class {alias} : public std::variant<", *wrapped, "> {", "public:", "    using variant::variant;",
+    return [f"inline constexpr std::size_t k{alias}Bytes = kOneOfBytes<", *wrapped, ">;",
+            f"class {alias} : public OneOf<{alias}, k{alias}Bytes> {{", "public:", "    using OneOf::OneOf;",
             *[f"    {line};" for line in special_members(alias)], f"    ~{alias}();",
             f"    friend bool operator==(const {alias}&, const {alias}&);", "};", ""]
+
+
+def visit(alias, names, const):
+    """Calls with what it is. A switch costs the compiler less than a table of functions."""
+    return ["template <class Visit>", f"decltype(auto) visit(const Visit& visit, {const}{alias}& one) {{",
+            "    switch (one.index()) {",
+            *[f"        case {index}: return visit(one.as<{each}>());" for index, each in enumerate(names)],
+            "        default: __builtin_unreachable();", "    }", "}", ""]
 
 
 def special_members(alias, scope=""):
@@ -110,13 +131,14 @@ def special_members(alias, scope=""):
             f"{alias}& {scope}operator=(const {alias}&)", f"{alias}& {scope}operator=({alias}&&) noexcept"]
 
 
-def variant_source(alias):
-    lines = head(f"Special members of {alias}, compiled here once.", ['"proto/messages.h"', "", "<variant>"],
-                 guard=False)
-    lines += [f"{line} = default;" for line in special_members(alias, f"{alias}::")]
+def variant_source(alias, names):
+    lines = head(f"Special members of {alias}, compiled here once.", ['"proto/messages.h"'], guard=False)
+    lines += instantiations(names)
+    lines += [f"{alias}::{alias}() : OneOf({names[0]}{{}}) {{}}"]
+    lines += [f"{line} = default;" for line in special_members(alias, f"{alias}::")[1:]]
     lines += [f"{alias}::~{alias}() = default;",
               f"bool operator==(const {alias}& a, const {alias}& b) {{",
-              f"    using Base = {alias}::variant;",
+              f"    using Base = OneOf<{alias}, k{alias}Bytes>;",
               "    return static_cast<const Base&>(a) == static_cast<const Base&>(b);", "}", ""]
     return "\n".join(lines + tail())
 

@@ -28,8 +28,8 @@ def outputs(schema, intro):
         "server/proto/generated/types.h": cpp_messages.types_header(schema),
         "server/proto/generated/operations.h": cpp_messages.operations_header(schema),
         "server/proto/generated/names.cc": cpp_messages.names_source(schema),
-        **{f"server/proto/generated/{alias.lower()}.cc": cpp_messages.variant_source(alias)
-           for alias, _ in cpp_messages.variants(schema)},
+        **{f"server/proto/generated/{alias.lower()}.cc": cpp_messages.variant_source(alias, names)
+           for alias, names in cpp_messages.variants(schema)},
         "server/proto/generated/fields_types.h": cpp_fields.fields_header("enclosed structs", schema.structs.values()),
         "server/proto/generated/fields_requests.h":
             cpp_fields.fields_header("requests", [op.request for op in schema.ops]),

@@ -10,8 +10,8 @@ from unittest import mock
 
 import ahead
 
-# Writes which preset it builds, and builds for ever until it is told that it is enough.
-BUILD = '#!/bin/sh\ncd "$(dirname "$0")"\necho "$1" >>begun\nuntil [ -e "enough-$1" ]; do sleep 0.02; done\n'
+# Writes what it builds (preset+target...), and builds for ever until it is told that it is enough.
+BUILD = '#!/bin/sh\ncd "$(dirname "$0")"\necho "$*" | tr " " + >>begun\nuntil [ -e "enough-$1" ]; do sleep 0.02; done\n'
 
 
 def until(true, seconds=10):
@@ -46,21 +46,21 @@ class Ahead(unittest.TestCase):
         return text.rpartition(")")[2].split()[0]
 
     def test_builds_one_after_the_other(self):
-        ahead.start(["asan", "tsan"])
-        until(lambda: self.begun() == ["asan"])
+        ahead.start([("asan", "teahouse", "fuzzers"), ("tsan",)])
+        until(lambda: self.begun() == ["asan+teahouse+fuzzers"])
         (self.tools / "enough-asan").touch()
-        until(lambda: self.begun() == ["asan", "tsan"])
+        until(lambda: self.begun() == ["asan+teahouse+fuzzers", "tsan"])
 
     def test_is_started_once(self):
-        ahead.start(["asan"])
+        ahead.start([("asan",)])
         until(lambda: self.begun() == ["asan"])
-        ahead.start(["tsan"])
+        ahead.start([("tsan",)])
         (self.tools / "enough-asan").touch()
         ahead._process.wait(timeout=10)
         self.assertEqual(self.begun(), ["asan"])
 
     def test_ends_what_is_wanted_now_and_goes_on_with_the_rest(self):
-        ahead.start(["asan", "tsan"])
+        ahead.start([("asan",), ("tsan",)])
         until(lambda: self.begun() == ["asan"])
         first = ahead._process
         with ahead.now("asan"):
@@ -69,20 +69,20 @@ class Ahead(unittest.TestCase):
         until(lambda: self.begun() == ["asan", "tsan"])
 
     def test_leaves_it_for_what_is_not_built_ahead(self):
-        ahead.start(["asan"])
+        ahead.start([("asan",)])
         first = ahead._process
         with ahead.now("release"):
             self.assertIs(ahead._process, first)
             self.assertIsNone(first.poll())
 
     def test_stands_still_while_something_is_measured(self):
-        ahead.start(["asan"])
+        ahead.start([("asan",)])
         with ahead.paused():
             until(lambda: self.state() == "T")
         until(lambda: self.state() != "T")
 
     def test_stop_ends_it(self):
-        ahead.start(["asan", "tsan"])
+        ahead.start([("asan",), ("tsan",)])
         until(lambda: self.begun() == ["asan"])
         process = ahead._process
         ahead.stop()

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import subprocess
 import unittest
 
 import bench
@@ -36,6 +37,40 @@ class Counted(unittest.TestCase):
 
     def test_fails_at_the_time_limit(self):
         self.assertEqual(counted("echo 5 passed, 0 failed; sleep 60", timeout=0.2), (5, 1))
+
+
+class Told(unittest.TestCase):
+    def test_names_what_failed(self):
+        self.assertEqual(common.named("ok   a (1 s)\nFAIL b: why\n  more\n FAIL  c > d\n"
+                                      "failed: e: f\nFAIL b: why\ne2e: 0 passed, 3 failed\n"),
+                         ["b: why", "c > d", "e: f"])
+
+    def test_tells_it_after_the_count(self):
+        report = common.Report("tools-test")
+        with contextlib.redirect_stdout(io.StringIO()):
+            report.add("step", 3, 1, told=["b: why"])
+            report.add("fine", 3, 0, told=["never said"])
+        self.assertEqual(report.failures, ["step: 1 of 4", "  b: why"])
+
+    def test_names_the_failed_tests_of_googletest(self):
+        cases = [{"name": "a", "result": "COMPLETED"},
+                 {"name": "b", "result": "COMPLETED",
+                  "failures": [{"failure": "x_test.cc:3\nExpected: 1"}]}]
+        report = json.dumps({"testsuites": [{"name": "S", "testsuite": cases}]})
+        with Folder({"report.json": report}) as folder:
+            self.assertEqual(common.failed_tests(folder / "report.json"),
+                             ["S.b: x_test.cc:3 Expected: 1"])
+            self.assertEqual(common.failed_tests(folder / "absent.json"), ["it left no report"])
+
+    def test_names_the_frames_of_a_finding(self):
+        with Folder({"a.c": "int seek(void) { return 1; }\nint main(void) { return seek(); }\n"}) as folder:
+            subprocess.run(["gcc", "-g", "-no-pie", "-o", folder / "a", folder / "a.c"], check=True)
+            symbols = subprocess.run(["nm", folder / "a"], capture_output=True, text=True,
+                                     check=True).stdout
+            address = next(line.split()[0] for line in symbols.split("\n") if line.endswith(" seek"))
+            frame = f"    #0 <null> <null> (a+{int(address, 16):#x})"
+            self.assertRegex(common.with_names(frame, folder), r"^    #0 seek .*a\.c:1$")
+            self.assertIn("<null>", common.with_names("#0 <null> <null> (b+0x12)", folder))
 
 
 class BenchRows(unittest.TestCase):

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 import './app/install'
 import { mount } from './app/mount'
-import { registerServiceWorker } from './workers/register'
 
 void mount(async () => (await import('@/core/chat')).createChat(), '#app')
-registerServiceWorker()
+if (!import.meta.env.DEV && 'serviceWorker' in navigator) {
+  const settled = (): void => void setTimeout(async () => (await import('./workers/register')).registerServiceWorker(), 1_000)
+  if (document.readyState === 'complete') settled()
+  else addEventListener('load', settled, { once: true })
+}

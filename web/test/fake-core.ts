@@ -386,6 +386,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       const room = rooms.get(id)
       if (room && room.view.draft !== text) patch(room, { draft: text })
     },
+    tellDraft: (id) => void calls.push({ name: 'tellDraft', args: [id] }),
 
     ...noFiles,
     send(id, text, options = {}) {

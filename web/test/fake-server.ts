@@ -20,8 +20,13 @@ interface FakeRoom {
   title?: string
   epoch: number
   first?: number // what was before may not be read
+  keep?: number
+  keepOwn?: number
   log: FakeEvent[]
   members: Map<number, { role: string; read: number }>
+  marked?: boolean // to be looked at again
+  recall?: number
+  drafts: Map<number, Fields & { text: string; at: number }> // by their writers
 }
 
 export interface Faults {
@@ -34,6 +39,7 @@ export interface Faults {
   changeError?: string // message.edit, message.recall and message.react are refused with it
   openError: string | undefined // room.open is refused with it
   historyError: string | undefined
+  draftError?: string // draft.set is refused with it
   omitEvents: number // so many next live events are not delivered
   silent: boolean // the connection is dead: nothing in either direction
 }
@@ -119,7 +125,7 @@ export class FakeServer {
   }
 
   addRoom(id: number, kind: FakeRoom['kind'], members: number[], title?: string): FakeRoom {
-    const room: FakeRoom = { id, kind, title, epoch: 1000 + id, log: [], members: new Map(members.map((user, index) => [user, { role: index === 0 && kind === 'group' ? 'owner' : 'member', read: 0 }])) }
+    const room: FakeRoom = { id, kind, title, epoch: 1000 + id, log: [], drafts: new Map(), members: new Map(members.map((user, index) => [user, { role: index === 0 && kind === 'group' ? 'owner' : 'member', read: 0 }])) }
     this.rooms.set(id, room)
     return room
   }
@@ -148,6 +154,23 @@ export class FakeServer {
       }
     }
     return full
+  }
+
+  // What is up to `ref` is older than it is kept.
+  expire(id: number, ref: number, keep?: number): void {
+    const room = this.rooms.get(id)!
+    room.first = ref + 1
+    room.log.splice(0, ref, ...room.log.slice(0, ref).map((event) => ({ ...event, body: {} })))
+    this.append(id, { from: 0, kind: 'expired', ref, body: keep ? { keep } : {} })
+  }
+
+  // Somebody's half a sentence; all devices of theirs are told, the one that wrote it, too.
+  draft(id: number, user: number, text: string, at = Date.now()): Fields {
+    const draft = { room: id, text, at }
+    if (text) this.rooms.get(id)!.drafts.set(user, draft)
+    else this.rooms.get(id)!.drafts.delete(user)
+    for (const socket of this.sockets) if (socket.user === user) socket.deliver(encodePush('drafts', { drafts: [draft] }))
+    return draft
   }
 
   push(name: string, push: object): void {
@@ -228,6 +251,8 @@ export class FakeServer {
         member.read = Math.max(member.read, Math.min(request.seq as number, room!.log.length))
         return answer({ read: member.read, unread: this.unread(room!, user) })
       }
+      case 'room.get':
+        return answer({ room: this.info(room!, user) })
       case 'room.open': {
         if (this.faults.openError) return refuse(this.faults.openError)
         const [roomId] = request.open as [number, number, number]
@@ -251,6 +276,9 @@ export class FakeServer {
         return answer({ online: [] })
       case 'typing':
         return answer({})
+      case 'draft.set':
+        if (this.faults.draftError) return refuse(this.faults.draftError)
+        return answer({ draft: this.draft(room!.id, user, (request.text as string | undefined) ?? '') })
       default:
         return refuse('unknown_op')
     }
@@ -365,8 +393,14 @@ export class FakeServer {
       first: room.first ?? 1,
       read: member.read,
       unread: this.unread(room, user),
-      last: room.log.findLast((event) => event.kind === 'text'),
+      last: room.log.findLast((event) => event.kind === 'text' && event.seq >= (room.first ?? 1)),
+      ...(room.keep ? { keep: room.keep } : {}),
+      ...(room.keepOwn ? { keep_own: room.keepOwn } : {}),
       peer: peer === undefined ? undefined : this.users.get(peer),
+      draft: room.drafts.get(user),
+      peer_read: peer === undefined ? undefined : room.members.get(peer)!.read,
+      prefs: room.marked ? { unread: true } : undefined,
+      recall: room.recall,
       at: (room.log.at(-1)?.at as number | undefined) ?? 1,
     }
   }
@@ -390,6 +424,12 @@ export class FakeServer {
       case 'logout':
         this.signedIn = undefined
         return json({})
+      case 'room.prefs': {
+        const room = this.rooms.get(request.room as number)!
+        room.marked = request.unread as boolean
+        this.push('rooms', { rooms: [this.info(room, this.signedIn!)] })
+        return json({ prefs: {} })
+      }
       default:
         return json({ error: { code: 'unknown_op', message: '' } }, 404)
     }

@@ -128,6 +128,7 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::sticker_send: return visit(out.emplace<StickerSendRequest>());
         case Op::admin_files: return visit(out.emplace<AdminFilesRequest>());
         case Op::admin_file_remove: return visit(out.emplace<AdminFileRemoveRequest>());
+        case Op::draft_set: return visit(out.emplace<DraftSetRequest>());
     }
     return false;
 }
@@ -246,6 +247,7 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::sticker_send: return visit(out.emplace<StickerSendReply>());
         case Op::admin_files: return visit(out.emplace<AdminFilesReply>());
         case Op::admin_file_remove: return visit(out.emplace<AdminFileRemoveReply>());
+        case Op::draft_set: return visit(out.emplace<DraftSetReply>());
     }
     return false;
 }
@@ -268,6 +270,7 @@ bool with_push(std::uint64_t number, Push& out, const Visit& visit) {
         case 27: return visit(out.emplace<SchedulesPush>());
         case 28: return visit(out.emplace<RemindersPush>());
         case 29: return visit(out.emplace<StickersPush>());
+        case 30: return visit(out.emplace<DraftsPush>());
         default: return false;
     }
 }
@@ -290,6 +293,7 @@ inline std::uint64_t push_number(std::string_view word) {
         case 6:
             if (word == "events") { return 2; }
             if (word == "notice") { return 6; }
+            if (word == "drafts") { return 30; }
             break;
         case 7:
             if (word == "account") { return 25; }
@@ -309,7 +313,7 @@ inline std::uint64_t push_number(std::string_view word) {
 }
 
 // By Push::index().
-inline constexpr std::array<std::uint8_t, 14> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10, 25, 26, 27, 28, 29};
+inline constexpr std::array<std::uint8_t, 15> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10, 25, 26, 27, 28, 29, 30};
 
 }  // namespace teahouse::proto
 

@@ -3546,6 +3546,36 @@ struct Fields<AdminFileRemoveReply> {
 };
 
 template <>
+struct Fields<DraftSetReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"draft"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "draft") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, DraftSetReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.draft);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const DraftSetReply& v) {
+        w.field("draft", v.draft);
+    }
+    static std::size_t size(const DraftSetReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
 struct Fields<EventsPush> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 1> kNames{"events"};
@@ -3991,6 +4021,36 @@ struct Fields<StickersPush> {
     }
     static std::size_t size(const StickersPush& v) {
         if (v.gone.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<DraftsPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"drafts"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "drafts") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, DraftsPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.drafts, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const DraftsPush& v) {
+        w.field("drafts", v.drafts);
+    }
+    static std::size_t size(const DraftsPush& /*v*/) {
         return 1;
     }
 };

@@ -514,7 +514,7 @@ struct Fields<RoomGetRequest> {
 template <>
 struct Fields<RoomSetRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 8> kNames{"room", "title", "announcement", "avatar", "join", "history", "slow", "writers"};
+    static constexpr std::array<std::string_view, 10> kNames{"room", "title", "announcement", "avatar", "join", "history", "slow", "writers", "keep", "recall"};
     static constexpr std::uint32_t kRequired = 0x1;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -522,12 +522,14 @@ struct Fields<RoomSetRequest> {
                 if (word == "room") { return 0; }
                 if (word == "join") { return 4; }
                 if (word == "slow") { return 6; }
+                if (word == "keep") { return 8; }
                 break;
             case 5:
                 if (word == "title") { return 1; }
                 break;
             case 6:
                 if (word == "avatar") { return 3; }
+                if (word == "recall") { return 9; }
                 break;
             case 7:
                 if (word == "history") { return 5; }
@@ -551,6 +553,8 @@ struct Fields<RoomSetRequest> {
             case 5: return r.null() || read_value(r, v.history.emplace());
             case 6: return r.null() || read_value(r, v.slow.emplace());
             case 7: return r.null() || read_value(r, v.writers.emplace());
+            case 8: return r.null() || read_value(r, v.keep.emplace());
+            case 9: return r.null() || read_value(r, v.recall.emplace());
             default: return false;
         }
     }
@@ -564,8 +568,12 @@ struct Fields<RoomSetRequest> {
         w.field("history", v.history);
         w.field("slow", v.slow);
         w.field("writers", v.writers);
+        w.field("keep", v.keep);
+        w.field("recall", v.recall);
     }
     static std::size_t size(const RoomSetRequest& v) {
+        if (v.recall.has_value()) { return 10; }
+        if (v.keep.has_value()) { return 9; }
         if (v.writers.has_value()) { return 8; }
         if (v.slow.has_value()) { return 7; }
         if (v.history.has_value()) { return 6; }
@@ -943,7 +951,7 @@ struct Fields<RoomStateRequest> {
 template <>
 struct Fields<MessageSendRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 10> kNames{"room", "cmid", "kind", "text", "ref", "mentions", "all", "file", "poll", "confirm"};
+    static constexpr std::array<std::string_view, 11> kNames{"room", "cmid", "kind", "text", "ref", "mentions", "all", "admins", "file", "poll", "confirm"};
     static constexpr std::uint32_t kRequired = 0x3;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -956,11 +964,14 @@ struct Fields<MessageSendRequest> {
                 if (word == "cmid") { return 1; }
                 if (word == "kind") { return 2; }
                 if (word == "text") { return 3; }
-                if (word == "file") { return 7; }
-                if (word == "poll") { return 8; }
+                if (word == "file") { return 8; }
+                if (word == "poll") { return 9; }
+                break;
+            case 6:
+                if (word == "admins") { return 7; }
                 break;
             case 7:
-                if (word == "confirm") { return 9; }
+                if (word == "confirm") { return 10; }
                 break;
             case 8:
                 if (word == "mentions") { return 5; }
@@ -979,9 +990,10 @@ struct Fields<MessageSendRequest> {
             case 4: return r.null() || read_value(r, v.ref.emplace());
             case 5: return r.null() || read_list(r, v.mentions.emplace(), 50);
             case 6: return r.null() || read_value(r, v.all.emplace());
-            case 7: return r.null() || read_value(r, v.file.emplace());
-            case 8: return r.null() || read_value(r, v.poll.emplace());
-            case 9: return r.null() || read_value(r, v.confirm.emplace());
+            case 7: return r.null() || read_value(r, v.admins.emplace());
+            case 8: return r.null() || read_value(r, v.file.emplace());
+            case 9: return r.null() || read_value(r, v.poll.emplace());
+            case 10: return r.null() || read_value(r, v.confirm.emplace());
             default: return false;
         }
     }
@@ -994,14 +1006,16 @@ struct Fields<MessageSendRequest> {
         w.field("ref", v.ref);
         w.field("mentions", v.mentions);
         w.field("all", v.all);
+        w.field("admins", v.admins);
         w.field("file", v.file);
         w.field("poll", v.poll);
         w.field("confirm", v.confirm);
     }
     static std::size_t size(const MessageSendRequest& v) {
-        if (v.confirm.has_value()) { return 10; }
-        if (v.poll.has_value()) { return 9; }
-        if (v.file.has_value()) { return 8; }
+        if (v.confirm.has_value()) { return 11; }
+        if (v.poll.has_value()) { return 10; }
+        if (v.file.has_value()) { return 9; }
+        if (v.admins.has_value()) { return 8; }
         if (v.all.has_value()) { return 7; }
         if (v.mentions.has_value()) { return 6; }
         if (v.ref.has_value()) { return 5; }
@@ -1014,16 +1028,19 @@ struct Fields<MessageSendRequest> {
 template <>
 struct Fields<HistoryRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 5> kNames{"room", "before", "after", "around", "limit"};
+    static constexpr std::array<std::string_view, 6> kNames{"room", "before", "after", "around", "at", "limit"};
     static constexpr std::uint32_t kRequired = 0x1;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
+            case 2:
+                if (word == "at") { return 4; }
+                break;
             case 4:
                 if (word == "room") { return 0; }
                 break;
             case 5:
                 if (word == "after") { return 2; }
-                if (word == "limit") { return 4; }
+                if (word == "limit") { return 5; }
                 break;
             case 6:
                 if (word == "before") { return 1; }
@@ -1040,7 +1057,8 @@ struct Fields<HistoryRequest> {
             case 1: return r.null() || read_value(r, v.before.emplace());
             case 2: return r.null() || read_value(r, v.after.emplace());
             case 3: return r.null() || read_value(r, v.around.emplace());
-            case 4: return r.null() || read_value(r, v.limit.emplace());
+            case 4: return r.null() || read_value(r, v.at.emplace());
+            case 5: return r.null() || read_value(r, v.limit.emplace());
             default: return false;
         }
     }
@@ -1050,10 +1068,12 @@ struct Fields<HistoryRequest> {
         w.field("before", v.before);
         w.field("after", v.after);
         w.field("around", v.around);
+        w.field("at", v.at);
         w.field("limit", v.limit);
     }
     static std::size_t size(const HistoryRequest& v) {
-        if (v.limit.has_value()) { return 5; }
+        if (v.limit.has_value()) { return 6; }
+        if (v.at.has_value()) { return 5; }
         if (v.around.has_value()) { return 4; }
         if (v.after.has_value()) { return 3; }
         if (v.before.has_value()) { return 2; }
@@ -1507,7 +1527,7 @@ struct Fields<SearchRequest> {
 template <>
 struct Fields<RoomPrefsRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 5> kNames{"room", "pinned", "muted", "hidden", "level"};
+    static constexpr std::array<std::string_view, 6> kNames{"room", "pinned", "muted", "hidden", "level", "unread"};
     static constexpr std::uint32_t kRequired = 0x1;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -1521,6 +1541,7 @@ struct Fields<RoomPrefsRequest> {
             case 6:
                 if (word == "pinned") { return 1; }
                 if (word == "hidden") { return 3; }
+                if (word == "unread") { return 5; }
                 break;
             default: break;
         }
@@ -1534,6 +1555,7 @@ struct Fields<RoomPrefsRequest> {
             case 2: return r.null() || read_value(r, v.muted.emplace());
             case 3: return r.null() || read_value(r, v.hidden.emplace());
             case 4: return r.null() || read_value(r, v.level.emplace());
+            case 5: return r.null() || read_value(r, v.unread.emplace());
             default: return false;
         }
     }
@@ -1544,8 +1566,10 @@ struct Fields<RoomPrefsRequest> {
         w.field("muted", v.muted);
         w.field("hidden", v.hidden);
         w.field("level", v.level);
+        w.field("unread", v.unread);
     }
     static std::size_t size(const RoomPrefsRequest& v) {
+        if (v.unread.has_value()) { return 6; }
         if (v.level.has_value()) { return 5; }
         if (v.hidden.has_value()) { return 4; }
         if (v.muted.has_value()) { return 3; }
@@ -2571,12 +2595,13 @@ struct Fields<AdminApplicantRequest> {
 template <>
 struct Fields<AdminSettingsRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 3> kNames{"name", "avatar", "registration"};
+    static constexpr std::array<std::string_view, 4> kNames{"name", "avatar", "registration", "keep"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
                 if (word == "name") { return 0; }
+                if (word == "keep") { return 3; }
                 break;
             case 6:
                 if (word == "avatar") { return 1; }
@@ -2594,6 +2619,7 @@ struct Fields<AdminSettingsRequest> {
             case 0: return r.null() || r.text(v.name.emplace(), 128);
             case 1: return r.null() || r.text(v.avatar.emplace(), 64);
             case 2: return r.null() || read_value(r, v.registration.emplace());
+            case 3: return r.null() || read_value(r, v.keep.emplace());
             default: return false;
         }
     }
@@ -2602,8 +2628,10 @@ struct Fields<AdminSettingsRequest> {
         w.field("name", v.name);
         w.field("avatar", v.avatar);
         w.field("registration", v.registration);
+        w.field("keep", v.keep);
     }
     static std::size_t size(const AdminSettingsRequest& v) {
+        if (v.keep.has_value()) { return 4; }
         if (v.registration.has_value()) { return 3; }
         if (v.avatar.has_value()) { return 2; }
         if (v.name.has_value()) { return 1; }
@@ -3340,7 +3368,7 @@ struct Fields<AdminWordsRequest> {
 template <>
 struct Fields<ScheduleAddRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 7> kNames{"room", "cmid", "at", "text", "ref", "mentions", "all"};
+    static constexpr std::array<std::string_view, 8> kNames{"room", "cmid", "at", "text", "ref", "mentions", "all", "admins"};
     static constexpr std::uint32_t kRequired = 0xf;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -3355,6 +3383,9 @@ struct Fields<ScheduleAddRequest> {
                 if (word == "room") { return 0; }
                 if (word == "cmid") { return 1; }
                 if (word == "text") { return 3; }
+                break;
+            case 6:
+                if (word == "admins") { return 7; }
                 break;
             case 8:
                 if (word == "mentions") { return 5; }
@@ -3373,6 +3404,7 @@ struct Fields<ScheduleAddRequest> {
             case 4: return r.null() || read_value(r, v.ref.emplace());
             case 5: return r.null() || read_list(r, v.mentions.emplace(), 50);
             case 6: return r.null() || read_value(r, v.all.emplace());
+            case 7: return r.null() || read_value(r, v.admins.emplace());
             default: return false;
         }
     }
@@ -3385,8 +3417,10 @@ struct Fields<ScheduleAddRequest> {
         w.field("ref", v.ref);
         w.field("mentions", v.mentions);
         w.field("all", v.all);
+        w.field("admins", v.admins);
     }
     static std::size_t size(const ScheduleAddRequest& v) {
+        if (v.admins.has_value()) { return 8; }
         if (v.all.has_value()) { return 7; }
         if (v.mentions.has_value()) { return 6; }
         if (v.ref.has_value()) { return 5; }
@@ -3921,6 +3955,46 @@ struct Fields<AdminFileRemoveRequest> {
         w.field("file", v.file);
     }
     static std::size_t size(const AdminFileRemoveRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<DraftSetRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"room", "text", "ref"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "text") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, DraftSetRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.null() || r.text(v.text.emplace(), 4096);
+            case 2: return r.null() || read_value(r, v.ref.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const DraftSetRequest& v) {
+        w.field("room", v.room);
+        w.field("text", v.text);
+        w.field("ref", v.ref);
+    }
+    static std::size_t size(const DraftSetRequest& v) {
+        if (v.ref.has_value()) { return 3; }
+        if (v.text.has_value()) { return 2; }
         return 1;
     }
 };

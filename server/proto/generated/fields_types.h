@@ -527,41 +527,45 @@ struct Fields<ChatRecord> {
 template <>
 struct Fields<Body> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 23> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "sign", "off", "origin", "until", "slow", "writers", "nick", "file", "poll", "choices", "secret", "tally", "record", "confirm"};
+    static constexpr std::array<std::string_view, 27> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "admins", "keep", "count", "recall", "sign", "off", "origin", "until", "slow", "writers", "nick", "file", "poll", "choices", "secret", "tally", "record", "confirm"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 3:
                 if (word == "all") { return 8; }
-                if (word == "off") { return 10; }
+                if (word == "off") { return 14; }
                 break;
             case 4:
                 if (word == "text") { return 0; }
                 if (word == "role") { return 3; }
                 if (word == "join") { return 5; }
-                if (word == "sign") { return 9; }
-                if (word == "slow") { return 13; }
-                if (word == "nick") { return 15; }
-                if (word == "file") { return 16; }
-                if (word == "poll") { return 17; }
+                if (word == "keep") { return 10; }
+                if (word == "sign") { return 13; }
+                if (word == "slow") { return 17; }
+                if (word == "nick") { return 19; }
+                if (word == "file") { return 20; }
+                if (word == "poll") { return 21; }
                 break;
             case 5:
                 if (word == "users") { return 1; }
                 if (word == "title") { return 2; }
-                if (word == "until") { return 12; }
-                if (word == "tally") { return 20; }
+                if (word == "count") { return 11; }
+                if (word == "until") { return 16; }
+                if (word == "tally") { return 24; }
                 break;
             case 6:
                 if (word == "avatar") { return 4; }
-                if (word == "origin") { return 11; }
-                if (word == "secret") { return 19; }
-                if (word == "record") { return 21; }
+                if (word == "admins") { return 9; }
+                if (word == "recall") { return 12; }
+                if (word == "origin") { return 15; }
+                if (word == "secret") { return 23; }
+                if (word == "record") { return 25; }
                 break;
             case 7:
                 if (word == "history") { return 6; }
-                if (word == "writers") { return 14; }
-                if (word == "choices") { return 18; }
-                if (word == "confirm") { return 22; }
+                if (word == "writers") { return 18; }
+                if (word == "choices") { return 22; }
+                if (word == "confirm") { return 26; }
                 break;
             case 8:
                 if (word == "mentions") { return 7; }
@@ -582,20 +586,24 @@ struct Fields<Body> {
             case 6: return r.null() || read_value(r, v.history.emplace());
             case 7: return r.null() || read_list(r, v.mentions.emplace(), 50);
             case 8: return r.null() || read_value(r, v.all.emplace());
-            case 9: return r.null() || r.text(v.sign.emplace(), 32);
-            case 10: return r.null() || read_value(r, v.off.emplace());
-            case 11: return r.null() || read_value(r, v.origin.emplace());
-            case 12: return r.null() || read_value(r, v.until.emplace());
-            case 13: return r.null() || read_value(r, v.slow.emplace());
-            case 14: return r.null() || read_value(r, v.writers.emplace());
-            case 15: return r.null() || r.text(v.nick.emplace(), 64);
-            case 16: return r.null() || read_value(r, v.file.emplace());
-            case 17: return r.null() || read_value(r, v.poll.emplace());
-            case 18: return r.null() || read_list(r, v.choices.emplace(), 10);
-            case 19: return r.null() || read_value(r, v.secret.emplace());
-            case 20: return r.null() || read_value(r, v.tally.emplace());
-            case 21: return r.null() || read_value(r, v.record.emplace());
-            case 22: return r.null() || read_value(r, v.confirm.emplace());
+            case 9: return r.null() || read_value(r, v.admins.emplace());
+            case 10: return r.null() || read_value(r, v.keep.emplace());
+            case 11: return r.null() || read_value(r, v.count.emplace());
+            case 12: return r.null() || read_value(r, v.recall.emplace());
+            case 13: return r.null() || r.text(v.sign.emplace(), 32);
+            case 14: return r.null() || read_value(r, v.off.emplace());
+            case 15: return r.null() || read_value(r, v.origin.emplace());
+            case 16: return r.null() || read_value(r, v.until.emplace());
+            case 17: return r.null() || read_value(r, v.slow.emplace());
+            case 18: return r.null() || read_value(r, v.writers.emplace());
+            case 19: return r.null() || r.text(v.nick.emplace(), 64);
+            case 20: return r.null() || read_value(r, v.file.emplace());
+            case 21: return r.null() || read_value(r, v.poll.emplace());
+            case 22: return r.null() || read_list(r, v.choices.emplace(), 10);
+            case 23: return r.null() || read_value(r, v.secret.emplace());
+            case 24: return r.null() || read_value(r, v.tally.emplace());
+            case 25: return r.null() || read_value(r, v.record.emplace());
+            case 26: return r.null() || read_value(r, v.confirm.emplace());
             default: return false;
         }
     }
@@ -610,6 +618,10 @@ struct Fields<Body> {
         w.field("history", v.history);
         w.field("mentions", v.mentions);
         w.field("all", v.all);
+        w.field("admins", v.admins);
+        w.field("keep", v.keep);
+        w.field("count", v.count);
+        w.field("recall", v.recall);
         w.field("sign", v.sign);
         w.field("off", v.off);
         w.field("origin", v.origin);
@@ -626,20 +638,24 @@ struct Fields<Body> {
         w.field("confirm", v.confirm);
     }
     static std::size_t size(const Body& v) {
-        if (v.confirm.has_value()) { return 23; }
-        if (v.record.has_value()) { return 22; }
-        if (v.tally.has_value()) { return 21; }
-        if (v.secret.has_value()) { return 20; }
-        if (v.choices.has_value()) { return 19; }
-        if (v.poll.has_value()) { return 18; }
-        if (v.file.has_value()) { return 17; }
-        if (v.nick.has_value()) { return 16; }
-        if (v.writers.has_value()) { return 15; }
-        if (v.slow.has_value()) { return 14; }
-        if (v.until.has_value()) { return 13; }
-        if (v.origin.has_value()) { return 12; }
-        if (v.off.has_value()) { return 11; }
-        if (v.sign.has_value()) { return 10; }
+        if (v.confirm.has_value()) { return 27; }
+        if (v.record.has_value()) { return 26; }
+        if (v.tally.has_value()) { return 25; }
+        if (v.secret.has_value()) { return 24; }
+        if (v.choices.has_value()) { return 23; }
+        if (v.poll.has_value()) { return 22; }
+        if (v.file.has_value()) { return 21; }
+        if (v.nick.has_value()) { return 20; }
+        if (v.writers.has_value()) { return 19; }
+        if (v.slow.has_value()) { return 18; }
+        if (v.until.has_value()) { return 17; }
+        if (v.origin.has_value()) { return 16; }
+        if (v.off.has_value()) { return 15; }
+        if (v.sign.has_value()) { return 14; }
+        if (v.recall.has_value()) { return 13; }
+        if (v.count.has_value()) { return 12; }
+        if (v.keep.has_value()) { return 11; }
+        if (v.admins.has_value()) { return 10; }
         if (v.all.has_value()) { return 9; }
         if (v.mentions.has_value()) { return 8; }
         if (v.history.has_value()) { return 7; }
@@ -892,7 +908,7 @@ struct Fields<Event> {
 template <>
 struct Fields<RoomPrefs> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 4> kNames{"pinned", "muted", "hidden", "level"};
+    static constexpr std::array<std::string_view, 5> kNames{"pinned", "muted", "hidden", "level", "unread"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -903,6 +919,7 @@ struct Fields<RoomPrefs> {
             case 6:
                 if (word == "pinned") { return 0; }
                 if (word == "hidden") { return 2; }
+                if (word == "unread") { return 4; }
                 break;
             default: break;
         }
@@ -915,6 +932,7 @@ struct Fields<RoomPrefs> {
             case 1: return r.null() || read_value(r, v.muted.emplace());
             case 2: return r.null() || read_value(r, v.hidden.emplace());
             case 3: return r.null() || read_value(r, v.level.emplace());
+            case 4: return r.null() || read_value(r, v.unread.emplace());
             default: return false;
         }
     }
@@ -924,8 +942,10 @@ struct Fields<RoomPrefs> {
         w.field("muted", v.muted);
         w.field("hidden", v.hidden);
         w.field("level", v.level);
+        w.field("unread", v.unread);
     }
     static std::size_t size(const RoomPrefs& v) {
+        if (v.unread.has_value()) { return 5; }
         if (v.level.has_value()) { return 4; }
         if (v.hidden.has_value()) { return 3; }
         if (v.muted.has_value()) { return 2; }
@@ -966,6 +986,49 @@ struct Fields<Folder> {
     }
     static std::size_t size(const Folder& /*v*/) {
         return 2;
+    }
+};
+
+template <>
+struct Fields<Draft> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"room", "text", "ref", "at"};
+    static constexpr std::uint32_t kRequired = 0xb;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "at") { return 3; }
+                break;
+            case 3:
+                if (word == "ref") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "text") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Draft& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return r.text(v.text, 4096);
+            case 2: return r.null() || read_value(r, v.ref.emplace());
+            case 3: return read_value(r, v.at);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Draft& v) {
+        w.field("room", v.room);
+        w.field("text", v.text);
+        w.field("ref", v.ref);
+        w.field("at", v.at);
+    }
+    static std::size_t size(const Draft& /*v*/) {
+        return 4;
     }
 };
 
@@ -1146,7 +1209,7 @@ struct Fields<Link> {
 template <>
 struct Fields<RoomInfo> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 26> kNames{"id", "kind", "title", "avatar", "announcement", "join", "history", "role", "members", "epoch", "head", "count", "first", "read", "unread", "last", "peer", "at", "online", "mentions", "pins", "prefs", "slow", "writers", "muted", "nick"};
+    static constexpr std::array<std::string_view, 31> kNames{"id", "kind", "title", "avatar", "announcement", "join", "history", "role", "members", "epoch", "head", "count", "first", "read", "unread", "last", "peer", "at", "online", "mentions", "pins", "prefs", "slow", "writers", "keep", "keep_own", "recall", "draft", "peer_read", "muted", "nick"};
     static constexpr std::uint32_t kRequired = 0x27f63;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -1164,7 +1227,8 @@ struct Fields<RoomInfo> {
                 if (word == "peer") { return 16; }
                 if (word == "pins") { return 20; }
                 if (word == "slow") { return 22; }
-                if (word == "nick") { return 25; }
+                if (word == "keep") { return 24; }
+                if (word == "nick") { return 30; }
                 break;
             case 5:
                 if (word == "title") { return 2; }
@@ -1172,12 +1236,14 @@ struct Fields<RoomInfo> {
                 if (word == "count") { return 11; }
                 if (word == "first") { return 12; }
                 if (word == "prefs") { return 21; }
-                if (word == "muted") { return 24; }
+                if (word == "draft") { return 27; }
+                if (word == "muted") { return 29; }
                 break;
             case 6:
                 if (word == "avatar") { return 3; }
                 if (word == "unread") { return 14; }
                 if (word == "online") { return 18; }
+                if (word == "recall") { return 26; }
                 break;
             case 7:
                 if (word == "history") { return 6; }
@@ -1186,6 +1252,10 @@ struct Fields<RoomInfo> {
                 break;
             case 8:
                 if (word == "mentions") { return 19; }
+                if (word == "keep_own") { return 25; }
+                break;
+            case 9:
+                if (word == "peer_read") { return 28; }
                 break;
             case 12:
                 if (word == "announcement") { return 4; }
@@ -1221,8 +1291,13 @@ struct Fields<RoomInfo> {
             case 21: return r.null() || read_value(r, v.prefs.emplace());
             case 22: return r.null() || read_value(r, v.slow.emplace());
             case 23: return r.null() || read_value(r, v.writers.emplace());
-            case 24: return r.null() || read_value(r, v.muted.emplace());
-            case 25: return r.null() || r.text(v.nick.emplace(), 64);
+            case 24: return r.null() || read_value(r, v.keep.emplace());
+            case 25: return r.null() || read_value(r, v.keep_own.emplace());
+            case 26: return r.null() || read_value(r, v.recall.emplace());
+            case 27: return r.null() || read_value(r, v.draft.emplace());
+            case 28: return r.null() || read_value(r, v.peer_read.emplace());
+            case 29: return r.null() || read_value(r, v.muted.emplace());
+            case 30: return r.null() || r.text(v.nick.emplace(), 64);
             default: return false;
         }
     }
@@ -1252,12 +1327,22 @@ struct Fields<RoomInfo> {
         w.field("prefs", v.prefs);
         w.field("slow", v.slow);
         w.field("writers", v.writers);
+        w.field("keep", v.keep);
+        w.field("keep_own", v.keep_own);
+        w.field("recall", v.recall);
+        w.field("draft", v.draft);
+        w.field("peer_read", v.peer_read);
         w.field("muted", v.muted);
         w.field("nick", v.nick);
     }
     static std::size_t size(const RoomInfo& v) {
-        if (v.nick.has_value()) { return 26; }
-        if (v.muted.has_value()) { return 25; }
+        if (v.nick.has_value()) { return 31; }
+        if (v.muted.has_value()) { return 30; }
+        if (v.peer_read.has_value()) { return 29; }
+        if (v.draft.has_value()) { return 28; }
+        if (v.recall.has_value()) { return 27; }
+        if (v.keep_own.has_value()) { return 26; }
+        if (v.keep.has_value()) { return 25; }
         if (v.writers.has_value()) { return 24; }
         if (v.slow.has_value()) { return 23; }
         if (v.prefs.has_value()) { return 22; }
@@ -1860,8 +1945,8 @@ struct Fields<Channel> {
 template <>
 struct Fields<Schedule> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 10> kNames{"id", "user", "room", "at", "text", "ref", "mentions", "all", "created", "fault"};
-    static constexpr std::uint32_t kRequired = 0x11f;
+    static constexpr std::array<std::string_view, 11> kNames{"id", "user", "room", "at", "text", "ref", "mentions", "all", "admins", "created", "fault"};
+    static constexpr std::uint32_t kRequired = 0x21f;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 2:
@@ -1878,10 +1963,13 @@ struct Fields<Schedule> {
                 if (word == "text") { return 4; }
                 break;
             case 5:
-                if (word == "fault") { return 9; }
+                if (word == "fault") { return 10; }
+                break;
+            case 6:
+                if (word == "admins") { return 8; }
                 break;
             case 7:
-                if (word == "created") { return 8; }
+                if (word == "created") { return 9; }
                 break;
             case 8:
                 if (word == "mentions") { return 6; }
@@ -1901,8 +1989,9 @@ struct Fields<Schedule> {
             case 5: return r.null() || read_value(r, v.ref.emplace());
             case 6: return r.null() || read_list(r, v.mentions.emplace(), 50);
             case 7: return r.null() || read_value(r, v.all.emplace());
-            case 8: return read_value(r, v.created);
-            case 9: return r.null() || read_value(r, v.fault.emplace());
+            case 8: return r.null() || read_value(r, v.admins.emplace());
+            case 9: return read_value(r, v.created);
+            case 10: return r.null() || read_value(r, v.fault.emplace());
             default: return false;
         }
     }
@@ -1916,12 +2005,13 @@ struct Fields<Schedule> {
         w.field("ref", v.ref);
         w.field("mentions", v.mentions);
         w.field("all", v.all);
+        w.field("admins", v.admins);
         w.field("created", v.created);
         w.field("fault", v.fault);
     }
     static std::size_t size(const Schedule& v) {
-        if (v.fault.has_value()) { return 10; }
-        return 9;
+        if (v.fault.has_value()) { return 11; }
+        return 10;
     }
 };
 
@@ -2636,12 +2726,13 @@ struct Fields<AdminFile> {
 template <>
 struct Fields<ServerSettings> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 3> kNames{"name", "avatar", "registration"};
+    static constexpr std::array<std::string_view, 4> kNames{"name", "avatar", "registration", "keep"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
                 if (word == "name") { return 0; }
+                if (word == "keep") { return 3; }
                 break;
             case 6:
                 if (word == "avatar") { return 1; }
@@ -2659,6 +2750,7 @@ struct Fields<ServerSettings> {
             case 0: return r.null() || r.text(v.name.emplace(), 128);
             case 1: return r.null() || r.text(v.avatar.emplace(), 64);
             case 2: return r.null() || read_value(r, v.registration.emplace());
+            case 3: return r.null() || read_value(r, v.keep.emplace());
             default: return false;
         }
     }
@@ -2667,8 +2759,10 @@ struct Fields<ServerSettings> {
         w.field("name", v.name);
         w.field("avatar", v.avatar);
         w.field("registration", v.registration);
+        w.field("keep", v.keep);
     }
     static std::size_t size(const ServerSettings& v) {
+        if (v.keep.has_value()) { return 4; }
         if (v.registration.has_value()) { return 3; }
         if (v.avatar.has_value()) { return 2; }
         if (v.name.has_value()) { return 1; }

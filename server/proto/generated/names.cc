@@ -354,6 +354,7 @@ std::string_view to_string(EventKind value) {
         case EventKind::poll_end: return "poll_end";
         case EventKind::record: return "record";
         case EventKind::confirm: return "confirm";
+        case EventKind::expired: return "expired";
     }
     return {};
 }
@@ -398,6 +399,7 @@ bool from_word(std::string_view word, EventKind& out) {
             if (word == "sticker") { out = EventKind::sticker; return true; }
             if (word == "created") { out = EventKind::created; return true; }
             if (word == "confirm") { out = EventKind::confirm; return true; }
+            if (word == "expired") { out = EventKind::expired; return true; }
             break;
         case 8:
             if (word == "reaction") { out = EventKind::reaction; return true; }
@@ -449,6 +451,7 @@ bool from_number(std::uint64_t number, EventKind& out) {
         case 31: out = EventKind::poll_end; return true;
         case 32: out = EventKind::record; return true;
         case 33: out = EventKind::confirm; return true;
+        case 34: out = EventKind::expired; return true;
         default: return false;
     }
 }
@@ -459,12 +462,16 @@ std::string_view to_string(EphemeralKind value) {
         case EphemeralKind::presence: return "presence";
         case EphemeralKind::cursor: return "cursor";
         case EphemeralKind::traffic: return "traffic";
+        case EphemeralKind::seen: return "seen";
     }
     return {};
 }
 
 bool from_word(std::string_view word, EphemeralKind& out) {
     switch (word.size()) {
+        case 4:
+            if (word == "seen") { out = EphemeralKind::seen; return true; }
+            break;
         case 6:
             if (word == "typing") { out = EphemeralKind::typing; return true; }
             if (word == "cursor") { out = EphemeralKind::cursor; return true; }
@@ -486,6 +493,7 @@ bool from_number(std::uint64_t number, EphemeralKind& out) {
         case 2: out = EphemeralKind::presence; return true;
         case 3: out = EphemeralKind::cursor; return true;
         case 4: out = EphemeralKind::traffic; return true;
+        case 5: out = EphemeralKind::seen; return true;
         default: return false;
     }
 }
@@ -925,6 +933,7 @@ std::string_view to_string(AuditAct value) {
         case AuditAct::report: return "report";
         case AuditAct::words: return "words";
         case AuditAct::file: return "file";
+        case AuditAct::lobby: return "lobby";
     }
     return {};
 }
@@ -946,6 +955,7 @@ bool from_word(std::string_view word, AuditAct& out) {
             if (word == "purge") { out = AuditAct::purge; return true; }
             if (word == "token") { out = AuditAct::token; return true; }
             if (word == "words") { out = AuditAct::words; return true; }
+            if (word == "lobby") { out = AuditAct::lobby; return true; }
             break;
         case 6:
             if (word == "enable") { out = AuditAct::enable; return true; }
@@ -1004,6 +1014,7 @@ bool from_number(std::uint64_t number, AuditAct& out) {
         case 40: out = AuditAct::report; return true;
         case 41: out = AuditAct::words; return true;
         case 42: out = AuditAct::file; return true;
+        case 43: out = AuditAct::lobby; return true;
         default: return false;
     }
 }
@@ -1148,6 +1159,7 @@ const OpInfo& op_info(Op op) {
         case Op::sticker_send: return kOps[108];
         case Op::admin_files: return kOps[109];
         case Op::admin_file_remove: return kOps[110];
+        case Op::draft_set: return kOps[111];
     }
     return kOps[0];
 }
@@ -1192,6 +1204,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "poll.vote") { return Op::poll_vote; }
             if (word == "hook.make") { return Op::hook_make; }
             if (word == "hook.list") { return Op::hook_list; }
+            if (word == "draft.set") { return Op::draft_set; }
             break;
         case 10:
             if (word == "room.close") { return Op::room_close; }
@@ -1415,6 +1428,7 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 184: return Op::sticker_send;
         case 190: return Op::admin_files;
         case 191: return Op::admin_file_remove;
+        case 192: return Op::draft_set;
         default: return std::nullopt;
     }
 }

@@ -11,11 +11,11 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "base/one_of.h"
 #include "proto/generated/types.h"
 
 // NOLINTBEGIN(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers) made from tables
@@ -134,11 +134,18 @@ enum class Op : std::uint8_t {
     sticker_send = 184,
     admin_files = 190,
     admin_file_remove = 191,
+    draft_set = 192,
 };
+
+class Request;
+class Reply;
+class Push;
 
 // --- hello
 
 struct HelloReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 0;
     UserInfo user = {};
     DeviceId device = {};
     std::string server = {};  // the server's name
@@ -157,6 +164,8 @@ struct HelloReply {
 // The first request on a socket, and said once (conflict). The missed events of the opened rooms
 // follow as `events` pushes.
 struct HelloRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 0;
     using ReplyType = HelloReply;
     static constexpr Op kOp = Op::hello;
     std::uint32_t version = 0;
@@ -171,6 +180,8 @@ struct HelloRequest {
 // --- ping
 
 struct PingReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 1;
     TimeMs now = 0;
 
     friend bool operator==(const PingReply&, const PingReply&) = default;
@@ -178,6 +189,8 @@ struct PingReply {
 
 // Answers at once.
 struct PingRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 1;
     using ReplyType = PingReply;
     static constexpr Op kOp = Op::ping;
 
@@ -187,6 +200,8 @@ struct PingRequest {
 // --- session.list
 
 struct SessionListReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 2;
     std::vector<Device> devices = {};
 
     friend bool operator==(const SessionListReply&, const SessionListReply&) = default;
@@ -194,6 +209,8 @@ struct SessionListReply {
 
 // One's own logins.
 struct SessionListRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 2;
     using ReplyType = SessionListReply;
     static constexpr Op kOp = Op::session_list;
 
@@ -203,6 +220,8 @@ struct SessionListRequest {
 // --- session.revoke
 
 struct SessionRevokeReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 3;
     std::uint32_t revoked = 0;
 
     friend bool operator==(const SessionRevokeReply&, const SessionRevokeReply&) = default;
@@ -210,6 +229,8 @@ struct SessionRevokeReply {
 
 // Ends one login, or all but this one. Their sockets close with 4001.
 struct SessionRevokeRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 3;
     using ReplyType = SessionRevokeReply;
     static constexpr Op kOp = Op::session_revoke;
     std::optional<DeviceId> device = {};
@@ -220,11 +241,16 @@ struct SessionRevokeRequest {
 // --- logout
 
 struct LogoutReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 4;
+
     friend bool operator==(const LogoutReply&, const LogoutReply&) = default;
 };
 
 // Ends this login.
 struct LogoutRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 4;
     using ReplyType = LogoutReply;
     static constexpr Op kOp = Op::logout;
 
@@ -234,6 +260,8 @@ struct LogoutRequest {
 // --- register
 
 struct RegisterReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 5;
     UserInfo user = {};
     std::optional<std::string> token = {};
 
@@ -244,6 +272,8 @@ struct RegisterReply {
 // first account owns the server. approval_pending: it was written down, and an administrator
 // decides.
 struct RegisterRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 5;
     using ReplyType = RegisterReply;
     static constexpr Op kOp = Op::register_;
     std::string name = {};
@@ -259,6 +289,8 @@ struct RegisterRequest {
 // --- login
 
 struct LoginReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 6;
     UserInfo user = {};
     std::optional<std::string> token = {};
 
@@ -267,6 +299,8 @@ struct LoginReply {
 
 // Logs in. Never makes an account.
 struct LoginRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 6;
     using ReplyType = LoginReply;
     static constexpr Op kOp = Op::login;
     std::string name = {};
@@ -280,11 +314,16 @@ struct LoginRequest {
 // --- password.change
 
 struct PasswordChangeReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 7;
+
     friend bool operator==(const PasswordChangeReply&, const PasswordChangeReply&) = default;
 };
 
 // Changes the password and ends all other logins.
 struct PasswordChangeRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 7;
     using ReplyType = PasswordChangeReply;
     static constexpr Op kOp = Op::password_change;
     std::string old = {};
@@ -296,6 +335,8 @@ struct PasswordChangeRequest {
 // --- server.info
 
 struct ServerInfoReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 8;
     std::string name = {};
     std::string version = {};
     bool registration = false;
@@ -308,6 +349,8 @@ struct ServerInfoReply {
 
 // What the sign-in page needs. `user` is set when the request carries a valid session.
 struct ServerInfoRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 8;
     using ReplyType = ServerInfoReply;
     static constexpr Op kOp = Op::server_info;
 
@@ -317,6 +360,8 @@ struct ServerInfoRequest {
 // --- user.get
 
 struct UserGetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 9;
     std::vector<UserInfo> users = {};
 
     friend bool operator==(const UserGetReply&, const UserGetReply&) = default;
@@ -324,6 +369,8 @@ struct UserGetReply {
 
 // People by id; unknown ids are left out.
 struct UserGetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 9;
     using ReplyType = UserGetReply;
     static constexpr Op kOp = Op::user_get;
     std::vector<UserId> users = {};
@@ -334,6 +381,8 @@ struct UserGetRequest {
 // --- user.search
 
 struct UserSearchReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 10;
     std::vector<UserInfo> users = {};
 
     friend bool operator==(const UserSearchReply&, const UserSearchReply&) = default;
@@ -342,6 +391,8 @@ struct UserSearchReply {
 // People whose name contains the query or begins so in pinyin (whole, initials or both: `zhangsan`,
 // `zs`, `zhangs`), best first; an empty query lists people online.
 struct UserSearchRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 10;
     using ReplyType = UserSearchReply;
     static constexpr Op kOp = Op::user_search;
     std::string query = {};
@@ -353,6 +404,8 @@ struct UserSearchRequest {
 // --- profile.set
 
 struct ProfileSetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 11;
     UserInfo user = {};
 
     friend bool operator==(const ProfileSetReply&, const ProfileSetReply&) = default;
@@ -361,6 +414,8 @@ struct ProfileSetReply {
 // Changes what is given. `avatar` names a picture uploaded with POST /api/v1/avatar; empty text
 // removes.
 struct ProfileSetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 11;
     using ReplyType = ProfileSetReply;
     static constexpr Op kOp = Op::profile_set;
     std::optional<std::string> name = {};
@@ -373,6 +428,8 @@ struct ProfileSetRequest {
 // --- room.create
 
 struct RoomCreateReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 12;
     RoomInfo room = {};
 
     friend bool operator==(const RoomCreateReply&, const RoomCreateReply&) = default;
@@ -380,6 +437,8 @@ struct RoomCreateReply {
 
 // Makes a group, or finds or makes the direct room with somebody (with oneself: for notes, pinned).
 struct RoomCreateRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 12;
     using ReplyType = RoomCreateReply;
     static constexpr Op kOp = Op::room_create;
     RoomKind kind = RoomKind::lobby;  // group or direct
@@ -395,6 +454,8 @@ struct RoomCreateRequest {
 // --- room.list
 
 struct RoomListReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 13;
     std::vector<RoomInfo> rooms = {};
 
     friend bool operator==(const RoomListReply&, const RoomListReply&) = default;
@@ -403,6 +464,8 @@ struct RoomListReply {
 // Own rooms, or the directory of open groups; with `query` those whose title matches as in
 // user.search.
 struct RoomListRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 13;
     using ReplyType = RoomListReply;
     static constexpr Op kOp = Op::room_list;
     RoomScope scope = RoomScope::mine;
@@ -414,6 +477,8 @@ struct RoomListRequest {
 // --- room.get
 
 struct RoomGetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 14;
     RoomInfo room = {};
 
     friend bool operator==(const RoomGetReply&, const RoomGetReply&) = default;
@@ -421,6 +486,8 @@ struct RoomGetReply {
 
 // One room.
 struct RoomGetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 14;
     using ReplyType = RoomGetReply;
     static constexpr Op kOp = Op::room_get;
     RoomId room = {};
@@ -431,6 +498,8 @@ struct RoomGetRequest {
 // --- room.set
 
 struct RoomSetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 15;
     RoomInfo room = {};
     Seq seq = {};
 
@@ -440,6 +509,8 @@ struct RoomSetReply {
 // Changes what is given; each change is an event. An announcement counts as naming everybody. In
 // the lobby: admins of the server.
 struct RoomSetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 15;
     using ReplyType = RoomSetReply;
     static constexpr Op kOp = Op::room_set;
     RoomId room = {};
@@ -450,6 +521,8 @@ struct RoomSetRequest {
     std::optional<HistoryPolicy> history = {};
     std::optional<std::uint32_t> slow = {};
     std::optional<Writers> writers = {};
+    std::optional<std::uint32_t> keep = {};  // days; 0: as long as the server keeps them. What is older is gone for good
+    std::optional<std::uint32_t> recall = {};  // minutes, up to a week; 0: as on the server
 
     friend bool operator==(const RoomSetRequest&, const RoomSetRequest&) = default;
 };
@@ -457,6 +530,8 @@ struct RoomSetRequest {
 // --- room.open
 
 struct RoomOpenReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 16;
     OpenedRoom open = {};
     RoomInfo room = {};
 
@@ -466,6 +541,8 @@ struct RoomOpenReply {
 // From now on this session is sent the events of the room; what is missed since `seq` follows as an
 // `events` push.
 struct RoomOpenRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 16;
     using ReplyType = RoomOpenReply;
     static constexpr Op kOp = Op::room_open;
     OpenRoom open = {};
@@ -476,11 +553,16 @@ struct RoomOpenRequest {
 // --- room.close
 
 struct RoomCloseReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 17;
+
     friend bool operator==(const RoomCloseReply&, const RoomCloseReply&) = default;
 };
 
 // Back to badges (`heads`).
 struct RoomCloseRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 17;
     using ReplyType = RoomCloseReply;
     static constexpr Op kOp = Op::room_close;
     RoomId room = {};
@@ -491,6 +573,8 @@ struct RoomCloseRequest {
 // --- room.join
 
 struct RoomJoinReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 18;
     RoomInfo room = {};
     Seq seq = {};
 
@@ -500,6 +584,8 @@ struct RoomJoinReply {
 // Joins an open group. Answers not_a_member where that is not allowed, as for rooms that do not
 // exist.
 struct RoomJoinRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 18;
     using ReplyType = RoomJoinReply;
     static constexpr Op kOp = Op::room_join;
     RoomId room = {};
@@ -510,6 +596,8 @@ struct RoomJoinRequest {
 // --- room.leave
 
 struct RoomLeaveReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 19;
     Seq seq = {};
 
     friend bool operator==(const RoomLeaveReply&, const RoomLeaveReply&) = default;
@@ -517,6 +605,8 @@ struct RoomLeaveReply {
 
 // Leaves. An owner hands over first, unless alone: then the group is dissolved.
 struct RoomLeaveRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 19;
     using ReplyType = RoomLeaveReply;
     static constexpr Op kOp = Op::room_leave;
     RoomId room = {};
@@ -527,6 +617,8 @@ struct RoomLeaveRequest {
 // --- room.invite
 
 struct RoomInviteReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 20;
     RoomInfo room = {};
     Seq seq = {};
 
@@ -535,6 +627,8 @@ struct RoomInviteReply {
 
 // Adds people. Those who are members already are passed over; conflict if nobody is left.
 struct RoomInviteRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 20;
     using ReplyType = RoomInviteReply;
     static constexpr Op kOp = Op::room_invite;
     RoomId room = {};
@@ -546,6 +640,8 @@ struct RoomInviteRequest {
 // --- room.remove
 
 struct RoomRemoveReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 21;
     Seq seq = {};
 
     friend bool operator==(const RoomRemoveReply&, const RoomRemoveReply&) = default;
@@ -553,6 +649,8 @@ struct RoomRemoveReply {
 
 // Removes people.
 struct RoomRemoveRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 21;
     using ReplyType = RoomRemoveReply;
     static constexpr Op kOp = Op::room_remove;
     RoomId room = {};
@@ -564,6 +662,8 @@ struct RoomRemoveRequest {
 // --- room.role
 
 struct RoomRoleReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 22;
     Seq seq = {};
 
     friend bool operator==(const RoomRoleReply&, const RoomRoleReply&) = default;
@@ -571,6 +671,8 @@ struct RoomRoleReply {
 
 // Makes a member an admin or back. The owner's role moves by room.transfer.
 struct RoomRoleRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 22;
     using ReplyType = RoomRoleReply;
     static constexpr Op kOp = Op::room_role;
     RoomId room = {};
@@ -583,6 +685,8 @@ struct RoomRoleRequest {
 // --- room.transfer
 
 struct RoomTransferReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 23;
     Seq seq = {};
 
     friend bool operator==(const RoomTransferReply&, const RoomTransferReply&) = default;
@@ -590,6 +694,8 @@ struct RoomTransferReply {
 
 // Hands the group to another member; the old owner becomes an admin.
 struct RoomTransferRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 23;
     using ReplyType = RoomTransferReply;
     static constexpr Op kOp = Op::room_transfer;
     RoomId room = {};
@@ -601,6 +707,8 @@ struct RoomTransferRequest {
 // --- room.dissolve
 
 struct RoomDissolveReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 24;
     Seq seq = {};
 
     friend bool operator==(const RoomDissolveReply&, const RoomDissolveReply&) = default;
@@ -608,6 +716,8 @@ struct RoomDissolveReply {
 
 // Ends the group for all. Nothing can be sent or read afterwards.
 struct RoomDissolveRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 24;
     using ReplyType = RoomDissolveReply;
     static constexpr Op kOp = Op::room_dissolve;
     RoomId room = {};
@@ -618,6 +728,8 @@ struct RoomDissolveRequest {
 // --- room.members
 
 struct RoomMembersReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 25;
     std::vector<Member> members = {};
     std::uint32_t total = 0;
     bool more = false;
@@ -627,6 +739,8 @@ struct RoomMembersReply {
 
 // A page of members by id, or those whose name contains the query.
 struct RoomMembersRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 25;
     using ReplyType = RoomMembersReply;
     static constexpr Op kOp = Op::room_members;
     RoomId room = {};
@@ -640,6 +754,8 @@ struct RoomMembersRequest {
 // --- room.state
 
 struct RoomStateReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 26;
     Epoch epoch = {};
     Seq head = {};
     Seq read = {};
@@ -650,6 +766,8 @@ struct RoomStateReply {
 
 // Head, own read mark and unread count.
 struct RoomStateRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 26;
     using ReplyType = RoomStateReply;
     static constexpr Op kOp = Op::room_state;
     RoomId room = {};
@@ -660,6 +778,8 @@ struct RoomStateRequest {
 // --- message.send
 
 struct MessageSendReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 27;
     Seq seq = {};
     Epoch epoch = {};
     TimeMs at = 0;
@@ -671,6 +791,8 @@ struct MessageSendReply {
 // Appends a message. The answer means that it is committed. A repeat with the same cmid answers the
 // first seq and `duplicate`; with another room it is a conflict.
 struct MessageSendRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 27;
     using ReplyType = MessageSendReply;
     static constexpr Op kOp = Op::message_send;
     RoomId room = {};
@@ -680,6 +802,7 @@ struct MessageSendRequest {
     std::optional<Seq> ref = {};
     std::optional<std::vector<UserId>> mentions = {};  // those who are no members are passed over
     std::optional<bool> all = {};  // groups: admins; the lobby: admins of the server
+    std::optional<bool> admins = {};  // groups and the lobby: names those who are admins at this moment
     std::optional<SendFile> file = {};  // kinds image to file
     std::optional<Poll> poll = {};  // kind poll, whose `text` is the question: up to 200 characters
     std::optional<bool> confirm = {};  // kind text, groups: by admins
@@ -690,6 +813,8 @@ struct MessageSendRequest {
 // --- history
 
 struct HistoryReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 28;
     Epoch epoch = {};
     std::vector<Event> events = {};
     Seq head = {};
@@ -700,14 +825,18 @@ struct HistoryReply {
     friend bool operator==(const HistoryReply&, const HistoryReply&) = default;
 };
 
-// A page of the log, oldest first: the newest if nothing is given.
+// A page of the log, oldest first: the newest if nothing is given; with `at` around the first event
+// of that time or later.
 struct HistoryRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 28;
     using ReplyType = HistoryReply;
     static constexpr Op kOp = Op::history;
     RoomId room = {};
     std::optional<Seq> before = {};
     std::optional<Seq> after = {};
     std::optional<Seq> around = {};
+    std::optional<TimeMs> at = {};
     std::optional<std::uint32_t> limit = {};
 
     friend bool operator==(const HistoryRequest&, const HistoryRequest&) = default;
@@ -716,6 +845,8 @@ struct HistoryRequest {
 // --- read
 
 struct ReadReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 29;
     Seq read = {};
     std::uint32_t unread = 0;
     std::optional<std::uint32_t> mentions = {};
@@ -725,6 +856,8 @@ struct ReadReply {
 
 // Moves the own read mark forward; never back.
 struct ReadRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 29;
     using ReplyType = ReadReply;
     static constexpr Op kOp = Op::read;
     RoomId room = {};
@@ -736,11 +869,16 @@ struct ReadRequest {
 // --- typing
 
 struct TypingReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 30;
+
     friend bool operator==(const TypingReply&, const TypingReply&) = default;
 };
 
 // Shown to those who have the room open, fades after 6 s.
 struct TypingRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 30;
     using ReplyType = TypingReply;
     static constexpr Op kOp = Op::typing;
     RoomId room = {};
@@ -752,6 +890,8 @@ struct TypingRequest {
 // --- presence.watch
 
 struct PresenceWatchReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 31;
     std::vector<UserId> online = {};
 
     friend bool operator==(const PresenceWatchReply&, const PresenceWatchReply&) = default;
@@ -759,6 +899,8 @@ struct PresenceWatchReply {
 
 // Replaces the set of people whose coming and going is told.
 struct PresenceWatchRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 31;
     using ReplyType = PresenceWatchReply;
     static constexpr Op kOp = Op::presence_watch;
     std::vector<UserId> users = {};
@@ -769,6 +911,8 @@ struct PresenceWatchRequest {
 // --- message.edit
 
 struct MessageEditReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 32;
     Seq seq = {};
     TimeMs at = 0;
     std::optional<bool> duplicate = {};
@@ -778,6 +922,8 @@ struct MessageEditReply {
 
 // Gives an own text another body. Old texts stay in the log until the message is recalled.
 struct MessageEditRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 32;
     using ReplyType = MessageEditReply;
     static constexpr Op kOp = Op::message_edit;
     RoomId room = {};
@@ -792,6 +938,8 @@ struct MessageEditRequest {
 // --- message.recall
 
 struct MessageRecallReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 33;
     Seq seq = {};
     TimeMs at = 0;
     std::optional<bool> duplicate = {};
@@ -802,6 +950,8 @@ struct MessageRecallReply {
 // Takes a message back: its body is removed from the store, its seq stays. Senders may within
 // `limits.recall_ms`, admins any time.
 struct MessageRecallRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 33;
     using ReplyType = MessageRecallReply;
     static constexpr Op kOp = Op::message_recall;
     RoomId room = {};
@@ -814,6 +964,8 @@ struct MessageRecallRequest {
 // --- message.react
 
 struct MessageReactReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 34;
     Seq seq = {};
     TimeMs at = 0;
     std::optional<bool> duplicate = {};
@@ -824,6 +976,8 @@ struct MessageReactReply {
 // Puts a sign at a message, or takes the own one away. If it is so already, nothing is logged:
 // `duplicate`, with the seq of the message.
 struct MessageReactRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 34;
     using ReplyType = MessageReactReply;
     static constexpr Op kOp = Op::message_react;
     RoomId room = {};
@@ -838,6 +992,8 @@ struct MessageReactRequest {
 // --- message.pin
 
 struct MessagePinReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 35;
     Seq seq = {};
     TimeMs at = 0;
     std::optional<bool> duplicate = {};
@@ -848,6 +1004,8 @@ struct MessagePinReply {
 // Pins a message or unpins it. If it is so already, nothing is logged: `duplicate`, with the seq of
 // the message.
 struct MessagePinRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 35;
     using ReplyType = MessagePinReply;
     static constexpr Op kOp = Op::message_pin;
     RoomId room = {};
@@ -861,6 +1019,8 @@ struct MessagePinRequest {
 // --- message.get
 
 struct MessageGetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 36;
     std::vector<Event> events = {};
 
     friend bool operator==(const MessageGetReply&, const MessageGetReply&) = default;
@@ -868,6 +1028,8 @@ struct MessageGetReply {
 
 // Single messages of the log, by seq; what may not be read or does not exist is left out.
 struct MessageGetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 36;
     using ReplyType = MessageGetReply;
     static constexpr Op kOp = Op::message_get;
     RoomId room = {};
@@ -879,6 +1041,8 @@ struct MessageGetRequest {
 // --- message.forward
 
 struct MessageForwardReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 37;
     Seq seq = {};
     Epoch epoch = {};
     TimeMs at = 0;
@@ -890,6 +1054,8 @@ struct MessageForwardReply {
 // Appends a copy of a message of `source` to `room`, with its author's name, like message.send.
 // While an old message is read from the log, later requests may pass it.
 struct MessageForwardRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 37;
     using ReplyType = MessageForwardReply;
     static constexpr Op kOp = Op::message_forward;
     RoomId room = {};
@@ -903,6 +1069,8 @@ struct MessageForwardRequest {
 // --- room.files
 
 struct RoomFilesReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 38;
     Epoch epoch = {};
     std::vector<Event> events = {};
     bool more = false;
@@ -913,6 +1081,8 @@ struct RoomFilesReply {
 // Messages of a room that carry a file or a link, oldest first: the newest, or those before a seq.
 // Only what the member may read.
 struct RoomFilesRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 38;
     using ReplyType = RoomFilesReply;
     static constexpr Op kOp = Op::room_files;
     RoomId room = {};
@@ -926,6 +1096,8 @@ struct RoomFilesRequest {
 // --- search
 
 struct SearchReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 39;
     std::vector<SearchHit> hits = {};  // the newest first
     std::optional<std::string> cursor = {};  // absent: there is no more
     std::optional<bool> partial = {};  // not all was looked at: it took too long, or the index is not complete yet
@@ -937,9 +1109,11 @@ struct SearchReply {
 // must occur; a word of Chinese, Japanese or Korean is found inside of words, others from their
 // beginning.
 struct SearchRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 39;
     using ReplyType = SearchReply;
     static constexpr Op kOp = Op::search;
-    std::string query = {};  // words, "phrases", from: in: has:link before: after:
+    std::string query = {};  // words, "phrases", from: in: has: before: after:
     std::optional<RoomId> room = {};  // only there
     std::optional<std::string> zone = {};  // where the dates of the query are meant, e.g. +08:00; absent: UTC
     std::optional<std::string> cursor = {};  // from the last answer: what comes after it
@@ -951,6 +1125,8 @@ struct SearchRequest {
 // --- room.prefs
 
 struct RoomPrefsReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 40;
     RoomPrefs prefs = {};
 
     friend bool operator==(const RoomPrefsReply&, const RoomPrefsReply&) = default;
@@ -959,6 +1135,8 @@ struct RoomPrefsReply {
 // Own settings of one conversation, for all devices. What is hidden comes back with its next
 // message.
 struct RoomPrefsRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 40;
     using ReplyType = RoomPrefsReply;
     static constexpr Op kOp = Op::room_prefs;
     RoomId room = {};
@@ -966,6 +1144,7 @@ struct RoomPrefsRequest {
     std::optional<bool> muted = {};
     std::optional<bool> hidden = {};
     std::optional<NotifyLevel> level = {};
+    std::optional<bool> unread = {};
 
     friend bool operator==(const RoomPrefsRequest&, const RoomPrefsRequest&) = default;
 };
@@ -973,11 +1152,16 @@ struct RoomPrefsRequest {
 // --- folder.set
 
 struct FolderSetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 41;
+
     friend bool operator==(const FolderSetReply&, const FolderSetReply&) = default;
 };
 
 // Replaces the folders of the list of conversations. The `account` push tells all devices.
 struct FolderSetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 41;
     using ReplyType = FolderSetReply;
     static constexpr Op kOp = Op::folder_set;
     std::vector<Folder> folders = {};
@@ -988,11 +1172,16 @@ struct FolderSetRequest {
 // --- contact.set
 
 struct ContactSetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 42;
+
     friend bool operator==(const ContactSetReply&, const ContactSetReply&) = default;
 };
 
 // Adds somebody to one's contacts or takes them out.
 struct ContactSetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 42;
     using ReplyType = ContactSetReply;
     static constexpr Op kOp = Op::contact_set;
     UserId user = {};
@@ -1004,12 +1193,17 @@ struct ContactSetRequest {
 // --- block.set
 
 struct BlockSetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 43;
+
     friend bool operator==(const BlockSetReply&, const BlockSetReply&) = default;
 };
 
 // Blocks somebody: no direct messages between the two, no new direct room, no invitation to groups
 // by them.
 struct BlockSetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 43;
     using ReplyType = BlockSetReply;
     static constexpr Op kOp = Op::block_set;
     UserId user = {};
@@ -1021,6 +1215,8 @@ struct BlockSetRequest {
 // --- presence.set
 
 struct PresenceSetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 44;
     UserInfo user = {};
 
     friend bool operator==(const PresenceSetReply&, const PresenceSetReply&) = default;
@@ -1028,6 +1224,8 @@ struct PresenceSetReply {
 
 // Away, busy or neither; whether others see when one was online last.
 struct PresenceSetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 44;
     using ReplyType = PresenceSetReply;
     static constexpr Op kOp = Op::presence_set;
     std::optional<PresenceMode> mode = {};
@@ -1039,6 +1237,8 @@ struct PresenceSetRequest {
 // --- room.mute
 
 struct RoomMuteReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 45;
     Seq seq = {};
 
     friend bool operator==(const RoomMuteReply&, const RoomMuteReply&) = default;
@@ -1047,6 +1247,8 @@ struct RoomMuteReply {
 // A member may not write until then; without `until` they may again. Leaving and coming back does
 // not end it.
 struct RoomMuteRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 45;
     using ReplyType = RoomMuteReply;
     static constexpr Op kOp = Op::room_mute;
     RoomId room = {};
@@ -1059,6 +1261,8 @@ struct RoomMuteRequest {
 // --- room.nick
 
 struct RoomNickReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 46;
     Seq seq = {};
 
     friend bool operator==(const RoomNickReply&, const RoomNickReply&) = default;
@@ -1066,6 +1270,8 @@ struct RoomNickReply {
 
 // What oneself is called in this group; empty: by the name of the account.
 struct RoomNickRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 46;
     using ReplyType = RoomNickReply;
     static constexpr Op kOp = Op::room_nick;
     RoomId room = {};
@@ -1077,6 +1283,8 @@ struct RoomNickRequest {
 // --- room.nicks
 
 struct RoomNicksReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 47;
     std::vector<Nick> nicks = {};
 
     friend bool operator==(const RoomNicksReply&, const RoomNicksReply&) = default;
@@ -1084,6 +1292,8 @@ struct RoomNicksReply {
 
 // Who of them is called differently in this group.
 struct RoomNicksRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 47;
     using ReplyType = RoomNicksReply;
     static constexpr Op kOp = Op::room_nicks;
     RoomId room = {};
@@ -1095,6 +1305,8 @@ struct RoomNicksRequest {
 // --- link.create
 
 struct LinkCreateReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 48;
     Link link = {};
 
     friend bool operator==(const LinkCreateReply&, const LinkCreateReply&) = default;
@@ -1103,6 +1315,8 @@ struct LinkCreateReply {
 // Makes a code with which anybody may join: for `ttl` seconds and `uses` people, or without such
 // bounds.
 struct LinkCreateRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 48;
     using ReplyType = LinkCreateReply;
     static constexpr Op kOp = Op::link_create;
     RoomId room = {};
@@ -1115,6 +1329,8 @@ struct LinkCreateRequest {
 // --- link.list
 
 struct LinkListReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 49;
     std::vector<Link> links = {};
 
     friend bool operator==(const LinkListReply&, const LinkListReply&) = default;
@@ -1122,6 +1338,8 @@ struct LinkListReply {
 
 // The codes that are valid.
 struct LinkListRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 49;
     using ReplyType = LinkListReply;
     static constexpr Op kOp = Op::link_list;
     RoomId room = {};
@@ -1132,11 +1350,16 @@ struct LinkListRequest {
 // --- link.revoke
 
 struct LinkRevokeReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 50;
+
     friend bool operator==(const LinkRevokeReply&, const LinkRevokeReply&) = default;
 };
 
 // Ends a code.
 struct LinkRevokeRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 50;
     using ReplyType = LinkRevokeReply;
     static constexpr Op kOp = Op::link_revoke;
     RoomId room = {};
@@ -1148,6 +1371,8 @@ struct LinkRevokeRequest {
 // --- link.get
 
 struct LinkGetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 51;
     std::string title = {};
     std::optional<std::string> avatar = {};
     std::uint32_t members = 0;
@@ -1158,6 +1383,8 @@ struct LinkGetReply {
 
 // Where a code leads. `room` is set for its members.
 struct LinkGetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 51;
     using ReplyType = LinkGetReply;
     static constexpr Op kOp = Op::link_get;
     std::string code = {};
@@ -1168,6 +1395,8 @@ struct LinkGetRequest {
 // --- link.join
 
 struct LinkJoinReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 52;
     RoomInfo room = {};
     Seq seq = {};
 
@@ -1176,6 +1405,8 @@ struct LinkJoinReply {
 
 // Joins a group by a code. Who is a member uses up nothing.
 struct LinkJoinRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 52;
     using ReplyType = LinkJoinReply;
     static constexpr Op kOp = Op::link_join;
     std::string code = {};
@@ -1186,6 +1417,8 @@ struct LinkJoinRequest {
 // --- message.readers
 
 struct MessageReadersReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 53;
     std::vector<UserId> read = {};
     std::vector<UserId> unread = {};
     std::uint32_t read_count = 0;
@@ -1197,6 +1430,8 @@ struct MessageReadersReply {
 // Who else has read up to there and who has not, of the members who may see it. In groups of up to
 // 1000.
 struct MessageReadersRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 53;
     using ReplyType = MessageReadersReply;
     static constexpr Op kOp = Op::message_readers;
     RoomId room = {};
@@ -1208,6 +1443,8 @@ struct MessageReadersRequest {
 // --- message.nudge
 
 struct MessageNudgeReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 54;
     Seq seq = {};
     TimeMs at = 0;
     std::optional<bool> duplicate = {};
@@ -1217,6 +1454,8 @@ struct MessageNudgeReply {
 
 // Reminds those who have not read an own message in a group, once in ten minutes a message.
 struct MessageNudgeRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 54;
     using ReplyType = MessageNudgeReply;
     static constexpr Op kOp = Op::message_nudge;
     RoomId room = {};
@@ -1229,6 +1468,8 @@ struct MessageNudgeRequest {
 // --- admin.stats
 
 struct AdminStatsReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 55;
     TimeMs now = 0;
     TimeMs started = 0;
     std::string version = {};
@@ -1254,6 +1495,8 @@ struct AdminStatsReply {
 
 // Numbers of the running server, for charts.
 struct AdminStatsRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 55;
     using ReplyType = AdminStatsReply;
     static constexpr Op kOp = Op::admin_stats;
 
@@ -1263,6 +1506,8 @@ struct AdminStatsRequest {
 // --- admin.users
 
 struct AdminUsersReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 56;
     std::vector<AdminUser> users = {};
     std::uint32_t total = 0;
     bool more = false;
@@ -1272,6 +1517,8 @@ struct AdminUsersReply {
 
 // A page of the accounts by id, or of those whose name contains the query.
 struct AdminUsersRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 56;
     using ReplyType = AdminUsersReply;
     static constexpr Op kOp = Op::admin_users;
     std::optional<std::string> query = {};
@@ -1285,6 +1532,8 @@ struct AdminUsersRequest {
 // --- admin.user.set
 
 struct AdminUserSetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 57;
     AdminUser user = {};
 
     friend bool operator==(const AdminUserSetReply&, const AdminUserSetReply&) = default;
@@ -1292,6 +1541,8 @@ struct AdminUserSetReply {
 
 // Changes what is given. Roles are given by owners. The last active owner stays one: conflict.
 struct AdminUserSetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 57;
     using ReplyType = AdminUserSetReply;
     static constexpr Op kOp = Op::admin_user_set;
     UserId user = {};
@@ -1305,6 +1556,8 @@ struct AdminUserSetRequest {
 // --- admin.password
 
 struct AdminPasswordReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 58;
     std::string password = {};
 
     friend bool operator==(const AdminPasswordReply&, const AdminPasswordReply&) = default;
@@ -1312,6 +1565,8 @@ struct AdminPasswordReply {
 
 // Gives the account a new password and ends its logins. The password is shown this once.
 struct AdminPasswordRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 58;
     using ReplyType = AdminPasswordReply;
     static constexpr Op kOp = Op::admin_password;
     UserId user = {};
@@ -1322,6 +1577,8 @@ struct AdminPasswordRequest {
 // --- admin.sessions
 
 struct AdminSessionsReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 59;
     std::vector<Login> logins = {};
     bool more = false;
 
@@ -1330,6 +1587,8 @@ struct AdminSessionsReply {
 
 // A page of the logins, of one account or of all, by id.
 struct AdminSessionsRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 59;
     using ReplyType = AdminSessionsReply;
     static constexpr Op kOp = Op::admin_sessions;
     std::optional<UserId> user = {};
@@ -1342,11 +1601,16 @@ struct AdminSessionsRequest {
 // --- admin.session.end
 
 struct AdminSessionEndReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 60;
+
     friend bool operator==(const AdminSessionEndReply&, const AdminSessionEndReply&) = default;
 };
 
 // Ends a login. Its sockets close with 4001.
 struct AdminSessionEndRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 60;
     using ReplyType = AdminSessionEndReply;
     static constexpr Op kOp = Op::admin_session_end;
     DeviceId device = {};
@@ -1357,6 +1621,8 @@ struct AdminSessionEndRequest {
 // --- admin.rooms
 
 struct AdminRoomsReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 61;
     std::vector<AdminRoom> rooms = {};
     std::uint32_t total = 0;
     bool more = false;
@@ -1366,6 +1632,8 @@ struct AdminRoomsReply {
 
 // A page of all rooms by id, or of those whose title contains the query.
 struct AdminRoomsRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 61;
     using ReplyType = AdminRoomsReply;
     static constexpr Op kOp = Op::admin_rooms;
     std::optional<std::string> query = {};
@@ -1378,6 +1646,8 @@ struct AdminRoomsRequest {
 // --- admin.audit
 
 struct AdminAuditReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 62;
     std::vector<AuditEntry> entries = {};
     bool more = false;
 
@@ -1386,6 +1656,8 @@ struct AdminAuditReply {
 
 // What administrators did, newest first.
 struct AdminAuditRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 62;
     using ReplyType = AdminAuditReply;
     static constexpr Op kOp = Op::admin_audit;
     std::optional<std::uint64_t> before = {};
@@ -1397,6 +1669,8 @@ struct AdminAuditRequest {
 // --- admin.bans
 
 struct AdminBansReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 63;
     std::vector<Ban> bans = {};
 
     friend bool operator==(const AdminBansReply&, const AdminBansReply&) = default;
@@ -1404,6 +1678,8 @@ struct AdminBansReply {
 
 // Who is kept out now.
 struct AdminBansRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 63;
     using ReplyType = AdminBansReply;
     static constexpr Op kOp = Op::admin_bans;
 
@@ -1413,6 +1689,8 @@ struct AdminBansRequest {
 // --- admin.ban
 
 struct AdminBanReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 64;
     Ban ban = {};
 
     friend bool operator==(const AdminBanReply&, const AdminBanReply&) = default;
@@ -1422,6 +1700,8 @@ struct AdminBanReply {
 // Owners cannot be banned, and no address that the administrator has; an address ban does not hold
 // for owners.
 struct AdminBanRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 64;
     using ReplyType = AdminBanReply;
     static constexpr Op kOp = Op::admin_ban;
     std::optional<UserId> user = {};  // either an account
@@ -1436,11 +1716,16 @@ struct AdminBanRequest {
 // --- admin.unban
 
 struct AdminUnbanReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 65;
+
     friend bool operator==(const AdminUnbanReply&, const AdminUnbanReply&) = default;
 };
 
 // Lets in again.
 struct AdminUnbanRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 65;
     using ReplyType = AdminUnbanReply;
     static constexpr Op kOp = Op::admin_unban;
     std::uint64_t ban = 0;
@@ -1451,6 +1736,8 @@ struct AdminUnbanRequest {
 // --- admin.purge
 
 struct AdminPurgeReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 66;
     Purge purge = {};
 
     friend bool operator==(const AdminPurgeReply&, const AdminPurgeReply&) = default;
@@ -1459,6 +1746,8 @@ struct AdminPurgeReply {
 // Takes back the messages of a person in all rooms, or those of the last hours, some at a time; it
 // goes on after a restart. conflict: that is under way.
 struct AdminPurgeRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 66;
     using ReplyType = AdminPurgeReply;
     static constexpr Op kOp = Op::admin_purge;
     UserId user = {};
@@ -1470,6 +1759,8 @@ struct AdminPurgeRequest {
 // --- admin.invites
 
 struct AdminInvitesReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 67;
     std::vector<ServerInvite> invites = {};
     std::vector<Applicant> applicants = {};
 
@@ -1478,6 +1769,8 @@ struct AdminInvitesReply {
 
 // Invitations to the server that are still good, and who waits for an account.
 struct AdminInvitesRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 67;
     using ReplyType = AdminInvitesReply;
     static constexpr Op kOp = Op::admin_invites;
 
@@ -1487,6 +1780,8 @@ struct AdminInvitesRequest {
 // --- admin.invite.make
 
 struct AdminInviteMakeReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 68;
     ServerInvite invite = {};
 
     friend bool operator==(const AdminInviteMakeReply&, const AdminInviteMakeReply&) = default;
@@ -1495,6 +1790,8 @@ struct AdminInviteMakeReply {
 // A new invitation to the server: for one account unless `uses` says else, for ever unless `hours`
 // does.
 struct AdminInviteMakeRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 68;
     using ReplyType = AdminInviteMakeReply;
     static constexpr Op kOp = Op::admin_invite_make;
     std::optional<std::uint32_t> uses = {};
@@ -1507,11 +1804,16 @@ struct AdminInviteMakeRequest {
 // --- admin.invite.end
 
 struct AdminInviteEndReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 69;
+
     friend bool operator==(const AdminInviteEndReply&, const AdminInviteEndReply&) = default;
 };
 
 // Takes an invitation back.
 struct AdminInviteEndRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 69;
     using ReplyType = AdminInviteEndReply;
     static constexpr Op kOp = Op::admin_invite_end;
     std::uint64_t invite = 0;
@@ -1522,6 +1824,8 @@ struct AdminInviteEndRequest {
 // --- admin.applicant
 
 struct AdminApplicantReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 70;
     std::optional<UserInfo> user = {};
 
     friend bool operator==(const AdminApplicantReply&, const AdminApplicantReply&) = default;
@@ -1529,6 +1833,8 @@ struct AdminApplicantReply {
 
 // Makes the account that somebody asked for, or refuses it.
 struct AdminApplicantRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 70;
     using ReplyType = AdminApplicantReply;
     static constexpr Op kOp = Op::admin_applicant;
     std::uint64_t applicant = 0;
@@ -1540,18 +1846,24 @@ struct AdminApplicantRequest {
 // --- admin.settings
 
 struct AdminSettingsReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 71;
     ServerSettings settings = {};
 
     friend bool operator==(const AdminSettingsReply&, const AdminSettingsReply&) = default;
 };
 
-// Changes what is given and answers what holds. An empty text: as the configuration says.
+// Changes what is given and answers what holds. An empty text: as the configuration says; `keep` 0:
+// for ever.
 struct AdminSettingsRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 71;
     using ReplyType = AdminSettingsReply;
     static constexpr Op kOp = Op::admin_settings;
     std::optional<std::string> name = {};
     std::optional<std::string> avatar = {};
     std::optional<Registration> registration = {};
+    std::optional<std::uint32_t> keep = {};
 
     friend bool operator==(const AdminSettingsRequest&, const AdminSettingsRequest&) = default;
 };
@@ -1559,6 +1871,8 @@ struct AdminSettingsRequest {
 // --- notify.key
 
 struct NotifyKeyReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 72;
     std::string key = {};
 
     friend bool operator==(const NotifyKeyReply&, const NotifyKeyReply&) = default;
@@ -1567,6 +1881,8 @@ struct NotifyKeyReply {
 // The public key of the server (VAPID, RFC 8292) that a browser is told when it subscribes; empty:
 // there is no Web Push here.
 struct NotifyKeyRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 72;
     using ReplyType = NotifyKeyReply;
     static constexpr Op kOp = Op::notify_key;
 
@@ -1576,6 +1892,8 @@ struct NotifyKeyRequest {
 // --- notify.add
 
 struct NotifyAddReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 73;
     Channel channel = {};
 
     friend bool operator==(const NotifyAddReply&, const NotifyAddReply&) = default;
@@ -1584,6 +1902,8 @@ struct NotifyAddReply {
 // Adds an address for notifications, or renews the one that is there. One of the kind web_push
 // belongs to the login and ends with it.
 struct NotifyAddRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 73;
     using ReplyType = NotifyAddReply;
     static constexpr Op kOp = Op::notify_add;
     ChannelKind kind = ChannelKind::web_push;
@@ -1600,6 +1920,8 @@ struct NotifyAddRequest {
 // --- notify.set
 
 struct NotifySetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 74;
     Channel channel = {};
 
     friend bool operator==(const NotifySetReply&, const NotifySetReply&) = default;
@@ -1607,6 +1929,8 @@ struct NotifySetReply {
 
 // How much is told there.
 struct NotifySetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 74;
     using ReplyType = NotifySetReply;
     static constexpr Op kOp = Op::notify_set;
     std::uint64_t channel = 0;
@@ -1618,6 +1942,8 @@ struct NotifySetRequest {
 // --- notify.list
 
 struct NotifyListReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 75;
     std::vector<Channel> channels = {};
 
     friend bool operator==(const NotifyListReply&, const NotifyListReply&) = default;
@@ -1625,6 +1951,8 @@ struct NotifyListReply {
 
 // One's own, oldest first.
 struct NotifyListRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 75;
     using ReplyType = NotifyListReply;
     static constexpr Op kOp = Op::notify_list;
 
@@ -1634,11 +1962,16 @@ struct NotifyListRequest {
 // --- notify.remove
 
 struct NotifyRemoveReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 76;
+
     friend bool operator==(const NotifyRemoveReply&, const NotifyRemoveReply&) = default;
 };
 
 // Nothing goes there any more.
 struct NotifyRemoveRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 76;
     using ReplyType = NotifyRemoveReply;
     static constexpr Op kOp = Op::notify_remove;
     std::uint64_t channel = 0;
@@ -1649,11 +1982,16 @@ struct NotifyRemoveRequest {
 // --- notify.test
 
 struct NotifyTestReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 77;
+
     friend bool operator==(const NotifyTestReply&, const NotifyTestReply&) = default;
 };
 
 // Sends a message that tells nothing. What came of it says notify.list.
 struct NotifyTestRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 77;
     using ReplyType = NotifyTestReply;
     static constexpr Op kOp = Op::notify_test;
     std::uint64_t channel = 0;
@@ -1664,6 +2002,8 @@ struct NotifyTestRequest {
 // --- poll.vote
 
 struct PollVoteReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 78;
     Seq seq = {};
     TimeMs at = 0;
     std::optional<bool> duplicate = {};
@@ -1675,6 +2015,8 @@ struct PollVoteReply {
 // so already, nothing is logged: `duplicate`, with the seq of the poll. too_late: it is closed.
 // too_large: a thousand people voted.
 struct PollVoteRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 78;
     using ReplyType = PollVoteReply;
     static constexpr Op kOp = Op::poll_vote;
     RoomId room = {};
@@ -1688,6 +2030,8 @@ struct PollVoteRequest {
 // --- poll.close
 
 struct PollCloseReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 79;
     Seq seq = {};
     TimeMs at = 0;
     std::optional<bool> duplicate = {};
@@ -1697,6 +2041,8 @@ struct PollCloseReply {
 
 // Closes a poll: nobody votes any more. too_late: it is closed.
 struct PollCloseRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 79;
     using ReplyType = PollCloseReply;
     static constexpr Op kOp = Op::poll_close;
     RoomId room = {};
@@ -1709,6 +2055,8 @@ struct PollCloseRequest {
 // --- message.record
 
 struct MessageRecordReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 80;
     Seq seq = {};
     Epoch epoch = {};
     TimeMs at = 0;
@@ -1720,6 +2068,8 @@ struct MessageRecordReply {
 // Appends several messages of `source` to `room` as one of the kind record, with the names of their
 // authors. too_large: together they are too long.
 struct MessageRecordRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 80;
     using ReplyType = MessageRecordReply;
     static constexpr Op kOp = Op::message_record;
     RoomId room = {};
@@ -1733,6 +2083,8 @@ struct MessageRecordRequest {
 // --- admin.bots
 
 struct AdminBotsReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 81;
     std::vector<BotInfo> bots = {};
 
     friend bool operator==(const AdminBotsReply&, const AdminBotsReply&) = default;
@@ -1740,6 +2092,8 @@ struct AdminBotsReply {
 
 // The accounts of bots with their tokens, oldest first.
 struct AdminBotsRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 81;
     using ReplyType = AdminBotsReply;
     static constexpr Op kOp = Op::admin_bots;
 
@@ -1749,6 +2103,8 @@ struct AdminBotsRequest {
 // --- admin.bot.make
 
 struct AdminBotMakeReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 82;
     BotInfo bot = {};
 
     friend bool operator==(const AdminBotMakeReply&, const AdminBotMakeReply&) = default;
@@ -1756,6 +2112,8 @@ struct AdminBotMakeReply {
 
 // Makes an account for a program. It has no password and cannot log in: give it a token.
 struct AdminBotMakeRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 82;
     using ReplyType = AdminBotMakeReply;
     static constexpr Op kOp = Op::admin_bot_make;
     std::string name = {};
@@ -1767,6 +2125,8 @@ struct AdminBotMakeRequest {
 // --- admin.bot.token
 
 struct AdminBotTokenReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 83;
     BotToken token = {};
     std::string secret = {};
 
@@ -1776,6 +2136,8 @@ struct AdminBotTokenReply {
 // A new token for a bot, used like that of a session and without an end. `secret` is told this
 // once.
 struct AdminBotTokenRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 83;
     using ReplyType = AdminBotTokenReply;
     static constexpr Op kOp = Op::admin_bot_token;
     UserId user = {};
@@ -1787,11 +2149,16 @@ struct AdminBotTokenRequest {
 // --- admin.bot.token.end
 
 struct AdminBotTokenEndReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 84;
+
     friend bool operator==(const AdminBotTokenEndReply&, const AdminBotTokenEndReply&) = default;
 };
 
 // The token holds no more. Its sockets close with 4001.
 struct AdminBotTokenEndRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 84;
     using ReplyType = AdminBotTokenEndReply;
     static constexpr Op kOp = Op::admin_bot_token_end;
     DeviceId token = {};
@@ -1802,6 +2169,8 @@ struct AdminBotTokenEndRequest {
 // --- hook.make
 
 struct HookMakeReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 85;
     HookInfo hook = {};
     std::string secret = {};
 
@@ -1811,6 +2180,8 @@ struct HookMakeReply {
 // A new webhook. Incoming: POST /hooks/<id>.<secret>; outgoing: `secret` signs what is posted. It
 // is told this once. conflict: another hook of the room has this command.
 struct HookMakeRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 85;
     using ReplyType = HookMakeReply;
     static constexpr Op kOp = Op::hook_make;
     RoomId room = {};
@@ -1826,6 +2197,8 @@ struct HookMakeRequest {
 // --- hook.list
 
 struct HookListReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 86;
     std::vector<HookInfo> hooks = {};
 
     friend bool operator==(const HookListReply&, const HookListReply&) = default;
@@ -1833,6 +2206,8 @@ struct HookListReply {
 
 // The webhooks of a room and how they fare, oldest first.
 struct HookListRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 86;
     using ReplyType = HookListReply;
     static constexpr Op kOp = Op::hook_list;
     RoomId room = {};
@@ -1843,6 +2218,8 @@ struct HookListRequest {
 // --- hook.set
 
 struct HookSetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 87;
     HookInfo hook = {};
 
     friend bool operator==(const HookSetReply&, const HookSetReply&) = default;
@@ -1850,6 +2227,8 @@ struct HookSetReply {
 
 // Switches a webhook off or on again. What was written meanwhile is not posted.
 struct HookSetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 87;
     using ReplyType = HookSetReply;
     static constexpr Op kOp = Op::hook_set;
     RoomId room = {};
@@ -1862,11 +2241,16 @@ struct HookSetRequest {
 // --- hook.remove
 
 struct HookRemoveReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 88;
+
     friend bool operator==(const HookRemoveReply&, const HookRemoveReply&) = default;
 };
 
 // Ends a webhook. Its messages stay.
 struct HookRemoveRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 88;
     using ReplyType = HookRemoveReply;
     static constexpr Op kOp = Op::hook_remove;
     RoomId room = {};
@@ -1878,6 +2262,8 @@ struct HookRemoveRequest {
 // --- command.list
 
 struct CommandListReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 89;
     std::vector<SlashCommand> commands = {};
 
     friend bool operator==(const CommandListReply&, const CommandListReply&) = default;
@@ -1885,6 +2271,8 @@ struct CommandListReply {
 
 // The commands that programs listen to in a room. They are sent as texts.
 struct CommandListRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 89;
     using ReplyType = CommandListReply;
     static constexpr Op kOp = Op::command_list;
     RoomId room = {};
@@ -1895,12 +2283,17 @@ struct CommandListRequest {
 // --- message.report
 
 struct MessageReportReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 90;
+
     friend bool operator==(const MessageReportReply&, const MessageReportReply&) = default;
 };
 
 // Tells the administrators of the server about a message. The same person and message count once.
 // too_large: too many reports wait.
 struct MessageReportRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 90;
     using ReplyType = MessageReportReply;
     static constexpr Op kOp = Op::message_report;
     RoomId room = {};
@@ -1913,6 +2306,8 @@ struct MessageReportRequest {
 // --- admin.reports
 
 struct AdminReportsReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 91;
     std::vector<Report> reports = {};
     std::uint32_t total = 0;
 
@@ -1921,6 +2316,8 @@ struct AdminReportsReply {
 
 // The reports that wait, oldest first.
 struct AdminReportsRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 91;
     using ReplyType = AdminReportsReply;
     static constexpr Op kOp = Op::admin_reports;
 
@@ -1930,12 +2327,17 @@ struct AdminReportsRequest {
 // --- admin.report.close
 
 struct AdminReportCloseReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 92;
+
     friend bool operator==(const AdminReportCloseReply&, const AdminReportCloseReply&) = default;
 };
 
 // Takes a report from the list, and all others about the same message; `remove` takes the message
 // back.
 struct AdminReportCloseRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 92;
     using ReplyType = AdminReportCloseReply;
     static constexpr Op kOp = Op::admin_report_close;
     std::uint64_t report = 0;
@@ -1947,6 +2349,8 @@ struct AdminReportCloseRequest {
 // --- admin.words
 
 struct AdminWordsReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 93;
     std::vector<FilterWord> words = {};
     bool mask = false;
 
@@ -1957,6 +2361,8 @@ struct AdminWordsReply {
 // wherever they stand, simplified or traditional, whatever spaces and signs are put between; others
 // as whole words.
 struct AdminWordsRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 93;
     using ReplyType = AdminWordsReply;
     static constexpr Op kOp = Op::admin_words;
     std::optional<std::vector<FilterWord>> words = {};
@@ -1968,6 +2374,8 @@ struct AdminWordsRequest {
 // --- schedule.add
 
 struct ScheduleAddReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 94;
     Schedule schedule = {};
 
     friend bool operator==(const ScheduleAddReply&, const ScheduleAddReply&) = default;
@@ -1976,6 +2384,8 @@ struct ScheduleAddReply {
 // Sends a message later, checked then as if it were written then. A repeat with the same cmid
 // answers the first one. too_late: `at` is not ahead. too_large: a hundred wait.
 struct ScheduleAddRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 94;
     using ReplyType = ScheduleAddReply;
     static constexpr Op kOp = Op::schedule_add;
     RoomId room = {};
@@ -1985,6 +2395,7 @@ struct ScheduleAddRequest {
     std::optional<Seq> ref = {};
     std::optional<std::vector<UserId>> mentions = {};
     std::optional<bool> all = {};
+    std::optional<bool> admins = {};
 
     friend bool operator==(const ScheduleAddRequest&, const ScheduleAddRequest&) = default;
 };
@@ -1992,6 +2403,8 @@ struct ScheduleAddRequest {
 // --- schedule.list
 
 struct ScheduleListReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 95;
     std::vector<Schedule> schedules = {};
 
     friend bool operator==(const ScheduleListReply&, const ScheduleListReply&) = default;
@@ -1999,6 +2412,8 @@ struct ScheduleListReply {
 
 // What is to be sent later, the first to be sent first.
 struct ScheduleListRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 95;
     using ReplyType = ScheduleListReply;
     static constexpr Op kOp = Op::schedule_list;
 
@@ -2008,6 +2423,8 @@ struct ScheduleListRequest {
 // --- schedule.set
 
 struct ScheduleSetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 96;
     Schedule schedule = {};
 
     friend bool operator==(const ScheduleSetReply&, const ScheduleSetReply&) = default;
@@ -2015,6 +2432,8 @@ struct ScheduleSetReply {
 
 // Changes what is given, and tries again what could not be sent. `at` 0: now.
 struct ScheduleSetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 96;
     using ReplyType = ScheduleSetReply;
     static constexpr Op kOp = Op::schedule_set;
     std::uint64_t schedule = 0;
@@ -2028,11 +2447,16 @@ struct ScheduleSetRequest {
 // --- schedule.remove
 
 struct ScheduleRemoveReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 97;
+
     friend bool operator==(const ScheduleRemoveReply&, const ScheduleRemoveReply&) = default;
 };
 
 // It is not sent.
 struct ScheduleRemoveRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 97;
     using ReplyType = ScheduleRemoveReply;
     static constexpr Op kOp = Op::schedule_remove;
     std::uint64_t schedule = 0;
@@ -2043,6 +2467,8 @@ struct ScheduleRemoveRequest {
 // --- reminder.add
 
 struct ReminderAddReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 98;
     Reminder reminder = {};
 
     friend bool operator==(const ReminderAddReply&, const ReminderAddReply&) = default;
@@ -2051,6 +2477,8 @@ struct ReminderAddReply {
 // Reminds oneself of a message. Once a message: another time replaces the first. too_large: a
 // hundred wait.
 struct ReminderAddRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 98;
     using ReplyType = ReminderAddReply;
     static constexpr Op kOp = Op::reminder_add;
     RoomId room = {};
@@ -2064,6 +2492,8 @@ struct ReminderAddRequest {
 // --- reminder.list
 
 struct ReminderListReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 99;
     std::vector<Reminder> reminders = {};
 
     friend bool operator==(const ReminderListReply&, const ReminderListReply&) = default;
@@ -2071,6 +2501,8 @@ struct ReminderListReply {
 
 // Those that are due first, then by time.
 struct ReminderListRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 99;
     using ReplyType = ReminderListReply;
     static constexpr Op kOp = Op::reminder_list;
 
@@ -2080,11 +2512,16 @@ struct ReminderListRequest {
 // --- reminder.remove
 
 struct ReminderRemoveReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 100;
+
     friend bool operator==(const ReminderRemoveReply&, const ReminderRemoveReply&) = default;
 };
 
 // It is done with, or not wanted any more.
 struct ReminderRemoveRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 100;
     using ReplyType = ReminderRemoveReply;
     static constexpr Op kOp = Op::reminder_remove;
     std::uint64_t reminder = 0;
@@ -2095,6 +2532,8 @@ struct ReminderRemoveRequest {
 // --- message.confirm
 
 struct MessageConfirmReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 101;
     Seq seq = {};
     TimeMs at = 0;
     std::optional<bool> duplicate = {};
@@ -2105,6 +2544,8 @@ struct MessageConfirmReply {
 // Confirms to have read a message that asks for it. If it is so already, nothing is logged:
 // `duplicate`, with the seq of the message.
 struct MessageConfirmRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 101;
     using ReplyType = MessageConfirmReply;
     static constexpr Op kOp = Op::message_confirm;
     RoomId room = {};
@@ -2117,6 +2558,8 @@ struct MessageConfirmRequest {
 // --- message.confirms
 
 struct MessageConfirmsReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 102;
     std::vector<UserId> confirmed = {};
     std::vector<UserId> missing = {};
     std::uint32_t confirmed_count = 0;
@@ -2127,6 +2570,8 @@ struct MessageConfirmsReply {
 
 // Who has confirmed a message and who of the members that may see it has not, the sender apart.
 struct MessageConfirmsRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 102;
     using ReplyType = MessageConfirmsReply;
     static constexpr Op kOp = Op::message_confirms;
     RoomId room = {};
@@ -2138,6 +2583,8 @@ struct MessageConfirmsRequest {
 // --- preview.get
 
 struct PreviewGetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 103;
     std::vector<MessageCards> cards = {};
 
     friend bool operator==(const PreviewGetReply&, const PreviewGetReply&) = default;
@@ -2146,6 +2593,8 @@ struct PreviewGetReply {
 // What the pages say that messages link to; messages without links are left out. Answers when the
 // server has asked the pages, within some seconds. Nothing where previews are off.
 struct PreviewGetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 103;
     using ReplyType = PreviewGetReply;
     static constexpr Op kOp = Op::preview_get;
     RoomId room = {};
@@ -2157,6 +2606,8 @@ struct PreviewGetRequest {
 // --- sticker.list
 
 struct StickerListReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 104;
     std::vector<Sticker> stickers = {};
 
     friend bool operator==(const StickerListReply&, const StickerListReply&) = default;
@@ -2164,6 +2615,8 @@ struct StickerListReply {
 
 // One's own stickers, in one's own order.
 struct StickerListRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 104;
     using ReplyType = StickerListReply;
     static constexpr Op kOp = Op::sticker_list;
 
@@ -2173,6 +2626,8 @@ struct StickerListRequest {
 // --- sticker.add
 
 struct StickerAddReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 105;
     Sticker sticker = {};
     std::optional<bool> duplicate = {};
 
@@ -2182,6 +2637,8 @@ struct StickerAddReply {
 // Adds a sticker to one's own. What one has already is answered as `duplicate`. too_large: its
 // file, or two hundred are there.
 struct StickerAddRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 105;
     using ReplyType = StickerAddReply;
     static constexpr Op kOp = Op::sticker_add;
     std::optional<SendFile> file = {};  // uploaded: a picture
@@ -2195,11 +2652,16 @@ struct StickerAddRequest {
 // --- sticker.order
 
 struct StickerOrderReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 106;
+
     friend bool operator==(const StickerOrderReply&, const StickerOrderReply&) = default;
 };
 
 // These come first, in this order.
 struct StickerOrderRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 106;
     using ReplyType = StickerOrderReply;
     static constexpr Op kOp = Op::sticker_order;
     std::vector<std::uint64_t> stickers = {};
@@ -2210,11 +2672,16 @@ struct StickerOrderRequest {
 // --- sticker.remove
 
 struct StickerRemoveReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 107;
+
     friend bool operator==(const StickerRemoveReply&, const StickerRemoveReply&) = default;
 };
 
 // Takes a sticker from one's own. Messages keep it.
 struct StickerRemoveRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 107;
     using ReplyType = StickerRemoveReply;
     static constexpr Op kOp = Op::sticker_remove;
     std::uint64_t sticker = 0;
@@ -2225,6 +2692,8 @@ struct StickerRemoveRequest {
 // --- sticker.send
 
 struct StickerSendReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 108;
     Seq seq = {};
     Epoch epoch = {};
     TimeMs at = 0;
@@ -2235,6 +2704,8 @@ struct StickerSendReply {
 
 // Sends one of one's own stickers, like message.send.
 struct StickerSendRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 108;
     using ReplyType = StickerSendReply;
     static constexpr Op kOp = Op::sticker_send;
     RoomId room = {};
@@ -2248,6 +2719,8 @@ struct StickerSendRequest {
 // --- admin.files
 
 struct AdminFilesReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 109;
     std::vector<AdminFile> files = {};
     std::optional<std::string> after = {};
     std::uint64_t count = 0;
@@ -2259,6 +2732,8 @@ struct AdminFilesReply {
 // A page of the files in messages, the newest or the largest first, of one account or of all; how
 // many there are and what they take on the disk, each content once.
 struct AdminFilesRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 109;
     using ReplyType = AdminFilesReply;
     static constexpr Op kOp = Op::admin_files;
     std::optional<UserId> user = {};
@@ -2273,6 +2748,8 @@ struct AdminFilesRequest {
 // --- admin.file.remove
 
 struct AdminFileRemoveReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 110;
     std::uint32_t removed = 0;
 
     friend bool operator==(const AdminFileRemoveReply&, const AdminFileRemoveReply&) = default;
@@ -2280,6 +2757,8 @@ struct AdminFileRemoveReply {
 
 // Takes back the messages that have this file.
 struct AdminFileRemoveRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 110;
     using ReplyType = AdminFileRemoveReply;
     static constexpr Op kOp = Op::admin_file_remove;
     std::string file = {};
@@ -2287,10 +2766,35 @@ struct AdminFileRemoveRequest {
     friend bool operator==(const AdminFileRemoveRequest&, const AdminFileRemoveRequest&) = default;
 };
 
+// --- draft.set
+
+struct DraftSetReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 111;
+    Draft draft = {};
+
+    friend bool operator==(const DraftSetReply&, const DraftSetReply&) = default;
+};
+
+// What is being written, for the other devices and for later; without text: nothing any more.
+struct DraftSetRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 111;
+    using ReplyType = DraftSetReply;
+    static constexpr Op kOp = Op::draft_set;
+    RoomId room = {};
+    std::optional<std::string> text = {};
+    std::optional<Seq> ref = {};
+
+    friend bool operator==(const DraftSetRequest&, const DraftSetRequest&) = default;
+};
+
 // --- Pushes
 
 // Logged events of open rooms, in seq order per room.
 struct EventsPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 0;
     std::vector<Event> events = {};
 
     friend bool operator==(const EventsPush&, const EventsPush&) = default;
@@ -2298,6 +2802,8 @@ struct EventsPush {
 
 // Newest seq and count of rooms that are not open.
 struct HeadsPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 1;
     std::vector<Head> heads = {};
 
     friend bool operator==(const HeadsPush&, const HeadsPush&) = default;
@@ -2305,6 +2811,8 @@ struct HeadsPush {
 
 // Not logged; may be merged or left out under load.
 struct EphemeralPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 2;
     std::vector<Ephemeral> ephemeral = {};
 
     friend bool operator==(const EphemeralPush&, const EphemeralPush&) = default;
@@ -2312,6 +2820,8 @@ struct EphemeralPush {
 
 // Too slow: these rooms were closed at that seq; room.open catches up.
 struct LagPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 3;
     std::vector<Lag> lag = {};
 
     friend bool operator==(const LagPush&, const LagPush&) = default;
@@ -2319,6 +2829,8 @@ struct LagPush {
 
 // About this session; a close follows.
 struct NoticePush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 4;
     NoticeKind notice = NoticeKind::replaced;
     std::optional<std::uint32_t> retry_after = {};
     std::optional<std::string> text = {};
@@ -2328,6 +2840,8 @@ struct NoticePush {
 
 // New or changed rooms of this account.
 struct RoomsPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 5;
     std::vector<RoomInfo> rooms = {};
 
     friend bool operator==(const RoomsPush&, const RoomsPush&) = default;
@@ -2335,6 +2849,8 @@ struct RoomsPush {
 
 // Rooms that this account is no longer in.
 struct GonePush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 6;
     std::vector<RoomId> gone = {};
 
     friend bool operator==(const GonePush&, const GonePush&) = default;
@@ -2342,6 +2858,8 @@ struct GonePush {
 
 // Changed names, pictures or status of oneself and people in common small rooms.
 struct UsersPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 7;
     std::vector<UserInfo> users = {};
 
     friend bool operator==(const UsersPush&, const UsersPush&) = default;
@@ -2349,6 +2867,8 @@ struct UsersPush {
 
 // How many unread messages name this account, room by room.
 struct MentionsPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 8;
     std::vector<Mention> mentions = {};
 
     friend bool operator==(const MentionsPush&, const MentionsPush&) = default;
@@ -2356,6 +2876,8 @@ struct MentionsPush {
 
 // Own settings, contacts or blocks changed.
 struct AccountPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 9;
     Account account = {};
 
     friend bool operator==(const AccountPush&, const AccountPush&) = default;
@@ -2364,6 +2886,8 @@ struct AccountPush {
 // Own votes at anonymous polls and own confirmations (without choices), which live `events` keep
 // from everybody.
 struct VotesPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 10;
     std::vector<OwnVote> votes = {};
 
     friend bool operator==(const VotesPush&, const VotesPush&) = default;
@@ -2371,6 +2895,8 @@ struct VotesPush {
 
 // Own messages that are sent later: new or changed ones, and those that are sent or removed.
 struct SchedulesPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 11;
     std::vector<Schedule> schedules = {};
     std::optional<std::vector<std::uint64_t>> gone = {};
 
@@ -2379,6 +2905,8 @@ struct SchedulesPush {
 
 // Own reminders: new ones and those that are due, and those that are done with.
 struct RemindersPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 12;
     std::vector<Reminder> reminders = {};
     std::optional<std::vector<std::uint64_t>> gone = {};
 
@@ -2387,16 +2915,142 @@ struct RemindersPush {
 
 // Own stickers: new ones, and those that were removed.
 struct StickersPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 13;
     std::vector<Sticker> stickers = {};
     std::optional<std::vector<std::uint64_t>> gone = {};
 
     friend bool operator==(const StickersPush&, const StickersPush&) = default;
 };
 
+// Own drafts that another device changed.
+struct DraftsPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 14;
+    std::vector<Draft> drafts = {};
+
+    friend bool operator==(const DraftsPush&, const DraftsPush&) = default;
+};
+
 // In the order of the operations: the index of a request is the index of its reply and of its line in kOps.
-// Copying, moving, comparing and destroying one is compiled once, in files of their own: with so many
-// alternatives, each file that holds one would spend seconds on it.
-class Request : public std::variant<
+// Copying, moving, comparing and destroying one is compiled once, in files of their own.
+}  // namespace teahouse::proto
+namespace teahouse::one_of {
+extern template struct ActionsOf<proto::HelloRequest>;
+extern template struct ActionsOf<proto::PingRequest>;
+extern template struct ActionsOf<proto::SessionListRequest>;
+extern template struct ActionsOf<proto::SessionRevokeRequest>;
+extern template struct ActionsOf<proto::LogoutRequest>;
+extern template struct ActionsOf<proto::RegisterRequest>;
+extern template struct ActionsOf<proto::LoginRequest>;
+extern template struct ActionsOf<proto::PasswordChangeRequest>;
+extern template struct ActionsOf<proto::ServerInfoRequest>;
+extern template struct ActionsOf<proto::UserGetRequest>;
+extern template struct ActionsOf<proto::UserSearchRequest>;
+extern template struct ActionsOf<proto::ProfileSetRequest>;
+extern template struct ActionsOf<proto::RoomCreateRequest>;
+extern template struct ActionsOf<proto::RoomListRequest>;
+extern template struct ActionsOf<proto::RoomGetRequest>;
+extern template struct ActionsOf<proto::RoomSetRequest>;
+extern template struct ActionsOf<proto::RoomOpenRequest>;
+extern template struct ActionsOf<proto::RoomCloseRequest>;
+extern template struct ActionsOf<proto::RoomJoinRequest>;
+extern template struct ActionsOf<proto::RoomLeaveRequest>;
+extern template struct ActionsOf<proto::RoomInviteRequest>;
+extern template struct ActionsOf<proto::RoomRemoveRequest>;
+extern template struct ActionsOf<proto::RoomRoleRequest>;
+extern template struct ActionsOf<proto::RoomTransferRequest>;
+extern template struct ActionsOf<proto::RoomDissolveRequest>;
+extern template struct ActionsOf<proto::RoomMembersRequest>;
+extern template struct ActionsOf<proto::RoomStateRequest>;
+extern template struct ActionsOf<proto::MessageSendRequest>;
+extern template struct ActionsOf<proto::HistoryRequest>;
+extern template struct ActionsOf<proto::ReadRequest>;
+extern template struct ActionsOf<proto::TypingRequest>;
+extern template struct ActionsOf<proto::PresenceWatchRequest>;
+extern template struct ActionsOf<proto::MessageEditRequest>;
+extern template struct ActionsOf<proto::MessageRecallRequest>;
+extern template struct ActionsOf<proto::MessageReactRequest>;
+extern template struct ActionsOf<proto::MessagePinRequest>;
+extern template struct ActionsOf<proto::MessageGetRequest>;
+extern template struct ActionsOf<proto::MessageForwardRequest>;
+extern template struct ActionsOf<proto::RoomFilesRequest>;
+extern template struct ActionsOf<proto::SearchRequest>;
+extern template struct ActionsOf<proto::RoomPrefsRequest>;
+extern template struct ActionsOf<proto::FolderSetRequest>;
+extern template struct ActionsOf<proto::ContactSetRequest>;
+extern template struct ActionsOf<proto::BlockSetRequest>;
+extern template struct ActionsOf<proto::PresenceSetRequest>;
+extern template struct ActionsOf<proto::RoomMuteRequest>;
+extern template struct ActionsOf<proto::RoomNickRequest>;
+extern template struct ActionsOf<proto::RoomNicksRequest>;
+extern template struct ActionsOf<proto::LinkCreateRequest>;
+extern template struct ActionsOf<proto::LinkListRequest>;
+extern template struct ActionsOf<proto::LinkRevokeRequest>;
+extern template struct ActionsOf<proto::LinkGetRequest>;
+extern template struct ActionsOf<proto::LinkJoinRequest>;
+extern template struct ActionsOf<proto::MessageReadersRequest>;
+extern template struct ActionsOf<proto::MessageNudgeRequest>;
+extern template struct ActionsOf<proto::AdminStatsRequest>;
+extern template struct ActionsOf<proto::AdminUsersRequest>;
+extern template struct ActionsOf<proto::AdminUserSetRequest>;
+extern template struct ActionsOf<proto::AdminPasswordRequest>;
+extern template struct ActionsOf<proto::AdminSessionsRequest>;
+extern template struct ActionsOf<proto::AdminSessionEndRequest>;
+extern template struct ActionsOf<proto::AdminRoomsRequest>;
+extern template struct ActionsOf<proto::AdminAuditRequest>;
+extern template struct ActionsOf<proto::AdminBansRequest>;
+extern template struct ActionsOf<proto::AdminBanRequest>;
+extern template struct ActionsOf<proto::AdminUnbanRequest>;
+extern template struct ActionsOf<proto::AdminPurgeRequest>;
+extern template struct ActionsOf<proto::AdminInvitesRequest>;
+extern template struct ActionsOf<proto::AdminInviteMakeRequest>;
+extern template struct ActionsOf<proto::AdminInviteEndRequest>;
+extern template struct ActionsOf<proto::AdminApplicantRequest>;
+extern template struct ActionsOf<proto::AdminSettingsRequest>;
+extern template struct ActionsOf<proto::NotifyKeyRequest>;
+extern template struct ActionsOf<proto::NotifyAddRequest>;
+extern template struct ActionsOf<proto::NotifySetRequest>;
+extern template struct ActionsOf<proto::NotifyListRequest>;
+extern template struct ActionsOf<proto::NotifyRemoveRequest>;
+extern template struct ActionsOf<proto::NotifyTestRequest>;
+extern template struct ActionsOf<proto::PollVoteRequest>;
+extern template struct ActionsOf<proto::PollCloseRequest>;
+extern template struct ActionsOf<proto::MessageRecordRequest>;
+extern template struct ActionsOf<proto::AdminBotsRequest>;
+extern template struct ActionsOf<proto::AdminBotMakeRequest>;
+extern template struct ActionsOf<proto::AdminBotTokenRequest>;
+extern template struct ActionsOf<proto::AdminBotTokenEndRequest>;
+extern template struct ActionsOf<proto::HookMakeRequest>;
+extern template struct ActionsOf<proto::HookListRequest>;
+extern template struct ActionsOf<proto::HookSetRequest>;
+extern template struct ActionsOf<proto::HookRemoveRequest>;
+extern template struct ActionsOf<proto::CommandListRequest>;
+extern template struct ActionsOf<proto::MessageReportRequest>;
+extern template struct ActionsOf<proto::AdminReportsRequest>;
+extern template struct ActionsOf<proto::AdminReportCloseRequest>;
+extern template struct ActionsOf<proto::AdminWordsRequest>;
+extern template struct ActionsOf<proto::ScheduleAddRequest>;
+extern template struct ActionsOf<proto::ScheduleListRequest>;
+extern template struct ActionsOf<proto::ScheduleSetRequest>;
+extern template struct ActionsOf<proto::ScheduleRemoveRequest>;
+extern template struct ActionsOf<proto::ReminderAddRequest>;
+extern template struct ActionsOf<proto::ReminderListRequest>;
+extern template struct ActionsOf<proto::ReminderRemoveRequest>;
+extern template struct ActionsOf<proto::MessageConfirmRequest>;
+extern template struct ActionsOf<proto::MessageConfirmsRequest>;
+extern template struct ActionsOf<proto::PreviewGetRequest>;
+extern template struct ActionsOf<proto::StickerListRequest>;
+extern template struct ActionsOf<proto::StickerAddRequest>;
+extern template struct ActionsOf<proto::StickerOrderRequest>;
+extern template struct ActionsOf<proto::StickerRemoveRequest>;
+extern template struct ActionsOf<proto::StickerSendRequest>;
+extern template struct ActionsOf<proto::AdminFilesRequest>;
+extern template struct ActionsOf<proto::AdminFileRemoveRequest>;
+extern template struct ActionsOf<proto::DraftSetRequest>;
+}  // namespace teahouse::one_of
+namespace teahouse::proto {
+inline constexpr std::size_t kRequestBytes = kOneOfBytes<
     HelloRequest, PingRequest, SessionListRequest, SessionRevokeRequest, LogoutRequest,
     RegisterRequest, LoginRequest, PasswordChangeRequest, ServerInfoRequest, UserGetRequest,
     UserSearchRequest, ProfileSetRequest, RoomCreateRequest, RoomListRequest,
@@ -2423,10 +3077,11 @@ class Request : public std::variant<
     ReminderAddRequest, ReminderListRequest, ReminderRemoveRequest, MessageConfirmRequest,
     MessageConfirmsRequest, PreviewGetRequest, StickerListRequest, StickerAddRequest,
     StickerOrderRequest, StickerRemoveRequest, StickerSendRequest, AdminFilesRequest,
-    AdminFileRemoveRequest
-> {
+    AdminFileRemoveRequest, DraftSetRequest
+>;
+class Request : public OneOf<Request, kRequestBytes> {
 public:
-    using variant::variant;
+    using OneOf::OneOf;
     Request();
     Request(const Request&);
     Request(Request&&) noexcept;
@@ -2436,7 +3091,361 @@ public:
     friend bool operator==(const Request&, const Request&);
 };
 
-class Reply : public std::variant<
+template <class Visit>
+decltype(auto) visit(const Visit& visit, const Request& one) {
+    switch (one.index()) {
+        case 0: return visit(one.as<HelloRequest>());
+        case 1: return visit(one.as<PingRequest>());
+        case 2: return visit(one.as<SessionListRequest>());
+        case 3: return visit(one.as<SessionRevokeRequest>());
+        case 4: return visit(one.as<LogoutRequest>());
+        case 5: return visit(one.as<RegisterRequest>());
+        case 6: return visit(one.as<LoginRequest>());
+        case 7: return visit(one.as<PasswordChangeRequest>());
+        case 8: return visit(one.as<ServerInfoRequest>());
+        case 9: return visit(one.as<UserGetRequest>());
+        case 10: return visit(one.as<UserSearchRequest>());
+        case 11: return visit(one.as<ProfileSetRequest>());
+        case 12: return visit(one.as<RoomCreateRequest>());
+        case 13: return visit(one.as<RoomListRequest>());
+        case 14: return visit(one.as<RoomGetRequest>());
+        case 15: return visit(one.as<RoomSetRequest>());
+        case 16: return visit(one.as<RoomOpenRequest>());
+        case 17: return visit(one.as<RoomCloseRequest>());
+        case 18: return visit(one.as<RoomJoinRequest>());
+        case 19: return visit(one.as<RoomLeaveRequest>());
+        case 20: return visit(one.as<RoomInviteRequest>());
+        case 21: return visit(one.as<RoomRemoveRequest>());
+        case 22: return visit(one.as<RoomRoleRequest>());
+        case 23: return visit(one.as<RoomTransferRequest>());
+        case 24: return visit(one.as<RoomDissolveRequest>());
+        case 25: return visit(one.as<RoomMembersRequest>());
+        case 26: return visit(one.as<RoomStateRequest>());
+        case 27: return visit(one.as<MessageSendRequest>());
+        case 28: return visit(one.as<HistoryRequest>());
+        case 29: return visit(one.as<ReadRequest>());
+        case 30: return visit(one.as<TypingRequest>());
+        case 31: return visit(one.as<PresenceWatchRequest>());
+        case 32: return visit(one.as<MessageEditRequest>());
+        case 33: return visit(one.as<MessageRecallRequest>());
+        case 34: return visit(one.as<MessageReactRequest>());
+        case 35: return visit(one.as<MessagePinRequest>());
+        case 36: return visit(one.as<MessageGetRequest>());
+        case 37: return visit(one.as<MessageForwardRequest>());
+        case 38: return visit(one.as<RoomFilesRequest>());
+        case 39: return visit(one.as<SearchRequest>());
+        case 40: return visit(one.as<RoomPrefsRequest>());
+        case 41: return visit(one.as<FolderSetRequest>());
+        case 42: return visit(one.as<ContactSetRequest>());
+        case 43: return visit(one.as<BlockSetRequest>());
+        case 44: return visit(one.as<PresenceSetRequest>());
+        case 45: return visit(one.as<RoomMuteRequest>());
+        case 46: return visit(one.as<RoomNickRequest>());
+        case 47: return visit(one.as<RoomNicksRequest>());
+        case 48: return visit(one.as<LinkCreateRequest>());
+        case 49: return visit(one.as<LinkListRequest>());
+        case 50: return visit(one.as<LinkRevokeRequest>());
+        case 51: return visit(one.as<LinkGetRequest>());
+        case 52: return visit(one.as<LinkJoinRequest>());
+        case 53: return visit(one.as<MessageReadersRequest>());
+        case 54: return visit(one.as<MessageNudgeRequest>());
+        case 55: return visit(one.as<AdminStatsRequest>());
+        case 56: return visit(one.as<AdminUsersRequest>());
+        case 57: return visit(one.as<AdminUserSetRequest>());
+        case 58: return visit(one.as<AdminPasswordRequest>());
+        case 59: return visit(one.as<AdminSessionsRequest>());
+        case 60: return visit(one.as<AdminSessionEndRequest>());
+        case 61: return visit(one.as<AdminRoomsRequest>());
+        case 62: return visit(one.as<AdminAuditRequest>());
+        case 63: return visit(one.as<AdminBansRequest>());
+        case 64: return visit(one.as<AdminBanRequest>());
+        case 65: return visit(one.as<AdminUnbanRequest>());
+        case 66: return visit(one.as<AdminPurgeRequest>());
+        case 67: return visit(one.as<AdminInvitesRequest>());
+        case 68: return visit(one.as<AdminInviteMakeRequest>());
+        case 69: return visit(one.as<AdminInviteEndRequest>());
+        case 70: return visit(one.as<AdminApplicantRequest>());
+        case 71: return visit(one.as<AdminSettingsRequest>());
+        case 72: return visit(one.as<NotifyKeyRequest>());
+        case 73: return visit(one.as<NotifyAddRequest>());
+        case 74: return visit(one.as<NotifySetRequest>());
+        case 75: return visit(one.as<NotifyListRequest>());
+        case 76: return visit(one.as<NotifyRemoveRequest>());
+        case 77: return visit(one.as<NotifyTestRequest>());
+        case 78: return visit(one.as<PollVoteRequest>());
+        case 79: return visit(one.as<PollCloseRequest>());
+        case 80: return visit(one.as<MessageRecordRequest>());
+        case 81: return visit(one.as<AdminBotsRequest>());
+        case 82: return visit(one.as<AdminBotMakeRequest>());
+        case 83: return visit(one.as<AdminBotTokenRequest>());
+        case 84: return visit(one.as<AdminBotTokenEndRequest>());
+        case 85: return visit(one.as<HookMakeRequest>());
+        case 86: return visit(one.as<HookListRequest>());
+        case 87: return visit(one.as<HookSetRequest>());
+        case 88: return visit(one.as<HookRemoveRequest>());
+        case 89: return visit(one.as<CommandListRequest>());
+        case 90: return visit(one.as<MessageReportRequest>());
+        case 91: return visit(one.as<AdminReportsRequest>());
+        case 92: return visit(one.as<AdminReportCloseRequest>());
+        case 93: return visit(one.as<AdminWordsRequest>());
+        case 94: return visit(one.as<ScheduleAddRequest>());
+        case 95: return visit(one.as<ScheduleListRequest>());
+        case 96: return visit(one.as<ScheduleSetRequest>());
+        case 97: return visit(one.as<ScheduleRemoveRequest>());
+        case 98: return visit(one.as<ReminderAddRequest>());
+        case 99: return visit(one.as<ReminderListRequest>());
+        case 100: return visit(one.as<ReminderRemoveRequest>());
+        case 101: return visit(one.as<MessageConfirmRequest>());
+        case 102: return visit(one.as<MessageConfirmsRequest>());
+        case 103: return visit(one.as<PreviewGetRequest>());
+        case 104: return visit(one.as<StickerListRequest>());
+        case 105: return visit(one.as<StickerAddRequest>());
+        case 106: return visit(one.as<StickerOrderRequest>());
+        case 107: return visit(one.as<StickerRemoveRequest>());
+        case 108: return visit(one.as<StickerSendRequest>());
+        case 109: return visit(one.as<AdminFilesRequest>());
+        case 110: return visit(one.as<AdminFileRemoveRequest>());
+        case 111: return visit(one.as<DraftSetRequest>());
+        default: __builtin_unreachable();
+    }
+}
+
+template <class Visit>
+decltype(auto) visit(const Visit& visit, Request& one) {
+    switch (one.index()) {
+        case 0: return visit(one.as<HelloRequest>());
+        case 1: return visit(one.as<PingRequest>());
+        case 2: return visit(one.as<SessionListRequest>());
+        case 3: return visit(one.as<SessionRevokeRequest>());
+        case 4: return visit(one.as<LogoutRequest>());
+        case 5: return visit(one.as<RegisterRequest>());
+        case 6: return visit(one.as<LoginRequest>());
+        case 7: return visit(one.as<PasswordChangeRequest>());
+        case 8: return visit(one.as<ServerInfoRequest>());
+        case 9: return visit(one.as<UserGetRequest>());
+        case 10: return visit(one.as<UserSearchRequest>());
+        case 11: return visit(one.as<ProfileSetRequest>());
+        case 12: return visit(one.as<RoomCreateRequest>());
+        case 13: return visit(one.as<RoomListRequest>());
+        case 14: return visit(one.as<RoomGetRequest>());
+        case 15: return visit(one.as<RoomSetRequest>());
+        case 16: return visit(one.as<RoomOpenRequest>());
+        case 17: return visit(one.as<RoomCloseRequest>());
+        case 18: return visit(one.as<RoomJoinRequest>());
+        case 19: return visit(one.as<RoomLeaveRequest>());
+        case 20: return visit(one.as<RoomInviteRequest>());
+        case 21: return visit(one.as<RoomRemoveRequest>());
+        case 22: return visit(one.as<RoomRoleRequest>());
+        case 23: return visit(one.as<RoomTransferRequest>());
+        case 24: return visit(one.as<RoomDissolveRequest>());
+        case 25: return visit(one.as<RoomMembersRequest>());
+        case 26: return visit(one.as<RoomStateRequest>());
+        case 27: return visit(one.as<MessageSendRequest>());
+        case 28: return visit(one.as<HistoryRequest>());
+        case 29: return visit(one.as<ReadRequest>());
+        case 30: return visit(one.as<TypingRequest>());
+        case 31: return visit(one.as<PresenceWatchRequest>());
+        case 32: return visit(one.as<MessageEditRequest>());
+        case 33: return visit(one.as<MessageRecallRequest>());
+        case 34: return visit(one.as<MessageReactRequest>());
+        case 35: return visit(one.as<MessagePinRequest>());
+        case 36: return visit(one.as<MessageGetRequest>());
+        case 37: return visit(one.as<MessageForwardRequest>());
+        case 38: return visit(one.as<RoomFilesRequest>());
+        case 39: return visit(one.as<SearchRequest>());
+        case 40: return visit(one.as<RoomPrefsRequest>());
+        case 41: return visit(one.as<FolderSetRequest>());
+        case 42: return visit(one.as<ContactSetRequest>());
+        case 43: return visit(one.as<BlockSetRequest>());
+        case 44: return visit(one.as<PresenceSetRequest>());
+        case 45: return visit(one.as<RoomMuteRequest>());
+        case 46: return visit(one.as<RoomNickRequest>());
+        case 47: return visit(one.as<RoomNicksRequest>());
+        case 48: return visit(one.as<LinkCreateRequest>());
+        case 49: return visit(one.as<LinkListRequest>());
+        case 50: return visit(one.as<LinkRevokeRequest>());
+        case 51: return visit(one.as<LinkGetRequest>());
+        case 52: return visit(one.as<LinkJoinRequest>());
+        case 53: return visit(one.as<MessageReadersRequest>());
+        case 54: return visit(one.as<MessageNudgeRequest>());
+        case 55: return visit(one.as<AdminStatsRequest>());
+        case 56: return visit(one.as<AdminUsersRequest>());
+        case 57: return visit(one.as<AdminUserSetRequest>());
+        case 58: return visit(one.as<AdminPasswordRequest>());
+        case 59: return visit(one.as<AdminSessionsRequest>());
+        case 60: return visit(one.as<AdminSessionEndRequest>());
+        case 61: return visit(one.as<AdminRoomsRequest>());
+        case 62: return visit(one.as<AdminAuditRequest>());
+        case 63: return visit(one.as<AdminBansRequest>());
+        case 64: return visit(one.as<AdminBanRequest>());
+        case 65: return visit(one.as<AdminUnbanRequest>());
+        case 66: return visit(one.as<AdminPurgeRequest>());
+        case 67: return visit(one.as<AdminInvitesRequest>());
+        case 68: return visit(one.as<AdminInviteMakeRequest>());
+        case 69: return visit(one.as<AdminInviteEndRequest>());
+        case 70: return visit(one.as<AdminApplicantRequest>());
+        case 71: return visit(one.as<AdminSettingsRequest>());
+        case 72: return visit(one.as<NotifyKeyRequest>());
+        case 73: return visit(one.as<NotifyAddRequest>());
+        case 74: return visit(one.as<NotifySetRequest>());
+        case 75: return visit(one.as<NotifyListRequest>());
+        case 76: return visit(one.as<NotifyRemoveRequest>());
+        case 77: return visit(one.as<NotifyTestRequest>());
+        case 78: return visit(one.as<PollVoteRequest>());
+        case 79: return visit(one.as<PollCloseRequest>());
+        case 80: return visit(one.as<MessageRecordRequest>());
+        case 81: return visit(one.as<AdminBotsRequest>());
+        case 82: return visit(one.as<AdminBotMakeRequest>());
+        case 83: return visit(one.as<AdminBotTokenRequest>());
+        case 84: return visit(one.as<AdminBotTokenEndRequest>());
+        case 85: return visit(one.as<HookMakeRequest>());
+        case 86: return visit(one.as<HookListRequest>());
+        case 87: return visit(one.as<HookSetRequest>());
+        case 88: return visit(one.as<HookRemoveRequest>());
+        case 89: return visit(one.as<CommandListRequest>());
+        case 90: return visit(one.as<MessageReportRequest>());
+        case 91: return visit(one.as<AdminReportsRequest>());
+        case 92: return visit(one.as<AdminReportCloseRequest>());
+        case 93: return visit(one.as<AdminWordsRequest>());
+        case 94: return visit(one.as<ScheduleAddRequest>());
+        case 95: return visit(one.as<ScheduleListRequest>());
+        case 96: return visit(one.as<ScheduleSetRequest>());
+        case 97: return visit(one.as<ScheduleRemoveRequest>());
+        case 98: return visit(one.as<ReminderAddRequest>());
+        case 99: return visit(one.as<ReminderListRequest>());
+        case 100: return visit(one.as<ReminderRemoveRequest>());
+        case 101: return visit(one.as<MessageConfirmRequest>());
+        case 102: return visit(one.as<MessageConfirmsRequest>());
+        case 103: return visit(one.as<PreviewGetRequest>());
+        case 104: return visit(one.as<StickerListRequest>());
+        case 105: return visit(one.as<StickerAddRequest>());
+        case 106: return visit(one.as<StickerOrderRequest>());
+        case 107: return visit(one.as<StickerRemoveRequest>());
+        case 108: return visit(one.as<StickerSendRequest>());
+        case 109: return visit(one.as<AdminFilesRequest>());
+        case 110: return visit(one.as<AdminFileRemoveRequest>());
+        case 111: return visit(one.as<DraftSetRequest>());
+        default: __builtin_unreachable();
+    }
+}
+
+}  // namespace teahouse::proto
+namespace teahouse::one_of {
+extern template struct ActionsOf<proto::HelloReply>;
+extern template struct ActionsOf<proto::PingReply>;
+extern template struct ActionsOf<proto::SessionListReply>;
+extern template struct ActionsOf<proto::SessionRevokeReply>;
+extern template struct ActionsOf<proto::LogoutReply>;
+extern template struct ActionsOf<proto::RegisterReply>;
+extern template struct ActionsOf<proto::LoginReply>;
+extern template struct ActionsOf<proto::PasswordChangeReply>;
+extern template struct ActionsOf<proto::ServerInfoReply>;
+extern template struct ActionsOf<proto::UserGetReply>;
+extern template struct ActionsOf<proto::UserSearchReply>;
+extern template struct ActionsOf<proto::ProfileSetReply>;
+extern template struct ActionsOf<proto::RoomCreateReply>;
+extern template struct ActionsOf<proto::RoomListReply>;
+extern template struct ActionsOf<proto::RoomGetReply>;
+extern template struct ActionsOf<proto::RoomSetReply>;
+extern template struct ActionsOf<proto::RoomOpenReply>;
+extern template struct ActionsOf<proto::RoomCloseReply>;
+extern template struct ActionsOf<proto::RoomJoinReply>;
+extern template struct ActionsOf<proto::RoomLeaveReply>;
+extern template struct ActionsOf<proto::RoomInviteReply>;
+extern template struct ActionsOf<proto::RoomRemoveReply>;
+extern template struct ActionsOf<proto::RoomRoleReply>;
+extern template struct ActionsOf<proto::RoomTransferReply>;
+extern template struct ActionsOf<proto::RoomDissolveReply>;
+extern template struct ActionsOf<proto::RoomMembersReply>;
+extern template struct ActionsOf<proto::RoomStateReply>;
+extern template struct ActionsOf<proto::MessageSendReply>;
+extern template struct ActionsOf<proto::HistoryReply>;
+extern template struct ActionsOf<proto::ReadReply>;
+extern template struct ActionsOf<proto::TypingReply>;
+extern template struct ActionsOf<proto::PresenceWatchReply>;
+extern template struct ActionsOf<proto::MessageEditReply>;
+extern template struct ActionsOf<proto::MessageRecallReply>;
+extern template struct ActionsOf<proto::MessageReactReply>;
+extern template struct ActionsOf<proto::MessagePinReply>;
+extern template struct ActionsOf<proto::MessageGetReply>;
+extern template struct ActionsOf<proto::MessageForwardReply>;
+extern template struct ActionsOf<proto::RoomFilesReply>;
+extern template struct ActionsOf<proto::SearchReply>;
+extern template struct ActionsOf<proto::RoomPrefsReply>;
+extern template struct ActionsOf<proto::FolderSetReply>;
+extern template struct ActionsOf<proto::ContactSetReply>;
+extern template struct ActionsOf<proto::BlockSetReply>;
+extern template struct ActionsOf<proto::PresenceSetReply>;
+extern template struct ActionsOf<proto::RoomMuteReply>;
+extern template struct ActionsOf<proto::RoomNickReply>;
+extern template struct ActionsOf<proto::RoomNicksReply>;
+extern template struct ActionsOf<proto::LinkCreateReply>;
+extern template struct ActionsOf<proto::LinkListReply>;
+extern template struct ActionsOf<proto::LinkRevokeReply>;
+extern template struct ActionsOf<proto::LinkGetReply>;
+extern template struct ActionsOf<proto::LinkJoinReply>;
+extern template struct ActionsOf<proto::MessageReadersReply>;
+extern template struct ActionsOf<proto::MessageNudgeReply>;
+extern template struct ActionsOf<proto::AdminStatsReply>;
+extern template struct ActionsOf<proto::AdminUsersReply>;
+extern template struct ActionsOf<proto::AdminUserSetReply>;
+extern template struct ActionsOf<proto::AdminPasswordReply>;
+extern template struct ActionsOf<proto::AdminSessionsReply>;
+extern template struct ActionsOf<proto::AdminSessionEndReply>;
+extern template struct ActionsOf<proto::AdminRoomsReply>;
+extern template struct ActionsOf<proto::AdminAuditReply>;
+extern template struct ActionsOf<proto::AdminBansReply>;
+extern template struct ActionsOf<proto::AdminBanReply>;
+extern template struct ActionsOf<proto::AdminUnbanReply>;
+extern template struct ActionsOf<proto::AdminPurgeReply>;
+extern template struct ActionsOf<proto::AdminInvitesReply>;
+extern template struct ActionsOf<proto::AdminInviteMakeReply>;
+extern template struct ActionsOf<proto::AdminInviteEndReply>;
+extern template struct ActionsOf<proto::AdminApplicantReply>;
+extern template struct ActionsOf<proto::AdminSettingsReply>;
+extern template struct ActionsOf<proto::NotifyKeyReply>;
+extern template struct ActionsOf<proto::NotifyAddReply>;
+extern template struct ActionsOf<proto::NotifySetReply>;
+extern template struct ActionsOf<proto::NotifyListReply>;
+extern template struct ActionsOf<proto::NotifyRemoveReply>;
+extern template struct ActionsOf<proto::NotifyTestReply>;
+extern template struct ActionsOf<proto::PollVoteReply>;
+extern template struct ActionsOf<proto::PollCloseReply>;
+extern template struct ActionsOf<proto::MessageRecordReply>;
+extern template struct ActionsOf<proto::AdminBotsReply>;
+extern template struct ActionsOf<proto::AdminBotMakeReply>;
+extern template struct ActionsOf<proto::AdminBotTokenReply>;
+extern template struct ActionsOf<proto::AdminBotTokenEndReply>;
+extern template struct ActionsOf<proto::HookMakeReply>;
+extern template struct ActionsOf<proto::HookListReply>;
+extern template struct ActionsOf<proto::HookSetReply>;
+extern template struct ActionsOf<proto::HookRemoveReply>;
+extern template struct ActionsOf<proto::CommandListReply>;
+extern template struct ActionsOf<proto::MessageReportReply>;
+extern template struct ActionsOf<proto::AdminReportsReply>;
+extern template struct ActionsOf<proto::AdminReportCloseReply>;
+extern template struct ActionsOf<proto::AdminWordsReply>;
+extern template struct ActionsOf<proto::ScheduleAddReply>;
+extern template struct ActionsOf<proto::ScheduleListReply>;
+extern template struct ActionsOf<proto::ScheduleSetReply>;
+extern template struct ActionsOf<proto::ScheduleRemoveReply>;
+extern template struct ActionsOf<proto::ReminderAddReply>;
+extern template struct ActionsOf<proto::ReminderListReply>;
+extern template struct ActionsOf<proto::ReminderRemoveReply>;
+extern template struct ActionsOf<proto::MessageConfirmReply>;
+extern template struct ActionsOf<proto::MessageConfirmsReply>;
+extern template struct ActionsOf<proto::PreviewGetReply>;
+extern template struct ActionsOf<proto::StickerListReply>;
+extern template struct ActionsOf<proto::StickerAddReply>;
+extern template struct ActionsOf<proto::StickerOrderReply>;
+extern template struct ActionsOf<proto::StickerRemoveReply>;
+extern template struct ActionsOf<proto::StickerSendReply>;
+extern template struct ActionsOf<proto::AdminFilesReply>;
+extern template struct ActionsOf<proto::AdminFileRemoveReply>;
+extern template struct ActionsOf<proto::DraftSetReply>;
+}  // namespace teahouse::one_of
+namespace teahouse::proto {
+inline constexpr std::size_t kReplyBytes = kOneOfBytes<
     HelloReply, PingReply, SessionListReply, SessionRevokeReply, LogoutReply, RegisterReply,
     LoginReply, PasswordChangeReply, ServerInfoReply, UserGetReply, UserSearchReply,
     ProfileSetReply, RoomCreateReply, RoomListReply, RoomGetReply, RoomSetReply,
@@ -2460,10 +3469,12 @@ class Reply : public std::variant<
     ScheduleListReply, ScheduleSetReply, ScheduleRemoveReply, ReminderAddReply,
     ReminderListReply, ReminderRemoveReply, MessageConfirmReply, MessageConfirmsReply,
     PreviewGetReply, StickerListReply, StickerAddReply, StickerOrderReply,
-    StickerRemoveReply, StickerSendReply, AdminFilesReply, AdminFileRemoveReply
-> {
+    StickerRemoveReply, StickerSendReply, AdminFilesReply, AdminFileRemoveReply,
+    DraftSetReply
+>;
+class Reply : public OneOf<Reply, kReplyBytes> {
 public:
-    using variant::variant;
+    using OneOf::OneOf;
     Reply();
     Reply(const Reply&);
     Reply(Reply&&) noexcept;
@@ -2473,13 +3484,271 @@ public:
     friend bool operator==(const Reply&, const Reply&);
 };
 
-class Push : public std::variant<
+template <class Visit>
+decltype(auto) visit(const Visit& visit, const Reply& one) {
+    switch (one.index()) {
+        case 0: return visit(one.as<HelloReply>());
+        case 1: return visit(one.as<PingReply>());
+        case 2: return visit(one.as<SessionListReply>());
+        case 3: return visit(one.as<SessionRevokeReply>());
+        case 4: return visit(one.as<LogoutReply>());
+        case 5: return visit(one.as<RegisterReply>());
+        case 6: return visit(one.as<LoginReply>());
+        case 7: return visit(one.as<PasswordChangeReply>());
+        case 8: return visit(one.as<ServerInfoReply>());
+        case 9: return visit(one.as<UserGetReply>());
+        case 10: return visit(one.as<UserSearchReply>());
+        case 11: return visit(one.as<ProfileSetReply>());
+        case 12: return visit(one.as<RoomCreateReply>());
+        case 13: return visit(one.as<RoomListReply>());
+        case 14: return visit(one.as<RoomGetReply>());
+        case 15: return visit(one.as<RoomSetReply>());
+        case 16: return visit(one.as<RoomOpenReply>());
+        case 17: return visit(one.as<RoomCloseReply>());
+        case 18: return visit(one.as<RoomJoinReply>());
+        case 19: return visit(one.as<RoomLeaveReply>());
+        case 20: return visit(one.as<RoomInviteReply>());
+        case 21: return visit(one.as<RoomRemoveReply>());
+        case 22: return visit(one.as<RoomRoleReply>());
+        case 23: return visit(one.as<RoomTransferReply>());
+        case 24: return visit(one.as<RoomDissolveReply>());
+        case 25: return visit(one.as<RoomMembersReply>());
+        case 26: return visit(one.as<RoomStateReply>());
+        case 27: return visit(one.as<MessageSendReply>());
+        case 28: return visit(one.as<HistoryReply>());
+        case 29: return visit(one.as<ReadReply>());
+        case 30: return visit(one.as<TypingReply>());
+        case 31: return visit(one.as<PresenceWatchReply>());
+        case 32: return visit(one.as<MessageEditReply>());
+        case 33: return visit(one.as<MessageRecallReply>());
+        case 34: return visit(one.as<MessageReactReply>());
+        case 35: return visit(one.as<MessagePinReply>());
+        case 36: return visit(one.as<MessageGetReply>());
+        case 37: return visit(one.as<MessageForwardReply>());
+        case 38: return visit(one.as<RoomFilesReply>());
+        case 39: return visit(one.as<SearchReply>());
+        case 40: return visit(one.as<RoomPrefsReply>());
+        case 41: return visit(one.as<FolderSetReply>());
+        case 42: return visit(one.as<ContactSetReply>());
+        case 43: return visit(one.as<BlockSetReply>());
+        case 44: return visit(one.as<PresenceSetReply>());
+        case 45: return visit(one.as<RoomMuteReply>());
+        case 46: return visit(one.as<RoomNickReply>());
+        case 47: return visit(one.as<RoomNicksReply>());
+        case 48: return visit(one.as<LinkCreateReply>());
+        case 49: return visit(one.as<LinkListReply>());
+        case 50: return visit(one.as<LinkRevokeReply>());
+        case 51: return visit(one.as<LinkGetReply>());
+        case 52: return visit(one.as<LinkJoinReply>());
+        case 53: return visit(one.as<MessageReadersReply>());
+        case 54: return visit(one.as<MessageNudgeReply>());
+        case 55: return visit(one.as<AdminStatsReply>());
+        case 56: return visit(one.as<AdminUsersReply>());
+        case 57: return visit(one.as<AdminUserSetReply>());
+        case 58: return visit(one.as<AdminPasswordReply>());
+        case 59: return visit(one.as<AdminSessionsReply>());
+        case 60: return visit(one.as<AdminSessionEndReply>());
+        case 61: return visit(one.as<AdminRoomsReply>());
+        case 62: return visit(one.as<AdminAuditReply>());
+        case 63: return visit(one.as<AdminBansReply>());
+        case 64: return visit(one.as<AdminBanReply>());
+        case 65: return visit(one.as<AdminUnbanReply>());
+        case 66: return visit(one.as<AdminPurgeReply>());
+        case 67: return visit(one.as<AdminInvitesReply>());
+        case 68: return visit(one.as<AdminInviteMakeReply>());
+        case 69: return visit(one.as<AdminInviteEndReply>());
+        case 70: return visit(one.as<AdminApplicantReply>());
+        case 71: return visit(one.as<AdminSettingsReply>());
+        case 72: return visit(one.as<NotifyKeyReply>());
+        case 73: return visit(one.as<NotifyAddReply>());
+        case 74: return visit(one.as<NotifySetReply>());
+        case 75: return visit(one.as<NotifyListReply>());
+        case 76: return visit(one.as<NotifyRemoveReply>());
+        case 77: return visit(one.as<NotifyTestReply>());
+        case 78: return visit(one.as<PollVoteReply>());
+        case 79: return visit(one.as<PollCloseReply>());
+        case 80: return visit(one.as<MessageRecordReply>());
+        case 81: return visit(one.as<AdminBotsReply>());
+        case 82: return visit(one.as<AdminBotMakeReply>());
+        case 83: return visit(one.as<AdminBotTokenReply>());
+        case 84: return visit(one.as<AdminBotTokenEndReply>());
+        case 85: return visit(one.as<HookMakeReply>());
+        case 86: return visit(one.as<HookListReply>());
+        case 87: return visit(one.as<HookSetReply>());
+        case 88: return visit(one.as<HookRemoveReply>());
+        case 89: return visit(one.as<CommandListReply>());
+        case 90: return visit(one.as<MessageReportReply>());
+        case 91: return visit(one.as<AdminReportsReply>());
+        case 92: return visit(one.as<AdminReportCloseReply>());
+        case 93: return visit(one.as<AdminWordsReply>());
+        case 94: return visit(one.as<ScheduleAddReply>());
+        case 95: return visit(one.as<ScheduleListReply>());
+        case 96: return visit(one.as<ScheduleSetReply>());
+        case 97: return visit(one.as<ScheduleRemoveReply>());
+        case 98: return visit(one.as<ReminderAddReply>());
+        case 99: return visit(one.as<ReminderListReply>());
+        case 100: return visit(one.as<ReminderRemoveReply>());
+        case 101: return visit(one.as<MessageConfirmReply>());
+        case 102: return visit(one.as<MessageConfirmsReply>());
+        case 103: return visit(one.as<PreviewGetReply>());
+        case 104: return visit(one.as<StickerListReply>());
+        case 105: return visit(one.as<StickerAddReply>());
+        case 106: return visit(one.as<StickerOrderReply>());
+        case 107: return visit(one.as<StickerRemoveReply>());
+        case 108: return visit(one.as<StickerSendReply>());
+        case 109: return visit(one.as<AdminFilesReply>());
+        case 110: return visit(one.as<AdminFileRemoveReply>());
+        case 111: return visit(one.as<DraftSetReply>());
+        default: __builtin_unreachable();
+    }
+}
+
+template <class Visit>
+decltype(auto) visit(const Visit& visit, Reply& one) {
+    switch (one.index()) {
+        case 0: return visit(one.as<HelloReply>());
+        case 1: return visit(one.as<PingReply>());
+        case 2: return visit(one.as<SessionListReply>());
+        case 3: return visit(one.as<SessionRevokeReply>());
+        case 4: return visit(one.as<LogoutReply>());
+        case 5: return visit(one.as<RegisterReply>());
+        case 6: return visit(one.as<LoginReply>());
+        case 7: return visit(one.as<PasswordChangeReply>());
+        case 8: return visit(one.as<ServerInfoReply>());
+        case 9: return visit(one.as<UserGetReply>());
+        case 10: return visit(one.as<UserSearchReply>());
+        case 11: return visit(one.as<ProfileSetReply>());
+        case 12: return visit(one.as<RoomCreateReply>());
+        case 13: return visit(one.as<RoomListReply>());
+        case 14: return visit(one.as<RoomGetReply>());
+        case 15: return visit(one.as<RoomSetReply>());
+        case 16: return visit(one.as<RoomOpenReply>());
+        case 17: return visit(one.as<RoomCloseReply>());
+        case 18: return visit(one.as<RoomJoinReply>());
+        case 19: return visit(one.as<RoomLeaveReply>());
+        case 20: return visit(one.as<RoomInviteReply>());
+        case 21: return visit(one.as<RoomRemoveReply>());
+        case 22: return visit(one.as<RoomRoleReply>());
+        case 23: return visit(one.as<RoomTransferReply>());
+        case 24: return visit(one.as<RoomDissolveReply>());
+        case 25: return visit(one.as<RoomMembersReply>());
+        case 26: return visit(one.as<RoomStateReply>());
+        case 27: return visit(one.as<MessageSendReply>());
+        case 28: return visit(one.as<HistoryReply>());
+        case 29: return visit(one.as<ReadReply>());
+        case 30: return visit(one.as<TypingReply>());
+        case 31: return visit(one.as<PresenceWatchReply>());
+        case 32: return visit(one.as<MessageEditReply>());
+        case 33: return visit(one.as<MessageRecallReply>());
+        case 34: return visit(one.as<MessageReactReply>());
+        case 35: return visit(one.as<MessagePinReply>());
+        case 36: return visit(one.as<MessageGetReply>());
+        case 37: return visit(one.as<MessageForwardReply>());
+        case 38: return visit(one.as<RoomFilesReply>());
+        case 39: return visit(one.as<SearchReply>());
+        case 40: return visit(one.as<RoomPrefsReply>());
+        case 41: return visit(one.as<FolderSetReply>());
+        case 42: return visit(one.as<ContactSetReply>());
+        case 43: return visit(one.as<BlockSetReply>());
+        case 44: return visit(one.as<PresenceSetReply>());
+        case 45: return visit(one.as<RoomMuteReply>());
+        case 46: return visit(one.as<RoomNickReply>());
+        case 47: return visit(one.as<RoomNicksReply>());
+        case 48: return visit(one.as<LinkCreateReply>());
+        case 49: return visit(one.as<LinkListReply>());
+        case 50: return visit(one.as<LinkRevokeReply>());
+        case 51: return visit(one.as<LinkGetReply>());
+        case 52: return visit(one.as<LinkJoinReply>());
+        case 53: return visit(one.as<MessageReadersReply>());
+        case 54: return visit(one.as<MessageNudgeReply>());
+        case 55: return visit(one.as<AdminStatsReply>());
+        case 56: return visit(one.as<AdminUsersReply>());
+        case 57: return visit(one.as<AdminUserSetReply>());
+        case 58: return visit(one.as<AdminPasswordReply>());
+        case 59: return visit(one.as<AdminSessionsReply>());
+        case 60: return visit(one.as<AdminSessionEndReply>());
+        case 61: return visit(one.as<AdminRoomsReply>());
+        case 62: return visit(one.as<AdminAuditReply>());
+        case 63: return visit(one.as<AdminBansReply>());
+        case 64: return visit(one.as<AdminBanReply>());
+        case 65: return visit(one.as<AdminUnbanReply>());
+        case 66: return visit(one.as<AdminPurgeReply>());
+        case 67: return visit(one.as<AdminInvitesReply>());
+        case 68: return visit(one.as<AdminInviteMakeReply>());
+        case 69: return visit(one.as<AdminInviteEndReply>());
+        case 70: return visit(one.as<AdminApplicantReply>());
+        case 71: return visit(one.as<AdminSettingsReply>());
+        case 72: return visit(one.as<NotifyKeyReply>());
+        case 73: return visit(one.as<NotifyAddReply>());
+        case 74: return visit(one.as<NotifySetReply>());
+        case 75: return visit(one.as<NotifyListReply>());
+        case 76: return visit(one.as<NotifyRemoveReply>());
+        case 77: return visit(one.as<NotifyTestReply>());
+        case 78: return visit(one.as<PollVoteReply>());
+        case 79: return visit(one.as<PollCloseReply>());
+        case 80: return visit(one.as<MessageRecordReply>());
+        case 81: return visit(one.as<AdminBotsReply>());
+        case 82: return visit(one.as<AdminBotMakeReply>());
+        case 83: return visit(one.as<AdminBotTokenReply>());
+        case 84: return visit(one.as<AdminBotTokenEndReply>());
+        case 85: return visit(one.as<HookMakeReply>());
+        case 86: return visit(one.as<HookListReply>());
+        case 87: return visit(one.as<HookSetReply>());
+        case 88: return visit(one.as<HookRemoveReply>());
+        case 89: return visit(one.as<CommandListReply>());
+        case 90: return visit(one.as<MessageReportReply>());
+        case 91: return visit(one.as<AdminReportsReply>());
+        case 92: return visit(one.as<AdminReportCloseReply>());
+        case 93: return visit(one.as<AdminWordsReply>());
+        case 94: return visit(one.as<ScheduleAddReply>());
+        case 95: return visit(one.as<ScheduleListReply>());
+        case 96: return visit(one.as<ScheduleSetReply>());
+        case 97: return visit(one.as<ScheduleRemoveReply>());
+        case 98: return visit(one.as<ReminderAddReply>());
+        case 99: return visit(one.as<ReminderListReply>());
+        case 100: return visit(one.as<ReminderRemoveReply>());
+        case 101: return visit(one.as<MessageConfirmReply>());
+        case 102: return visit(one.as<MessageConfirmsReply>());
+        case 103: return visit(one.as<PreviewGetReply>());
+        case 104: return visit(one.as<StickerListReply>());
+        case 105: return visit(one.as<StickerAddReply>());
+        case 106: return visit(one.as<StickerOrderReply>());
+        case 107: return visit(one.as<StickerRemoveReply>());
+        case 108: return visit(one.as<StickerSendReply>());
+        case 109: return visit(one.as<AdminFilesReply>());
+        case 110: return visit(one.as<AdminFileRemoveReply>());
+        case 111: return visit(one.as<DraftSetReply>());
+        default: __builtin_unreachable();
+    }
+}
+
+}  // namespace teahouse::proto
+namespace teahouse::one_of {
+extern template struct ActionsOf<proto::EventsPush>;
+extern template struct ActionsOf<proto::HeadsPush>;
+extern template struct ActionsOf<proto::EphemeralPush>;
+extern template struct ActionsOf<proto::LagPush>;
+extern template struct ActionsOf<proto::NoticePush>;
+extern template struct ActionsOf<proto::RoomsPush>;
+extern template struct ActionsOf<proto::GonePush>;
+extern template struct ActionsOf<proto::UsersPush>;
+extern template struct ActionsOf<proto::MentionsPush>;
+extern template struct ActionsOf<proto::AccountPush>;
+extern template struct ActionsOf<proto::VotesPush>;
+extern template struct ActionsOf<proto::SchedulesPush>;
+extern template struct ActionsOf<proto::RemindersPush>;
+extern template struct ActionsOf<proto::StickersPush>;
+extern template struct ActionsOf<proto::DraftsPush>;
+}  // namespace teahouse::one_of
+namespace teahouse::proto {
+inline constexpr std::size_t kPushBytes = kOneOfBytes<
     EventsPush, HeadsPush, EphemeralPush, LagPush, NoticePush, RoomsPush, GonePush,
     UsersPush, MentionsPush, AccountPush, VotesPush, SchedulesPush, RemindersPush,
-    StickersPush
-> {
+    StickersPush, DraftsPush
+>;
+class Push : public OneOf<Push, kPushBytes> {
 public:
-    using variant::variant;
+    using OneOf::OneOf;
     Push();
     Push(const Push&);
     Push(Push&&) noexcept;
@@ -2488,6 +3757,50 @@ public:
     ~Push();
     friend bool operator==(const Push&, const Push&);
 };
+
+template <class Visit>
+decltype(auto) visit(const Visit& visit, const Push& one) {
+    switch (one.index()) {
+        case 0: return visit(one.as<EventsPush>());
+        case 1: return visit(one.as<HeadsPush>());
+        case 2: return visit(one.as<EphemeralPush>());
+        case 3: return visit(one.as<LagPush>());
+        case 4: return visit(one.as<NoticePush>());
+        case 5: return visit(one.as<RoomsPush>());
+        case 6: return visit(one.as<GonePush>());
+        case 7: return visit(one.as<UsersPush>());
+        case 8: return visit(one.as<MentionsPush>());
+        case 9: return visit(one.as<AccountPush>());
+        case 10: return visit(one.as<VotesPush>());
+        case 11: return visit(one.as<SchedulesPush>());
+        case 12: return visit(one.as<RemindersPush>());
+        case 13: return visit(one.as<StickersPush>());
+        case 14: return visit(one.as<DraftsPush>());
+        default: __builtin_unreachable();
+    }
+}
+
+template <class Visit>
+decltype(auto) visit(const Visit& visit, Push& one) {
+    switch (one.index()) {
+        case 0: return visit(one.as<EventsPush>());
+        case 1: return visit(one.as<HeadsPush>());
+        case 2: return visit(one.as<EphemeralPush>());
+        case 3: return visit(one.as<LagPush>());
+        case 4: return visit(one.as<NoticePush>());
+        case 5: return visit(one.as<RoomsPush>());
+        case 6: return visit(one.as<GonePush>());
+        case 7: return visit(one.as<UsersPush>());
+        case 8: return visit(one.as<MentionsPush>());
+        case 9: return visit(one.as<AccountPush>());
+        case 10: return visit(one.as<VotesPush>());
+        case 11: return visit(one.as<SchedulesPush>());
+        case 12: return visit(one.as<RemindersPush>());
+        case 13: return visit(one.as<StickersPush>());
+        case 14: return visit(one.as<DraftsPush>());
+        default: __builtin_unreachable();
+    }
+}
 
 struct OpInfo {
     Op op;
@@ -2598,9 +3911,10 @@ inline constexpr std::array kStickerRemoveErrors{ErrorCode::not_found, ErrorCode
 inline constexpr std::array kStickerSendErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::muted, ErrorCode::blocked, ErrorCode::slow_mode, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::store_unavailable, ErrorCode::read_only, ErrorCode::outcome_unknown};
 inline constexpr std::array kAdminFilesErrors{ErrorCode::forbidden, ErrorCode::store_unavailable};
 inline constexpr std::array kAdminFileRemoveErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kDraftSetErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 111> kOps{{
+inline constexpr std::array<OpInfo, 112> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -2712,6 +4026,7 @@ inline constexpr std::array<OpInfo, 111> kOps{{
     {Op::sticker_send, "sticker.send", true, true, true, "members", detail::kStickerSendErrors},
     {Op::admin_files, "admin.files", false, true, true, "admins of the server", detail::kAdminFilesErrors},
     {Op::admin_file_remove, "admin.file.remove", true, true, true, "admins of the server above the person", detail::kAdminFileRemoveErrors},
+    {Op::draft_set, "draft.set", true, true, true, "members", detail::kDraftSetErrors},
 }};
 
 // The line of an operation; never searches.

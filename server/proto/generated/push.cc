@@ -5,20 +5,37 @@
 
 #include "proto/messages.h"
 
-#include <variant>
-
 // NOLINTBEGIN(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers) made from tables
 
 namespace teahouse::proto {
 
-Push::Push() = default;
+}  // namespace teahouse::proto
+namespace teahouse::one_of {
+template struct ActionsOf<proto::EventsPush>;
+template struct ActionsOf<proto::HeadsPush>;
+template struct ActionsOf<proto::EphemeralPush>;
+template struct ActionsOf<proto::LagPush>;
+template struct ActionsOf<proto::NoticePush>;
+template struct ActionsOf<proto::RoomsPush>;
+template struct ActionsOf<proto::GonePush>;
+template struct ActionsOf<proto::UsersPush>;
+template struct ActionsOf<proto::MentionsPush>;
+template struct ActionsOf<proto::AccountPush>;
+template struct ActionsOf<proto::VotesPush>;
+template struct ActionsOf<proto::SchedulesPush>;
+template struct ActionsOf<proto::RemindersPush>;
+template struct ActionsOf<proto::StickersPush>;
+template struct ActionsOf<proto::DraftsPush>;
+}  // namespace teahouse::one_of
+namespace teahouse::proto {
+Push::Push() : OneOf(EventsPush{}) {}
 Push::Push(const Push&) = default;
 Push::Push(Push&&) noexcept = default;
 Push& Push::operator=(const Push&) = default;
 Push& Push::operator=(Push&&) noexcept = default;
 Push::~Push() = default;
 bool operator==(const Push& a, const Push& b) {
-    using Base = Push::variant;
+    using Base = OneOf<Push, kPushBytes>;
     return static_cast<const Base&>(a) == static_cast<const Base&>(b);
 }
 

@@ -77,7 +77,7 @@ enum class EventKind : std::uint8_t {
     created = 23,  // the room begins; groups: body `title`, and its first members in `users`
     dissolved = 24,  // the room ends
     mute = 25,  // body `users` may not write until body `until`; without it: they may again
-    rules = 26,  // body `slow` and `writers` hold from now on
+    rules = 26,  // body `slow`, `writers`, `keep` and `recall` hold from now on
     nick = 27,  // body `users` is called body `nick` in this room; empty: by the name of the account
     nudge = 28,  // `from` asks body `mentions` to read `ref`
     poll = 29,  // a message: body `text` is the question, `poll` what can be chosen
@@ -85,6 +85,7 @@ enum class EventKind : std::uint8_t {
     poll_end = 31,  // nobody votes at `ref` any more
     record = 32,  // a message: several messages of another conversation as one, in body `record`
     confirm = 33,  // `from` (0 for others) confirms to have read `ref`, whose body says `confirm`; `off`: once more, without effect
+    expired = 34,  // what was logged up to `ref` is older than it is kept: nobody can read it any more, and its bodies are gone
 };
 
 enum class EphemeralKind : std::uint8_t {
@@ -92,6 +93,7 @@ enum class EphemeralKind : std::uint8_t {
     presence = 2,  // `users` came online, those in `gone` went
     cursor = 3,  // own read mark in `room`, moved on another device
     traffic = 4,  // who came to and went from the lobby, merged
+    seen = 5,  // the other person of the direct `room`, in `users`, has read up to `seq`
 };
 
 enum class NoticeKind : std::uint8_t {
@@ -201,6 +203,7 @@ enum class AuditAct : std::uint8_t {
     report = 40,  // a report about a message of `user` was dealt with; `text`: removed, if the message was
     words = 41,  // the forbidden words were changed; `text`: how many there are
     file = 42,  // a file of `user`, called `text`, was removed
+    lobby = 43,  // something was done in the lobby: `text` says what, to whom is in `user`
 };
 
 enum class HookKind : std::uint8_t {
@@ -397,6 +400,10 @@ struct Body {
     std::optional<HistoryPolicy> history = {};  // policy
     std::optional<std::vector<UserId>> mentions = {};  // text, edit: members who are named
     std::optional<bool> all = {};  // text, edit: everybody is named
+    std::optional<bool> admins = {};  // text: the admins of the room are named; who they were stands in `mentions`, too
+    std::optional<std::uint32_t> keep = {};  // rules: days that messages are kept; 0: for ever. expired: those after which they went
+    std::optional<std::uint64_t> count = {};  // expired: how many countable messages there were up to `ref`
+    std::optional<std::uint32_t> recall = {};  // rules: minutes within which one may take back an own message; 0: as on the server
     std::optional<std::string> sign = {};  // reaction: an emoji
     std::optional<bool> off = {};  // reaction: taken away; vote, poll_end: too late, without effect
     std::optional<Origin> origin = {};  // text, and with a file: forwarded
@@ -473,6 +480,7 @@ struct RoomPrefs {
     std::optional<bool> muted = {};  // unread messages are not counted in numbers
     std::optional<std::uint64_t> hidden = {};  // not listed until the room has more messages than this
     std::optional<NotifyLevel> level = {};  // absent: all
+    std::optional<bool> unread = {};  // to be looked at again, by hand
 
     friend bool operator==(const RoomPrefs&, const RoomPrefs&) = default;
 };
@@ -482,6 +490,16 @@ struct Folder {
     std::vector<RoomId> rooms = {};
 
     friend bool operator==(const Folder&, const Folder&) = default;
+};
+
+// What one was writing in a conversation, on whatever device.
+struct Draft {
+    RoomId room = {};
+    std::string text = {};  // empty: nothing any more
+    std::optional<Seq> ref = {};  // the message that it answers
+    TimeMs at = 0;
+
+    friend bool operator==(const Draft&, const Draft&) = default;
 };
 
 // What one person set for themselves.
@@ -548,6 +566,11 @@ struct RoomInfo {
     std::optional<RoomPrefs> prefs = {};  // own settings
     std::optional<std::uint32_t> slow = {};  // seconds between two messages of a member
     std::optional<Writers> writers = {};  // absent: all
+    std::optional<std::uint32_t> keep = {};  // days that messages are kept, as the room and the server say; absent: for ever
+    std::optional<std::uint32_t> keep_own = {};  // the same, as the room alone says
+    std::optional<std::uint32_t> recall = {};  // minutes within which one may take back an own message; absent: `limits.recall_ms`
+    std::optional<Draft> draft = {};  // own
+    std::optional<Seq> peer_read = {};  // direct: up to where the other person has read
     std::optional<TimeMs> muted = {};  // until when this member may not write
     std::optional<std::string> nick = {};  // what this member is called here
 
@@ -689,6 +712,7 @@ struct Schedule {
     std::optional<Seq> ref = {};
     std::optional<std::vector<UserId>> mentions = {};
     std::optional<bool> all = {};
+    std::optional<bool> admins = {};
     TimeMs created = 0;
     std::optional<ErrorCode> fault = {};  // it was due and could not be sent: why. It waits for schedule.set or schedule.remove
 
@@ -859,6 +883,7 @@ struct ServerSettings {
     std::optional<std::string> name = {};
     std::optional<std::string> avatar = {};
     std::optional<Registration> registration = {};
+    std::optional<std::uint32_t> keep = {};  // days that messages are kept in all rooms; absent: for ever
 
     friend bool operator==(const ServerSettings&, const ServerSettings&) = default;
 };

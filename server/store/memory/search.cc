@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Search by looking at every message: what an index is compared with.
+// Search by looking at every message: what an index is compared with. And where a time stands.
 #include "proto/search.h"
 
 #include <algorithm>
@@ -8,7 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.h"
+#include "base/ids.h"
+#include "base/result.h"
 #include "proto/messages.h"
+#include "proto/records.h"
+#include "store/halving.h"
 #include "store/memory/state.h"
 #include "store/search_match.h"
 
@@ -39,6 +44,19 @@ proto::SearchResult MemoryState::search(const proto::SearchQuery& query) const {
         result.hits.resize(query.limit);
     }
     return result;
+}
+
+Seq MemoryState::find_since(const Room& room, const proto::EventQuery& query) {
+    const Seq last = std::min(query.to, Seq{room.log.size()});
+    const Seq first = std::max(query.from, Seq{1});
+    if (first > last) {
+        return {};
+    }
+    const Result<Seq> found =
+        first_since(first, last, *query.since,
+                    [&](Seq seq) -> Result<TimeMs> { return room.log[seq.value - 1].event.at; });
+    CHECK(found.has_value());  // what is in memory can be read
+    return *found > last ? Seq{} : *found;
 }
 
 }  // namespace teahouse::store

@@ -44,6 +44,8 @@ proto::RoomRecord with_position_of(const proto::RoomRecord& stored, proto::RoomR
     wanted.last_at = stored.head ? stored.last_at : wanted.created;
     wanted.last = stored.last;
     wanted.pins = stored.pins;
+    wanted.gone = stored.gone;
+    wanted.gone_count = stored.gone_count;
     return wanted;
 }
 
@@ -185,13 +187,14 @@ bool MemoryState::write(const proto::Append& append, const Pending& pending) {
         room.record = old;
         room.log.pop_back();
     });
-    if (const Logged* target = target_of(room, event); target != nullptr) {
-        proto::settle(event, target->merged.value_or(target->event),
-                      confirms_.contains({event.room, *event.ref, event.from}));
-    }
+    settle(room, event);
     room.record.head = event.seq;
-    room.record.last_at = event.at;
-    apply_change(room, event, pending.undo);
+    if (event.kind == proto::EventKind::expired) {
+        expire(room, event, pending);
+    } else {
+        room.record.last_at = event.at;
+        apply_change(room, event, pending.undo);
+    }
     if (event.kind == proto::EventKind::recall && event.ref) {
         release_files(event.room, event.ref, pending);
     }
@@ -219,7 +222,7 @@ MemoryState::Logged* MemoryState::target_of(Room& room, const proto::Event& even
 
 void MemoryState::apply_change(Room& room, const proto::Event& event, Undo& undo) {
     Logged* target = target_of(room, event);
-    if (target == nullptr) {
+    if (target == nullptr || proto::is_about_gone(event, room.record.gone)) {
         return;
     }
     proto::merge_pins(room.record.pins, event);  // taken back with the record
@@ -369,6 +372,10 @@ proto::QueryResult MemoryState::run(const proto::EventQuery& query) const {
         return result;
     }
     const std::vector<Logged>& log = found->second.log;
+    if (query.since) {
+        result.found = find_since(found->second, query);
+        return result;
+    }
     const auto add = [&](std::uint64_t seq) {
         const Logged& one = log[seq - 1];
         result.events.push_back(query.merged && one.merged ? *one.merged : one.event);

@@ -56,8 +56,10 @@ private:
     [[nodiscard]] const proto::Event* find_duplicate(const proto::Txn& txn) const;
     // The message that an event is about, if there is one.
     [[nodiscard]] static Logged* target_of(Room& room, const proto::Event& event);
+    void settle(Room& room, proto::Event& event) const;
     static void apply_change(Room& room, const proto::Event& event, Undo& undo);
     static void remove_bodies(Room& room, Seq recalled, Undo& undo);
+    void expire(Room& room, const proto::Event& event, const Pending& pending);
     void note_confirm(const proto::Event& event, Undo& undo);
     void mark_confirmed(proto::Event& message, UserId viewer) const;
     void add_mentions(Snapshot& snapshot) const;
@@ -89,6 +91,7 @@ private:
     void run_uploads(const proto::EventQuery& query, proto::QueryResult& result) const;
     void run_by_sender(const proto::EventQuery& query, proto::QueryResult& result) const;
     void run_confirms(const proto::EventQuery& query, proto::QueryResult& result) const;
+    [[nodiscard]] static Seq find_since(const Room& room, const proto::EventQuery& query);
     void run_audit(const proto::EventQuery& query, proto::QueryResult& result) const;
 
     std::map<UserId, proto::UserRecord> users_;

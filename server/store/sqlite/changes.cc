@@ -61,6 +61,16 @@ Result<ChangeTables> ChangeTables::prepare(Db& db) {
                    "INSERT OR IGNORE INTO mention(user, room, seq, sender) VALUES(?,?,?,?)"));
     TRY_STATUS(set(tables.remove_mention_, "DELETE FROM mention WHERE room = ? AND seq = ?"));
     TRY_STATUS(set(tables.find_confirm_, std::string{kSelectConfirm}));
+    TRY_STATUS(set(tables.expire_bodies_,
+                   "UPDATE event SET body = ?4 WHERE room = ?1 AND seq > ?2 AND seq <= ?3"));
+    TRY_STATUS(set(tables.expire_edits_,
+                   "UPDATE event SET body = ?4 WHERE room = ?1 AND kind = 8"
+                   " AND ref > ?2 AND ref <= ?3"));
+    TRY_STATUS(
+        set(tables.expire_merged_, "DELETE FROM merged WHERE room = ? AND seq > ? AND seq <= ?"));
+    TRY_STATUS(set(tables.expire_pins_, "DELETE FROM pin WHERE room = ? AND seq > ? AND seq <= ?"));
+    TRY_STATUS(set(tables.expire_mentions_,
+                   "DELETE FROM mention WHERE room = ? AND seq > ? AND seq <= ?"));
     return tables;
 }
 
@@ -74,7 +84,11 @@ Result<std::optional<proto::Event>> ChangeTables::find(RoomId room, Seq seq) {
     return std::optional<proto::Event>{std::move(event)};
 }
 
-Status ChangeTables::prepare_event(proto::Event& event) {
+Status ChangeTables::prepare_event(proto::Event& event, Seq gone) {
+    if (proto::is_about_gone(event, gone)) {
+        proto::settle_gone(event);
+        return {};
+    }
     const bool matters =
         event.kind == proto::EventKind::edit || event.kind == proto::EventKind::pin ||
         event.kind == proto::EventKind::vote || event.kind == proto::EventKind::poll_end ||
@@ -99,7 +113,13 @@ Result<bool> ChangeTables::has_confirmed(const proto::Event& event) {
     return found;
 }
 
-Status ChangeTables::apply(const proto::Event& event) {
+Status ChangeTables::apply(const proto::Event& event, Seq gone) {
+    if (event.kind == proto::EventKind::expired && event.ref) {
+        return expire(event.room, gone, *event.ref);
+    }
+    if (proto::is_about_gone(event, gone)) {
+        return {};
+    }
     if (proto::may_name(event.kind)) {
         return add_mentions(event);
     }
@@ -134,6 +154,16 @@ Status ChangeTables::remove_bodies(const proto::Event& recalled) {
     TRY_STATUS(blank_.run(recalled.room, recalled.seq, as_bytes(buffer_)));
     TRY_STATUS(blank_edits_.run(recalled.room, recalled.seq, as_bytes(buffer_)));
     return remove_mention_.run(recalled.room, recalled.seq);
+}
+
+Status ChangeTables::expire(RoomId room, Seq gone, Seq upto) {
+    buffer_.clear();
+    proto::encode_body({}, buffer_);
+    TRY_STATUS(expire_bodies_.run(room, gone, upto, as_bytes(buffer_)));
+    TRY_STATUS(expire_edits_.run(room, gone, upto, as_bytes(buffer_)));
+    TRY_STATUS(expire_merged_.run(room, gone, upto));
+    TRY_STATUS(expire_pins_.run(room, gone, upto));
+    return expire_mentions_.run(room, gone, upto);
 }
 
 Status ChangeTables::pin(const proto::Event& event) {

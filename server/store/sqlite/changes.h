@@ -19,10 +19,11 @@ class ChangeTables {
 public:
     static Result<ChangeTables> prepare(Db& db);
 
-    // Before an event is inserted: takes the effect out of one that comes too late.
-    Status prepare_event(proto::Event& event);
+    // Before an event is inserted: takes the effect out of one that comes too late. The log of its
+    // room is gone up to `gone`.
+    Status prepare_event(proto::Event& event, Seq gone);
     // After it: changes the other rows.
-    Status apply(const proto::Event& event);
+    Status apply(const proto::Event& event, Seq gone);
 
 private:
     Result<std::optional<proto::Event>> find(RoomId room, Seq seq);
@@ -30,6 +31,7 @@ private:
     Status remove_bodies(const proto::Event& recalled);
     Status pin(const proto::Event& event);
     Status add_mentions(const proto::Event& event);
+    Status expire(RoomId room, Seq gone, Seq upto);
     Result<bool> has_confirmed(const proto::Event& event);
 
     Statement find_;
@@ -41,6 +43,11 @@ private:
     Statement add_mention_;
     Statement remove_mention_;
     Statement find_confirm_;
+    Statement expire_bodies_;
+    Statement expire_edits_;
+    Statement expire_merged_;
+    Statement expire_pins_;
+    Statement expire_mentions_;
     std::string buffer_;
 };
 

@@ -28,6 +28,8 @@ static_assert(static_cast<int>(proto::EventKind::poll) == 29);
 static_assert(static_cast<int>(proto::EventKind::record) == 32);
 // And those of confirmations `kind = 33`.
 static_assert(static_cast<int>(proto::EventKind::confirm) == 33);
+// Those that say what is gone, `kind = 34`.
+static_assert(static_cast<int>(proto::EventKind::expired) == 34);
 
 }  // namespace
 

@@ -107,8 +107,9 @@ Result<FileTable> FileTable::prepare(Db& db) {
                                " ORDER BY f.id"));
     TRY(unplace, db.prepare("DELETE FROM file_place WHERE file = ? AND room = ? AND seq = ?"));
     TRY(is_placed, db.prepare("SELECT 1 FROM file_place WHERE file = ? LIMIT 1"));
-    TRY(of_room, db.prepare("SELECT DISTINCT seq FROM file_place WHERE room = ? ORDER BY seq"));
-    table.of_room_ = std::move(of_room);
+    TRY(of_range, db.prepare("SELECT DISTINCT seq FROM file_place"
+                             " WHERE room = ? AND seq > ? AND seq <= ? ORDER BY seq"));
+    table.of_range_ = std::move(of_range);
     table.is_placed_ = std::move(is_placed);
     table.of_message_ = std::move(of_message);
     table.unplace_ = std::move(unplace);
@@ -162,9 +163,11 @@ Status FileTable::release(RoomId room, Seq seq, std::vector<proto::FileUse>& fre
     return {};
 }
 
-Status FileTable::release_room(RoomId room, std::vector<proto::FileUse>& freed) {
+Status FileTable::release_range(RoomId room, Seq after, Seq upto,
+                                std::vector<proto::FileUse>& freed) {
     std::vector<Seq> seqs;
-    TRY_STATUS(of_room_.query([&](Row row) { seqs.push_back(row.id<Seq>(0)); }, room));
+    TRY_STATUS(
+        of_range_.query([&](Row row) { seqs.push_back(row.id<Seq>(0)); }, room, after, upto));
     for (const Seq seq : seqs) {
         TRY_STATUS(release(room, seq, freed));
     }

@@ -28,8 +28,8 @@ public:
     Result<bool> hold(const std::string& id, std::uint64_t record);
     // The message is taken back: files that are in no other one are forgotten and added to `freed`.
     Status release(RoomId room, Seq seq, std::vector<proto::FileUse>& freed);
-    // The same for all messages of a room that is dissolved.
-    Status release_room(RoomId room, std::vector<proto::FileUse>& freed);
+    // The same for all messages of a room with after < seq <= upto.
+    Status release_range(RoomId room, Seq after, Seq upto, std::vector<proto::FileUse>& freed);
 
 private:
     Statement put_;
@@ -38,7 +38,7 @@ private:
     Statement of_message_;
     Statement unplace_;
     Statement is_placed_;
-    Statement of_room_;
+    Statement of_range_;
 };
 
 // A reader's view.

@@ -31,6 +31,9 @@ Result<std::optional<proto::Event>> NewestMessage::of(const proto::RoomRecord& r
         return message;
     }
     TRY(seq, seq_of(room));
+    if (seq <= room.gone) {
+        return message;
+    }
     std::optional<Result<proto::Event>> read;
     TRY_STATUS(one_.query([&](Row row) { read = read_merged(row); }, room.id, seq));
     if (read.has_value()) {

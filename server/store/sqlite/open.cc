@@ -23,6 +23,7 @@
 #include "proto/records.h"
 #include "store/sqlite/changes.h"
 #include "store/sqlite/db.h"
+#include "store/sqlite/events.h"
 #include "store/sqlite/files.h"
 #include "store/sqlite/kept.h"
 #include "store/sqlite/members.h"
@@ -106,6 +107,8 @@ proto::RoomRecord read_room(Row row) {
             .created = row.integer(10),
             .slow = static_cast<std::uint32_t>(row.integer(12)),
             .writers = row.enumerator<proto::Writers>(13),
+            .keep = static_cast<std::uint32_t>(row.integer(14)),
+            .recall = static_cast<std::uint32_t>(row.integer(15)),
             .epoch = row.id<Epoch>(11),
             .head = {},
             .last_at = row.integer(10),
@@ -134,18 +137,55 @@ proto::ChannelRecord read_channel(Row row) {
             .created = row.integer(10)};
 }
 
+// Where the log of a room stands, off its last rows.
+struct HeadReader {
+    Statement last_event;
+    Statement last_other;  // than what says that something expired
+    Statement gone;
+
+    static Result<HeadReader> prepare(Db& db) {
+        TRY(last_event, db.prepare("SELECT seq, at, count, kind FROM event WHERE room = ?"
+                                   " ORDER BY seq DESC LIMIT 1"));
+        TRY(last_other, db.prepare("SELECT at FROM event WHERE room = ? AND kind <> 34"
+                                   " ORDER BY seq DESC LIMIT 1"));
+        TRY(gone, db.prepare("SELECT " + std::string{kEventColumns} +
+                             " FROM event INDEXED BY event_expired"
+                             " WHERE room = ? AND kind = 34 ORDER BY seq DESC LIMIT 1"));
+        return HeadReader{.last_event = std::move(last_event),
+                          .last_other = std::move(last_other),
+                          .gone = std::move(gone)};
+    }
+
+    Status read(proto::RoomRecord& room) {
+        bool expired = false;
+        TRY_STATUS(last_event.query(
+            [&](Row row) {
+                room.head = row.id<Seq>(0);
+                room.last_at = row.integer(1);
+                room.count = row.number(2);
+                expired = row.enumerator<proto::EventKind>(3) == proto::EventKind::expired;
+            },
+            room.id));
+        if (expired) {
+            TRY_STATUS(last_other.query([&](Row row) { room.last_at = row.integer(0); }, room.id));
+        }
+        std::optional<Result<proto::Event>> end;
+        TRY_STATUS(gone.query([&](Row row) { end = read_event(row); }, room.id));
+        if (end) {
+            TRY(event, *std::move(end));
+            room.gone = event.ref.value_or(Seq{});
+            room.gone_count = event.body.count.value_or(0);
+        }
+        return {};
+    }
+};
+
 // Fills in where the log of each room stands.
 Status read_heads(Db& db, std::vector<proto::RoomRecord>& rooms) {
-    TRY(last_event,
-        db.prepare("SELECT seq, at, count FROM event WHERE room = ? ORDER BY seq DESC LIMIT 1"));
+    TRY(heads, HeadReader::prepare(db));
     TRY(newest, NewestMessage::prepare(db));
     for (proto::RoomRecord& room : rooms) {
-        const auto take_head = [&](Row row) {
-            room.head = row.id<Seq>(0);
-            room.last_at = row.integer(1);
-            room.count = row.number(2);
-        };
-        TRY_STATUS(last_event.query(take_head, room.id));
+        TRY_STATUS(heads.read(room));
         TRY(message, newest.of(room));
         if (message && proto::is_countable(message->kind)) {
             room.last = proto::make_preview(*std::move(message));
@@ -206,7 +246,7 @@ Result<Snapshot> read_snapshot(Db& db) {
     TRY(rooms,
         db.prepare("SELECT id, kind, title, avatar, announcement, join_policy,"
                    " history_policy, direct_low, direct_high, dissolved, created, epoch, slow,"
-                   " writers FROM room ORDER BY id"));
+                   " writers, keep, recall FROM room ORDER BY id"));
     TRY_STATUS(rooms.query([&](Row row) { snapshot.rooms.push_back(read_room(row)); }));
     TRY_STATUS(read_heads(db, snapshot.rooms));
     TRY_STATUS(read_pins(db, snapshot.rooms));

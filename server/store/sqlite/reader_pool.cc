@@ -26,6 +26,7 @@
 #include "store/sqlite/events.h"
 #include "store/sqlite/files.h"
 #include "store/sqlite/kept.h"
+#include "store/sqlite/log_times.h"
 #include "store/sqlite/open.h"
 #include "store/sqlite/options.h"
 
@@ -63,6 +64,7 @@ public:
         TRY(with_file, db.prepare(std::string{kSelectWithFile}));
         TRY(with_link, db.prepare(std::string{kSelectWithLink}));
         TRY(files, FileReader::prepare(db));
+        TRY(times, LogTimes::prepare(db));
         made.oldest = std::move(oldest);
         made.newest = std::move(newest);
         made.merged_oldest = std::move(merged_oldest);
@@ -78,7 +80,7 @@ public:
         made.confirmers = std::move(confirmers);
         made.with_file = std::move(with_file);
         made.with_link = std::move(with_link);
-        return Reader{std::move(db), std::move(made), std::move(files)};
+        return Reader{std::move(db), std::move(made), std::move(files), std::move(times)};
     }
 
     Status answer(const proto::EventQuery& query, proto::QueryResult& result) {
@@ -93,6 +95,11 @@ public:
         if (query.audit) {
             TRY(records, read_audit(query));
             result.kept = std::move(records);
+            return {};
+        }
+        if (query.since) {
+            TRY(found, find_since(query));
+            result.found = found;
             return {};
         }
         if (query.confirms) {
@@ -115,6 +122,16 @@ private:
         TRY_STATUS(statements_.audit.query([&](Row row) { records.push_back(read_kept(row)); },
                                            before, std::uint64_t{query.limit}));
         return records;
+    }
+
+    Result<Seq> find_since(const proto::EventQuery& query) {
+        TRY(newest, times_.newest(query.room, std::min(query.to, Seq{kSeqMax})));
+        const Seq from = std::max(query.from, Seq{1});
+        if (from > newest.seq) {
+            return Seq{};
+        }
+        TRY(found, times_.first_since(query.room, from, newest.seq, *query.since));
+        return found > newest.seq ? Seq{} : found;
     }
 
     // A look into the index for each message that asks; most ask nothing.
@@ -188,12 +205,16 @@ private:
         Statement confirmers;
     };
 
-    Reader(Db db, Statements statements, FileReader files)
-        : db_(std::move(db)), statements_(std::move(statements)), files_(std::move(files)) {}
+    Reader(Db db, Statements statements, FileReader files, LogTimes times)
+        : db_(std::move(db)),
+          statements_(std::move(statements)),
+          files_(std::move(files)),
+          times_(std::move(times)) {}
 
     Db db_;  // first: statements go before it
     Statements statements_;
     FileReader files_;
+    LogTimes times_;
 };
 
 }  // namespace

@@ -20,16 +20,20 @@ Result<RoomTable> RoomTable::prepare(Db& db) {
     TRY(put,
         db.prepare("INSERT INTO room(id, kind, title, avatar, announcement, join_policy,"
                    " history_policy, direct_low, direct_high, dissolved, created, slow, writers,"
-                   " epoch) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,1)"
+                   " keep, recall, epoch) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1)"
                    " ON CONFLICT(id) DO UPDATE SET kind = excluded.kind, title = excluded.title,"
                    " avatar = excluded.avatar, announcement = excluded.announcement,"
                    " join_policy = excluded.join_policy, history_policy = excluded.history_policy,"
                    " direct_low = excluded.direct_low, direct_high = excluded.direct_high,"
                    " dissolved = excluded.dissolved, created = excluded.created,"
-                   " slow = excluded.slow, writers = excluded.writers"));
+                   " slow = excluded.slow, writers = excluded.writers, keep = excluded.keep,"
+                   " recall = excluded.recall"));
+    TRY(gone, db.prepare("SELECT ref FROM event INDEXED BY event_expired"
+                         " WHERE room = ? AND kind = 34 ORDER BY seq DESC LIMIT 1"));
     table.epoch_ = std::move(epoch);
     table.last_event_ = std::move(last_event);
     table.put_ = std::move(put);
+    table.gone_ = std::move(gone);
     return table;
 }
 
@@ -47,6 +51,7 @@ Result<std::optional<RoomHead>> RoomTable::find(RoomId room) {
         head->count = row.number(1);
     };
     TRY_STATUS(last_event_.query(take, room));
+    TRY_STATUS(gone_.query([&](Row row) { head->gone = row.id<Seq>(0); }, room));
     set_head(room, *head);
     return head;
 }
@@ -54,7 +59,8 @@ Result<std::optional<RoomHead>> RoomTable::find(RoomId room) {
 Result<RoomHead> RoomTable::put(const proto::RoomRecord& room) {
     TRY_STATUS(put_.run(room.id, room.kind, room.title, room.avatar, room.announcement, room.join,
                         room.history, room.direct_low, room.direct_high, room.dissolved,
-                        room.created, std::uint64_t{room.slow}, room.writers));
+                        room.created, std::uint64_t{room.slow}, room.writers,
+                        std::uint64_t{room.keep}, std::uint64_t{room.recall}));
     TRY(head, find(room.id));
     return head.value_or(RoomHead{});
 }

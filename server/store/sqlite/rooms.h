@@ -20,6 +20,7 @@ struct RoomHead {
     Epoch epoch = {};
     Seq head = {};
     std::uint64_t count = 0;  // countable messages
+    Seq gone = {};            // expired up to here
 };
 
 // The writer's view: statements on the writing connection, and the heads of the rooms written to so
@@ -42,6 +43,7 @@ private:
     std::vector<std::pair<RoomId, std::optional<RoomHead>>> before_;  // undo log of the batch
     Statement epoch_;
     Statement last_event_;
+    Statement gone_;
     Statement put_;
 };
 

@@ -217,8 +217,16 @@ DROP INDEX file_hash;
 CREATE INDEX file_hash ON file(hash, size);
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels,
-                            kFiles,    kKept,     kConfirms,  kUploads};
+// How long messages are kept, and up to where a log is gone: the newest event of kind 34 says it.
+constexpr const char* kRetention = R"sql(
+ALTER TABLE room ADD COLUMN keep INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE room ADD COLUMN recall INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX event_expired ON event(room, seq, ref) WHERE kind = 34;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels, kFiles,
+                            kKept,     kConfirms, kUploads,   kRetention};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

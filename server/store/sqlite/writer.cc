@@ -251,17 +251,29 @@ Result<bool> Writer::append(proto::Event& event, proto::TxnResult& result) {
     const bool countable = proto::is_countable(event.kind);
     event.seq = Seq{room->head.value + 1};
     const std::uint64_t count = room->count + (countable ? 1 : 0);
-    TRY_STATUS(changes_.prepare_event(event));
+    const bool expires = event.kind == proto::EventKind::expired && event.ref;
+    if (expires) {
+        event.ref = std::clamp(*event.ref, room->gone, room->head);
+        TRY(count_there, events_.count_at(event.room, *event.ref));
+        event.body.count = count_there;
+    }
+    TRY_STATUS(changes_.prepare_event(event, room->gone));
     TRY(added, events_.insert(event, count));
     if (!added) {
         return false;
     }
-    TRY_STATUS(changes_.apply(event));
+    TRY_STATUS(changes_.apply(event, room->gone));
     TRY_STATUS(files_.place(event));
     if (event.kind == proto::EventKind::recall && event.ref) {
         TRY_STATUS(files_.release(event.room, *event.ref, result.freed));
     }
-    rooms_.set_head(event.room, {.epoch = room->epoch, .head = event.seq, .count = count});
+    Seq gone = room->gone;
+    if (expires && *event.ref > gone) {
+        TRY_STATUS(files_.release_range(event.room, gone, *event.ref, result.freed));
+        gone = *event.ref;
+    }
+    rooms_.set_head(event.room,
+                    {.epoch = room->epoch, .head = event.seq, .count = count, .gone = gone});
     if (countable) {
         members_.add_own(event.room, event.from);
     }
@@ -326,7 +338,8 @@ Status Writer::write(proto::HoldFile& hold, proto::TxnResult& result) {
 Status Writer::write(proto::PutRoom& put, proto::TxnResult& result) {
     TRY(head, rooms_.put(put.room));
     result.epochs.push_back(head.epoch);
-    return put.room.dissolved ? files_.release_room(put.room.id, result.freed) : Status{};
+    return put.room.dissolved ? files_.release_range(put.room.id, Seq{}, head.head, result.freed)
+                              : Status{};
 }
 
 Status Writer::write(proto::FindAppended& /*find*/, proto::TxnResult& /*result*/) { return {}; }

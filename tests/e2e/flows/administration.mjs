@@ -1,32 +1,24 @@
 // SPDX-License-Identifier: MIT
 // An administrator's day: the console from the first look at the charts to the audit log.
+import { action, acts, choose, field, openConsole, row, show, submit } from '../lib/console.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
 import { PASSWORD, PHONE } from '../lib/person.mjs'
-
-// The console in a page that is signed in already.
-export async function openConsole(person, section) {
-  await person.page.goto(new URL(section === undefined ? '/admin' : `/admin/${section}`, person.page.url()).href)
-  await person.at('admin').waitFor()
-}
-
-const field = (person, name) => person.page.locator(`[data-testid=admin-field][data-field="${name}"]`)
-const action = (person, name) => person.page.locator(`[data-testid=admin-action][data-action="${name}"]`)
-const row = (person, text) => person.at('admin-row').filter({ hasText: text })
-
-async function show(person, section) {
-  await person.page.locator(`[data-testid=admin-section][data-section="${section}"]`).click()
-  await person.page.waitForURL((url) => url.pathname === (section === 'overview' ? '/admin' : `/admin/${section}`))
-}
-
-// Opens the menu of somebody and chooses; English pages.
-async function choose(person, name, label) {
-  await row(person, name).getByTestId('admin-action').first().click()
-  await person.page.getByRole('menuitem', { name: label, exact: true }).click()
-}
-
-const acts = (person) => person.at('admin-row').evaluateAll((rows) => rows.map((one) => one.dataset.act))
+import { inspect } from './screens.mjs'
 
 export default {
+  async 'the rail leads administrators to the console, and nobody else'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna', { locale: 'zh-CN', colorScheme: 'dark' })
+    const bo = await world.person(server, 'Bo')
+    await anna.at('rail-admin').waitFor()
+    equal(await anna.says('rail-admin'), '管理', 'its name')
+    await inspect(anna, 'the rail of an administrator, in the dark')
+    await anna.at('rail-admin').press('Enter')
+    await anna.at('admin').waitFor()
+    await bo.at('rail-later').waitFor() // comes later as well
+    equal(await bo.at('rail-admin').count(), 0, 'not for members')
+  },
+
   async 'an administrator finds, sends away, bans, cleans up and lets in again'(world) {
     const server = await world.server()
     const anna = await world.person(server, 'Anna')
@@ -121,8 +113,7 @@ export default {
     await openConsole(anna, 'settings')
     await field(anna, 'name').fill('云雾茶馆')
     await field(anna, 'mode-invite').check()
-    await anna.at('admin-submit').click()
-    await eventually('it is saved', () => anna.at('admin-submit').isDisabled())
+    await submit(anna, 'admin.settings')
     equal((await server.call('server.info')).mode, 'invite', 'the mode')
 
     await show(anna, 'invites')
@@ -145,8 +136,7 @@ export default {
     // Approval.
     await show(anna, 'settings')
     await field(anna, 'mode-approval').check()
-    await anna.at('admin-submit').click()
-    await eventually('it is saved', () => anna.at('admin-submit').isDisabled())
+    await submit(anna, 'admin.settings')
     const carol = await world.visitor(server, 'Carol')
     carol.allow(/status of 40[34] .*\/api\/v1\/(login|register)/)
     await carol.at('signin-name').fill('Carol')
@@ -190,16 +180,14 @@ export default {
     // Forbidden words: refused first, then covered.
     await show(anna, 'words')
     await field(anna, 'words').fill('坏话\n\nrude')
-    await anna.at('admin-submit').click()
-    await eventually('they are kept', () => anna.at('admin-submit').isDisabled())
+    await submit(anna, 'admin.words')
     await carol.send('他说了坏 話')
     await eventually('it is refused, and why', async () => (await carol.at('message').last().textContent()).includes('内容包含本服务器不允许的词语'))
     await carol.at('discard').click()
     await carol.send('crude oil')
     await carol.sees('crude oil', 'sent')
     await field(anna, 'mask').click()
-    await anna.at('admin-submit').click()
-    await eventually('it is kept', () => anna.at('admin-submit').isDisabled())
+    await submit(anna, 'admin.words')
     await carol.send('他说了坏 話')
     await carol.seesTexts(['crude oil', '他说了***'])
     await anna.page.reload()

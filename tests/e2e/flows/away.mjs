@@ -21,7 +21,12 @@ async function receiver() {
   return { received, answers, url: (path) => `http://127.0.0.1:${server.address().port}${path}`, close: () => server.close() }
 }
 
+const SHOWN = 'a pushed message shows once, and not while the page is looked at'
+export const whole = [SHOWN] // the headless shell shows no notification of a service worker
+
 const flags = ['--notify.allow_private=true', '--notify.delay_s=0']
+
+export const worker = true
 
 export default {
   async 'webhooks are added, tested and removed in the settings'(world) {
@@ -74,7 +79,7 @@ export default {
     }
   },
 
-  async 'a pushed message shows once, and not while the page is looked at'(world) {
+  async [SHOWN](world) {
     const server = await world.server(...flags)
     const anna = await world.person(server, 'Anna', { viewport: PHONE, touch: true })
     await anna.context.grantPermissions(['notifications'], { origin: server.url })

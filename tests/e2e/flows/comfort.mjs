@@ -2,7 +2,9 @@
 // Writing and looking: drafts, input methods, languages, themes, phones.
 import { DESKTOP, PHONE } from '../lib/person.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
-import { makeGroup, openDrawer } from './groups.mjs'
+import { makeGroup, openDrawer } from '../lib/groups.mjs'
+
+export const worker = ['the conversation shows within a second after a reload']
 
 export default {
   async 'drafts are kept per conversation and over a reload'(world) {

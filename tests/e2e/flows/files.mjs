@@ -2,7 +2,7 @@
 // Pictures and files: sent by paste, drop and button, seen on the other side, looked at, cancelled, resumed, refused.
 import { createHash } from 'node:crypto'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
-import { makeGroup } from './groups.mjs'
+import { makeGroup } from '../lib/groups.mjs'
 
 // A picture of stripes, drawn by the page itself, given to it as a file by `how` ('paste' or 'drop').
 async function give(person, how, names, width = 800, height = 500) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Groups from the screens: made, filled, renamed, led, left and dissolved.
+import { makeGroup, openDrawer } from '../lib/groups.mjs'
 import { check, equal, eventually } from '../lib/wait.mjs'
 
 export default {
@@ -81,21 +82,4 @@ export default {
     equal(members.total, 1, 'members of the group')
     check((await anna.room('group').count()) === 0, 'Anna never joined')
   },
-}
-
-export async function makeGroup(person, title, people) {
-  await person.at('add-menu').click()
-  await person.at('new-group').click()
-  await person.at('group-title').fill(title)
-  for (const name of people) {
-    await person.at('people-search').fill(name)
-    await person.at('person-option').filter({ hasText: name }).click()
-  }
-  await person.at('group-create').click()
-  await eventually('the group is open', async () => (await person.says('room-title')).includes(title))
-}
-
-export async function openDrawer(person) {
-  if ((await person.at('member-drawer').count()) === 0) await person.at('open-info').click()
-  await person.at('member-drawer').waitFor()
 }

@@ -3,8 +3,8 @@
 import { createServer } from 'node:http'
 import { PHONE } from '../lib/person.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
-import { openConsole } from './administration.mjs'
-import { makeGroup, openDrawer } from './groups.mjs'
+import { openConsole } from '../lib/console.mjs'
+import { makeGroup, openDrawer } from '../lib/groups.mjs'
 
 // A program on this machine that answers every message of it.
 async function program(answer) {

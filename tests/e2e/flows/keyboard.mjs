@@ -2,10 +2,12 @@
 // With keys alone, by the rules of accessibility in every new state, and as an installed app.
 import { DESKTOP, PHONE } from '../lib/person.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
-import { makeGroup } from './groups.mjs'
+import { makeGroup } from '../lib/groups.mjs'
 import { inspect } from './screens.mjs'
 
 const focused = (person) => person.page.evaluate(() => document.activeElement?.dataset?.testid ?? document.activeElement?.localName)
+
+export const worker = ['the browser may install the client, and it starts without a network']
 
 export default {
   async 'a day with keys alone'(world) {
@@ -87,7 +89,7 @@ export default {
     await anna.send('kept here')
     await anna.sees('kept here', 'sent')
     const lobby = Number(await anna.at('conversation').getAttribute('data-room'))
-    await anna.keeps(lobby)
+    await anna.keeps(lobby, 'kept here')
     await anna.page.close()
     await anna.context.setOffline(true)
     anna.expectOutage()

@@ -2,7 +2,7 @@
 // What comes later: messages that are sent at a time, reminders, and notices that readers confirm.
 import { PHONE } from '../lib/person.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
-import { makeGroup } from './groups.mjs'
+import { makeGroup } from '../lib/groups.mjs'
 import { inspect } from './screens.mjs'
 
 export default {
@@ -55,15 +55,15 @@ export default {
     await anna.page.keyboard.press('Escape')
     await anna.at('later-times').waitFor({ state: 'detached' })
     equal(await anna.at('composer').inputValue(), 'A word for later', 'what was written stays')
-    const lobby = await lobbyOf(anna)
-    await api(anna, 'schedule.add', { room: lobby, cmid: crypto.randomUUID(), at: Date.now() + 3_000, text: 'By itself' })
+    const lobby = await anna.lobbyId()
+    await anna.api('schedule.add', { room: lobby, cmid: crypto.randomUUID(), at: Date.now() + 3_000, text: 'By itself' })
     for (const person of [anna, bo, phone]) person.expectOutage()
     await server.kill()
     await new Promise((done) => setTimeout(done, 3_500))
     await server.start()
     await bo.sees('By itself')
     await eventuallyEquals('once', async () => (await bo.texts()).filter((text) => text === 'By itself').length, 1)
-    equal((await api(anna, 'schedule.list', {})).schedules.length, 0, 'and is done with')
+    equal((await anna.api('schedule.list', {})).schedules.length, 0, 'and is done with')
   },
 
   async 'a message that may not be sent then says why, and waits'(world) {
@@ -73,14 +73,14 @@ export default {
     await makeGroup(anna, 'Tea', ['Bo'])
     await bo.open('group', 'Tea')
     const group = Number(await bo.at('conversation').getAttribute('data-room'))
-    await api(bo, 'schedule.add', { room: group, cmid: crypto.randomUUID(), at: Date.now() + 2_500, text: 'May I?' })
+    await bo.api('schedule.add', { room: group, cmid: crypto.randomUUID(), at: Date.now() + 2_500, text: 'May I?' })
     await bo.at('later-line').waitFor()
-    await api(anna, 'room.set', { room: group, writers: 'admins' })
+    await anna.api('room.set', { room: group, writers: 'admins' })
     await eventually('it is told', async () => /could not be sent/.test(await bo.says('later-line')))
     await bo.at('later-line').click()
     equal(await bo.at('schedule-item').getAttribute('data-fault'), 'muted', 'why')
     await inspect(bo, 'a message that failed')
-    await api(anna, 'room.set', { room: group, writers: 'all' })
+    await anna.api('room.set', { room: group, writers: 'all' })
     await bo.at('schedule-now').click()
     await anna.sees('May I?')
     await eventually('nothing waits', async () => (await bo.at('schedule-item').count()) === 0)
@@ -104,9 +104,9 @@ export default {
     await bo.at('later-dialog').getByTestId('close').click()
     equal(await bo.at('rail-later').getAttribute('data-count'), '0', 'nothing is due')
     // Sooner, as another device would say it.
-    const lobby = await lobbyOf(bo)
+    const lobby = await bo.lobbyId()
     const seq = Number(await bo.at('message').last().getAttribute('data-seq'))
-    await api(bo, 'reminder.add', { room: lobby, ref: seq, at: Date.now() + 1_500 })
+    await bo.api('reminder.add', { room: lobby, ref: seq, at: Date.now() + 1_500 })
     await eventually('it is due', async () => (await bo.at('rail-later').getAttribute('data-count')) === '1')
     await eventually('a card tells it', async () => (await bo.says('notice')).includes('Pay the bill'))
     check((await bo.page.title()).startsWith('(1)'), 'and the title')
@@ -157,22 +157,7 @@ export default {
     await eventuallyEquals('it stays', () => bo.at('confirm-card').getAttribute('data-mine'), 'true')
     equal(await bo.at('confirm-read').count(), 0, 'once')
     // What the other devices were told names nobody.
-    const events = (await api(carol, 'history', { room: await lobbyOf(carol), limit: 50 })).events.filter((event) => event.kind === 'confirm')
+    const events = (await carol.api('history', { room: await carol.lobbyId(), limit: 50 })).events.filter((event) => event.kind === 'confirm')
     equal(JSON.stringify(events.map((event) => event.from !== 0)), JSON.stringify([false, true]), 'only the own name')
   },
-}
-
-async function lobbyOf(person) {
-  return (await api(person, 'room.list', { scope: 'mine' })).rooms.find((room) => room.kind === 'lobby').id
-}
-
-// As the person's browser is signed in.
-function api(person, op, request) {
-  return person.page.evaluate(
-    async ([name, body]) => {
-      const answer = await fetch(`/api/v1/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-      return answer.json()
-    },
-    [op, request],
-  )
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What people do with messages: edit, take back, answer, react, pin, name others, forward.
-import { PASSWORD, PHONE } from '../lib/person.mjs'
+import { act, direct, menu, middle, react, row, search, signs } from '../lib/messages.mjs'
+import { PHONE } from '../lib/person.mjs'
 import { drawn } from './rules.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
+
+export const worker = ['what is done to messages waits for the network']
 
 export default {
   async 'a message is edited, and everybody reads the new words'(world) {
@@ -98,6 +101,30 @@ export default {
     await bo.seesUnread('lobby', undefined, 0)
     await bo.open('direct', 'Anna')
     await eventuallyEquals('the mark is gone', () => bo.room('lobby').getByTestId('mention-mark').count(), 0)
+  },
+
+  async 'whoever is an admin sees that @admins were named, members do not'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    const bo = await world.person(server, 'Bo', { locale: 'zh-CN' })
+    const cleo = await server.bot('Cleo')
+    const idOf = async (name) => (await cleo.call('user.search', { query: name })).users.find((user) => user.name === name).id
+    const { room } = await cleo.call('room.create', { kind: 'group', title: 'Tea', users: [await idOf('Anna'), await idOf('Bo')] })
+    await cleo.call('room.role', { room: room.id, user: await idOf('Bo'), role: 'admin' })
+    await anna.open('group', 'Tea')
+    await anna.at('composer').pressSequentially('@adm')
+    await eventuallyEquals('the admins are offered, everybody is not', () => anna.at('mention-option').evaluateAll((all) => all.map((one) => one.dataset.user)), ['admins'])
+    await anna.at('composer').press('Enter')
+    await eventuallyEquals('the name is completed', () => anna.at('composer').inputValue(), '@admins ')
+    await anna.at('composer').pressSequentially('help please')
+    await anna.at('composer').press('Enter')
+    await anna.sees('@admins help please', 'sent')
+    await bo.room('group', 'Tea').getByTestId('mention-mark').waitFor()
+    const { rooms } = await cleo.call('room.list', { scope: 'mine' })
+    equal(rooms.find((one) => one.id === room.id).mentions, 1, 'the owner is named, too')
+    await anna.send('for all of us')
+    await anna.sees('for all of us', 'sent')
+    equal(await anna.room('group', 'Tea').getByTestId('mention-mark').count(), 0, 'who named them is not')
   },
 
   async 'an answer shows what it answers, and a press goes there'(world) {
@@ -221,7 +248,7 @@ export default {
     await eventually('the answer quotes', async () => (await anna.says('quote')).includes('press me'))
   },
 
-  async 'several messages are selected, copied and taken back'(world) {
+  async 'several messages are selected and taken back'(world) {
     const { anna, bo } = await pair(world)
     for (const text of ['one', 'two', 'three']) await anna.send(text)
     await anna.sees('three', 'sent')
@@ -238,50 +265,4 @@ export default {
 async function pair(world) {
   const server = await world.server()
   return { server, anna: await world.person(server, 'Anna'), bo: await world.person(server, 'Bo') }
-}
-
-function row(person, text) {
-  return person.page.locator('[data-testid=message]').filter({ has: person.page.getByTestId('message-text').getByText(text, { exact: true }) })
-}
-
-// Scrolls up until it is there.
-async function search(person, text) {
-  await eventually(`${person.name} finds “${text}”`, async () => {
-    if ((await row(person, text).count()) > 0) return true
-    await person.at('timeline').hover()
-    await person.page.mouse.wheel(0, -1_500)
-    return false
-  })
-}
-
-async function menu(person, text) {
-  await row(person, text).getByTestId('message-text').click({ button: 'right' })
-  await person.at('message-menu').waitFor()
-}
-
-async function act(person, text, action) {
-  await menu(person, text)
-  await person.page.locator(`[data-testid=message-action][data-action=${action}]`).click()
-}
-
-async function react(person, text, sign, more = false) {
-  await menu(person, text)
-  if (more) await person.at('more-signs').click()
-  await person.page.locator(`[data-testid=sign][data-sign="${sign}"]`).click()
-}
-
-function signs(person) {
-  return person.at('reaction').evaluateAll((chips) => chips.map((chip) => chip.textContent.trim()))
-}
-
-async function middle(person, text) {
-  const box = await row(person, text).getByTestId('message-text').boundingBox()
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-}
-
-// The direct room of two people, made behind the page's back.
-async function direct(server, name, other) {
-  const { token } = await server.call('login', { name, password: PASSWORD, bearer: true })
-  const { users } = await server.call('user.search', { query: other }, token)
-  await server.call('room.create', { kind: 'direct', users: [users.find((user) => user.name === other).id] }, token)
 }

@@ -1,58 +1,9 @@
 // SPDX-License-Identifier: MIT
 // How new messages are told: cards, sound, the system's notifications, titles and badges.
+import { away, directRoom, listener, ready, told } from '../lib/notices.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
 
-// Runs before the page: what the browser would show or sound is written down.
-function listen(permission) {
-  if (!globalThis.ServiceWorkerRegistration) return // the blank page before
-  const told = { shown: [], rings: 0, asked: 0, badge: 0 }
-  Object.assign(globalThis, { told, permission })
-  Notification.requestPermission = async () => {
-    told.asked++
-    return (globalThis.permission = 'denied')
-  }
-  Object.defineProperty(Notification, 'permission', { get: () => globalThis.permission })
-  ServiceWorkerRegistration.prototype.showNotification = async (title, options) => void told.shown.push({ title, ...options })
-  AudioContext.prototype.createOscillator = new Proxy(AudioContext.prototype.createOscillator, {
-    apply(make, audio) {
-      told.rings++
-      return Reflect.apply(make, audio, [])
-    },
-  })
-  navigator.setAppBadge = async (count) => void (told.badge = count)
-  navigator.clearAppBadge = async () => void (told.badge = 0)
-  let away = false
-  Object.defineProperty(document, 'visibilityState', { get: () => (away ? 'hidden' : 'visible') })
-  document.hasFocus = () => !away
-  globalThis.setAway = (on) => {
-    away = on
-    document.dispatchEvent(new Event('visibilitychange'))
-    dispatchEvent(new Event(on ? 'blur' : 'focus'))
-  }
-}
-
-async function listener(world, server, name, permission = 'granted', settings = {}) {
-  const person = await world.visitor(server, name, settings)
-  await person.context.addInitScript(listen, permission)
-  await person.page.reload()
-  await person.register()
-  await ready(person.page)
-  return person
-}
-
-// News are watched after the first paint; the service worker shows what the system is told.
-async function ready(page) {
-  await page.getByRole('region', { name: /New messages|新消息/ }).waitFor({ state: 'attached' })
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
-}
-
-const told = (page) => page.evaluate(() => globalThis.told)
-const away = (page, on = true) => page.evaluate((now) => globalThis.setAway(now), on)
-
-async function directRoom(bot, name) {
-  const users = (await bot.call('user.search', { query: name })).users.map((user) => user.id)
-  return (await bot.call('room.create', { kind: 'direct', users })).room.id
-}
+export const worker = true
 
 export default {
   async 'news of another room stand on a card that leads to the message'(world) {

@@ -2,6 +2,8 @@
 // Networks and servers that go away and come back: nothing is lost, nothing is doubled.
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
 
+export const worker = true
+
 export default {
   async 'kill -9 while two people write: nothing lost, nothing doubled'(world) {
     const server = await world.server()

@@ -63,15 +63,15 @@ export default {
     await eventuallyEquals('and no other', () => pressed(anna), ['false', 'true'])
     // What the server itself says to either of them.
     const seen = async (person) => {
-      const lobby = (await api(person, 'room.list', { scope: 'mine' })).rooms.find((room) => room.kind === 'lobby').id
-      return { lobby, events: (await api(person, 'history', { room: lobby, limit: 200 })).events }
+      const lobby = (await person.api('room.list', { scope: 'mine' })).rooms.find((room) => room.kind === 'lobby').id
+      return { lobby, events: (await person.api('history', { room: lobby, limit: 200 })).events }
     }
-    const self = async (person) => (await api(person, 'server.info', {})).user.id
+    const self = async (person) => (await person.api('server.info', {})).user.id
     const [annaId, boId] = [await self(anna), await self(bo)]
     for (const [person, own, other] of [[anna, annaId, boId], [bo, boId, annaId]]) {
       const { lobby, events } = await seen(person)
       const poll = events.find((event) => event.kind === 'poll')
-      const single = (await api(person, 'message.get', { room: lobby, seqs: [poll.seq] })).events[0]
+      const single = (await person.api('message.get', { room: lobby, seqs: [poll.seq] })).events[0]
       for (const one of [poll, single]) equal(JSON.stringify(one.merged.poll.votes.map((vote) => vote.user)), JSON.stringify([own]), 'only the own vote')
       const votes = events.filter((event) => event.kind === 'vote')
       check(votes.length >= 3 && votes.every((event) => event.from !== other), 'no event names the other')
@@ -135,15 +135,4 @@ function pressed(person) {
 
 async function closed(person) {
   return (await person.at('poll').getAttribute('data-closed')) === 'true'
-}
-
-// As the person's browser is signed in.
-function api(person, op, request) {
-  return person.page.evaluate(
-    async ([name, body]) => {
-      const answer = await fetch(`/api/v1/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-      return answer.json()
-    },
-    [op, request],
-  )
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What people set for their conversations, the ways into groups, and the rules of groups.
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
-import { makeGroup, openDrawer } from './groups.mjs'
+import { makeGroup, openDrawer } from '../lib/groups.mjs'
 
 export default {
   async 'conversations are pinned, muted, hidden and kept in folders'(world) {

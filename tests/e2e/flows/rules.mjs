@@ -2,7 +2,7 @@
 // Every screen beside writing, by the rules of accessibility, in both themes, on a desktop and on a phone.
 import { DESKTOP, PHONE } from '../lib/person.mjs'
 import { eventually } from '../lib/wait.mjs'
-import { openConsole } from './administration.mjs'
+import { openConsole } from '../lib/console.mjs'
 import { inspect } from './screens.mjs'
 
 const looks = {

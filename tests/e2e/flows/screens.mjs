@@ -4,8 +4,9 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DESKTOP, PASSWORD, PHONE } from '../lib/person.mjs'
+import { still } from '../lib/pictures.mjs'
 import { eventually } from '../lib/wait.mjs'
-import { makeGroup, openDrawer } from './groups.mjs'
+import { makeGroup, openDrawer } from '../lib/groups.mjs'
 
 const axe = readFileSync(join(resolve(import.meta.dirname, '../../..'), 'web/node_modules/axe-core/axe.min.js'), 'utf8')
 
@@ -105,6 +106,7 @@ for (const look of forms) {
     await me.at('composer').waitFor()
     await me.sees('👍')
     await eventually('four are online', async () => /4/.test(await me.says('room-subtitle')))
+    if (!phone) await me.at('member-item').first().waitFor() // the drawer comes after the chat
     await finish(world, me, 'lobby', look)
     if (phone) {
       await me.at('back').click()
@@ -190,12 +192,6 @@ async function everyState(world, me, server, look) {
   await (await world.visitor(server, me.name)).signIn()
   await me.at('closed').waitFor()
   await checked('replaced')
-}
-
-async function still(person) {
-  await person.page.evaluate(() => document.fonts.ready)
-  // No animation is left running that a picture or a contrast check would catch half way.
-  await eventually('the screen is still', () => person.page.evaluate(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity)))
 }
 
 async function finish(world, person, screen, { form }) {

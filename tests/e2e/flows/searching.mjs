@@ -1,71 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Search: people, conversations and messages in one box; a hit leads to the message where it was said.
-import { appendHistory } from '../lib/history.mjs'
 import { PHONE } from '../lib/person.mjs'
-import { check, equal, eventually } from '../lib/wait.mjs'
+import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
+import { inspect } from './screens.mjs'
 
-export const limits = { 'a two-character word is found in 100,000 messages, exactly, and shown where it was said': 300_000 } // the index grows beside everything else that the machine does
-
-// Talk in which 龙井 is said only where `needles` says so: 龙，井 is something else.
-function talk(count, needles) {
-  const parts = ['今天', '天气', '龙，井', '我们', '喝茶', '井边', '龙年', 'tea', '公园', '一起', '好的', '明天', '哈哈']
-  return Array.from({ length: count }, (_, index) => {
-    const words = [0, 1, 2, 3].map((place) => parts[(index * (place + 3) + (index >> (place * 2))) % parts.length])
-    return needles.get(index) ?? `${words.join('')} ${index}`
-  })
-}
-
-async function indexed(server) {
-  await eventually(
-    'the index is complete',
-    async () => {
-      const metrics = await (await fetch(`${server.url}/metrics`)).text()
-      return metrics.includes('\nteahouse_search_building 0') && metrics.includes('\nteahouse_search_behind 0')
-    },
-    240_000,
-  )
-}
+// One white pixel.
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC', 'base64')
 
 export default {
-  async 'a two-character word is found in 100,000 messages, exactly, and shown where it was said'(world) {
-    const server = await world.server()
-    const bo = await server.bot('Bo')
-    const cleo = await server.bot('Cleo')
-    const lobby = await bo.lobby()
-    await bo.send(lobby, '早上好')
-    await server.stop()
-    const needles = new Map([
-      [40, '去年的龙井最好'],
-      [50_000, '西湖龙井到了'],
-      [99_000, '谁要龙井茶？'],
-    ])
-    appendHistory(server, lobby, [bo, cleo], talk(100_000, needles))
-    await server.start()
-    await indexed(server)
-    const { hits, partial, cursor } = await bo.call('search', { query: '龙井' })
-    equal([hits.map((hit) => hit.event.body.text), partial, cursor], [[...needles.values()].reverse(), undefined, undefined], 'all three and nothing else')
-    const anna = await world.person(server, 'Anna', { locale: 'zh-CN' })
-    await anna.page.keyboard.press('Control+k')
-    await anna.at('search-input').fill('龙井')
-    await eventually('three messages are found', async () => (await anna.at('search-result').count()) === 3)
-    equal(await anna.at('search-result').locator('mark').allTextContents(), ['龙井', '龙井', '龙井'], 'the word is marked in each')
-    await world.picture(anna, 'search-zh')
-    await anna.at('search-input').fill('龙井 from:bo')
-    await eventually('the filter leaves what Bo said', async () => (await anna.at('search-result').count()) === 3)
-    await anna.at('search-input').fill('龙井 from:cleo')
-    await anna.at('search-empty').waitFor()
-    await anna.at('search-input').fill('龙井')
-    await eventually('all are back', async () => (await anna.at('search-result').count()) === 3)
-    await anna.at('search-result').last().click()
-    await anna.sees('去年的龙井最好')
-    await eventually('it is on screen, among what was said before and after', async () => {
-      const seen = await anna.page.getByTestId('message-text').evaluateAll((texts) =>
-        texts.filter((one) => one.getBoundingClientRect().bottom > 0 && one.getBoundingClientRect().top < innerHeight).map((one) => one.textContent.trim()),
-      )
-      return seen.includes('去年的龙井最好') && seen.some((text) => text.endsWith(' 39')) && seen.some((text) => text.endsWith(' 41'))
-    })
-  },
-
   async 'a two-character word is found far back and shown where it was said'(world) {
     const server = await world.server()
     const bo = await server.bot('Bo')
@@ -116,6 +58,64 @@ export default {
     await me.page.keyboard.press('Escape')
     await me.page.keyboard.press('Escape')
     await eventually('Escape closes', async () => (await me.at('search-panel').count()) === 0)
+  },
+
+  async 'pictures, files and polls are found by what they are, and files by their names'(world) {
+    const server = await world.server()
+    const bo = await server.bot('Bo')
+    const lobby = await bo.lobby()
+    const give = async (kind, name, bytes, text) => bo.call('message.send', { room: lobby, cmid: `give-${name}`, kind, file: { id: await bo.upload(name, bytes) }, ...(text ? { text } : {}) })
+    await give('image', 'harbour_at_dawn.png', PNG)
+    await give('file', '会议纪要.txt', Buffer.from('minutes'), 'see https://tea.example/minutes')
+    await bo.call('message.send', { room: lobby, cmid: 'ask-harbour', kind: 'poll', text: 'Which harbour?', poll: { options: [{ text: 'North' }, { text: 'South' }] } })
+    await bo.send(lobby, 'harbour https://tea.example/map')
+    const anna = await world.person(server, 'Anna')
+    await anna.page.keyboard.press('Control+k')
+    const found = (what, texts) => eventuallyEquals(what, async () => (await anna.says('search-result')).split('\n').filter(Boolean).map((line) => texts.find((text) => line.includes(text)) ?? line), texts)
+    await anna.at('search-filter').filter({ hasText: 'has:image' }).click()
+    await found('the picture alone', ['[Picture] harbour_at_dawn.png'])
+    await inspect(anna, 'search-filters')
+    await anna.at('search-input').fill('has:link')
+    await found('both with an address', ['https://tea.example/map', '[File] see https://tea.example/minutes'])
+    await anna.at('search-filter').filter({ hasText: 'has:file' }).click()
+    await found('all filters hold', ['[File] see https://tea.example/minutes'])
+    await anna.at('search-input').fill('has:poll harbour')
+    await found('the question', ['[Poll] Which harbour?'])
+    await anna.at('search-input').fill('纪要')
+    await found('a word of a name', ['会议纪要.txt'])
+    await anna.at('search-input').fill('包含:图片 dawn')
+    await found('in Chinese, with a word of its name', ['harbour_at_dawn.png'])
+    await anna.page.keyboard.press('Enter')
+    await eventually('the picture is shown where it was sent', async () => (await anna.at('search-panel').count()) === 0 && (await anna.at('file').count()) > 0)
+  },
+
+  async 'open groups are found by name and pinyin in the search box, and joined from there'(world) {
+    const server = await world.server()
+    const host = await server.bot('Host')
+    for (const title of ['品茶小组', '品茶老友']) await host.call('room.create', { kind: 'group', title, users: [], join: title === '品茶小组' ? 'open' : 'invite', history: 'all' })
+    const anna = await world.person(server, 'Anna', { colorScheme: 'dark' })
+    const bo = await world.person(server, 'Bo', { viewport: PHONE, touch: true, locale: 'zh-CN' })
+    await anna.page.keyboard.press('Control+k')
+    await anna.at('search-input').fill('pincha')
+    await anna.at('search-open').waitFor()
+    equal(await anna.at('search-open').count(), 1, 'only what one may join')
+    check((await anna.says('search-panel')).includes('Open groups'), 'under a heading of their own')
+    await inspect(anna, 'an open group in the search box, in the dark')
+    await anna.at('search-input').press('Enter')
+    await eventually('it is open', async () => (await anna.says('room-title')) === '品茶小组')
+    await anna.room('group', '品茶小组').waitFor()
+    await anna.page.keyboard.press('Control+k')
+    await anna.at('search-input').fill('pincha')
+    await anna.at('search-room').waitFor()
+    equal(await anna.at('search-open').count(), 0, 'it is her own now')
+    // By touch, on a phone.
+    await bo.at('back').tap()
+    await bo.at('search').tap()
+    await bo.at('search-input').fill('品茶')
+    await bo.at('search-open').waitFor()
+    await inspect(bo, 'an open group in the search box, on a phone')
+    await bo.at('search-open').tap()
+    await eventually('Bo is in it', async () => (await bo.says('room-title')) === '品茶小组')
   },
 
   async 'on a phone search is a page, within one conversation too, and loads more'(world) {

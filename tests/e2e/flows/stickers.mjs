@@ -2,7 +2,7 @@
 // Stickers of one's own: added, sent, taken from messages, put in order, removed, on a computer and on a phone.
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
 import { PHONE } from '../lib/person.mjs'
-import { makeGroup } from './groups.mjs'
+import { makeGroup } from '../lib/groups.mjs'
 import { inspect } from './screens.mjs'
 
 // A round face on nothing, drawn by the page.

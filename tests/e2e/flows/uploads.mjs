@@ -2,7 +2,7 @@
 // Files in the console: what there is, whose and how large, and removing one wherever it is.
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
 import { PHONE } from '../lib/person.mjs'
-import { openConsole } from './administration.mjs'
+import { openConsole } from '../lib/console.mjs'
 import { inspect } from './screens.mjs'
 import { drawn } from './stickers.mjs'
 

@@ -2,9 +2,11 @@
 // Markup, code, and the panel with emoji: written here, read there.
 import { PHONE } from '../lib/person.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
-import { makeGroup } from './groups.mjs'
+import { makeGroup } from '../lib/groups.mjs'
 
 const markup = ['**tea** *now* ~~later~~ `pot` [the notes](https://example.org/n)', '> said Anna', '> - one', '1. first', '2. second', '   - within', '```ts', "const a = brew('x') // hot", '```'].join('\n')
+
+export const worker = ['an emoji is found in Chinese and in English, with the keyboard alone']
 
 export default {
   async 'markup is shown with both, as nodes and nothing else'(world) {

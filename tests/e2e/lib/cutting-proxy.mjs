@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A line between browser and server that breaks: the connection that carries the Nth byte up is cut, for each N given.
+// A line between browser and server that breaks: the connection that carries the Nth byte up is cut, for each N given. And
+// one that is down for a while, when told so.
 import { createServer, connect } from 'node:net'
 
 export class CuttingProxy {
@@ -7,6 +8,7 @@ export class CuttingProxy {
   #cuts
   up = 0 // bytes
   #sockets = new Set()
+  #down = false
   cut = 0
 
   constructor(cuts) {
@@ -24,7 +26,17 @@ export class CuttingProxy {
     return `http://localhost:${this.#server.address().port}`
   }
 
+  drop() {
+    this.#down = true
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  restore() {
+    this.#down = false
+  }
+
   #carry(client, port) {
+    if (this.#down) return client.on('error', () => undefined).destroy()
     const server = connect(port, '127.0.0.1')
     const both = [client, server]
     const end = () => both.forEach((socket) => socket.destroy())

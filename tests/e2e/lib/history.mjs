@@ -3,17 +3,29 @@
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 
-// Appends texts to a room, by these people in turn, all at the time of its newest event.
-export function appendHistory(server, room, people, texts) {
+// Appends texts to a room, by these people in turn: at the time that `time` gives for each, else all at that of the room's
+// newest event. What the room has already is no younger than the first of them.
+export function appendHistory(server, room, people, texts, time) {
   const db = new DatabaseSync(join(server.data, 'main.db'))
   try {
     const last = db.prepare('SELECT seq, at, count FROM event WHERE room = ? ORDER BY seq DESC LIMIT 1').get(room)
     const insert = db.prepare('INSERT INTO event(room, seq, at, sender, kind, count, body) VALUES(?, ?, ?, ?, 1, ?, ?)')
     db.exec('BEGIN')
+    if (time) db.prepare('UPDATE event SET at = min(at, ?) WHERE room = ?').run(time(0), room)
     for (const [index, text] of texts.entries()) {
-      insert.run(room, last.seq + 1 + index, last.at, people[index % people.length].id, last.count + 1 + index, bodyOf(text))
+      insert.run(room, last.seq + 1 + index, time?.(index) ?? last.at, people[index % people.length].id, last.count + 1 + index, bodyOf(text))
     }
     db.exec('COMMIT')
+  } finally {
+    db.close()
+  }
+}
+
+// All that was logged in a room was logged so many days earlier.
+export function age(server, room, days) {
+  const db = new DatabaseSync(join(server.data, 'main.db'))
+  try {
+    db.prepare('UPDATE event SET at = at - ? WHERE room = ?').run(days * 86_400_000, room)
   } finally {
     db.close()
   }

@@ -10,6 +10,9 @@ export const PHONE = { width: 390, height: 844 }
 // What a browser says by itself when a server is away; the last is its look for a newer service worker.
 const NETWORK = /net::ERR_|WebSocket connection to .* failed|Failed to load resource: net::|Failed to fetch|unknown error occurred when fetching the script/
 
+// Who read one's last message is asked for by itself: also in the moment in which one is sent away or the group ends.
+const LATE = /status of 403 .*\/api\/v1\/message\.readers/
+
 const textsOf = (found) => found.map((one) => one.textContent)
 
 export class Person {
@@ -22,8 +25,8 @@ export class Person {
   }
 
   static async make(browser, url, name, options = {}) {
-    const { viewport = DESKTOP, locale = 'en-US', colorScheme = 'light', touch = false, storageState } = options
-    const context = await browser.newContext({ viewport, locale, colorScheme, hasTouch: touch, isMobile: touch, storageState, timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' })
+    const { viewport = DESKTOP, locale = 'en-US', colorScheme = 'light', touch = false, storageState, reducedMotion = 'reduce', serviceWorkers = 'allow' } = options
+    const context = await browser.newContext({ viewport, locale, colorScheme, hasTouch: touch, isMobile: touch, storageState, timezoneId: 'Europe/Berlin', reducedMotion, serviceWorkers })
     context.setDefaultTimeout(20_000)
     // A page that breaks its own policy says so; nothing may.
     await context.addInitScript(() => {
@@ -31,8 +34,9 @@ export class Person {
         console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
       })
     })
-    const watch = { problems: [], allowed: [...(options.allow ?? [])] }
+    const watch = { problems: [], allowed: [LATE, ...(options.allow ?? [])] }
     const person = new Person(name, context, undefined, watch)
+    person.look = { viewport, colorScheme }
     context.on('page', (page) => person.#listen(page))
     person.page = await context.newPage()
     await person.page.goto(url)
@@ -93,6 +97,21 @@ export class Person {
     await this.at('signin-submit').click()
     await this.at('composer').or(this.at('room-list')).first().waitFor()
     return this
+  }
+
+  // An operation, as this browser is signed in.
+  api(op, request) {
+    return this.page.evaluate(
+      async ([name, body]) => {
+        const answer = await fetch(`/api/v1/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+        return answer.json()
+      },
+      [op, request],
+    )
+  }
+
+  async lobbyId() {
+    return (await this.api('room.list', { scope: 'mine' })).rooms.find((room) => room.kind === 'lobby').id
   }
 
   // --- the conversation ---
@@ -166,8 +185,9 @@ export class Person {
   }
 
   // The browser's store has the conversation: it is there without a network from now on.
-  async keeps(room) {
-    await eventually(`${this.name}'s browser keeps room ${room}`, () => this.page.evaluate(isKept, room))
+  // `text`: of a message that is kept, too. What is said is written a moment later.
+  async keeps(room, text = '') {
+    await eventually(`${this.name}'s browser keeps room ${room}`, () => this.page.evaluate(isKept, [room, text]))
   }
 
   async close() {
@@ -176,12 +196,14 @@ export class Person {
 }
 
 // In the page.
-async function isKept(room) {
+async function isKept([room, text]) {
   const asked = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }))
   for (const { name } of await indexedDB.databases()) {
     const db = await asked(indexedDB.open(name))
     const rooms = db.objectStoreNames.contains('rooms') ? await asked(db.transaction('rooms').objectStore('rooms').getAll()) : []
+    const events = rooms.length && text ? await asked(db.transaction('events').objectStore('events').getAll()) : []
     db.close()
+    if (text && !events.some((one) => JSON.stringify(one).includes(text))) continue
     if (rooms.some((one) => one.id === room || one.info?.id === room)) return true
   }
   return false

@@ -139,7 +139,7 @@ export class Server {
       },
       get: (path) => fetch(this.url + path, { headers: { Authorization: `Bearer ${token}` } }),
       rooms: async () => (await this.call('room.list', { scope: 'mine' }, token)).rooms,
-      // Shown as online from now on, as with a page open.
+      // Shown as online from now on, as with a page open. Answers how to say what only sockets say.
       online: async () => {
         const socket = new WebSocket(`${this.url.replace('http', 'ws')}/ws`, 'teahouse.v1.json')
         this.#sockets.push(socket)
@@ -148,6 +148,7 @@ export class Server {
           socket.onmessage = resolve
           socket.onerror = () => reject(new Error(`${name} could not connect`))
         })
+        return (op, body) => socket.send(JSON.stringify({ id: ++serial, op, ...body }))
       },
       lobby: async () => (await this.call('room.list', { scope: 'mine' }, token)).rooms.find((room) => room.kind === 'lobby').id,
     }

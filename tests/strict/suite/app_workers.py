@@ -3,7 +3,7 @@
 crosses between it and several workers at once."""
 import threading
 
-from . import chat_fields, chat_rooms
+from . import chat_fields, chat_rooms, rights
 from .cases import Suite, check, equal
 from .chat import Session, fresh_cmid, person
 
@@ -12,7 +12,7 @@ suite = Suite()
 PEOPLE = 6
 MESSAGES = 40
 
-for case_name, _, case in [*chat_fields.suite.cases, *chat_rooms.suite.cases]:
+for case_name, _, case in [*chat_fields.suite.cases, *chat_rooms.suite.cases, *rights.suite.cases]:
     suite.add(f"crowded.{case_name}", case, "crowded")
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Cases by name, and what runs them."""
-import sys
+import threading
 import time
 import traceback
 
@@ -33,6 +33,7 @@ class Suite:
 
     def __init__(self):
         self.cases = []
+        self.waiting = []  # (name, function): those that do nothing but wait for long
 
     def add(self, name, function, profile="plain"):
         self.cases.append((name, profile, function))
@@ -44,18 +45,52 @@ class Suite:
             return function
         return register
 
+    def beside(self, name):
+        """Decorator for a case that waits while the others run; it starts a server of its own (program.own_server)."""
+        def register(function):
+            self.waiting.append((name, function))
+            return function
+        return register
+
 
 class Runner:
     def __init__(self, servers, verbose=False):
         self.servers = servers
         self.verbose = verbose
         self.passed = self.failed = self.skipped = 0
+        self.counting = threading.Lock()
 
     def run(self, suites, words):
+        def chosen(name):
+            return not words or any(word in name for word in words)
+
+        beside = [threading.Thread(target=self.run_beside, args=case)
+                  for suite in suites for case in suite.waiting if chosen(case[0])]
+        for thread in beside:
+            thread.start()
         for suite in suites:
             for name, profile, function in suite.cases:
-                if not words or any(word in name for word in words):
+                if chosen(name):
                     self.run_one(name, profile, function)
+        for thread in beside:
+            thread.join()
+
+    def run_beside(self, name, function):
+        started = time.monotonic()
+        try:
+            function(self.servers)
+        except Exception:  # whatever happens belongs to this case
+            self.told(f"FAIL {name}: {traceback.format_exc()}", failed=1)
+            return
+        self.told(f"ok   {name} ({time.monotonic() - started:.1f} s, beside the others)", passed=1)
+
+    def told(self, line, passed=0, failed=0, skipped=0):
+        with self.counting:
+            self.passed += passed
+            self.failed += failed
+            self.skipped += skipped
+            if line:
+                print(line, flush=True)
 
     def run_one(self, name, profile, function):
         started = time.monotonic()
@@ -64,17 +99,12 @@ class Runner:
             function(server)
             server.check_alive()
         except Skipped as why:
-            self.skipped += 1
-            print(f"skip {name}: {why}")
+            self.told(f"skip {name}: {why}", skipped=1)
             return
         except Exception as error:  # whatever happens belongs to this case
-            self.failed += 1
-            print(f"FAIL {name}: {error}" if isinstance(error, (Failed, OSError)) else
-                  f"FAIL {name}: {traceback.format_exc()}")
-            sys.stdout.flush()
+            self.told(f"FAIL {name}: {error}" if isinstance(error, (Failed, OSError)) else
+                      f"FAIL {name}: {traceback.format_exc()}", failed=1)
             self.servers.revive(profile)
             return
-        self.passed += 1
         seconds = time.monotonic() - started
-        if self.verbose or seconds > 5:
-            print(f"ok   {name} ({seconds:.1f} s)")
+        self.told(f"ok   {name} ({seconds:.1f} s)" if self.verbose or seconds > 5 else "", passed=1)

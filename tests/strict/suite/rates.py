@@ -7,6 +7,7 @@ import time
 
 from .cases import Suite, check, equal
 from .chat import PASSWORD, Session, call, fresh_cmid, lobby_of, person
+from .program import own_server
 from .websocket import TEXT, WebSocket, frame, upgrade_request
 from .wire import PATIENCE, Wire, ask, read_response, request
 
@@ -217,13 +218,59 @@ def check_relayed(server):
         check(echo_status(server, fields) != 101, f"/echo is open to {fields}")
 
 
+def hashes(server):
+    """How many passwords were hashed since the start."""
+    text = ask(server, "GET", "/metrics").body.decode()
+    return next(int(line.split()[1]) for line in text.splitlines()
+                if line.startswith("teahouse_password_hashes_total"))
+
+
+@suite.case("rates.login.names_cannot_be_tried_out", "relayed")
+def names_cannot_be_tried_out(server):
+    """A login says whether the name exists (decision 14); one address asks so a few times a minute."""
+    person(server, "somebody")
+    began = time.monotonic()
+    statuses = []
+    with Wire(server) as wire:
+        for number in range(200):
+            name = "somebody" if number % 2 else f"nobody {number}"
+            wire.send(post("login", {"name": name, "password": "a wrong password"},
+                           fields=["X-Forwarded-For: 203.0.113.60"]))
+            statuses.append(read_response(wire).status)
+    equal(sorted(set(statuses)), [401, 404, 429])
+    told = len(statuses) - statuses.count(429)
+    check(told <= LOGINS + LOGINS * (time.monotonic() - began) / 60 + 1, f"{told} names were told")
+
+
+@suite.case("rates.register.names_cannot_be_tried_out")
+def registering_names(server):
+    """So does a registration, as somebody has to be told that a name is taken."""
+    with own_server(server, "--proxies=127.0.0.1", "--limits.registers_per_minute=5") as own:
+        began = time.monotonic()
+        statuses = []
+        with Wire(own) as wire:
+            for _ in range(50):
+                wire.send(post("register", {"name": "the same", "password": PASSWORD},
+                               fields=["X-Forwarded-For: 203.0.113.61"]))
+                statuses.append(read_response(wire).status)
+        equal(sorted(set(statuses)), [200, 409, 429])
+        told = len(statuses) - statuses.count(429)
+        check(told <= 5 + 5 * (time.monotonic() - began) / 60 + 1, f"{told} names were told")
+
+
+@suite.case("rates.login.unknown_names_cost_the_same")
+def unknown_names_cost_the_same(server):
+    """A name that does not exist is hashed for as well: the time of an answer tells nothing that its text does not."""
+    who = person(server, "known to all")
+    for name, status in [(who.name, 401), ("known to none", 404)]:
+        before = hashes(server)
+        equal(call(server, "login", {"name": name, "password": "a wrong password"})[0], status)
+        equal(hashes(server) - before, 1, name)
+
+
 @suite.case("rates.registration_closed_hashes_nothing", "shut")
 def closed_hashes_nothing(server):
-    def hashes():
-        text = ask(server, "GET", "/metrics").body.decode()
-        return next(line for line in text.splitlines()
-                    if line.startswith("teahouse_password_hashes_total"))
-    before = hashes()
+    before = hashes(server)
     status, answer = call(server, "register", {"name": "newcomer", "password": PASSWORD})
     equal((status, answer["error"]["code"]), (403, "registration_closed"))
-    equal(hashes(), before)
+    equal(hashes(server), before)

@@ -21,6 +21,8 @@ PROFILES = {
     "closed": ["--test.echo=false", "--compression=false", "--hosts=127.0.0.1,chat.example",
                "--origins=https://app.example,http://127.0.0.1:5173"],
     "few": ["--limits.commands_per_second=5"],
+    "flooded": ["--limits.commands_per_second=50"],
+    "hashing": ["--test.fast_hash=false"],
     "relayed": ["--proxies=127.0.0.1", "--limits.connections_per_address=5",
                 "--limits.logins_per_minute=5", "--ws.hello_timeout_ms=60000"],
     "shut": ["--registration=closed"],

@@ -4,6 +4,6 @@ import type { Component } from 'vue'
 import { laterWords } from '@/i18n'
 import { part } from '@/ui/part'
 
-export function lazy<T extends Component>(load: () => Promise<{ default: T }>): T {
-  return part(async () => (await Promise.all([load(), laterWords()]))[0])
+export function lazy<T extends Component>(load: () => Promise<{ default: T }>, words = laterWords, meanwhile?: Component): T {
+  return part(async () => (await Promise.all([load(), words()]))[0], meanwhile)
 }

@@ -23,11 +23,22 @@ export async function mount(load: () => Promise<ChatCore>, target: string): Prom
     return core
   })
   const session = useSession()
-  const booted = session.boot()
+  const known = hinted()
   // What comes next loads beside the words, not after them.
-  if (hinted() && !inConsole()) void import('./Shell.vue')
-  await setLocale(useSettings().startLocale())
+  const next = known ? (inConsole() ? undefined : import('./Shell.vue')) : import('@/features/auth/SignIn.vue')
+  next?.catch(() => {}) // it is asked for again where it is shown
+  const booted = known ? session.boot() : undefined
+  await setLocale(useSettings().startLocale(), ...(known ? [] : (['signin'] as const)))
   app.mount(target)
-  await booted
+  if (!booted) await next?.then(painted, () => undefined) // the card does not share the line with the core
+  await (booted ?? session.boot())
   return app
+}
+
+// Frames may not come at all while nobody looks.
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve))
+    setTimeout(resolve, 1_000)
+  })
 }

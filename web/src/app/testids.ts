@@ -87,6 +87,15 @@ export const testids = {
   edited: 'edited',
   forwarded: 'forwarded',
   recalled: 'recalled', // data-seq
+  railAdmin: 'rail-admin',
+  offlineNote: 'offline-note',
+  searchOpen: 'search-open', // data-room
+  recallTime: 'recall-time',
+  roomRead: 'room-read',
+  roomUnread: 'room-unread',
+  roomMarked: 'room-marked',
+  messageState: 'message-state', // its label says it
+  readBy: 'read-by', // data-count
   writeAgain: 'write-again',
   targetBar: 'target-bar', // data-how (reply, edit)
   targetCancel: 'target-cancel',
@@ -268,6 +277,12 @@ export const testids = {
   profileStatus: 'profile-status',
   profileSave: 'profile-save',
   profilePicture: 'profile-picture',
+  cropDialog: 'crop-dialog',
+  cropStage: 'crop-stage', // data-zoom, data-turn, data-x, data-y
+  cropZoom: 'crop-zoom',
+  cropTurn: 'crop-turn',
+  cropTake: 'crop-take',
+  pictureError: 'picture-error', // data-fault (failed, small, large)
   // people and rooms
   unreadDot: 'unread-dot',
   openNotes: 'open-notes',
@@ -277,6 +292,14 @@ export const testids = {
   roomUnmute: 'room-unmute',
   roomHide: 'room-hide',
   roomFolders: 'room-folders',
+  roomMenu: 'room-menu',
+  // going to a day; day: data-day (of the month)
+  roomDay: 'room-day',
+  dayPicker: 'day-picker',
+  dayMonth: 'day-month',
+  dayBefore: 'day-before',
+  dayAfter: 'day-after',
+  day: 'day',
   folderTabs: 'folder-tabs',
   folderTab: 'folder-tab',
   foldersDialog: 'folders-dialog',
@@ -320,6 +343,11 @@ export const testids = {
   joinConfirm: 'join-confirm',
   writers: 'writers',
   slow: 'slow',
+  keptFor: 'kept-for', // data-days
+  keep: 'keep',
+  keepDays: 'keep-days',
+  keepSave: 'keep-save',
+  keepNow: 'keep-now', // data-days
   slowNote: 'slow-note', // data-left (seconds)
   writeGate: 'write-gate', // data-why (nobody, admins, muted, blocked)
   unblock: 'unblock',

@@ -6,6 +6,8 @@ import { laterWords } from '@/i18n'
 const parts: readonly (() => Promise<unknown>)[] = [
   laterWords,
   () => import('@/ui/MenuList.vue'),
+  () => import('@/features/conversations/AddMenu.vue'),
+  () => import('@/features/conversations/RoomMenu.vue'),
   () => import('@/features/messages/MessageTools.vue'),
   () => import('@/features/messages/MessageMenu.vue'),
   () => import('@/features/messages/QuoteLine.vue'),

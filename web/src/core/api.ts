@@ -73,12 +73,18 @@ export interface RoomView {
   draft: string
   held?: string // code of the passing refusal that holds the own messages up
   own?: boolean // the direct room with oneself
+  peerRead?: Seq // direct: up to where the other one has read
+  marked?: boolean // to be looked at again, by hand
+  recall?: number // minutes within which one may take back an own message; absent: as recallMs() says
   pinned?: boolean
   muted?: boolean // its messages are not counted
   hidden?: boolean // not listed until its next message
   level?: 'mentions' | 'none' // of notifications; absent: all
   slow?: number // seconds between two messages of a member
   writers?: 'admins' | 'nobody' // absent: everybody
+  keep?: number // days that messages are kept; absent: for ever
+  keepOwn?: number // the same, as the room alone says
+  gone?: Seq // what was up to here has expired
   mutedUntil?: number // ms; until when one may not write
   nick?: string // what one is called here
   typing: readonly UserId[]
@@ -172,7 +178,9 @@ export interface MessageView {
   until?: number // mute, ms
   slow?: number // rules
   writers?: 'all' | 'admins' | 'nobody' // rules
+  keep?: number // rules: days
   nick?: string // nick
+  recall?: number // rules
   left?: readonly UserId[] // traffic: some of those who went
   leftCount?: number // traffic: how many went in all
   file?: FileView // image, video, audio, voice, file
@@ -186,6 +194,7 @@ export interface MessageView {
   quote?: Quote // the line of it
   mentions?: readonly UserId[]
   all?: boolean // names everybody
+  admins?: boolean // names the admins, who are among the mentions as the server has it
   origin?: { user: UserId; name: string; at: number } // forwarded
   edited?: number // ms
   reactions?: readonly Reaction[]
@@ -216,6 +225,7 @@ export interface SendOptions {
   ref?: Seq
   mentions?: readonly UserId[]
   all?: boolean
+  admins?: boolean
   batch?: string // a name for files that are sent together: they arrive in the order of the calls
 }
 
@@ -287,6 +297,9 @@ export interface DeviceView {
 
 export type { LimitsView } from './limits'
 
+// Kinds of events that change other messages and are no row of their own.
+export const silent: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction', 'vote', 'poll_end', 'confirm', 'expired'])
+
 // A refused call: `code` is a stable word of the protocol, or 'offline' | 'timeout'.
 export class ChatError extends Error {
   readonly code: string
@@ -339,7 +352,8 @@ export interface ChatCore {
   jumpToLatest(room: RoomId): void // the snapshot holds the end now, as far as it is loaded
   markRead(room: RoomId, seq: Seq): void // called by the view for what was really seen; merged to one a second
   setTyping(room: RoomId, on: boolean): void // merged
-  setDraft(room: RoomId, text: string): void // kept over reloads
+  setDraft(room: RoomId, text: string): void // kept over reloads; other devices are told a little later
+  tellDraft(room: RoomId): void // tells them at once: nobody writes on here
 
   // --- sending: written to the outbox first, survives a reload ---
   send(room: RoomId, text: string, options?: SendOptions): void
@@ -352,7 +366,7 @@ export interface ChatCore {
   forward(from: RoomId, seqs: readonly Seq[], to: readonly RoomId[], asOne?: boolean): void // as messages of one's own, in this order
   onRefused(listener: (refusal: Refusal) => void): () => void
   onPush(listener: (push: Push) => void): () => void // whatever the server tells, for parts with a state of their own
-  recallMs(): number // how long own messages may be taken back; 0: not at all
+  recallMs(): number // how long own messages may be taken back where the room does not say it; 0: not at all
   messages(room: RoomId, seqs: readonly Seq[]): Promise<readonly MessageView[]> // those that may be read
   sendFile(room: RoomId, file: OutgoingFile, text: string, options?: SendOptions): void // uploads first; other messages do not wait for it
   retry(key: string): void
@@ -376,7 +390,7 @@ export interface ChatCore {
   dissolve(room: RoomId): Promise<void>
   setRoom(
     room: RoomId,
-    change: { title?: string; announcement?: string; avatar?: Blob | null; join?: 'invite' | 'open'; history?: 'joined' | 'all'; slow?: number; writers?: 'all' | 'admins' | 'nobody' },
+    change: { title?: string; announcement?: string; avatar?: Blob | null; join?: 'invite' | 'open'; history?: 'joined' | 'all'; slow?: number; writers?: 'all' | 'admins' | 'nobody'; keep?: number; recall?: number },
   ): Promise<void>
   members(room: RoomId, options: { after?: UserId; query?: string }): Promise<{ members: readonly MemberView[]; total: number; more: boolean }>
   // Messages with files, oldest first: the newest, or those before a seq.

@@ -27,9 +27,10 @@ const QUOTE_RETRY_MS = 3_000
 const kinds = { edit: 'edit', recall: 'recall', react: 'reaction', pin: 'pin', vote: 'vote', close: 'poll_end' } as const
 
 // Whom it names, and whether it asks to be confirmed; an edit has only people.
-const namedIn = ({ mentions, all, confirm }: OutboxRecord): { mentions?: number[]; all?: boolean; confirm?: boolean } => ({
+const namedIn = ({ mentions, all, admins, confirm }: OutboxRecord): { mentions?: number[]; all?: boolean; admins?: boolean; confirm?: boolean } => ({
   ...(mentions?.length ? { mentions } : {}),
   ...(all ? { all } : {}),
+  ...(admins ? { admins } : {}),
   ...(confirm ? { confirm } : {}),
 })
 

@@ -28,9 +28,9 @@ import { Notifier } from './notifier'
 import { extraOf } from './outbox/extra'
 import { browserPlatform, type Platform } from './platform'
 import type { OpName, Push, Reply, Request } from './protocol/codec'
-import { hitPage, zoneText, type HitPage, type SearchOptions } from './search'
+import type { HitPage, SearchOptions } from './search'
 import { Session } from './session'
-import { mediaOf } from './sync/media'
+import { mediaOf, mediaTold } from './sync/media'
 import { viewOf } from './sync/people'
 import { Room } from './sync/room'
 
@@ -192,9 +192,9 @@ class Chat implements ChatCore {
     this.session?.marks.typing(id, on)
   }
 
-  setDraft(id: RoomId, text: string): void {
-    this.session?.setDraft(id, text)
-  }
+  setDraft = (id: RoomId, text: string): void => this.session?.setDraft(id, text)
+
+  tellDraft = (id: RoomId): void => this.session?.tellDraft(id)
 
   // --- sending ---
   send(id: RoomId, text: string, options: SendOptions = {}): void {
@@ -273,7 +273,8 @@ class Chat implements ChatCore {
   }
 
   async searchMessages(query: string, options: SearchOptions): Promise<HitPage> {
-    return hitPage(await this.request('search', { query, zone: zoneText(new Date().getTimezoneOffset()), ...options }))
+    const { hitPage, zoneText } = await import('./search')
+    return hitPage(await this.request('search', { query, zone: zoneText(new Date().getTimezoneOffset()), ...options }), (kind) => mediaTold(kind, undefined))
   }
 
   async setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void> {

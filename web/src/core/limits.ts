@@ -11,9 +11,10 @@ export interface LimitsView {
   announcementBytes: number
   statusBytes: number
   fileBytes: number
+  avatarBytes: number
 }
 
-// What the protocol promises; a welcome tells the first three anew.
+// What the protocol promises; a welcome tells some anew.
 export const defaultLimits: LimitsView = {
   textBytes: 64 * 1024,
   nameBytes: 64,
@@ -23,10 +24,11 @@ export const defaultLimits: LimitsView = {
   announcementBytes: 4 * 1024,
   statusBytes: 256,
   fileBytes: 50 * 1024 * 1024,
+  avatarBytes: 1024 * 1024,
 }
 
 export function limitsOf(told: Limits): LimitsView {
-  return { ...defaultLimits, textBytes: told.text_bytes, nameBytes: told.name_bytes, passwordCharsMin: told.password_chars_min, fileBytes: told.file_bytes }
+  return { ...defaultLimits, textBytes: told.text_bytes, nameBytes: told.name_bytes, passwordCharsMin: told.password_chars_min, fileBytes: told.file_bytes, avatarBytes: told.avatar_bytes }
 }
 
 const encoder = new TextEncoder()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a search of messages finds, as the views see it.
-import type { RoomId, Seq, UserId } from './api'
+import type { RoomId, Seq, ToldKind, UserId } from './api'
 import type { Reply } from './protocol/codec'
 
 export interface HitView {
@@ -9,7 +9,8 @@ export interface HitView {
   seq: Seq
   from: UserId
   at: number
-  text: string // a piece of the message around the first match
+  media?: ToldKind // what it is, where it is no text
+  text: string // a piece of it, and of what its file is called, around the first match
   marks: readonly (readonly [start: number, size: number])[]
   before: boolean // there is text before the piece
   after: boolean
@@ -26,13 +27,15 @@ export interface SearchOptions {
   cursor?: string
 }
 
-export function hitPage(reply: Reply<'search'>): HitPage {
+// `told`: what a kind is called by in lists.
+export function hitPage(reply: Reply<'search'>, told: (kind: string) => { media?: ToldKind }): HitPage {
   const hits = reply.hits.map(({ event, marks, before, after }) => ({
     key: `${event.room}-${event.seq}`,
     room: event.room,
     seq: event.seq,
     from: event.from,
     at: event.at,
+    ...told(event.kind),
     text: event.body.text ?? '',
     marks,
     before: before ?? false,

@@ -5,13 +5,14 @@ import { type AccountView, type ConnectionView, type MessageView, type RoomId, t
 import { Changes } from './changes'
 import { Cache } from './db/cache'
 import type { Cached, Database } from './db/database'
-import type { OutboxExtra } from './db/schema'
+import type { DraftRecord, OutboxExtra } from './db/schema'
 import { defaultLimits, limitsOf, type LimitsView } from './limits'
 import { Link } from './net/link'
 import { Outbox } from './outbox/outbox'
 import { clean } from './markup/clean'
 import type { Platform } from './platform'
 import { protocolVersion, type Account, type OpName, type Push, type Reply, type Request, type UserInfo } from './protocol/codec'
+import type { Drafts } from './sync/drafts'
 import { Marks } from './sync/marks'
 import { Nicks } from './sync/nicks'
 import { People } from './sync/people'
@@ -39,7 +40,8 @@ export class Session {
   outbox: Outbox | undefined
   limits: LimitsView = defaultLimits
   private user: UserInfo | undefined
-  private drafts = new Map<RoomId, string>()
+  private readonly drafts = new Map<RoomId, DraftRecord>()
+  private draftSync: Drafts | undefined
   private roomList: readonly RoomView[] | undefined
   private unsentList: readonly UnsentView[] | undefined
   private readonly titles = new Map<RoomId, string>() // of rooms that are gone
@@ -99,6 +101,8 @@ export class Session {
       unsentRead: (room, seq) => this.marks.read(room, seq),
       nicked: (room, user, nick) => this.nicks.put(room, user, nick),
       nicksUnknown: (room) => this.nicks.forget(room),
+      expired: (room) => this.outbox?.renew(room.id),
+      drafted: (room) => this.draftSync?.settle(room),
     })
     this.link = new Link(platform, {
       hello: () => ({ version: protocolVersion, device: platform.deviceLabel(), ...this.sync.hello() }),
@@ -120,7 +124,7 @@ export class Session {
 
   // What the browser kept of the account, if it is the one that is signed in.
   restore(cached: Cached): void {
-    for (const draft of cached.drafts) this.drafts.set(draft.room, draft.text)
+    for (const draft of cached.drafts) this.drafts.set(draft.room, draft)
     if (!cached.account) return
     this.user = cached.account.user
     this.account = accountView(cached.account.own ?? {})
@@ -128,7 +132,7 @@ export class Session {
     this.sync.since = cached.rooms.length > 0 ? cached.account.since : 0
     for (const record of cached.rooms) {
       const room = Room.fromRecord(record, () => this.selfId)
-      room.draft = this.drafts.get(room.id) ?? ''
+      room.draft = this.draft(room.id)
       this.sync.rooms.set(room.id, room)
       if (record.info.peer && !this.people.has(record.info.peer.id)) this.people.restore([record.info.peer])
     }
@@ -147,6 +151,7 @@ export class Session {
     this.people.stop()
     this.nicks.stop()
     this.sync.stop()
+    this.draftSync?.stop()
     this.cache.stop()
   }
 
@@ -171,7 +176,7 @@ export class Session {
   // Makes the next snapshot of a timeline; true: one more is to come.
   publish(room: Room): boolean {
     const { log } = room
-    const shown = (seq: number): boolean => log.get(seq) !== undefined || !(room.live || room.shown)
+    const shown = (seq: number): boolean => log.get(seq) !== undefined || seq <= log.gone || !(room.live || room.shown)
     this.outbox?.settle(room.id, shown)
     room.placeUnreadLine()
     room.timeline.overlay = (event) => this.changes.overlay(room.id, event)
@@ -194,6 +199,7 @@ export class Session {
       room.firstUnread = room.unread > 0 ? room.read + 1 : undefined
     }
     this.changedRows(room)
+    if (room.info.prefs?.unread) void this.host.ask('room.prefs', { room: room.id, unread: false }).catch(() => undefined) // the mark stays then
     if (room.log.stored) {
       room.log.hydrate(await this.db.events(room.id))
       room.recount()
@@ -224,20 +230,20 @@ export class Session {
   }
 
   setDraft(id: RoomId, text: string): void {
-    if ((this.drafts.get(id) ?? '') === text) return
-    this.drafts.set(id, text)
-    const room = this.room(id)
-    if (room) {
-      room.draft = text
-      this.changedRoom(room)
-    }
-    void this.db.putDraft(id, text) // at once: the page may be going away
+    if (this.draft(id) === text) return
+    this.putDraft({ room: id, text, at: Date.now() })
+    this.draftSync?.changed(id, text === '')
+  }
+
+  // Nobody writes on here for now.
+  tellDraft(id: RoomId): void {
+    this.draftSync?.changed(id, true)
   }
 
   send(room: Room, text: string, extra: OutboxExtra = {}): void {
     this.marks.sent(room.id)
     this.outbox?.add(room.id, text, extra)
-    if (!extra.media && !extra.poll) this.setDraft(room.id, '')
+    if (!extra.media && !extra.poll && extra.kind !== 'sticker') this.setDraft(room.id, '') // beside those, what is being written stays
     room.firstUnread = undefined
     if (room.timeline.atEnd) this.markRead(room, room.log.end)
     else void this.sync.paging.newest(room)
@@ -279,6 +285,7 @@ export class Session {
       this.outbox?.stop()
       this.outbox = undefined
       this.drafts.clear()
+      this.draftSync?.stop()
       this.sync.since = 0
       this.user = undefined
       this.link.restart()
@@ -294,6 +301,7 @@ export class Session {
     this.updateWatch()
     this.marks.connected()
     this.changedUnsent()
+    this.followDrafts(welcome.now - Date.now()).catch(() => undefined) // the network is away again: with the next welcome
     this.keepAccount(welcome.account ?? {})
     this.host.first()
   }
@@ -328,7 +336,7 @@ export class Session {
         touched: (id, seq) => this.room(id)?.log.revised.add(seq),
         refused: (record, code) => {
           // What was written is not lost with the refusal.
-          if (record.op === 'edit' && !this.drafts.get(record.room)) this.setDraft(record.room, record.text)
+          if (record.op === 'edit' && !this.draft(record.room)) this.setDraft(record.room, record.text)
           this.changes.refused(record, code)
         },
         changed: (id) => {
@@ -342,6 +350,31 @@ export class Session {
     )
   }
 
+  private draft(id: RoomId): string {
+    return this.drafts.get(id)?.text ?? ''
+  }
+
+  private putDraft(draft: DraftRecord): void {
+    this.drafts.set(draft.room, draft)
+    const room = this.room(draft.room)
+    if (room) this.changedRoom(room)
+    void this.db.putDraft(draft) // at once: the page may be going away
+  }
+
+  private async followDrafts(ahead: number): Promise<void> {
+    const { Drafts } = await import('./sync/drafts')
+    this.draftSync ??= new Drafts({
+      online: () => this.link.online,
+      rooms: () => this.sync.rooms.values(),
+      room: (id) => this.room(id),
+      draft: (id) => this.drafts.get(id),
+      take: ({ id }, text, at) => this.putDraft({ room: id, text, at }),
+      set: (room, text) => this.link.request('draft.set', { room, ...(text ? { text } : {}) }),
+      keep: (room) => this.cache.keepRoom(room),
+    })
+    this.draftSync.connected(ahead)
+  }
+
   // --- telling the views ---
   private changedUnsent(): void {
     this.unsentList = undefined
@@ -349,7 +382,7 @@ export class Session {
   }
 
   private changedRoom(room: Room): void {
-    room.draft = this.drafts.get(room.id) ?? ''
+    room.draft = this.draft(room.id)
     this.roomList = undefined
     this.cache.keepRoom(room)
     this.host.touch('rooms')

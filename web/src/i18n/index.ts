@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: MIT
-// Words in the reader's language. zh-CN.json and later/zh-CN.json are the source of the keys. A catalogue is a lazy chunk,
-// loaded before the first paint and again when the language is switched; the words in later/ are used only by parts that
-// come later themselves, and come with them (app/lazy.ts). Values are text with {placeholders}, or {one, other} where a
-// language has a plural; the number is the placeholder `n`.
+// Words in the reader's language. The zh-CN.json of each part is the source of the keys. A catalogue is a lazy chunk: the
+// first words are loaded before the first paint, those of signin/ with the sign-in card, and those of later/, which are used
+// only by parts that come later themselves, with such parts (app/lazy.ts); all again when the language is switched. Values
+// are text with {placeholders}, or {one, other} where a language has a plural; the number is the placeholder `n`.
 import { shallowRef } from 'vue'
 import type laterSource from './later/zh-CN.json'
+import type signInSource from './signin/zh-CN.json'
 import type source from './zh-CN.json'
 
-export type Key = keyof typeof source | keyof typeof laterSource
+export type Key = keyof typeof source | keyof typeof signInSource | keyof typeof laterSource
+export type Part = 'first' | 'signin' | 'later'
 export type Locale = 'zh-CN' | 'en'
 export type Values = Record<string, string | number>
 type Entry = string | { one: string; other: string }
 type Catalogue = Partial<Record<Key, Entry>>
 type Loaders = Record<Locale, () => Promise<{ default: Catalogue }>>
 
-const first: Loaders = {
-  'zh-CN': () => import('./zh-CN.json'),
-  en: () => import('./en.json'),
+const files: Record<Part, Loaders> = {
+  first: { 'zh-CN': () => import('./zh-CN.json'), en: () => import('./en.json') },
+  signin: { 'zh-CN': () => import('./signin/zh-CN.json'), en: () => import('./signin/en.json') },
+  later: { 'zh-CN': () => import('./later/zh-CN.json'), en: () => import('./later/en.json') },
 }
-const later: Loaders = {
-  'zh-CN': () => import('./later/zh-CN.json'),
-  en: () => import('./later/en.json'),
-}
-let laterWanted = false
+const wanted = new Set<Part>(['first'])
 
 export const locales: readonly { id: Locale; name: string }[] = [
   { id: 'zh-CN', name: '简体中文' },
@@ -44,22 +43,29 @@ export function preferredLocale(languages: readonly string[] = navigator.languag
   return 'en'
 }
 
-export async function setLocale(next: Locale): Promise<void> {
-  const parts = await Promise.all([first[next](), ...(laterWanted ? [later[next]()] : [])])
-  current.value = { locale: next, words: Object.assign({}, ...parts.map((part) => part.default)) as Catalogue }
+export async function setLocale(next: Locale, ...more: Part[]): Promise<void> {
+  current.value = { locale: next, words: await load(next, [...wanted, ...more]) }
   document.documentElement.lang = next
 }
 
-// The words of parts that come later; they are there when the promise is kept.
-export async function laterWords(): Promise<void> {
-  laterWanted = true
+async function load(language: Locale, parts: readonly Part[]): Promise<Catalogue> {
+  for (const part of parts) wanted.add(part)
+  const catalogues = await Promise.all(parts.map((part) => files[part][language]()))
+  return Object.assign({}, ...catalogues.map((one) => one.default)) as Catalogue
+}
+
+// The words of these parts; they are there when the promise is kept.
+async function addWords(parts: readonly Part[]): Promise<void> {
   const language = locale()
-  const words = (await later[language]()).default
-  if (locale() !== language) return laterWords() // switched meanwhile, perhaps without them
+  const words = await load(language, parts)
+  if (locale() !== language) return addWords(parts) // switched meanwhile, perhaps without them
   const known = current.value.words
   const missing = Object.keys(words).some((key) => known !== undefined && !(key in known))
   if (missing) current.value = { locale: language, words: { ...known, ...words } }
 }
+
+export const signInWords = (): Promise<void> => addWords(['signin'])
+export const laterWords = (): Promise<void> => addWords(['signin', 'later']) // the settings have words of the card too
 
 export function has(key: string): key is Key {
   return key in (current.value.words ?? {})

@@ -15,7 +15,7 @@ const hintKey = 'teahouse.signedIn'
 export const useSession = defineShared(() => {
   const load = inject(coreLoaderKey)
   if (!load) throw new Error('no core was provided')
-  const phase = ref<Phase>('boot')
+  const phase = ref<Phase>(hinted() ? 'boot' : 'signin')
   const server = shallowRef<ServerView>({ name: 'Teahouse', version: '', registration: true })
   // True for the first screen after signing in by hand: the lobby is then opened and focused.
   const fresh = ref(false)
@@ -32,7 +32,7 @@ export const useSession = defineShared(() => {
     made.subscribe('connection', () => {
       const now = made.connection()
       if (now.state === 'closed' && now.reason === 'signed_out' && phase.value === 'chat') leave(!leaving)
-      // Started from what was kept: the server's name is still to be learned.
+      // Let in without a question: the server's name is still to be learned.
       if (now.state === 'online' && !server.value.version) about(made).catch(() => {})
     })
     return made
@@ -43,10 +43,9 @@ export const useSession = defineShared(() => {
     phase.value = known ? 'boot' : 'signin'
     try {
       const chat = await ready()
-      const asked = about(chat)
-      asked.catch(() => {}) // looked at below, if it matters
+      // Whoever was here before is let in by the socket, without a question in front of it.
       if (known && (await enter(chat))) return
-      if ((await asked) && !(known && !hinted()) && (await enter(chat))) return
+      if ((await about(chat)) && !(known && !hinted()) && (await enter(chat))) return
       phase.value = 'signin'
     } catch {
       phase.value = known ? 'unreachable' : 'signin'

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // A part of the page that is a file of its own and may be asked for while there is no network: it is asked for again, as
-// soon as the network is back or after a while, until it comes. Nothing is shown in its place meanwhile.
+// soon as the network is back or after a while, until it comes. Nothing is shown in its place meanwhile, or what is named.
 import { defineAsyncComponent, type Component } from 'vue'
 
 const LONGEST_MS = 30_000
 
-export function part<T extends Component>(load: () => Promise<{ default: T }>): T {
+export function part<T extends Component>(load: () => Promise<{ default: T }>, meanwhile?: Component): T {
   return defineAsyncComponent({
+    loadingComponent: meanwhile,
+    delay: 0,
     loader: async () => (await load()).default,
     onError: async (_error, retry, _fail, attempts) => {
       await later(Math.min(1_000 * 2 ** (attempts - 1), LONGEST_MS))

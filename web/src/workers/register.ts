@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Registers the service worker once the page has settled. The page works the same without one (plain http, private
-// windows).
+// Registers the service worker; main.ts asks for it once the page has settled. The page works the same without one
+// (plain http, private windows).
 
 interface ScriptUrlPolicy {
   createScriptURL(url: string): string
@@ -12,10 +12,7 @@ interface TrustedTypes {
 const path = '/sw.js'
 
 export function registerServiceWorker(): void {
-  if (import.meta.env.DEV || !('serviceWorker' in navigator)) return
-  const register = (): void => void navigator.serviceWorker.register(scriptUrl(), { updateViaCache: 'none' }).catch(() => undefined)
-  if (document.readyState === 'complete') setTimeout(register, 1_000)
-  else addEventListener('load', () => setTimeout(register, 1_000), { once: true })
+  void navigator.serviceWorker.register(scriptUrl(), { updateViaCache: 'none' }).catch(() => undefined)
 }
 
 // Trusted Types: the only script address that this page ever makes.

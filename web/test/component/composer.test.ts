@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defaultLimits } from '@/core/limits'
 import { testids } from '@/app/testids'
+import { target } from '@/features/messages/state'
 import { refill } from '@/features/composer/refill'
 import Composer from '@/features/composer/Composer.vue'
 import { useSettings } from '@/stores/settings'
@@ -92,6 +93,38 @@ describe('the composer', () => {
     expect(page.core.room(5)?.draft).toBe('later still')
     expect((page.find(testids.composer).element as HTMLTextAreaElement).value).toBe('')
     vi.useRealTimers()
+  })
+
+  it('goes on with the draft of another device, unless something is being written here', async () => {
+    page = await mounted(Composer, { props: { id: 5, title: '李思思' } })
+    const field = page.find(testids.composer).element as HTMLTextAreaElement
+    const elsewhere = async (draft: string): Promise<void> => {
+      page.core.play.patchRoom(5, { draft })
+      await settled()
+    }
+    field.focus()
+    await elsewhere('on the phone')
+    expect(field.value).toBe('on the phone')
+    await compose('on the phone, and here')
+    await elsewhere('on the phone again')
+    expect(field.value).toBe('on the phone, and here')
+    await page.find(testids.composer).trigger('blur')
+    expect(page.core.room(5)?.draft).toBe('on the phone, and here')
+    expect(page.core.play.calls.at(-1)).toEqual({ name: 'tellDraft', args: [5] })
+    await elsewhere('')
+    expect(field.value).toBe('')
+  })
+
+  it('does not take the draft of another device for the message that is edited', async () => {
+    page = await mounted(Composer, { props: { id: 5, title: '李思思' } })
+    await vi.waitFor(() => expect(page.find(testids.sendMenu).exists()).toBe(true))
+    const field = page.find(testids.composer).element as HTMLTextAreaElement
+    target.value = { how: 'edit', room: 5, seq: 3, from: 1, text: '周末有空吗？' }
+    await settled()
+    page.core.play.patchRoom(5, { draft: 'on the phone' })
+    await settled()
+    expect(field.value).toBe('周末有空吗？')
+    target.value = undefined
   })
 
   it('takes back what could not be sent, before what is being written', async () => {

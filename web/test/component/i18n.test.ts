@@ -8,10 +8,12 @@ import zhAdmin from '@/i18n/admin/zh-CN.json'
 import enFirst from '@/i18n/en.json'
 import enLater from '@/i18n/later/en.json'
 import zhLater from '@/i18n/later/zh-CN.json'
+import enSignIn from '@/i18n/signin/en.json'
+import zhSignIn from '@/i18n/signin/zh-CN.json'
 import zhFirst from '@/i18n/zh-CN.json'
 
-const en = { ...enFirst, ...enLater }
-const zh = { ...zhFirst, ...zhLater }
+const en = { ...enFirst, ...enSignIn, ...enLater }
+const zh = { ...zhFirst, ...zhSignIn, ...zhLater }
 
 const root = join(import.meta.dirname, '../../src')
 const sources = readdirSync(root, { recursive: true, withFileTypes: true })
@@ -41,7 +43,18 @@ describe('the catalogues', () => {
 
   it('hold each key once, in the same part', () => {
     expect(Object.keys(enFirst)).toEqual(Object.keys(zhFirst))
-    expect(Object.keys(zhLater).filter((key) => key in zhFirst)).toEqual([])
+    expect(Object.keys(enSignIn)).toEqual(Object.keys(zhSignIn))
+    expect(Object.keys(zhSignIn).filter((key) => key in zhFirst)).toEqual([])
+    expect(Object.keys(zhLater).filter((key) => key in zhFirst || key in zhSignIn)).toEqual([])
+  })
+
+  it('give the sign-in card all that it says before the later words come', () => {
+    const card = sources.find(({ name }) => name === 'SignIn.vue')!.text
+    const asked = [...card.matchAll(/\bt\('([^']+)'/g)].map((match) => match[1]!)
+    const refused = [...card.matchAll(/'([a-z]+_[a-z_]+)'/g)].map((match) => `error.${match[1]!}`)
+    expect(asked.length).toBeGreaterThan(20)
+    expect(refused.length).toBeGreaterThan(4)
+    expect([...asked, ...refused, 'error.rate_limited_for'].filter((key) => !(key in zhFirst) && !(key in zhSignIn))).toEqual([])
   })
 
   it('have no empty text', () => {

@@ -33,6 +33,18 @@ describe('a message', () => {
     expect(text.find('a').attributes()).toMatchObject({ href: 'https://example.org/a?b=1', rel: 'noopener noreferrer nofollow', target: '_blank' })
   })
 
+  it('marks everybody and the admins where they are named, and nowhere else', async () => {
+    const marked = async (change: Partial<MessageView>): Promise<string[]> => {
+      await show({ text: '@all @admins', ...change })
+      const names = page.find(testids.messageText).findAll('.mention').map((one) => one.text())
+      page.wrapper.unmount()
+      return names
+    }
+    expect(await marked({ all: true, admins: true })).toEqual(['@all', '@admins'])
+    expect(await marked({ admins: true })).toEqual(['@admins'])
+    expect(await marked({})).toEqual([])
+  })
+
   it.each([
     '<img src=x onerror=alert(1)>',
     '<script>alert(1)</script>',

@@ -9,6 +9,7 @@ import QuoteLine from '@/features/messages/QuoteLine.vue'
 import Reactions from '@/features/messages/Reactions.vue'
 import Recalled from '@/features/messages/Recalled.vue'
 import { forwarding, jumpRequest, menuRequest, rewriting, selection, target, type MenuRequest } from '@/features/messages/state'
+import { createFakeCore } from '../fake-core'
 import { mounted, settled, type Mounted } from './support'
 
 let page: Mounted
@@ -122,10 +123,11 @@ describe('naming people', () => {
   })
 
   it('counts only names that still stand in the text', () => {
-    const chosen = [{ user: 2, name: 'Anna' }, { user: 3, name: 'Bo' }, { user: 'all' as const, name: 'all' }]
-    expect(mentioned('@Anna and @Bo', chosen)).toEqual({ mentions: [2, 3], all: false })
-    expect(mentioned('@all', chosen)).toEqual({ mentions: [], all: true })
-    expect(mentioned('nobody', chosen)).toEqual({ mentions: [], all: false })
+    const chosen = [{ user: 2, name: 'Anna' }, { user: 3, name: 'Bo' }, { user: 'all' as const, name: 'all' }, { user: 'admins' as const, name: 'admins' }]
+    expect(mentioned('@Anna and @Bo', chosen)).toEqual({ mentions: [2, 3], all: false, admins: false })
+    expect(mentioned('@all', chosen)).toEqual({ mentions: [], all: true, admins: false })
+    expect(mentioned('@admins, @Bo', chosen)).toEqual({ mentions: [3], all: false, admins: true })
+    expect(mentioned('nobody', chosen)).toEqual({ mentions: [], all: false, admins: false })
   })
 
   it('lists fitting people, and everybody for admins', async () => {
@@ -133,8 +135,24 @@ describe('naming people', () => {
     await new Promise((done) => setTimeout(done, 150))
     await settled()
     const options = page.wrapper.findAll(`[data-testid=${testids.mentionOption}]`)
-    expect(options[0]!.attributes('data-user')).toBe('all')
+    expect(options.slice(0, 2).map((one) => one.attributes('data-user'))).toEqual(['all', 'admins'])
     await options[1]!.trigger('mousedown')
-    expect(page.wrapper.emitted('choose')?.[0]).toEqual([2, 'Anna Keller'])
+    await options[2]!.trigger('mousedown')
+    expect(page.wrapper.emitted('choose')).toEqual([['admins', 'admins'], [2, 'Anna Keller']])
+  })
+
+  it('offers the admins to everybody where there are some', async () => {
+    const offered = async (kind: string): Promise<(string | undefined)[]> => {
+      const core = createFakeCore()
+      const room = core.rooms().find((one) => one.kind === kind && one.role !== 'owner' && one.role !== 'admin')!
+      page = await mounted(MentionPopup, { props: { room: room.id, query: '' }, core })
+      await new Promise((done) => setTimeout(done, 150))
+      await settled()
+      const users = page.wrapper.findAll(`[data-testid=${testids.mentionOption}]`).map((option) => option.attributes('data-user'))
+      page.wrapper.unmount()
+      return users.filter((user) => user === 'all' || user === 'admins')
+    }
+    expect(await offered('group')).toEqual(['admins'])
+    expect(await offered('direct')).toEqual([])
   })
 })

@@ -23,6 +23,18 @@ describe('a part of the page', () => {
   beforeEach(() => vi.useFakeTimers())
   afterEach(() => vi.useRealTimers())
 
+  it('has something else in its place until it comes', async () => {
+    const Splash = defineComponent({ setup: () => () => h('p', 'one moment') })
+    const { load } = loader(1)
+    const page = mount(holding(part(load, Splash)))
+    expect(page.text()).toBe('one moment')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(page.text()).toBe('one moment')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(page.text()).toBe('there')
+    page.unmount()
+  })
+
   it('is asked for again after a while, each time later, until it comes', async () => {
     const { load, asked } = loader(3)
     const page = mount(holding(part(load)))

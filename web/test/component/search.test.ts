@@ -3,12 +3,17 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { testids } from '@/app/testids'
 import { ChatError } from '@/core/api'
-import { hitPage, zoneText } from '@/core/search'
+import type { EventKind } from '@/core/protocol/codec'
+import { hitPage, zoneText, type HitView } from '@/core/search'
+import { mediaTold } from '@/core/sync/media'
 import SearchPanel from '@/features/search/SearchPanel.vue'
 import { Snippet } from '@/features/search/Snippet'
 import { hasFilter } from '@/features/search/use-search'
 import { t } from '@/i18n'
+import { toasts } from '@/ui/toast'
 import { mounted, type Mounted } from './support'
+
+const told = (kind: string): ReturnType<typeof mediaTold> => mediaTold(kind, undefined)
 
 let page: Mounted
 beforeEach(() => {
@@ -36,6 +41,33 @@ describe('the search panel', () => {
     expect(marks.length).toBeGreaterThan(0)
     for (const mark of marks) expect(mark.text()).toBe('喝茶')
   }, 20_000)
+
+  it('shows open groups under a heading of their own, and joins the one that is chosen', async () => {
+    page = await mounted(SearchPanel, { props: {} })
+    await type('cycl')
+    const found = page.wrapper.findAll(`[data-testid=${testids.searchOpen}]`)
+    expect(found.map((one) => one.find('.name').text())).toEqual(['Cycling'])
+    expect(page.wrapper.text()).toContain(t('search.open'))
+    await page.find(testids.searchInput).trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    expect(page.core.play.calls.filter((call) => call.name === 'joinRoom').map((call) => call.args)).toEqual([[52]])
+    expect(page.router.place.value.room).toBe(52)
+    await type('cyc')
+    expect(page.wrapper.find(`[data-testid=${testids.searchOpen}]`).exists()).toBe(false) // it is one's own now
+    expect(page.wrapper.findAll(`[data-testid=${testids.searchRoom}]`)).toHaveLength(1)
+  })
+
+  it('says why a group could not be joined, and joins nothing twice', async () => {
+    page = await mounted(SearchPanel, { props: {} })
+    await type('cycl')
+    const join = vi.spyOn(page.core, 'joinRoom').mockRejectedValue(new ChatError('not_found'))
+    void page.find(testids.searchOpen).trigger('click')
+    void page.find(testids.searchOpen).trigger('click')
+    await flushPromises()
+    expect(join).toHaveBeenCalledTimes(1)
+    expect(page.router.place.value.room).not.toBe(52)
+    expect(toasts.value.at(-1)?.text).toBeTruthy()
+  })
 
   it('says when nothing is found', async () => {
     page = await mounted(SearchPanel, { props: {} })
@@ -84,8 +116,23 @@ describe('the search panel', () => {
 describe('what the server answers', () => {
   it('becomes hits', () => {
     const event = { room: 3, seq: 7, at: 5, from: 2, kind: 'text' as const, body: { text: 'good tea' } }
-    const view = hitPage({ hits: [{ event, marks: [[5, 3]], before: true }], cursor: '5.3.7' })
+    const view = hitPage({ hits: [{ event, marks: [[5, 3]], before: true }], cursor: '5.3.7' }, told)
     expect(view).toEqual({ hits: [{ key: '3-7', room: 3, seq: 7, from: 2, at: 5, text: 'good tea', marks: [[5, 3]], before: true, after: false }], cursor: '5.3.7', partial: false })
+  })
+
+  it('says what a hit is, and shows the name that was found', async () => {
+    const hit = (kind: EventKind, text?: string): HitView => hitPage({ hits: [{ event: { room: 3, seq: 7, at: 5, from: 2, kind, body: text === undefined ? {} : { text } }, marks: text ? [[0, 2]] : [] }] }, told).hits[0]!
+    const shown = async (one: HitView): Promise<string> => {
+      page = await mounted(Snippet, { props: { hit: one } })
+      const html = page.wrapper.text()
+      page.wrapper.unmount()
+      return html
+    }
+    expect(await shown(hit('file', 'Q3 report.pdf'))).toBe('[File] Q3 report.pdf')
+    expect(await shown(hit('image', 'look\nview.png'))).toBe('[Picture] look view.png')
+    expect(await shown(hit('voice'))).toBe('[Voice message]')
+    expect(await shown(hit('sticker', 'tea/hello'))).toBe('[Sticker]')
+    expect(await shown(hit('text', 'good tea'))).toBe('good tea')
   })
 
   it('is asked with the zone of the browser', () => {

@@ -33,6 +33,14 @@ describe('system lines', () => {
     expect(systemText([event('join', { from: 2 })], () => 'שלום')).toBe('\u2068שלום\u2069 joined')
   })
 
+  it('tell the rules that hold from now on', async () => {
+    expect(systemText([event('rules', { writers: 'admins', slow: 30, recall: 1_440 })], nameOf)).toBe('Anna changed the rules: only admins may write, one message in 30 s, and messages can be recalled within 1 day')
+    expect(systemText([event('rules', { recall: 0 })], nameOf)).toBe('Anna changed the rules: everybody may write')
+    await setLocale('zh-CN')
+    expect(systemText([event('rules', { recall: 60 })], nameOf)).toContain('1小时内的消息可以撤回')
+    await setLocale('en')
+  })
+
   it('tell roles, titles and announcements', () => {
     expect(systemText([event('role', { users: [2], role: 'admin' })], nameOf)).toBe('Anna made Omar an admin')
     expect(systemText([event('role', { users: [2], role: 'owner' })], nameOf)).toBe('Anna made Omar the owner')

@@ -27,7 +27,7 @@ const nothing = { rooms: [], users: [], events: [], goneRooms: [], cleared: [] }
 test('an older version is brought up to date and keeps its words', async () => {
   const old = await Database.open(platform, migrations)
   await old.putOutbox(outbox('unsent', 1))
-  await old.putDraft(3, 'half')
+  await old.putDraft({ room: 3, text: 'half', at: 7 })
   await old.write({ ...nothing, rooms: [record(1, 1, 2)], events: [event(1, 1), event(1, 2)] })
   old.close()
   const next: Migration[] = [
@@ -38,7 +38,7 @@ test('an older version is brought up to date and keeps its words', async () => {
   const now = await Database.open(platform, next)
   const cached = await now.load()
   expect(cached.outbox.map((each) => each.cmid)).toEqual(['unsent'])
-  expect(cached.drafts).toEqual([{ room: 3, text: 'half' }])
+  expect(cached.drafts).toEqual([{ room: 3, text: 'half', at: 7 }])
   expect(cached.rooms).toEqual([])
   now.close()
 })
@@ -49,7 +49,7 @@ test('a newer version than this client knows is left alone', async () => {
   newer.close()
   const old = await Database.open(platform, migrations)
   expect(await old.load()).toMatchObject({ account: undefined, outbox: [] })
-  await old.putDraft(1, 'not kept')
+  await old.putDraft({ room: 1, text: 'not kept', at: 7 })
   const again = await Database.open(platform, [...migrations, () => undefined])
   expect((await again.load()).outbox).toHaveLength(1)
 })
@@ -57,7 +57,7 @@ test('a newer version than this client knows is left alone', async () => {
 test('a newer client in another tab is not held up', async () => {
   const old = await Database.open(platform, migrations)
   const newer = await Database.open(platform, [...migrations, () => undefined])
-  await newer.putDraft(1, 'x')
+  await newer.putDraft({ room: 1, text: 'x', at: 7 })
   expect((await newer.load()).drafts).toHaveLength(1)
   expect((await old.load()).drafts).toEqual([]) // closed: works on without a store
 })
@@ -140,13 +140,13 @@ test('words that a page took with it are recovered from the journal', async () =
   const both = { ...platform, localStorage } as Platform
   const gone = await Database.open({ ...both, indexedDB: undefined } as Platform)
   await gone.putOutbox(outbox('last words', 9))
-  await gone.putDraft(4, 'half')
+  await gone.putDraft({ room: 4, text: 'half', at: 7 })
   expect(kept.size).toBe(3)
   const next = await Database.open(both)
   expect(await next.load()).toMatchObject({ outbox: [{ cmid: 'last words' }], drafts: [{ room: 4, text: 'half' }] })
   expect([...kept.keys()]).toEqual(['other'])
   await next.putOutbox(outbox('x', 10))
-  await next.putDraft(4, '')
+  await next.putDraft({ room: 4, text: '', at: 8 })
   expect([...kept.keys()]).toEqual(['other'])
   expect((await next.load()).drafts).toEqual([])
 })

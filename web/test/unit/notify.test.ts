@@ -18,6 +18,11 @@ describe('news', () => {
     expect(newsOf(before, [room(2, 0), room(1, 0)])).toEqual([])
     expect(newsOf(before, [room(1, 1, { lastAt: 0 })])).toEqual([])
   })
+  test('are also names that are told after their messages, but not after they were read', () => {
+    expect(newsOf(before, [room(2, 3, { mentions: 2 })]).map(({ count, named }) => [count, named])).toEqual([[0, true]])
+    expect(newsOf(before, [room(2, 3, { mentions: 1 }), room(1, 0)])).toEqual([])
+    expect(newsOf(before, [room(2, 1, { mentions: 2, lastAt: 23 })])).toEqual([])
+  })
 })
 
 describe('what is wanted', () => {
@@ -37,6 +42,11 @@ describe('what is wanted', () => {
     ['none', { level: 'mentions' }, true, false],
   ] as const)('%s, %o, named %s', (level, more, named, wanted) => {
     expect(isWanted(news(more, named), settings(level))).toBe(wanted)
+  })
+  test('a name that comes after its message is told where the message was not, and only there', () => {
+    const late = (level: 'all' | 'direct', more: Partial<RoomView> & { muted?: boolean }) => isWanted({ room: room(1, 1, more), count: 0, named: true }, settings(level))
+    expect([late('all', {}), late('all', { kind: 'direct' }), late('direct', { kind: 'direct' })]).toEqual([false, false, false])
+    expect([late('all', { muted: true }), late('all', { level: 'mentions' }), late('direct', {})]).toEqual([true, true, true])
   })
 })
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Timeline and log against a plain model: random appends, pages, pending rows and jumps. Seeds are in the names.
+// Timeline and log against a plain model: random appends, pages, pending rows, jumps, and what expires. Seeds are in the names.
 import { expect, test } from 'vitest'
 import type { MessageView } from '../../src/core/api'
 import type { Event } from '../../src/core/protocol/codec'
@@ -17,13 +17,14 @@ test.each(Array.from({ length: 200 }, (_, seed) => seed))('rows follow the log, 
   const timeline = new Timeline(1, () => 1, log)
   log.reset(1, 100)
   let server = 100
+  let first = 1
   let pending: MessageView[] = []
   const kept = new Map<string, MessageView>()
   let before = timeline.snapshot()
   const publish = (): void => {
     for (let more = true, round = 0; more; round++) {
       expect(round).toBeLessThan(3)
-      more = timeline.publish(pending, { first: 1, loadingOlder: false, loadingNewer: false, firstUnread: undefined })
+      more = timeline.publish(pending, { first, loadingOlder: false, loadingNewer: false, firstUnread: undefined })
       const now = timeline.snapshot()
       if (now.prepended > 0 && now.revision !== before.revision) {
         expect(now.rows.slice(now.prepended)).toEqual(before.rows)
@@ -33,7 +34,7 @@ test.each(Array.from({ length: 200 }, (_, seed) => seed))('rows follow the log, 
     }
   }
   for (let step = 0; step < 60; step++) {
-    switch (random(8)) {
+    switch (random(9)) {
       case 0:
       case 1: {
         const burst = 1 + random(3)
@@ -67,6 +68,13 @@ test.each(Array.from({ length: 200 }, (_, seed) => seed))('rows follow the log, 
       case 7:
         timeline.showEnd()
         break
+      case 8: {
+        const gone = 1 + random(log.end - 1)
+        log.expire(gone)
+        timeline.cut(gone + 1)
+        first = Math.max(first, gone + 1)
+        break
+      }
     }
     if (random(3) > 0) publish()
   }
@@ -76,6 +84,7 @@ test.each(Array.from({ length: 200 }, (_, seed) => seed))('rows follow the log, 
   expect(confirmed.map((row) => row.seq)).toEqual(window ? Array.from({ length: window[1] - window[0] + 1 }, (_, index) => window[0] + index) : [])
   if (timeline.atEnd) expect(before.rows.slice(confirmed.length)).toEqual(pending)
   else expect(before.rows).toHaveLength(confirmed.length)
+  expect(confirmed.every((row) => row.seq! >= first)).toBe(true)
   expect(new Set(before.rows.map((row) => row.key)).size).toBe(before.rows.length)
   expect(before.hasNewer).toBe(window !== undefined && window[1] < log.end)
   for (const row of before.rows) kept.set(row.key, row)

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "proto/messages.h"
 #include "store/sqlite/db.h"
 #include "text/cut.h"
 
@@ -118,6 +119,10 @@ Status register_cjk2(Db& db) {
 }
 
 std::string sender_token(UserId sender) { return "\x03u" + std::to_string(sender.value); }
+
+std::string kind_token(proto::EventKind kind) {
+    return "\x03k" + std::to_string(static_cast<unsigned>(kind));
+}
 
 std::string ready_made(std::span<const std::string> tokens) {
     std::string out{kHeader};

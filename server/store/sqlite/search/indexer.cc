@@ -20,9 +20,11 @@
 
 #include "base/error.h"
 #include "base/ids.h"
+#include "base/limits.h"
 #include "base/limits_search.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "base/steady_ms.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 #include "proto/search.h"
@@ -42,10 +44,9 @@ constexpr std::size_t kRoomsInBatch = 256;
 // messages: the next time waits so many times as long as the last one took.
 constexpr std::int64_t kCleanRest = 50;
 
-std::int64_t steady_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::steady_clock::now().time_since_epoch())
-        .count();
+std::size_t bytes_of(const proto::Event& event) {
+    std::string joined;
+    return proto::searched_text(event, joined).size();
 }
 
 }  // namespace
@@ -314,13 +315,28 @@ Status Indexer::index_room(RoomId room, Log log, Batch& batch) {
     return {};
 }
 
+// What expired is taken out by the next sweeps. Each such event is about the kExpireBatch before
+// its `ref` at most, so none of them has to know where the one before ended.
+Status Indexer::expire(const proto::Event& event) {
+    const std::uint64_t upto = event.ref->value;
+    const std::uint64_t after = upto - std::min<std::uint64_t>(upto, limits::kExpireBatch);
+    for (std::uint64_t seq = after + 1; seq <= upto; ++seq) {
+        TRY_STATUS(file_->erase(event.room, Seq{seq}));
+    }
+    return {};
+}
+
 // Answers how many bytes of text that was.
 Result<std::size_t> Indexer::take_event(const proto::Event& event) {
+    if (event.kind == proto::EventKind::expired && event.ref) {
+        TRY_STATUS(expire(event));
+        return std::size_t{0};
+    }
     const bool changes =
         event.kind == proto::EventKind::edit || event.kind == proto::EventKind::recall;
     if (!changes || !event.ref) {
         TRY_STATUS(file_->add(event));
-        return proto::searched_text(event).size();
+        return bytes_of(event);
     }
     // As it is by now, whatever this change and later ones made of it.
     TRY(target, log_->one(event.room, *event.ref));
@@ -328,7 +344,7 @@ Result<std::size_t> Indexer::take_event(const proto::Event& event) {
         return std::size_t{0};
     }
     TRY_STATUS(file_->replace(*target));
-    return proto::searched_text(*target).size();
+    return bytes_of(*target);
 }
 
 // Takes out what edited and taken back messages left behind: a sweep takes their tokens out, after

@@ -69,6 +69,7 @@ private:
     Status index_batch();
     Status index_rooms();
     Status index_room(RoomId room, Log log, Batch& batch);
+    Status expire(const proto::Event& event);
     Result<std::size_t> take_event(const proto::Event& event);
     Status clean();
     Status sweep();

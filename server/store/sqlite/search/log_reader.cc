@@ -15,6 +15,7 @@
 #include "proto/messages.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/events.h"
+#include "store/sqlite/log_times.h"
 #include "store/sqlite/open.h"
 #include "store/sqlite/options.h"
 
@@ -35,14 +36,13 @@ Result<LogReader> LogReader::open(const std::string& file, const SqliteOptions& 
     TRY(edited, db.prepare("SELECT ref FROM (SELECT kind, ref FROM event WHERE room = ?"
                            " AND seq BETWEEN ? AND ? ORDER BY seq DESC LIMIT ?)"
                            " WHERE kind = 8 AND ref IS NOT NULL"));
-    TRY(time, db.prepare("SELECT at FROM event WHERE room = ? AND seq <= ?"
-                         " ORDER BY seq DESC LIMIT 1"));
+    TRY(times, LogTimes::prepare(db));
     TRY(epoch, db.prepare("SELECT epoch FROM room WHERE id = ?"));
     LogReader reader{std::move(db)};
     reader.behind_ = std::move(behind);
     reader.newest_ = std::move(newest);
     reader.edited_ = std::move(edited);
-    reader.time_ = std::move(time);
+    reader.times_ = std::move(times);
     reader.epoch_ = std::move(epoch);
     return reader;
 }
@@ -88,31 +88,10 @@ Result<std::vector<Seq>> LogReader::edited(RoomId room, Seq first, Seq last, std
     return messages;
 }
 
-Result<TimeMs> LogReader::time_at(RoomId room, Seq last) {
-    TimeMs at = 0;
-    TRY_STATUS(time_.query([&](Row row) { at = row.integer(0); }, room, last));
-    return at;
-}
-
 Result<Epoch> LogReader::epoch_of(RoomId room) {
     Epoch epoch;
     TRY_STATUS(epoch_.query([&](Row row) { epoch = row.id<Epoch>(0); }, room));
     return epoch;
-}
-
-Result<Seq> LogReader::first_since(RoomId room, Seq first, Seq last, TimeMs at) {
-    std::uint64_t low = first.value;
-    std::uint64_t high = last.value + 1;
-    while (low < high) {
-        const std::uint64_t middle = low + (high - low) / 2;
-        TRY(there, time_at(room, Seq{middle}));
-        if (there < at) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return Seq{low};
 }
 
 }  // namespace teahouse::store

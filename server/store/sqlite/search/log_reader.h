@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "proto/messages.h"
 #include "store/sqlite/db.h"
+#include "store/sqlite/log_times.h"
 #include "store/sqlite/options.h"
 
 namespace teahouse::store {
@@ -28,11 +29,8 @@ public:
     Result<std::optional<proto::Event>> one(RoomId room, Seq seq);
     // The messages that edits with first <= seq <= last are of; of the last `limit` events only.
     Result<std::vector<Seq>> edited(RoomId room, Seq first, Seq last, std::uint64_t limit);
-    // The first seq in first..last whose event is not older than `at`; last + 1 if there is none.
-    // Takes the times of a room as ascending.
-    Result<Seq> first_since(RoomId room, Seq first, Seq last, TimeMs at);
-    // The time of the newest event up to `last`.
-    Result<TimeMs> time_at(RoomId room, Seq last);
+    // Where in the log a time stands.
+    [[nodiscard]] LogTimes& times() { return times_; }
 
     Result<Epoch> epoch_of(RoomId room);
 
@@ -48,7 +46,7 @@ private:
     Statement behind_;
     Statement newest_;
     Statement edited_;
-    Statement time_;
+    LogTimes times_;
     Statement epoch_;
 };
 

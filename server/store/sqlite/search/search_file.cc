@@ -30,8 +30,9 @@ namespace teahouse::store {
 
 namespace {
 
-// Another version is not upgraded but made anew, so raise it whenever text/ cuts otherwise.
-constexpr std::int64_t kVersion = 1;
+// Another version is not upgraded but made anew, so raise it whenever text/ cuts otherwise, or
+// document_of() says more.
+constexpr std::int64_t kVersion = 2;
 constexpr std::int64_t kSearchApplicationId = 1'415'930'217;
 
 // `message` has no content, no sizes of rows and no places in them: nothing but which tokens a row
@@ -74,15 +75,18 @@ Result<bool> is_as_wanted(const Db& db) {
 
 // What is put into the index for a message; nothing if there is nothing to find.
 std::string document_of(const proto::Event& event) {
-    const std::string_view words = proto::searched_text(event);
-    if (words.empty()) {
+    if (!proto::is_searched(event)) {
         return {};
     }
     std::vector<std::string> marks{sender_token(event.from)};
-    if (text::has_link(words)) {
+    if (event.kind != proto::EventKind::text) {  // most are, and nobody asks for it
+        marks.push_back(kind_token(event.kind));
+    }
+    if (text::has_link(proto::text_of(event))) {
         marks.emplace_back(kLinkToken);
     }
-    return ready_made(marks) + std::string(words);
+    std::string joined;
+    return ready_made(marks).append(proto::searched_text(event, joined));
 }
 
 }  // namespace

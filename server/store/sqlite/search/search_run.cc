@@ -67,6 +67,10 @@ std::string match_expression(const proto::SearchQuery& query) {
         }
         add("(" + anybody + ")");
     }
+    for (const proto::EventKind kind : query.kinds) {
+        const std::string token = kind_token(kind);
+        add(quoted(ready_made({&token, 1})));
+    }
     if (query.link) {
         const std::string token{kLinkToken};
         add(quoted(ready_made({&token, 1})));
@@ -114,24 +118,25 @@ Status SearchRun::plan_room(const proto::SearchScope& scope) {
         return {};
     }
     if (query_.after) {
-        TRY(first, log_.first_since(scope.room, stream.lower, stream.upper, *query_.after));
+        TRY(first, log_.times().first_since(scope.room, stream.lower, stream.upper, *query_.after));
         stream.lower = first;
     }
     if (query_.before && stream.lower <= stream.upper) {
-        TRY(end, log_.first_since(scope.room, stream.lower, stream.upper, *query_.before));
+        TRY(end, log_.times().first_since(scope.room, stream.lower, stream.upper, *query_.before));
         stream.upper = before(end);
     }
     if (query_.cursor && query_.cursor->room == scope.room) {
         stream.upper = std::min(stream.upper, before(query_.cursor->seq));
     } else if (query_.cursor && stream.lower <= stream.upper) {
-        TRY(end, log_.first_since(scope.room, stream.lower, stream.upper, query_.cursor->at + 1));
+        TRY(end, log_.times().first_since(scope.room, stream.lower, stream.upper,
+                                          query_.cursor->at + 1));
         stream.upper = before(end);
     }
     if (stream.lower > stream.upper) {
         return {};
     }
-    TRY(newest, log_.time_at(scope.room, stream.upper));
-    stream.newest = newest;
+    TRY(newest, log_.times().newest(scope.room, stream.upper));
+    stream.newest = newest.at;
     if (statements_.available) {
         TRY_STATUS(statements_.indexed.query([&](Row row) { stream.indexed = row.id<Seq>(0); },
                                              scope.room));

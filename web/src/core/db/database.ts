@@ -103,9 +103,17 @@ export class Database {
       for (const room of batch.cleared) work.push(events.delete(roomRange(room)))
       for (const event of batch.events) work.push(events.put(event))
       for (const record of batch.rooms) {
-        const keep = Math.max(record.from, record.to - EVENTS_PER_ROOM + 1)
-        if (keep > record.from) work.push(events.delete(IDBKeyRange.bound([record.id, 0], [record.id, keep], false, true)))
-        work.push(rooms.put({ ...record, from: keep }))
+        const putRoom = async (): Promise<void> => {
+          // What another tab knows to be gone does not come back with a record of this one.
+          const before = await rooms.get(record.id)
+          const gone = Math.max(record.gone ?? 0, (before?.epoch === record.epoch && before.gone) || 0)
+          const keep = Math.max(record.from, record.to - EVENTS_PER_ROOM + 1, gone + 1)
+          await Promise.all([
+            events.delete(IDBKeyRange.bound([record.id, 0], [record.id, keep], false, true)),
+            rooms.put({ ...record, from: keep, ...(gone ? { gone } : {}) }),
+          ])
+        }
+        work.push(putRoom())
       }
       for (const user of batch.users) work.push(users.put(user))
       await Promise.all([...work, put.done])
@@ -139,12 +147,13 @@ export class Database {
     return this.guard([], async (db) => (await db.getAll('outbox')).sort((a, b) => a.order - b.order))
   }
 
-  async putDraft(room: number, text: string): Promise<void> {
-    this.draftJournal.put(String(room), text)
+  async putDraft(draft: DraftRecord): Promise<void> {
+    const { room, text } = draft
+    this.draftJournal.put(String(room), draft)
     await this.guard(undefined, async (db) => {
-      await (text ? db.put('drafts', { room, text }) : db.delete('drafts', room))
+      await (text ? db.put('drafts', draft) : db.delete('drafts', room))
       // A later one may be on its way already.
-      if (this.draftJournal.all().get(String(room)) === text) this.draftJournal.delete(String(room))
+      if (this.draftJournal.all<DraftRecord>().get(String(room))?.text === text) this.draftJournal.delete(String(room))
     })
   }
 
@@ -173,7 +182,7 @@ export class Database {
   private async recover(): Promise<void> {
     for (const cmid of this.goneJournal.all().keys()) await this.discardOutbox(cmid)
     for (const record of this.outboxJournal.all<OutboxRecord>().values()) await this.putOutbox(record)
-    for (const [room, text] of this.draftJournal.all<string>()) await this.putDraft(Number(room), text)
+    for (const draft of this.draftJournal.all<DraftRecord>().values()) await this.putDraft(draft)
   }
 
   private async guard<T>(otherwise: T, work: (db: ChatDatabase) => Promise<T>): Promise<T> {

@@ -19,6 +19,8 @@ export interface RoomRecord {
   from: number // from > to: nothing kept
   to: number
   read: number // own read mark, perhaps not told to the server yet
+  gone?: number // what was up to here has expired
+  synced?: string // the draft that the server had last
 }
 
 // The file of a message that is not sent yet. The bytes are kept until it is.
@@ -52,6 +54,7 @@ export interface OutboxRecord {
   ref?: number
   mentions?: number[]
   all?: boolean
+  admins?: boolean
   confirm?: boolean
   kind?: 'sticker' | 'poll' | 'record' // what the text is, or the message that is forwarded
   poll?: Poll // what the text asks
@@ -70,7 +73,7 @@ export interface OutboxRecord {
   batch?: string // files that were chosen together: they go in their order
 }
 
-export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'confirm' | 'kind' | 'poll' | 'op' | 'choices' | 'sign' | 'off' | 'source' | 'refs' | 'record' | 'author' | 'shared' | 'sticker' | 'media' | 'batch'>>
+export type OutboxExtra = Partial<Pick<OutboxRecord, 'ref' | 'mentions' | 'all' | 'admins' | 'confirm' | 'kind' | 'poll' | 'op' | 'choices' | 'sign' | 'off' | 'source' | 'refs' | 'record' | 'author' | 'shared' | 'sticker' | 'media' | 'batch'>>
 
 // Whether it becomes a row of its own.
 export function isOwnRow(record: OutboxRecord): boolean {
@@ -80,6 +83,7 @@ export function isOwnRow(record: OutboxRecord): boolean {
 export interface DraftRecord {
   room: number
   text: string
+  at: number // when it was written, by the clock here
 }
 
 export interface ChatSchema extends DBSchema {

@@ -134,6 +134,11 @@ export class Outbox {
     return rows
   }
 
+  // What messages of the room answer has changed.
+  renew(room: RoomId): void {
+    for (const item of this.items.values()) if (item.record.room === room) item.view = undefined
+  }
+
   // The newest message of a room that is not confirmed.
   newest(room: RoomId): { text: string; at: number; failed: boolean; waiting: string | undefined; media?: { kind: ToldKind; name: string } } | undefined {
     let found: Item | undefined
@@ -420,6 +425,7 @@ export class Outbox {
       ...(record.ref !== undefined && !record.op ? { ref: record.ref, quote: this.host.quote(record.room, record.ref) } : {}),
       ...(record.mentions ? { mentions: record.mentions } : {}),
       ...(record.all ? { all: true } : {}),
+      ...(record.admins ? { admins: true } : {}),
       ...(record.author ? { origin: record.author } : {}),
       ...(record.shared ? { file: record.shared.file } : record.media ? { file: fileOf(record.media) } : {}),
       state: item.state === 'queued' ? 'pending' : item.state === 'failed' ? 'failed' : item.state === 'sending' ? 'sending' : 'sent',

@@ -103,12 +103,14 @@ export type EventKind =
   | 'poll_end'
   | 'record'
   | 'confirm'
+  | 'expired'
 
 export type EphemeralKind =
   | 'typing'
   | 'presence'
   | 'cursor'
   | 'traffic'
+  | 'seen'
 
 export type NoticeKind =
   | 'replaced'
@@ -206,6 +208,7 @@ export type AuditAct =
   | 'report'
   | 'words'
   | 'file'
+  | 'lobby'
 
 export type HookKind =
   | 'incoming'
@@ -312,6 +315,10 @@ export interface Body {
   history?: HistoryPolicy // policy
   mentions?: number[] // text, edit: members who are named
   all?: boolean // text, edit: everybody is named
+  admins?: boolean // text: the admins of the room are named; who they were stands in `mentions`, too
+  keep?: number // rules: days that messages are kept; 0: for ever. expired: those after which they went
+  count?: number // expired: how many countable messages there were up to `ref`
+  recall?: number // rules: minutes within which one may take back an own message; 0: as on the server
   sign?: string // reaction: an emoji
   off?: boolean // reaction: taken away; vote, poll_end: too late, without effect
   origin?: Origin // text, and with a file: forwarded
@@ -374,11 +381,20 @@ export interface RoomPrefs {
   muted?: boolean // unread messages are not counted in numbers
   hidden?: number // not listed until the room has more messages than this
   level?: NotifyLevel // absent: all
+  unread?: boolean // to be looked at again, by hand
 }
 
 export interface Folder {
   name: string
   rooms: number[]
+}
+
+/** What one was writing in a conversation, on whatever device. */
+export interface Draft {
+  room: number
+  text: string // empty: nothing any more
+  ref?: number // the message that it answers
+  at: number
 }
 
 /** What one person set for themselves. */
@@ -437,6 +453,11 @@ export interface RoomInfo {
   prefs?: RoomPrefs // own settings
   slow?: number // seconds between two messages of a member
   writers?: Writers // absent: all
+  keep?: number // days that messages are kept, as the room and the server say; absent: for ever
+  keep_own?: number // the same, as the room alone says
+  recall?: number // minutes within which one may take back an own message; absent: `limits.recall_ms`
+  draft?: Draft // own
+  peer_read?: number // direct: up to where the other person has read
   muted?: number // until when this member may not write
   nick?: string // what this member is called here
 }
@@ -531,6 +552,7 @@ export interface Schedule {
   ref?: number
   mentions?: number[]
   all?: boolean
+  admins?: boolean
   created: number
   fault?: ErrorCode // it was due and could not be sent: why. It waits for schedule.set or schedule.remove
 }
@@ -673,6 +695,7 @@ export interface ServerSettings {
   name?: string
   avatar?: string
   registration?: Registration
+  keep?: number // days that messages are kept in all rooms; absent: for ever
 }
 
 /** What somebody told the administrators about a message, with the message as it was then. */
@@ -939,6 +962,8 @@ export interface RoomSetRequest {
   history?: HistoryPolicy
   slow?: number
   writers?: Writers
+  keep?: number // days; 0: as long as the server keeps them. What is older is gone for good
+  recall?: number // minutes, up to a week; 0: as on the server
 }
 
 export interface RoomSetReply {
@@ -1068,6 +1093,7 @@ export interface MessageSendRequest {
   ref?: number
   mentions?: number[] // those who are no members are passed over
   all?: boolean // groups: admins; the lobby: admins of the server
+  admins?: boolean // groups and the lobby: names those who are admins at this moment
   file?: SendFile // kinds image to file
   poll?: Poll // kind poll, whose `text` is the question: up to 200 characters
   confirm?: boolean // kind text, groups: by admins
@@ -1080,12 +1106,13 @@ export interface MessageSendReply {
   duplicate?: boolean
 }
 
-/** history: A page of the log, oldest first: the newest if nothing is given. */
+/** history: A page of the log, oldest first: the newest if nothing is given; with `at` around the first event of that time or later. */
 export interface HistoryRequest {
   room: number
   before?: number
   after?: number
   around?: number
+  at?: number
   limit?: number
 }
 
@@ -1225,7 +1252,7 @@ export interface RoomFilesReply {
 
 /** search: Finds messages in the rooms that the account is in, as far back as it may read there. All words must occur; a word of Chinese, Japanese or Korean is found inside of words, others from their beginning. */
 export interface SearchRequest {
-  query: string // words, "phrases", from: in: has:link before: after:
+  query: string // words, "phrases", from: in: has: before: after:
   room?: number // only there
   zone?: string // where the dates of the query are meant, e.g. +08:00; absent: UTC
   cursor?: string // from the last answer: what comes after it
@@ -1245,6 +1272,7 @@ export interface RoomPrefsRequest {
   muted?: boolean
   hidden?: boolean
   level?: NotifyLevel
+  unread?: boolean
 }
 
 export interface RoomPrefsReply {
@@ -1567,11 +1595,12 @@ export interface AdminApplicantReply {
   user?: UserInfo
 }
 
-/** admin.settings: Changes what is given and answers what holds. An empty text: as the configuration says. */
+/** admin.settings: Changes what is given and answers what holds. An empty text: as the configuration says; `keep` 0: for ever. */
 export interface AdminSettingsRequest {
   name?: string
   avatar?: string
   registration?: Registration
+  keep?: number
 }
 
 export interface AdminSettingsReply {
@@ -1805,6 +1834,7 @@ export interface ScheduleAddRequest {
   ref?: number
   mentions?: number[]
   all?: boolean
+  admins?: boolean
 }
 
 export interface ScheduleAddReply {
@@ -1973,6 +2003,17 @@ export interface AdminFileRemoveReply {
   removed: number
 }
 
+/** draft.set: What is being written, for the other devices and for later; without text: nothing any more. */
+export interface DraftSetRequest {
+  room: number
+  text?: string
+  ref?: number
+}
+
+export interface DraftSetReply {
+  draft: Draft
+}
+
 /** Logged events of open rooms, in seq order per room. */
 export interface EventsPush {
   events: Event[]
@@ -2046,6 +2087,11 @@ export interface RemindersPush {
 export interface StickersPush {
   stickers: Sticker[]
   gone?: number[]
+}
+
+/** Own drafts that another device changed. */
+export interface DraftsPush {
+  drafts: Draft[]
 }
 
 export interface Ops {
@@ -2160,6 +2206,7 @@ export interface Ops {
   'sticker.send': { request: StickerSendRequest; reply: StickerSendReply }
   'admin.files': { request: AdminFilesRequest; reply: AdminFilesReply }
   'admin.file.remove': { request: AdminFileRemoveRequest; reply: AdminFileRemoveReply }
+  'draft.set': { request: DraftSetRequest; reply: DraftSetReply }
 }
 export type OpName = keyof Ops
 
@@ -2178,6 +2225,7 @@ export interface Pushes {
   schedules: SchedulesPush
   reminders: RemindersPush
   stickers: StickersPush
+  drafts: DraftsPush
 }
 export type PushName = keyof Pushes
 
@@ -2188,8 +2236,8 @@ const enumTable =
   'Role: member admin owner;' +
   'JoinPolicy: invite open;' +
   'HistoryPolicy: joined all;' +
-  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge poll vote poll_end record confirm;' +
-  'EphemeralKind: typing presence cursor traffic;' +
+  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge poll vote poll_end record confirm expired;' +
+  'EphemeralKind: typing presence cursor traffic seen;' +
   'NoticeKind: replaced session_ended draining disabled banned kicked;' +
   'OpenState: ok gap reset refused;' +
   'FileGroup: pictures sounds documents links;' +
@@ -2209,16 +2257,17 @@ const structTable =
   'Tally:counts voters;' +
   'RecordItem:user name at kind=EventKind text file=FilePart;' +
   'ChatRecord:direct items*RecordItem;' +
-  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all sign off origin=Origin until slow writers=Writers nick file=FilePart poll=Poll choices secret tally=Tally record=ChatRecord confirm;' +
+  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all admins keep count recall sign off origin=Origin until slow writers=Writers nick file=FilePart poll=Poll choices secret tally=Tally record=ChatRecord confirm;' +
   'Reaction:sign users;' +
   'Vote:user choices;' +
   'PollState:tally=Tally votes*Vote ended;' +
   'Merged:edited edit recalled recall reactions*Reaction poll=PollState confirms confirmed;' +
   'Event:room seq at from kind=EventKind body=Body ref cmid merged=Merged;' +
-  'RoomPrefs:pinned muted hidden level=NotifyLevel;' +
+  'RoomPrefs:pinned muted hidden level=NotifyLevel unread;' +
   'Folder:name rooms;' +
+  'Draft:room text ref at;' +
   'Account:mode=PresenceMode hide_seen contacts blocked folders*Folder;' +
-  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online mentions pins prefs=RoomPrefs slow writers=Writers muted nick;' +
+  'RoomInfo:id kind=RoomKind title avatar announcement join=JoinPolicy history=HistoryPolicy role=Role members epoch head count first read unread last=Event peer=UserInfo at online mentions pins prefs=RoomPrefs slow writers=Writers keep keep_own recall draft=Draft peer_read muted nick;' +
   'Member:user=UserInfo role=Role joined nick muted;' +
   'Device:id label created seen current online;' +
   'OpenRoom!:room epoch seq;' +
@@ -2229,7 +2278,7 @@ const structTable =
   'OwnVote:room ref seq choices;' +
   'Ephemeral:kind=EphemeralKind room users gone seq unread entered entered_count left left_count online mentions;' +
   'Limits:message_bytes text_bytes history_page open_rooms group_members avatar_bytes name_bytes password_chars_min recall_ms file_bytes pending_files;' +
-  'Schedule:id user room at text ref mentions all created fault=ErrorCode;' +
+  'Schedule:id user room at text ref mentions all admins created fault=ErrorCode;' +
   'Reminder:id user room seq at note created due;' +
   'Sticker:id user file=FilePart created label;' +
   'Mark!:start size;' +
@@ -2246,7 +2295,7 @@ const opsTable =
   'room.create:13:kind=RoomKind title users join=JoinPolicy history=HistoryPolicy cmid>room=RoomInfo;' +
   'room.list:14:scope=RoomScope query>rooms*RoomInfo;' +
   'room.get:15:room>room=RoomInfo;' +
-  'room.set:16:room title announcement avatar join=JoinPolicy history=HistoryPolicy slow writers=Writers>room=RoomInfo seq;' +
+  'room.set:16:room title announcement avatar join=JoinPolicy history=HistoryPolicy slow writers=Writers keep recall>room=RoomInfo seq;' +
   'room.open:17:open=OpenRoom>open=OpenedRoom room=RoomInfo;' +
   'room.close:18:room>;' +
   'room.join:19:room>room=RoomInfo seq;' +
@@ -2258,8 +2307,8 @@ const opsTable =
   'room.dissolve:25:room>seq;' +
   'room.members:26:room after limit query>members*Member total more;' +
   'room.state:27:room>epoch head read unread;' +
-  'message.send:28:room cmid kind=EventKind text ref mentions all file=SendFile poll=Poll confirm>seq epoch at duplicate;' +
-  'history:29:room before after around limit>epoch events*Event head first more_before more_after;' +
+  'message.send:28:room cmid kind=EventKind text ref mentions all admins file=SendFile poll=Poll confirm>seq epoch at duplicate;' +
+  'history:29:room before after around at limit>epoch events*Event head first more_before more_after;' +
   'read:30:room seq>read unread mentions;' +
   'typing:31:room on>;' +
   'presence.watch:32:users>online;' +
@@ -2273,7 +2322,8 @@ const opsTable =
   'search:58:query room zone cursor limit>hits*SearchHit cursor partial;' +
   'poll.vote:120:room cmid ref choices>seq at duplicate;' +
   'poll.close:121:room cmid ref>seq at duplicate;' +
-  'message.record:125:room cmid source refs>seq epoch at duplicate'
+  'message.record:125:room cmid source refs>seq epoch at duplicate;' +
+  'draft.set:192:room text ref>draft=Draft'
 
 const pushTable =
   '2:events*Event;' +
@@ -2289,7 +2339,8 @@ const pushTable =
   '26:votes*OwnVote;' +
   '27:schedules*Schedule gone;' +
   '28:reminders*Reminder gone;' +
-  '29:stickers*Sticker gone'
+  '29:stickers*Sticker gone;' +
+  '30:drafts*Draft'
 
 // --- Frames -----------------------------------------------------------------------------------------------
 

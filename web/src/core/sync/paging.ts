@@ -4,7 +4,7 @@
 import type { Event, HistoryReply, Reply, Request } from '../protocol/codec'
 import * as ranges from './ranges'
 import type { Room } from './room'
-import { silent } from './timeline'
+import { silent } from '../api'
 
 export const PAGE = 50
 const HOLE_MS = 500

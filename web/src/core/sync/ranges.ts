@@ -25,6 +25,11 @@ export function add(ranges: Ranges, from: number, to: number): Ranges {
   return out
 }
 
+// What is left of them from `first` on.
+export function since(ranges: Ranges, first: number): Ranges {
+  return ranges.filter((range) => range[1] >= first).map((range) => (range[0] < first ? [first, range[1]] : range))
+}
+
 // The range that holds `seq`.
 export function at(ranges: Ranges, seq: number): Range | undefined {
   return ranges.find((range) => range[0] <= seq && seq <= range[1])

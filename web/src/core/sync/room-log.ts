@@ -12,6 +12,7 @@ export class RoomLog {
 
   epoch = 0
   end = 0
+  gone = 0 // what is up to here has expired: nobody can read it any more
   known: ranges.Ranges = []
   // The kept part that lies in the browser's store and is not read yet; part of `known`.
   stored: ranges.Range | undefined
@@ -33,6 +34,7 @@ export class RoomLog {
 
   // A message that another one refers to; null: not known here.
   quote(seq: number): Event | undefined | null {
+    if (seq <= this.gone) return undefined
     return this.events.get(seq) ?? (this.quoted.has(seq) ? this.quoted.get(seq) : null)
   }
 
@@ -129,6 +131,39 @@ export class RoomLog {
     }
   }
 
+  // What is up to `gone` has expired.
+  expire(gone: number): void {
+    if (gone <= this.gone) return
+    this.gone = gone
+    this.forgetUntil(gone)
+    for (const seq of [...this.changes.keys(), ...this.quoted.keys(), ...this.taken.keys()]) {
+      if (seq > gone) continue
+      this.changes.delete(seq)
+      this.quoted.delete(seq)
+      this.taken.delete(seq)
+    }
+    for (const event of this.events.values()) {
+      if (event.ref === undefined || event.ref > gone) continue
+      if (event.kind === 'edit') this.replace({ ...event, body: {} })
+      else this.revised.add(event.seq) // an answer, whose quote is empty now
+    }
+  }
+
+  // What is before `first` may not be read here, or not any more.
+  cut(first: number): void {
+    if ((this.known[0]?.[0] ?? first) < first) this.forgetUntil(first - 1)
+  }
+
+  private forgetUntil(last: number): void {
+    this.known = ranges.since(this.known, last + 1)
+    this.stale = ranges.since(this.stale, last + 1)
+    this.stored = this.stored && ranges.since([this.stored], last + 1)[0]
+    for (const seq of [...this.events.keys(), ...this.held.keys()]) {
+      if (seq > last) continue
+      for (const part of [this.events, this.held, this.heads, this.revised, this.unsaved]) part.delete(seq)
+    }
+  }
+
   private replace(event: Event): void {
     this.events.set(event.seq, event)
     this.revised.add(event.seq)
@@ -142,6 +177,7 @@ export class RoomLog {
 
   // Forgets everything; the log goes on after `end`.
   reset(epoch: number, end: number): void {
+    if (epoch !== this.epoch) this.gone = 0
     this.epoch = epoch
     this.end = end
     this.known = []
@@ -260,11 +296,12 @@ export class RoomLog {
     return whole
   }
 
-  private add(event: Event, head: number): void {
-    if (head > 0) this.heads.set(event.seq, head)
+  private add(told: Event, head: number): void {
+    if (head > 0) this.heads.set(told.seq, head)
+    const event = told.kind === 'edit' && told.ref! <= this.gone ? { ...told, body: {} } : told // kept before its message expired
     const next = this.later(event, head)
     this.events.set(event.seq, next)
-    if (next !== event) this.unsaved.add(event.seq)
+    if (next !== told) this.unsaved.add(event.seq)
     if (next.merged?.recalled !== undefined) this.blankEdits(event.seq)
     if (!changesMessage(event)) return
     const list = this.changes.get(event.ref!)
@@ -279,6 +316,7 @@ export class RoomLog {
     let from = 0
     let to = -1
     for (const event of events) {
+      if (event.seq <= this.gone) continue // it was on its way
       if (!this.events.has(event.seq)) this.add(event, head)
       if (event.seq === to + 1) {
         to++

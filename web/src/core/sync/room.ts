@@ -31,6 +31,7 @@ export class Room {
   private countedTo: number // the newest seq that `unread` takes into account
   private toldAt = 0 // when a badge last told of new messages that were not fetched
   draft = ''
+  synced = '' // the draft as it was last the same here and on the server
   typing: ReadonlyMap<UserId, number> = new Map() // until when
   live = false // the server sends its events
   opening = false
@@ -63,19 +64,21 @@ export class Room {
   static fromRecord(record: RoomRecord, self: () => UserId): Room {
     const room = new Room(record.info, self)
     room.read = record.read
+    room.synced = record.synced ?? ''
     if (record.from <= record.to) {
       room.kept = [record.from, record.to]
       room.log.reset(record.epoch, record.to)
       room.log.known = [[record.from, record.to]]
       room.log.stored = [record.from, record.to]
     }
+    if (record.gone) room.expire(record.gone)
     return room
   }
 
   record(): RoomRecord {
     const { kept } = this
     const info = { ...this.info, unread: this.unread, mentions: this.mentions, read: this.read, head: Math.max(this.info.head, this.log.end) }
-    return { id: this.id, info, epoch: this.log.epoch, from: kept?.[0] ?? 1, to: kept?.[1] ?? 0, read: this.read }
+    return { id: this.id, info, epoch: this.log.epoch, from: kept?.[0] ?? 1, to: kept?.[1] ?? 0, read: this.read, ...(this.synced ? { synced: this.synced } : {}), ...(this.log.gone ? { gone: this.log.gone } : {}) }
   }
 
   // What the server says about the room. Answers false if its log began anew.
@@ -87,6 +90,9 @@ export class Room {
     if (!older) this.toldAt = 0
     if (!sameLog) this.restart(info.epoch, info.head)
     this.log.epoch = info.epoch
+    this.info = withoutGone(this.info, this.log.gone)
+    this.log.cut(this.info.first)
+    this.timeline.cut(this.info.first)
     this.read = sameLog ? Math.max(this.read, info.read) : info.read
     if (!older) {
       this.unread = this.read > info.read ? (this.read >= info.head ? 0 : Math.min(this.unread, info.unread)) : info.unread
@@ -105,14 +111,25 @@ export class Room {
     this.firstUnread = undefined
   }
 
+  // Everything up to `gone` is older than it is kept. True: what was shown is gone with it.
+  expire(gone: number, keep = this.info.keep): boolean {
+    this.log.expire(gone)
+    this.info = { ...withoutGone(this.info, gone), ...(keep ? { keep } : {}) }
+    const most = Math.max(0, this.countedTo - gone) // of what is left
+    this.unread = Math.min(this.unread, most)
+    this.mentions = Math.min(this.mentions, most)
+    this.recount()
+    return this.timeline.cut(gone + 1)
+  }
+
   // An event was appended to the live side.
   appended(event: Event): void {
     const own = event.from === this.self()
     if (event.seq > this.countedTo) {
       this.countedTo = event.seq
-      if (isMessage(event) && !own && event.seq > this.read) this.unread++
+      if (isMessage(event) && !own && event.seq > Math.max(this.read, this.log.gone)) this.unread++
     }
-    if (event.seq > this.info.head) this.info = changedBy(event, this.info, this.self())
+    if (event.seq > this.info.head) this.info = withoutGone(changedBy(event, this.info, this.self()), this.log.gone)
     if (this.typing.has(event.from) && isMessage(event)) this.typing = new Map([...this.typing].filter(([user]) => user !== event.from))
   }
 
@@ -188,7 +205,8 @@ export class Room {
 
   // What the viewer set, and what holds for their writing here.
   private ownView(): Partial<RoomView> {
-    const { prefs, slow, writers, muted, nick, peer, count } = this.info
+    const { prefs, slow, writers, keep, keep_own, muted, nick, peer, count, peer_read, recall } = this.info
+    const { gone } = this.log
     return {
       ...(peer && peer.id === this.self() ? { own: true } : {}),
       ...(prefs?.pinned ? { pinned: true } : {}),
@@ -197,15 +215,21 @@ export class Room {
       ...(prefs?.level && prefs.level !== 'all' ? { level: prefs.level } : {}),
       ...(slow ? { slow } : {}),
       ...(writers && writers !== 'all' ? { writers } : {}),
+      ...(keep ? { keep } : {}),
+      ...(keep_own ? { keepOwn: keep_own } : {}),
+      ...(gone ? { gone } : {}),
       ...(muted ? { mutedUntil: muted } : {}),
       ...(nick ? { nick: clean(nick) } : {}),
+      ...(peer_read ? { peerRead: peer_read } : {}),
+      ...(prefs?.unread ? { marked: true } : {}),
+      ...(recall ? { recall } : {}),
     }
   }
 
   view(peerName: string, sending: { text: string; at: number; failed: boolean; waiting: string | undefined; media?: { kind: ToldKind; name: string } } | undefined): RoomView {
     const { info } = this
     const notice = sending || info.last ? undefined : this.timeline.lastNotice()
-    const sources = [info, notice, this.unread, this.mentions, this.pinsView(), this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed, sending?.waiting]
+    const sources = [info, this.log.gone, notice, this.unread, this.mentions, this.pinsView(), this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed, sending?.waiting]
     if (this.viewed && this.viewed.sources.every((source, index) => source === sources[index])) return this.viewed.view
     const typing = [...this.typing.keys()].filter((user) => user !== this.self())
     const latest = info.last && {
@@ -248,9 +272,24 @@ export class Room {
   }
 }
 
+// Without what was up to `gone`.
+function withoutGone(info: RoomInfo, gone: number): RoomInfo {
+  const last = info.last && info.last.seq <= gone
+  const pins = info.pins?.some((seq) => seq <= gone)
+  if (!last && !pins && info.first > gone) return info
+  const { last: newest, pins: all, ...rest } = info
+  return { ...rest, first: Math.max(info.first, gone + 1), ...(newest && !last ? { last: newest } : {}), ...(all ? { pins: all.filter((seq) => seq > gone) } : {}) }
+}
+
+// What holds once the room itself says `own`: the shorter one of that and what the server says, as far as it is known.
+function keptBy({ keep, keep_own }: RoomInfo, own = 0): number | undefined {
+  const server = keep === keep_own ? 0 : (keep ?? 0)
+  return server && own ? Math.min(server, own) : server || own || undefined
+}
+
 // How a new event changes the description of its room.
 function changedBy(event: Event, info: RoomInfo, self: UserId): RoomInfo {
-  const next: RoomInfo = { ...info, head: event.seq, at: event.at }
+  const next: RoomInfo = { ...info, head: event.seq, at: event.kind === 'expired' ? info.at : event.at }
   const { body } = event
   const many = body.users?.length ?? 1
   const pins = mergePins(info.pins ?? noPins, event)
@@ -273,6 +312,9 @@ function changedBy(event: Event, info: RoomInfo, self: UserId): RoomInfo {
     case 'rules':
       next.slow = body.slow
       next.writers = body.writers
+      next.keep = keptBy(info, body.keep)
+      next.keep_own = body.keep
+      next.recall = body.recall
       break
     case 'mute':
       if (body.users?.includes(self)) next.muted = body.until

@@ -30,6 +30,8 @@ export interface SyncHost {
   unsentRead(room: RoomId, seq: number): void // a read mark that the server does not have yet
   nicked(room: RoomId, user: UserId, nick: string): void
   nicksUnknown(room: RoomId): void // something was missed
+  expired(room: Room): void // messages up to log.gone
+  drafted(room: Room): void // the server told what it has of the draft
 }
 
 export class Sync {
@@ -123,6 +125,14 @@ export class Sync {
           if (room) this.host.changedRows(room)
         }
         return
+      case 'drafts':
+        for (const draft of push.drafts) {
+          const room = this.rooms.get(draft.room)
+          if (!room) continue
+          room.info = { ...room.info, draft }
+          this.host.drafted(room)
+        }
+        return
       case 'account':
       case 'stickers':
       case 'notice':
@@ -140,6 +150,7 @@ export class Sync {
       this.rooms.set(info.id, room)
     }
     if (info.peer) this.host.people([info.peer])
+    this.host.drafted(room)
     this.host.changedRoom(room)
     this.host.changedRows(room)
     return room
@@ -272,6 +283,8 @@ export class Sync {
     this.seen(room, events)
     for (const event of events) {
       room.appended(event)
+      // The server may say less, which no event tells.
+      if (event.kind === 'rules' && event.body.keep !== undefined && room.shown) void this.describeAnew(room)
       if (event.kind === 'nick') for (const user of event.body.users ?? []) this.host.nicked(room.id, user, event.body.nick ?? '')
     }
     this.host.changedRoom(room)
@@ -281,8 +294,26 @@ export class Sync {
   // Messages that the outbox still works on, and that turn out to be committed.
   private seen(room: Room, events: readonly Event[]): void {
     for (const event of events) {
+      if (event.kind === 'expired') this.expired(room, event)
       if (event.cmid && event.from === this.host.self() && room.claims.get(event.cmid) !== event.seq) this.host.confirm(event.cmid)
     }
+  }
+
+  // Told anew by every page that reaches back to it.
+  private expired(room: Room, { ref = 0, seq, body }: Event): void {
+    if (ref <= room.log.gone) return
+    const away = room.expire(ref, body.keep)
+    this.host.expired(room)
+    this.host.changedRoom(room)
+    this.host.changedRows(room)
+    if (!room.shown) return
+    if (away) void this.paging.jump(room, ref + 1) // to what is left of what was looked at
+    if (room.info.keep === undefined && seq === room.log.end) void this.describeAnew(room)
+  }
+
+  private async describeAnew(room: Room): Promise<void> {
+    const reply = await this.host.request('room.get', { room: room.id }).catch(() => undefined)
+    if (reply && this.rooms.get(room.id) === room) this.describe(reply.room)
   }
 
   private heads(heads: readonly Head[]): void {
@@ -336,6 +367,11 @@ export class Sync {
       case 'cursor':
         if (!room || each.seq === undefined) break
         room.serverUnread(each.seq, each.unread ?? 0, each.mentions)
+        this.host.changedRoom(room)
+        break
+      case 'seen':
+        if (!room || each.seq === undefined) break
+        room.info = { ...room.info, peer_read: Math.max(room.info.peer_read ?? 0, each.seq) }
         this.host.changedRoom(room)
         break
       case 'traffic':

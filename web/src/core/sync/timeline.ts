@@ -2,7 +2,7 @@
 // The rows of one room as a view shows them. Rows are made once and kept; a change costs what changed. One published
 // change either grows the start or does anything else, never both: lists that keep the scroll position at a growing
 // start rely on it.
-import type { MessageView, RoomId, TimelineView, UserId } from '../api'
+import { silent, type MessageView, type RoomId, type TimelineView, type UserId } from '../api'
 import type { Event } from '../protocol/codec'
 import { fileShown, mediaTold, wordsOf } from './media'
 import { pollShown } from './poll'
@@ -11,11 +11,8 @@ import type { Range } from './ranges'
 import * as ranges from './ranges'
 import type { RoomLog } from './room-log'
 
-// Kinds that change another message and are no row of their own.
 // Messages, which may answer another one.
 const quoting: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll', 'record'])
-
-export const silent: ReadonlySet<string> = new Set(['edit', 'recall', 'reaction', 'vote', 'poll_end', 'confirm'])
 
 interface Traffic {
   after: number // the seq that the line follows
@@ -103,6 +100,13 @@ export class Timeline {
     this.anchor = seq
   }
 
+  // What is before `first` is gone. True: nothing that was shown is left, and the anchor with it.
+  cut(first: number): boolean {
+    if (this.anchor === 'end' || this.anchor >= first) return false
+    this.anchor = first // what follows it, if it is loaded
+    return !ranges.has(this.log.known, first)
+  }
+
   // Stays with what is shown although the end moves away from it.
   stay(): void {
     if (this.anchor === 'end' && this.built) this.anchor = this.built[1]
@@ -161,6 +165,7 @@ export class Timeline {
   publish(pending: readonly MessageView[], paging: Paging): boolean {
     this.revise()
     const window = this.window()
+    if (window) this.trim(window)
     const built = this.built
     if (!window) {
       if (built || this.rows.length > 0 || this.traffic.length > 0) this.rows = this.traffic.filter((entry) => entry.after === this.log.end).map((entry) => entry.row)
@@ -188,6 +193,16 @@ export class Timeline {
     }
     this.show(this.composed.all, 0, window, paging)
     return false
+  }
+
+  // The beginning is gone: the other rows stay as they are.
+  private trim(window: Range): void {
+    const { built } = this
+    if (!built || built[0] >= window[0] || built[1] < window[0] || built[1] > window[1]) return
+    this.traffic = this.traffic.filter((entry) => entry.after >= window[0])
+    const from = this.rows.findIndex((row) => (row.seq === undefined ? this.traffic.some((entry) => entry.row === row) : row.seq >= window[0]))
+    this.rows = from < 0 ? [] : this.rows.slice(from)
+    this.built = [window[0], built[1]]
   }
 
   // Makes the rows anew whose message, or the message that they answer, was changed.
@@ -268,6 +283,8 @@ export class Timeline {
       ...(body.slow === undefined ? {} : { slow: body.slow }),
       ...(body.writers === undefined ? {} : { writers: body.writers }),
       ...(body.nick === undefined ? {} : { nick: body.nick }),
+      ...(body.keep === undefined ? {} : { keep: body.keep }),
+      ...(body.recall === undefined ? {} : { recall: body.recall }),
       ...(body.file === undefined ? {} : { file: fileShown(body.file) }),
       ...(body.poll === undefined ? {} : { poll: pollShown(body.poll, event.merged?.poll) }),
       ...(body.record === undefined ? {} : { record: recordShown(`${event.room}.${event.seq}`, event.room, body.record) }),
@@ -281,6 +298,7 @@ export class Timeline {
     const out: Partial<MessageView> = {}
     if (body.mentions) out.mentions = body.mentions
     if (body.all) out.all = true
+    if (body.admins) out.admins = true
     if (body.confirm) out.confirm = { count: merged?.confirms ?? 0, mine: !!merged?.confirmed }
     if (body.origin) out.origin = { user: body.origin.user, name: body.origin.name, at: body.origin.at }
     if (merged?.edited !== undefined) out.edited = merged.edited

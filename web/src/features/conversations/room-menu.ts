@@ -7,16 +7,20 @@ import { testids } from '@/app/testids'
 import { useRouter } from '@/app/use-router'
 import type { RoomView } from '@/core/api'
 import { t } from '@/i18n'
+import { askDay } from '@/features/messages/state'
 import { useCore } from '@/stores/core'
 import type { MenuItem } from '@/ui/Menu.vue'
 import { toast } from '@/ui/toast'
 import { roomTitle } from './title'
 import Bell from '~icons/lucide/bell'
 import BellOff from '~icons/lucide/bell-off'
+import Calendar from '~icons/lucide/calendar-search'
 import EyeOff from '~icons/lucide/eye-off'
 import Folder from '~icons/lucide/folder'
 import Info from '~icons/lucide/info'
 import LogOut from '~icons/lucide/log-out'
+import Seen from '~icons/lucide/mail-open'
+import Unseen from '~icons/lucide/mail'
 import Pin from '~icons/lucide/pin'
 import PinOff from '~icons/lucide/pin-off'
 import UserRound from '~icons/lucide/user-round'
@@ -31,9 +35,11 @@ export function useRoomMenu() {
 
   function items(room: RoomView): MenuItem[] {
     const own: MenuItem[] = [
+      room.unread || room.marked ? { id: 'read', label: t('rooms.markRead'), icon: Seen, testid: testids.roomRead } : { id: 'unread', label: t('rooms.markUnread'), icon: Unseen, testid: testids.roomUnread },
       room.pinned ? { id: 'unpin', label: t('rooms.unpin'), icon: PinOff, testid: testids.roomUnpin } : { id: 'pin', label: t('rooms.pin'), icon: Pin, testid: testids.roomPin },
       room.muted ? { id: 'unmute', label: t('rooms.unmute'), icon: Bell, testid: testids.roomUnmute } : { id: 'mute', label: t('rooms.mute'), icon: BellOff, testid: testids.roomMute },
       { id: 'hide', label: t('rooms.hide'), icon: EyeOff, testid: testids.roomHide },
+      { id: 'day', label: t('timeline.day'), icon: Calendar, testid: testids.roomDay },
       { id: 'folders', label: t('rooms.folders'), icon: Folder, testid: testids.roomFolders },
     ]
     if (room.kind === 'lobby') return [{ id: 'info', label: t('info.lobby'), icon: Info }, ...own]
@@ -52,9 +58,14 @@ export function useRoomMenu() {
       router.push({ tab: 'chats', room: room.id, info: true })
     } else if (id === 'add') router.open({ name: 'add-people', room: room.id })
     else if (id === 'leave') askToLeave(room)
-    else if (id === 'folders') router.open({ name: 'folders', room: room.id })
+    else if (id === 'day') {
+      if (router.place.value.room !== room.id) router.openRoom(room.id)
+      askDay(room.id)
+    } else if (id === 'folders') router.open({ name: 'folders', room: room.id })
     else {
-      const change = { pin: { pinned: true }, unpin: { pinned: false }, mute: { muted: true }, unmute: { muted: false }, hide: { hidden: true } }[id]
+      if (id === 'read') core.markRead(room.id, Number.MAX_SAFE_INTEGER) // as far as there is anything
+      if (id === 'read' && !room.marked) return
+      const change = { read: { unread: false }, unread: { unread: true }, pin: { pinned: true }, unpin: { pinned: false }, mute: { muted: true }, unmute: { muted: false }, hide: { hidden: true } }[id]
       if (change) core.ask('room.prefs', { room: room.id, ...change }).catch((error: unknown) => toast(errorText(error), 'error'))
     }
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What the composer knows beyond its text: the message that is answered or edited, and the people who are named.
 import { nextTick, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
-import type { ChatCore, RoomId, UserId } from '@/core/api'
+import type { ChatCore, RoomId } from '@/core/api'
 import { broken, continues, emojiQuery, formatted, inFence, inserted, type Edit, type Format } from '@/features/composer/format'
 import { ownOf } from '@/features/stickers/own'
 import { commandQuery, useCommands, type Slash } from '@/features/commands/commands'
-import { mentioned, mentionQuery, type Chosen } from './mentions'
+import { mentioned, mentionQuery, type Chosen, type Named } from './mentions'
 import { aim, rewriting, target } from './state'
 import { mayEdit } from './rights'
 
@@ -128,7 +128,7 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
     apply((now, start, end) => inserted(now, start - size, end, `${found} `))
   }
 
-  function choose(user: UserId | 'all', name: string): void {
+  function choose(user: Named, name: string): void {
     const field = area.value
     if (!field || query.value === undefined) return
     const caret = field.selectionStart
@@ -181,28 +181,28 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
       if (taken === 'done') slash.value = undefined
       if (taken) return taken === 'kept'
     }
-    const { mentions, all } = mentioned(words, chosen)
+    const named = mentioned(words, chosen)
     const now = target.value?.room === id() ? target.value : undefined
     chosen = []
     query.value = sign.value = slash.value = undefined
     if (now?.how === 'edit') {
-      if (words !== now.text) core.edit(id(), now.seq, words, mentions)
-    } else core.send(id(), words, { ...(now ? { ref: now.seq } : {}), mentions, all })
+      if (words !== now.text) core.edit(id(), now.seq, words, named.mentions)
+    } else core.send(id(), words, { ...(now ? { ref: now.seq } : {}), ...named })
     target.value = undefined
     return now?.how === 'edit'
   }
 
   // Each is a message of its own; the words, and what they answer, go with the first.
   // `look`: it only asks what they are.
-  function extrasFor(words: string, look = false): { ref?: number; mentions: readonly number[]; all: boolean } {
-    const { mentions, all } = mentioned(words, chosen)
+  function extrasFor(words: string, look = false): { ref?: number } & ReturnType<typeof mentioned> {
+    const named = mentioned(words, chosen)
     const now = target.value?.room === id() && target.value.how === 'reply' ? target.value : undefined
     if (!look) {
       chosen = []
       query.value = undefined
       target.value = undefined
     }
-    return { ...(now ? { ref: now.seq } : {}), mentions, all }
+    return { ...(now ? { ref: now.seq } : {}), ...named }
   }
 
   // What is being written stays.

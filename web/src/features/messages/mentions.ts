@@ -8,15 +8,15 @@ export function mentionQuery(text: string, caret: number): string | undefined {
   return /(?:^|[^\p{L}\p{N}_@.])@([^\s@]{0,30})$/u.exec(before)?.[1]
 }
 
+// A person, everybody, or the admins.
+export type Named = UserId | 'all' | 'admins'
+
 export interface Chosen {
-  user: UserId | 'all'
+  user: Named
   name: string
 }
 
-export function mentioned(text: string, chosen: readonly Chosen[]): { mentions: UserId[]; all: boolean } {
-  const there = chosen.filter(({ name }) => text.includes(`@${name}`))
-  return {
-    mentions: [...new Set(there.flatMap(({ user }) => (user === 'all' ? [] : [user])))],
-    all: there.some(({ user }) => user === 'all'),
-  }
+export function mentioned(text: string, chosen: readonly Chosen[]): { mentions: UserId[]; all: boolean; admins: boolean } {
+  const there = new Set(chosen.filter(({ name }) => text.includes(`@${name}`)).map(({ user }) => user))
+  return { mentions: [...there].filter((user) => typeof user === 'number'), all: there.has('all'), admins: there.has('admins') }
 }

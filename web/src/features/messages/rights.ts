@@ -10,9 +10,10 @@ export function mayEdit(message: MessageView): boolean {
   return message.own && message.kind === 'text' && !message.origin && message.recalled === undefined
 }
 
+// `recallMs`: of the server, for rooms that do not say it themselves.
 export function mayRecall(message: MessageView, room: RoomView | undefined, recallMs: number, now: number): boolean {
   if (message.recalled !== undefined) return false
-  return isAdmin(room) || (message.own && now - message.at < recallMs)
+  return isAdmin(room) || (message.own && now - message.at < (room?.recall ? room.recall * 60_000 : recallMs))
 }
 
 export function mayPin(room: RoomView | undefined): boolean {

@@ -21,6 +21,13 @@ export interface Target {
   text: string
 }
 
+// A calendar, beside what was pressed; the day that is looked at now.
+export interface DayRequest {
+  room: RoomId
+  at: number
+  anchor?: DOMRect
+}
+
 export interface Selection {
   room: RoomId
   seqs: ReadonlySet<Seq>
@@ -32,11 +39,12 @@ export const selection = shallowRef<Selection>()
 export const forwarding = shallowRef<{ room: RoomId; seqs: readonly Seq[] }>()
 export const readersOf = shallowRef<{ room: RoomId; seq: Seq }>() // whose board is open
 export const reporting = shallowRef<{ room: RoomId; seq: Seq }>() // of which the administrators are told
-export const jumpRequest = shallowRef<{ room: RoomId; seq: Seq }>()
+export const jumpRequest = shallowRef<{ room: RoomId; seq: Seq; top?: boolean }>() // `top`: what follows it is meant
+export const dayRequest = shallowRef<DayRequest>()
 export const rewriting = shallowRef<{ room: RoomId; text: string }>() // a recalled text goes back into the composer
 
 onLeave(() => {
-  for (const state of [menuRequest, target, selection, forwarding, readersOf, reporting, jumpRequest, rewriting]) state.value = undefined
+  for (const state of [menuRequest, target, selection, forwarding, readersOf, reporting, jumpRequest, dayRequest, rewriting]) state.value = undefined
 })
 
 export function openMenu(message: MessageView, x: number, y: number, emoji = false): void {
@@ -59,6 +67,10 @@ export function select(message: MessageView, on = true): void {
   selection.value = { room: message.room, seqs }
 }
 
-export function jump(room: RoomId, seq: Seq): void {
-  jumpRequest.value = { room, seq }
+export function jump(room: RoomId, seq: Seq, top = false): void {
+  jumpRequest.value = { room, seq, ...(top ? { top } : {}) }
+}
+
+export function askDay(room: RoomId, at = Date.now(), opener?: EventTarget | null): void {
+  dayRequest.value = { room, at, ...(opener instanceof HTMLElement ? { anchor: opener.getBoundingClientRect() } : {}) }
 }

@@ -18,7 +18,7 @@ export const notifyDefaults: NotifySettings = { level: 'all', system: true, soun
 
 export interface News {
   room: RoomView
-  count: number // further messages
+  count: number // further messages; 0: it was said only now that one of those before names the reader
   named: boolean // one of them names the reader
 }
 
@@ -28,13 +28,15 @@ export function countsOf(rooms: readonly RoomView[]): Counts {
   return new Map(rooms.map(({ id, unread, mentions = 0, lastAt }) => [id, { unread, mentions, lastAt }]))
 }
 
-// Rooms in which more is unread than before, newest last. Reading elsewhere makes counts smaller, which is no news.
+// Rooms in which more is unread than before, or more that names the reader (the server says that apart), newest last.
+// Reading elsewhere makes counts smaller, which is no news.
 export function newsOf(before: Counts, rooms: readonly RoomView[]): News[] {
   return rooms
     .flatMap((room) => {
       const old = before.get(room.id) ?? { unread: 0, mentions: 0, lastAt: 0 }
       const count = room.unread - old.unread
-      return count > 0 && room.lastAt >= old.lastAt ? [{ room, count, named: (room.mentions ?? 0) > old.mentions }] : []
+      const named = (room.mentions ?? 0) > old.mentions
+      return (count > 0 || (count === 0 && named)) && room.lastAt >= old.lastAt ? [{ room, count, named }] : []
     })
     .reverse()
 }
@@ -44,8 +46,8 @@ export function isWanted({ room, count, named }: News, settings: NotifySettings,
   if (count === 1 && room.latest && blocked.includes(room.latest.from)) return false
   if (settings.level === 'none') return false
   if (room.level === 'none') return false
-  if (room.muted || room.level === 'mentions') return named
-  return settings.level === 'all' || room.kind === 'direct' || named
+  if (room.muted || room.level === 'mentions' || (settings.level !== 'all' && room.kind !== 'direct')) return named
+  return count > 0 // else it was told already, without the name
 }
 
 // A quiet time may go over midnight; one that ends where it begins is the whole day.

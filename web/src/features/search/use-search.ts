@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// People, conversations and messages for what is typed: own rooms at once, the rest from the server a moment later.
+// People, conversations, open groups and messages for what is typed: own rooms at once, the rest from the server a moment later.
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { useRouter } from '@/app/use-router'
 import { ChatError, type RoomId, type RoomView, type UserView } from '@/core/api'
@@ -26,6 +26,7 @@ export function useSearch(query: Ref<string>, room: Ref<RoomId | undefined>) {
   const self = useSelf() // nobody to write to
   const people = shallowRef<readonly UserView[]>([])
   const found = shallowRef<ReadonlySet<RoomId>>(new Set())
+  const listed = shallowRef<readonly RoomView[]>([]) // in the directory
   const hits = shallowRef<readonly HitView[]>([])
   const cursor = ref<string>()
   const partial = ref(false)
@@ -44,14 +45,16 @@ export function useSearch(query: Ref<string>, room: Ref<RoomId | undefined>) {
     const still = (): boolean => mine === turn
     state.value = 'busy'
     // Each for itself: what is found is shown, whatever became of the others.
-    const [page, users, rooms] = await Promise.allSettled([
+    const [page, users, rooms, directory] = await Promise.allSettled([
       patiently(() => core.searchMessages(wanted, options), still),
       named ? patiently(() => core.searchUsers(wanted), still) : [],
       named ? patiently(() => core.searchRooms(wanted), still) : [],
+      named ? patiently(() => core.directory(wanted), still) : [],
     ])
     if (!still()) return
     people.value = users.status === 'fulfilled' ? users.value : []
     found.value = new Set(rooms.status === 'fulfilled' ? rooms.value : [])
+    listed.value = directory.status === 'fulfilled' ? directory.value : []
     take(page.status === 'fulfilled' ? page.value : { hits: [], partial: false })
     state.value = page.status === 'fulfilled' ? 'ready' : 'failed'
   }
@@ -72,8 +75,8 @@ export function useSearch(query: Ref<string>, room: Ref<RoomId | undefined>) {
     if (left.length < hits.value.length) hits.value = left
   }
   const stops = [core.subscribe('rooms', dropChanged)]
-  const open = router.place.value.room
-  if (open !== undefined) stops.push(core.subscribe(`timeline:${open}`, dropChanged))
+  const here = router.place.value.room
+  if (here !== undefined) stops.push(core.subscribe(`timeline:${here}`, dropChanged))
 
   async function more(): Promise<void> {
     if (cursor.value === undefined || loadingMore.value || state.value !== 'ready') return
@@ -104,6 +107,7 @@ export function useSearch(query: Ref<string>, room: Ref<RoomId | undefined>) {
       if (wanted === '') {
         people.value = []
         found.value = new Set()
+        listed.value = []
         hits.value = []
         cursor.value = undefined
         partial.value = false
@@ -132,7 +136,12 @@ export function useSearch(query: Ref<string>, room: Ref<RoomId | undefined>) {
     const met = new Set(rooms.value.map((one) => one.peer))
     return people.value.filter((one) => one.id !== self.value.id && !met.has(one.id)).slice(0, peopleMax)
   })
-  return { words, rooms, people: others, hits, partial, state, more, loadingMore, hasMore: computed(() => cursor.value !== undefined), retry: run }
+  const open = computed<readonly RoomView[]>(() => {
+    if (!plain.value) return []
+    const mine = new Set(allRooms.value.map((one) => one.id))
+    return listed.value.filter((one) => !mine.has(one.id)).slice(0, roomsMax)
+  })
+  return { words, rooms, open, people: others, hits, partial, state, more, loadingMore, hasMore: computed(() => cursor.value !== undefined), retry: run }
 }
 
 // A search that comes too soon after the others is asked again when the server says so.

@@ -89,8 +89,8 @@ export default defineComponent({
     const user = useUsers()
     const nameOf = useNames(() => props.message.room)
     return () => {
-      const { mentions, all } = props.message
-      const names = [...(mentions ?? []).flatMap((id) => [nameOf(id), user(id).name]), ...(all ? [t('msg.all')] : [])].filter((name) => name !== '').map((name) => `@${name}`)
+      const { mentions, all, admins } = props.message
+      const names = [...(mentions ?? []).flatMap((id) => [nameOf(id), user(id).name]), ...(all ? [t('msg.all')] : []), ...(admins ? [t('msg.admins')] : [])].filter((name) => name !== '').map((name) => `@${name}`)
       names.sort((a, b) => b.length - a.length)
       return tree(props.message).map((node) => block(node, names))
     }

@@ -5,6 +5,11 @@ import type { Seq } from '@/core/api'
 
 const dwellMs = 1000
 
+// Whether somebody sees this page.
+export function looking(): boolean {
+  return document.visibilityState === 'visible' && document.hasFocus()
+}
+
 export class ReadTracker {
   #done: Seq = 0
   #seen: Seq = 0

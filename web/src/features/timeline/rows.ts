@@ -32,7 +32,7 @@ export type Row = MessageRow | SystemRow | StartRow
 
 export const groupMs = 5 * 60_000
 
-const spoken = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll', 'record'])
+export const spoken: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll', 'record'])
 const merging = new Set(['join', 'leave', 'traffic'])
 
 function isSystem(message: MessageView): boolean {

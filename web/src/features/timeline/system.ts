@@ -2,7 +2,7 @@
 // Sentences of the system's lines: who came and went, what was changed by whom.
 import type { MessageView, UserId } from '@/core/api'
 import { clean } from '@/core/markup/clean'
-import { list, t } from '@/i18n'
+import { list, locale, t } from '@/i18n'
 
 const namesMax = 3
 const writersText = { all: 'rooms.writers.all', admins: 'rooms.writers.admins', nobody: 'rooms.writers.nobody' } as const
@@ -38,8 +38,13 @@ export function systemText(messages: readonly MessageView[], nameOf: NameOf): st
       return t('system.policy', { who })
     case 'mute':
       return only.until === undefined ? t('system.unmuted', { who, whom }) : t('system.muted', { who, whom })
-    case 'rules':
-      return t('system.rules', { who, rules: list([t(writersText[only.writers ?? 'all']), ...(only.slow ? [t('rooms.slowRule', { n: only.slow })] : [])]) })
+    case 'rules': {
+      const rules = [t(writersText[only.writers ?? 'all'])]
+      if (only.slow) rules.push(t('rooms.slowRule', { n: only.slow }))
+      if (only.recall) rules.push(t('rooms.recallRule', { time: spanText(only.recall) }))
+      if (only.keep !== undefined) rules.push(only.keep ? t('rooms.keepRule', { n: only.keep }) : t('rooms.keepRuleOff'))
+      return t('system.rules', { who, rules: list(rules) })
+    }
     case 'nick':
       return only.nick ? t('system.nick', { who, nick: clean(only.nick) }) : t('system.nickGone', { who })
     case 'nudge':
@@ -53,6 +58,12 @@ export function systemText(messages: readonly MessageView[], nameOf: NameOf): st
     default:
       return only.text ?? ''
   }
+}
+
+// "1 hour", "7 days": the largest unit that says it whole.
+export function spanText(minutes: number): string {
+  const [unit, size] = minutes % 1_440 === 0 ? (['day', 1_440] as const) : minutes % 60 === 0 ? (['hour', 60] as const) : (['minute', 1] as const)
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(minutes / size)
 }
 
 // People who came, then people who went. The Lobby's traffic names only some of those that it counts.
