@@ -142,7 +142,8 @@ export default {
     await inspect(anna, 'calendar-desktop-dark')
     // Weeks, then days: wherever today stands in its week.
     for (let days = 0; days < 42; days += 7) await step(anna, 'ArrowUp')
-    const at = new Date((await anna.page.evaluate(() => Date.now())) - 42 * 86_400_000)
+    // By the calendar, not by hours: a day of these may have had twenty-five.
+    const at = await anna.page.evaluate(() => new Date(new Date().getFullYear(), new Date().getMonth(), new Date().getDate() - 42, 12).getTime())
     await eventuallyEquals('six weeks back', () => focused(anna), new Intl.DateTimeFormat('en', { dateStyle: 'full', timeZone: 'Europe/Berlin' }).format(at))
     await step(anna, 'ArrowLeft')
     const chosen = await focused(anna)
