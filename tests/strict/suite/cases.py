@@ -54,25 +54,28 @@ class Suite:
 
 
 class Runner:
-    def __init__(self, servers, verbose=False):
+    def __init__(self, servers, verbose=False, telling=None):
+        """`telling`: a lock for the output, if other processes write there too."""
         self.servers = servers
         self.verbose = verbose
         self.passed = self.failed = self.skipped = 0
-        self.counting = threading.Lock()
+        self.counting = telling or threading.Lock()
 
-    def run(self, suites, words):
+    def run(self, suites, words, beside):
+        """The cases of `suites`, whose names hold one of `words` if there are any; meanwhile those of the suites in
+        `beside` that do nothing but wait."""
         def chosen(name):
             return not words or any(word in name for word in words)
 
-        beside = [threading.Thread(target=self.run_beside, args=case)
-                  for suite in suites for case in suite.waiting if chosen(case[0])]
-        for thread in beside:
+        threads = [threading.Thread(target=self.run_beside, args=case)
+                   for suite in beside for case in suite.waiting if chosen(case[0])]
+        for thread in threads:
             thread.start()
         for suite in suites:
             for name, profile, function in suite.cases:
                 if chosen(name):
                     self.run_one(name, profile, function)
-        for thread in beside:
+        for thread in threads:
             thread.join()
 
     def run_beside(self, name, function):
