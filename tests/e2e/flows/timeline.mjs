@@ -71,6 +71,59 @@ export default {
     await eventually('the end is in view', async () => Math.abs(await fromEnd(anna)) <= 2)
   },
 
+  async 'who goes to and fro finds each conversation as it was, with what came meanwhile'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    const bo = await server.bot('Bo')
+    const lobby = await bo.lobby()
+    const { room } = await bo.call('room.create', { kind: 'group', title: 'Tea', users: [await idOf(bo, 'Anna')] })
+    await fill(bo, lobby, 120)
+    await fill(bo, room.id, 60)
+    for (const [kind, title] of [['group', 'Tea'], ['lobby', undefined]]) {
+      await anna.open(kind, title)
+      await anna.at('jump-latest').click({ timeout: 2_000 }).catch(() => undefined)
+      await eventually('the end is in view', async () => Math.abs(await fromEnd(anna)) <= 2)
+      await anna.seesUnread(kind, title, 0)
+    }
+    // In the middle of one, at the end of the other.
+    await anna.at('timeline').hover()
+    await eventually('the middle is in view', async () => {
+      if (await anna.at('timeline').evaluate((box) => parseInt(box.querySelector('[data-testid=message-text]').textContent.split(' ')[1], 10) < 70)) return true
+      await anna.page.mouse.wheel(0, -300)
+      return false
+    })
+    const place = () =>
+      anna.at('timeline').evaluate((box) => {
+        const top = (one) => Math.round(one.getBoundingClientRect().top - box.getBoundingClientRect().top)
+        const row = [...box.querySelectorAll('[data-testid=message]')].find((one) => top(one) >= 0)
+        return `${row?.querySelector('[data-testid=message-text]').textContent} at ${row && top(row)}`
+      })
+    let before = ''
+    let quiet = 0
+    await eventually('it stands still', async () => (quiet = before === (before = await place()) ? quiet + 1 : 0) >= 20)
+    const ends = (text) =>
+      eventually(`“${text}” is at the end, in view`, () =>
+        anna.at('timeline').evaluate((box, text) => {
+          const last = [...box.querySelectorAll('[data-testid=message]')].at(-1)
+          return last?.textContent.includes(text) && last.getBoundingClientRect().bottom <= box.getBoundingClientRect().bottom + 1
+        }, text),
+      )
+    for (let round = 1; round <= 3; round++) {
+      await anna.open('group', 'Tea')
+      await ends(round === 1 ? 'message 60' : `in Tea ${round - 1}`)
+      await anna.seesUnread('group', 'Tea', 0)
+      await bo.send(lobby, `in the Lobby ${round}`)
+      await anna.seesUnread('lobby', undefined, round)
+      await anna.open('lobby')
+      await eventuallyEquals('the same message at the same height', place, before)
+      await bo.send(room.id, `in Tea ${round}`)
+      await anna.seesUnread('group', 'Tea', 1)
+    }
+    await anna.at('jump-latest').click()
+    await ends('in the Lobby 3')
+    await anna.seesUnread('lobby', undefined, 0)
+  },
+
   async 'what cannot be sent can be written anew'(world) {
     const server = await world.server()
     const anna = await world.person(server, 'Anna')

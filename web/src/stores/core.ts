@@ -3,8 +3,11 @@
 // that did not change keeps its identity, so a computed on top of it stops the update right there.
 import {
   computed,
+  getCurrentInstance,
   getCurrentScope,
   inject,
+  onActivated,
+  onDeactivated,
   onScopeDispose,
   shallowRef,
   toValue,
@@ -108,21 +111,27 @@ export function useNames(room: MaybeRefOrGetter<RoomId | undefined>): (id: UserI
   }
 }
 
-// The topics of single rooms come and go with the screen, so these subscribe and let go again.
+// The topics of single rooms come and go with the screen, so these subscribe and let go again; what is kept for later
+// (KeepAlive) follows nothing until it is shown again.
 function useRoomTopic<T>(id: MaybeRefOrGetter<RoomId>, topic: (id: RoomId) => Topic, read: (core: ChatCore, id: RoomId) => T): ShallowRef<T> {
   const core = useCore()
   const value = shallowRef(read(core, toValue(id))) as ShallowRef<T>
-  let stop: () => void = () => {}
-  watch(
-    () => toValue(id),
-    (now) => {
-      stop()
-      value.value = read(core, now)
-      stop = core.subscribe(topic(now), () => (value.value = read(core, now)))
-    },
-    { immediate: true, flush: 'sync' },
-  )
-  if (getCurrentScope()) onScopeDispose(() => stop())
+  let stop: (() => void) | undefined
+  const leave = (): void => {
+    stop?.()
+    stop = undefined
+  }
+  const enter = (now: RoomId): void => {
+    leave()
+    value.value = read(core, now)
+    stop = core.subscribe(topic(now), () => (value.value = read(core, now)))
+  }
+  watch(() => toValue(id), enter, { immediate: true, flush: 'sync' })
+  if (getCurrentScope()) onScopeDispose(leave)
+  if (getCurrentInstance()) {
+    onDeactivated(leave)
+    onActivated(() => stop ?? enter(toValue(id)))
+  }
   return value
 }
 

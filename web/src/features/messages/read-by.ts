@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // How many have read an own message of a group. Asked while the message is looked at, one question at a time, again
 // after ten seconds as long as somebody is missing; nothing is asked for by a page that is hidden.
-import { onScopeDispose, shallowRef } from 'vue'
+import { onActivated, onDeactivated, onScopeDispose, shallowRef } from 'vue'
 import { onLeave } from '@/app/forget'
 import type { ChatCore, RoomId, Seq } from '@/core/api'
 import { looking } from '@/features/timeline/read-tracker'
@@ -25,16 +25,17 @@ function keep(key: string, counted: Counted): void {
   if (kept.size > keptMax) kept.delete(kept.keys().next().value!)
 }
 
-// Within a component's scope.
+// Within a component's setup.
 export function useReadBy(core: ChatCore, room: RoomId, seq: Seq) {
   const key = `${room}.${seq}`
   const counted = shallowRef(kept.get(key))
   let timer: ReturnType<typeof setTimeout> | undefined
   let over = false
+  let away = false // put away for later, with the timeline that it stands in
 
   function later(ms: number): void {
     clearTimeout(timer)
-    if (!over && looking() && counted.value?.missing !== 0) timer = setTimeout(() => void ask(), ms)
+    if (!over && !away && looking() && counted.value?.missing !== 0) timer = setTimeout(() => void ask(), ms)
   }
 
   async function ask(): Promise<void> {
@@ -62,6 +63,14 @@ export function useReadBy(core: ChatCore, room: RoomId, seq: Seq) {
   document.addEventListener('visibilitychange', look)
   addEventListener('focus', look)
   addEventListener('blur', look)
+  onDeactivated(() => {
+    away = true
+    clearTimeout(timer)
+  })
+  onActivated(() => {
+    away = false
+    look()
+  })
   onScopeDispose(() => {
     over = true
     clearTimeout(timer)

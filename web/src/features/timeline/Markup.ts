@@ -15,6 +15,15 @@ function tree(message: MessageView): Block[] {
   return found
 }
 
+// What is nothing but words is shown without a component of its own: most messages are.
+export function plainWords(message: MessageView): string | undefined {
+  if (message.mentions?.length || message.all || message.admins) return undefined
+  const [block, ...more] = tree(message)
+  if (block?.type !== 'paragraph' || more.length > 0 || block.children.length !== 1) return undefined
+  const [words] = block.children
+  return words?.type === 'text' ? words.text : undefined
+}
+
 // Colours and the copy button of code come later and take no room of their own.
 const codeView = shallowRef<typeof CodeView>()
 let asked = false

@@ -16,6 +16,7 @@ export interface TimelineEngine {
   scrollToEnd(): void
   scrollTo(key: string, align: 'start' | 'center', offset?: number): void
   visible(): Visible
+  heights(): ReadonlyMap<string, number> // px of the rows around the window, as far as they were measured
 }
 
 // How far from the end still counts as being there.
