@@ -10,6 +10,7 @@ import { shareIn } from '@/stores/shared'
 import '@/styles/index.css'
 import App from './App.vue'
 import { inConsole } from './console'
+import { holdBack } from './first'
 import { createRouter } from './router'
 import { routerKey } from './use-router'
 
@@ -24,6 +25,7 @@ export async function mount(load: () => Promise<ChatCore>, target: string): Prom
   })
   const session = useSession()
   const known = hinted()
+  if (known && !inConsole()) holdBack()
   // What comes next loads beside the words, not after them.
   const next = known ? (inConsole() ? undefined : import('./Shell.vue')) : import('@/features/auth/SignIn.vue')
   next?.catch(() => {}) // it is asked for again where it is shown

@@ -230,3 +230,18 @@ test.each([
   ['hi 👍', 0],
   ['', 0],
 ])('emoji count of %s is %i', (value, expected) => expect(emojiCount(value)).toBe(expected))
+
+test('whatever the browser calls an emoji is counted, and none of it is taken for a letter', () => {
+  const one = /^\p{RGI_Emoji}$/v
+  let count = 0
+  for (let code = 0x20; code <= 0x1ffff; code++) {
+    if (code >= 0xd800 && code < 0xe000) continue
+    const sign = String.fromCodePoint(code)
+    for (const text of [sign, `${sign}\ufe0f`, `${sign}\ufe0f\u20e3`]) {
+      if (!one.test(text)) continue
+      count++
+      if (emojiCount(text) !== 1) expect.fail(`${text} (${code.toString(16)})`)
+    }
+  }
+  expect(count).toBeGreaterThan(1_000)
+})

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterFirst, firstShown, holdBack } from '../../src/app/first'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => {
+  vi.runAllTimers() // whatever is held is let go
+  vi.useRealTimers()
+})
+
+async function asked(): Promise<() => boolean> {
+  let done = false
+  void afterFirst(async () => (done = true))
+  await vi.advanceTimersByTimeAsync(0)
+  return () => done
+}
+
+it('nothing waits where nothing is held back', async () => {
+  expect((await asked())()).toBe(true)
+})
+
+it('what is held back comes after what is shown first, and the next at once', async () => {
+  holdBack()
+  holdBack() // twice is once
+  const there = await asked()
+  await vi.advanceTimersByTimeAsync(4_000)
+  expect(there()).toBe(false)
+  firstShown()
+  expect(there()).toBe(false) // the browser draws first
+  await vi.advanceTimersByTimeAsync(600)
+  expect(there()).toBe(true)
+  expect((await asked())()).toBe(true)
+})
+
+it('comes all the same when nothing is ever shown', async () => {
+  holdBack()
+  const there = await asked()
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(there()).toBe(true)
+})
