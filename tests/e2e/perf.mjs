@@ -164,13 +164,15 @@ async function switching(anna, bots, metric) {
   let best = Infinity
   for (let round = 0; round < 4; round++) {
     for (const kind of ['direct', 'lobby']) {
+      // To find it is the driver's work, not the page's.
+      const item = await anna.room(kind).first().elementHandle()
       const before = await metric('TaskDuration')
-      await anna.room(kind).first().evaluate(switchTo)
+      await item.evaluate(switchTo)
       best = Math.min(best, (await metric('TaskDuration')) - before)
     }
   }
-  // The budget is for a CPU that is four times slower. It is not met yet: the wide limit only stops it from growing.
-  measured('CPU of the switch to a conversation that is loaded, times 4', best * 4_000, 100, 'ms', 2 * slack)
+  // The budget is for a CPU that is four times slower.
+  measured('CPU of the switch to a conversation that is loaded, times 4', best * 4_000, 100, 'ms', slack)
 }
 
 // As many messages as the server takes from sixteen writers at once; frames may be late, work must not pile up.
