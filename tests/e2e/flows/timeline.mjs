@@ -119,9 +119,25 @@ export default {
       await bo.send(room.id, `in Tea ${round}`)
       await anna.seesUnread('group', 'Tea', 1)
     }
+    // A way to a message ends there, wherever the conversation stood when it was left.
+    const [text, seq] = await anna.at('timeline').evaluate((box) => {
+      const row = [...box.querySelectorAll('[data-testid=message]')].find((one) => one.getBoundingClientRect().top > box.getBoundingClientRect().top)
+      return [row.querySelector('[data-testid=message-text]').textContent, row.dataset.seq]
+    })
     await anna.at('jump-latest').click()
     await ends('in the Lobby 3')
     await anna.seesUnread('lobby', undefined, 0)
+    await anna.open('group', 'Tea')
+    await ends('in Tea 3')
+    await anna.page.evaluate((to) => (location.hash = to), `#/c/${lobby}/${seq}`)
+    const inView = () =>
+      anna.at('timeline').evaluate((box, text) => {
+        const row = [...box.querySelectorAll('[data-testid=message]')].find((one) => one.querySelector('[data-testid=message-text]').textContent === text)
+        const [inner, outer] = [row?.getBoundingClientRect(), box.getBoundingClientRect()]
+        return !!inner && inner.top > outer.top && inner.bottom < outer.bottom
+      }, text)
+    let seen = 0
+    await eventually(`“${text}” is in view and stays there`, async () => (seen = (await inView()) ? seen + 1 : 0) >= 30)
   },
 
   async 'what cannot be sent can be written anew'(world) {
