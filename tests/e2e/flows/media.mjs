@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CuttingProxy } from '../lib/cutting-proxy.mjs'
+import { openDrawer } from '../lib/groups.mjs'
 import { sendFile, sendPictures, song, speak } from '../lib/media.mjs'
 import { PHONE } from '../lib/person.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
@@ -232,7 +233,7 @@ export default {
     await sendFile(anna, 'track.mp3', song('茶歌', 'The Tea House'), 'audio/mpeg')
     await anna.send('see https://example.org/tea and https://example.com/cups')
     await eventuallyEquals('everything has arrived', async () => (await bo.rows()).length, 5)
-    if (!(await bo.at('member-drawer').isVisible())) await bo.at('open-info').click()
+    await openDrawer(bo)
     await bo.at('open-gallery').click()
     const gallery = bo.at('gallery')
     const items = () => bo.at('gallery-item').count()

@@ -3,6 +3,7 @@
 import { DESKTOP, PHONE } from '../lib/person.mjs'
 import { eventually } from '../lib/wait.mjs'
 import { openConsole } from '../lib/console.mjs'
+import { openDrawer } from '../lib/groups.mjs'
 import { inspect } from './screens.mjs'
 
 const looks = {
@@ -97,7 +98,7 @@ async function around(world, form) {
   await checked('poll-new')
   await escape('poll-question')
   // The drawer, what it opens, and who is in it.
-  if (!(await anna.at('member-drawer').isVisible())) await anna.at('open-info').click()
+  await openDrawer(anna)
   await anna.at('open-gallery').click()
   await anna.at('gallery-item').first().waitFor()
   await checked('gallery')
@@ -109,7 +110,7 @@ async function around(world, form) {
   await anna.page.goto(server.url)
   if (phone && (await anna.at('back').isVisible())) await anna.at('back').click()
   await anna.open('group', 'Tea')
-  if (!(await anna.at('member-drawer').isVisible())) await anna.at('open-info').click()
+  await openDrawer(anna)
   await anna.at('open-links').click()
   await anna.at('link-create').click()
   await anna.at('link-address').waitFor()

@@ -15,6 +15,7 @@ export async function makeGroup(person, title, people) {
 }
 
 export async function openDrawer(person) {
-  if ((await person.at('member-drawer').count()) === 0) await person.at('open-info').click()
+  // Where it belongs to the conversation it may be about to come.
+  if ((await person.at('open-info').getAttribute('aria-pressed')) !== 'true') await person.at('open-info').click()
   await person.at('member-drawer').waitFor()
 }
