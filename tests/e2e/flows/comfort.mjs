@@ -250,7 +250,7 @@ export default {
     await anna.page.locator('[data-testid=message-text] pre').waitFor()
     const gap = await anna.page.locator('[data-testid=message-text] pre').evaluate((code) => {
       const range = document.createRange()
-      range.selectNodeContents(code.nextElementSibling)
+      range.selectNodeContents((code.closest('.code') ?? code).nextElementSibling)
       return range.getBoundingClientRect().top - code.getBoundingClientRect().bottom
     })
     check(gap < 15, `${gap} px between the code and the text`)
