@@ -80,12 +80,11 @@ class Chat implements ChatCore {
     await this.renew()
   }
 
-  async logout(): Promise<void> {
-    await this.http.call('logout', {}).catch((error: unknown) => {
-      if (!(error instanceof ChatError) || !['login_needed', 'session_expired', 'disabled', 'banned'].includes(error.code)) throw error
+  logout(): Promise<void> {
+    return this.http.logout(async () => {
+      this.session?.link.end('signed_out')
+      await this.finish(true)
     })
-    this.session?.link.end('signed_out')
-    await this.finish(true)
   }
 
   async changePassword(old: string, next: string): Promise<void> {

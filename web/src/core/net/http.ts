@@ -6,9 +6,12 @@ import type { Platform } from '../platform'
 import type { OpName, Reply, Request } from '../protocol/codec'
 
 const TIMEOUT_MS = 15_000
+const over: ReadonlySet<string> = new Set(['login_needed', 'session_expired', 'disabled', 'banned'])
 
 export class Http {
   private readonly platform: Platform
+  private readonly running = new Set<AbortController>()
+  private leaving = false
 
   constructor(platform: Platform) {
     this.platform = platform
@@ -25,8 +28,25 @@ export class Http {
     return answer.avatar
   }
 
+  // Ends the session; that it is over already is as well. Until `forget` is done nothing else goes out, and what is under
+  // way ends: the server would refuse one after the other.
+  async logout(forget: () => Promise<void>): Promise<void> {
+    this.leaving = true
+    for (const one of this.running) one.abort()
+    try {
+      await this.call('logout', {}).catch((error: unknown) => {
+        if (!(error instanceof ChatError) || !over.has(error.code)) throw error
+      })
+      await forget()
+    } finally {
+      this.leaving = false
+    }
+  }
+
   private async post(op: string, body: BodyInit, type: string): Promise<unknown> {
+    if (this.leaving && op !== 'logout') throw new ChatError('offline')
     const abort = new AbortController()
+    this.running.add(abort)
     const timer = setTimeout(() => abort.abort(), TIMEOUT_MS)
     let response: Response
     let answer: unknown
@@ -42,9 +62,10 @@ export class Http {
       })
       answer = await response.json().catch(() => undefined)
     } catch {
-      throw new ChatError(abort.signal.aborted ? 'timeout' : 'offline')
+      throw new ChatError(abort.signal.aborted && !this.leaving ? 'timeout' : 'offline')
     } finally {
       clearTimeout(timer)
+      this.running.delete(abort)
     }
     if (response.ok && typeof answer === 'object' && answer !== null) return answer
     throw errorOf(answer, response.status, op)
