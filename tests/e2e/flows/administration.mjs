@@ -151,7 +151,7 @@ export default {
     await carol.signIn()
 
     // It is all there after a kill.
-    for (const person of [anna, bob, carol]) person.expectOutage()
+    for (const person of [anna, bob, late, carol]) person.expectOutage()
     await server.kill()
     await server.start()
     const info = await server.call('server.info')

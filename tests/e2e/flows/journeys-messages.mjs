@@ -103,6 +103,7 @@ export default {
     await bo.at('pin-item').last().click()
     await bo.at('pins-list').waitFor({ state: 'detached' })
     await isShown(bo, 'Tea at three?')
+    await eventually('Anna has read all of it', async () => (await anna.api('room.state', { room: Number(room) })).unread === 0)
     const other = await world.visitor(server, 'Anna')
     await other.signIn()
     await other.sees('about the weather 60')

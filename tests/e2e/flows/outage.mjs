@@ -39,6 +39,27 @@ export default {
     }
   },
 
+  async 'what the page fetches after its messages comes as soon as it can be had'(world) {
+    const server = await world.server()
+    const bo = await server.bot('Bo')
+    await bo.send(await bo.lobby(), 'hello')
+    const anna = await world.visitor(server, 'Anna', { serviceWorkers: 'block' })
+    anna.expectOutage()
+    let refused = 0
+    const cut = /\/assets\/(near|warm)-/
+    await anna.page.route(cut, (route) => (refused++, route.abort('connectionfailed')))
+    await anna.register()
+    await anna.sees('hello')
+    await anna.write('/')
+    await eventually('its files were asked for twice', () => refused > 4)
+    await anna.page.unroute(cut)
+    await anna.at('command-list').first().waitFor()
+    await eventually('it looks as it should', () => anna.page.evaluate(() => [...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)))
+    await anna.write('')
+    await anna.at('message-text').first().click({ button: 'right' })
+    await anna.at('message-action').first().waitFor()
+  },
+
   async 'a dead server: the banner tells, writing queues, everything arrives once'(world) {
     const server = await world.server()
     const anna = await world.person(server, 'Anna')

@@ -17,6 +17,20 @@ export default {
     check(!(await anna.says('system')).split('\n').some((line) => /Anna came/.test(line)), 'nobody else is said to have come')
   },
 
+  async 'an address leads to a conversation that the browser does not know yet'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    await anna.keeps(await anna.lobbyId())
+    await anna.page.goto('about:blank')
+    const bo = await server.bot('Bo')
+    const { room } = await bo.call('room.create', { kind: 'group', title: 'Tea', users: [await idOf(bo, 'Anna')] })
+    await bo.send(room.id, 'welcome')
+    await anna.page.goto(`${server.url}/#/c/${room.id}`)
+    await anna.sees('welcome')
+    await anna.send('thank you')
+    await anna.sees('thank you', 'sent')
+  },
+
   async 'who was here before comes back to the first unread message'(world) {
     const server = await world.server()
     const anna = await world.person(server, 'Anna')

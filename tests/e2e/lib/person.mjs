@@ -10,8 +10,9 @@ export const PHONE = { width: 390, height: 844 }
 // What a browser says by itself when a server is away; the last is its look for a newer service worker.
 const NETWORK = /net::ERR_|WebSocket connection to .* failed|Failed to load resource: net::|Failed to fetch|unknown error occurred when fetching the script/
 
-// Who read one's last message is asked for by itself: also in the moment in which one is sent away or the group ends.
-const LATE = /status of 403 .*\/api\/v1\/message\.readers/
+// Who read one's last message, and what people are called in a group, is asked for by itself: also in the moment in which
+// one is sent away or the group ends.
+const LATE = /status of 403 .*\/api\/v1\/(message\.readers|room\.nicks)/
 
 const textsOf = (found) => found.map((one) => one.textContent)
 

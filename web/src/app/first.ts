@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a chat shows first are messages and the field to write in. What stands around them is asked for when they are there:
 // its files would take the line and the processor from them.
+import { untilLoaded } from '@/ui/part'
 
 const longestMs = 5_000 // nobody may look, or there may be nothing to show
 
@@ -27,7 +28,8 @@ export function firstShown(): void {
   else setTimeout(() => open?.(), 50) // Safari
 }
 
+// Never fails: what does not come because the network is away is asked for again.
 export async function afterFirst<T>(load: () => Promise<T>): Promise<T> {
   await held
-  return load()
+  return untilLoaded(load)
 }

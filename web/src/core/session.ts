@@ -11,13 +11,15 @@ import { Link } from './net/link'
 import { Outbox } from './outbox/outbox'
 import { clean } from './markup/clean'
 import type { Platform } from './platform'
-import { protocolVersion, type Account, type OpName, type Push, type Reply, type Request, type UserInfo } from './protocol/codec'
+import { protocolVersion, type Account, type Event, type OpName, type Push, type Reply, type Request, type UserInfo } from './protocol/codec'
 import type { Drafts } from './sync/drafts'
 import { Marks } from './sync/marks'
 import { Nicks } from './sync/nicks'
 import { People } from './sync/people'
 import { Room } from './sync/room'
 import { Sync } from './sync/sync'
+
+const STORE_MS = 2_000
 
 export interface SessionHost {
   ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> // over HTTP
@@ -201,13 +203,24 @@ export class Session {
     this.changedRows(room)
     if (room.info.prefs?.unread) void this.host.ask('room.prefs', { room: room.id, unread: false }).catch(() => undefined) // the mark stays then
     if (room.log.stored) {
-      room.log.hydrate(await this.db.events(room.id))
+      room.log.hydrate(await this.keptEvents(room))
       room.recount()
       this.changedRows(room)
     }
     if (room.live) void this.sync.paging.refresh(room)
     if (!room.live) await this.sync.open(room)
     else await this.sync.paging.newest(room)
+  }
+
+  // Of a store that takes long nothing is waited for as soon as the server can be asked instead.
+  private async keptEvents(room: Room): Promise<Event[]> {
+    const kept = this.db.events(room.id)
+    for (;;) {
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const found = await Promise.race([kept, new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), STORE_MS)))])
+      clearTimeout(timer)
+      if (found || this.link.online) return found ?? []
+    }
   }
 
   hide(room: Room): void {

@@ -9,13 +9,21 @@ export function part<T extends Component>(load: () => Promise<{ default: T }>, m
   return defineAsyncComponent({
     loadingComponent: meanwhile,
     delay: 0,
-    loader: async () => (await load()).default,
-    onError: async (_error, retry, _fail, attempts) => {
-      await later(Math.min(1_000 * 2 ** (attempts - 1), LONGEST_MS))
-      renewStyles()
-      retry()
-    },
+    loader: async () => (await untilLoaded(load)).default,
   }) as unknown as T
+}
+
+// The same for a file that is no component. Never fails.
+export async function untilLoaded<T>(load: () => Promise<T>): Promise<T> {
+  for (let wait = 1_000; ; wait = Math.min(2 * wait, LONGEST_MS)) {
+    try {
+      const loaded = await load()
+      await renewStyles()
+      return loaded
+    } catch {
+      await later(wait)
+    }
+  }
 }
 
 function later(ms: number): Promise<void> {
@@ -30,9 +38,19 @@ function later(ms: number): Promise<void> {
   })
 }
 
-// The loader of the build asks for a style sheet once and never again: one that did not come is put anew.
-function renewStyles(): void {
-  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
-    if (!link.sheet) link.replaceWith(link.cloneNode())
+// The loader of the build asks for a style sheet once and never again: one that did not come is put anew. Done when all are
+// there; fails when one is not.
+const failed = new Set<HTMLLinkElement>()
+const coming = new Set<Promise<unknown>>()
+addEventListener('error', ({ target }) => target instanceof HTMLLinkElement && target.rel === 'stylesheet' && failed.add(target), true)
+
+function renewStyles(): Promise<unknown> {
+  for (const link of failed) {
+    failed.delete(link)
+    const again = link.cloneNode() as HTMLLinkElement
+    const there = new Promise((resolve, reject) => Object.assign(again, { onload: resolve, onerror: reject })).finally(() => coming.delete(there))
+    coming.add(there)
+    link.replaceWith(again)
   }
+  return Promise.all(coming)
 }

@@ -62,21 +62,30 @@ describe('a part of the page', () => {
     page.unmount()
   })
 
-  it('has a style sheet that failed put anew, and no other', async () => {
-    const sheet = (href: string, loaded: boolean): HTMLLinkElement => {
+  it('waits for a style sheet that failed, which is put anew, and no other is', async () => {
+    const sheet = (href: string): HTMLLinkElement => {
       const link = document.createElement('link')
       link.rel = 'stylesheet'
       link.setAttribute('href', href)
-      Object.defineProperty(link, 'sheet', { value: loaded ? {} : null })
       document.head.append(link)
       return link
     }
-    const [failed, good] = [sheet('/failed.css', false), sheet('/good.css', true)]
+    const now = (href: string): HTMLLinkElement => document.querySelector<HTMLLinkElement>(`link[href="${href}"]`)!
+    const [first, coming] = [sheet('/failed.css'), sheet('/coming.css')]
+    first.dispatchEvent(new Event('error'))
     const page = mount(holding(part(loader(1).load)))
     await vi.advanceTimersByTimeAsync(1_000)
-    expect(failed.isConnected).toBe(false)
-    expect(good.isConnected).toBe(true)
-    expect(document.querySelectorAll('link[href="/failed.css"]')).toHaveLength(1)
+    expect(now('/failed.css')).not.toBe(first)
+    expect(now('/coming.css')).toBe(coming)
+    now('/failed.css').dispatchEvent(new Event('error')) // not yet
+    await vi.advanceTimersByTimeAsync(1_999)
+    expect(page.text()).toBe('')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(page.text()).toBe('')
+    now('/failed.css').dispatchEvent(new Event('load'))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(page.text()).toBe('there')
+    expect(document.querySelectorAll('link')).toHaveLength(2)
     page.unmount()
   })
 })

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { afterFirst, firstShown, holdBack } from '../../src/app/first'
+import { afterFirst, firstShown, holdBack } from '@/app/first'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => {
@@ -37,4 +37,14 @@ it('comes all the same when nothing is ever shown', async () => {
   const there = await asked()
   await vi.advanceTimersByTimeAsync(5_000)
   expect(there()).toBe(true)
+})
+
+it('what does not come is asked for again', async () => {
+  let tries = 0
+  let there = false
+  void afterFirst(async () => (++tries < 3 ? Promise.reject(new TypeError('Failed to fetch')) : 'a file')).then(() => (there = true))
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect([tries, there]).toEqual([2, false])
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect([tries, there]).toEqual([3, true])
 })
