@@ -24,6 +24,7 @@ const pages = {
   core: ['core/chat.ts'],
   signin: ['features/auth/SignIn.vue'],
   near: [
+    'app/shortcuts.ts',
     'features/files/AttachButton.vue',
     'features/files/attach.ts',
     'features/files/DropZone.vue',

@@ -17,6 +17,8 @@
   var wanted = [settings.locale].concat(navigator.languages || navigator.language).find((one) => /^(zh|en)\b/i.test(one))
   root.lang = /^zh/i.test(wanted) ? 'zh-CN' : 'en'
   if (!pages || /^\/admin(\/|$)/.test(location.pathname)) return
+  // The connection is made meanwhile; the application takes it over (core/platform.ts).
+  if (page === 'chat') window.teahouseSocket = new WebSocket(location.origin.replace('http', 'ws') + '/ws', 'teahouse.v1.msgpack')
   for (var file of JSON.parse(pages)[page][root.lang]) {
     var link = document.createElement('link')
     link.rel = 'modulepreload'

@@ -2,8 +2,9 @@
 // Every screen beside writing, by the rules of accessibility, in both themes, on a desktop and on a phone.
 import { DESKTOP, PHONE } from '../lib/person.mjs'
 import { eventually } from '../lib/wait.mjs'
-import { openConsole } from '../lib/console.mjs'
+import { action, openConsole } from '../lib/console.mjs'
 import { openDrawer } from '../lib/groups.mjs'
+import { act, menu } from '../lib/messages.mjs'
 import { inspect } from './screens.mjs'
 
 const looks = {
@@ -12,6 +13,9 @@ const looks = {
   phone: { viewport: PHONE, colorScheme: 'light', locale: 'zh-CN', touch: true },
   'phone-dark': { viewport: PHONE, colorScheme: 'dark', locale: 'en-US', touch: true },
 }
+
+// The dialogs of the console.
+const opens = { rooms: 'dissolve', files: 'remove', invites: 'invite', bots: 'bot', bans: 'ban-address' }
 
 export default {
   async 'every screen around a conversation keeps the rules: desktop-light'(world) {
@@ -25,6 +29,18 @@ export default {
   },
   async 'every screen around a conversation keeps the rules: phone-dark'(world) {
     await around(world, 'phone-dark')
+  },
+  async 'every dialog over messages keeps the rules: desktop-light'(world) {
+    await dialogs(world, 'desktop-light')
+  },
+  async 'every dialog over messages keeps the rules: desktop-dark'(world) {
+    await dialogs(world, 'desktop-dark')
+  },
+  async 'every dialog over messages keeps the rules: phone'(world) {
+    await dialogs(world, 'phone')
+  },
+  async 'every dialog over messages keeps the rules: phone-dark'(world) {
+    await dialogs(world, 'phone-dark')
   },
   async 'every screen of the console keeps the rules: desktop-light'(world) {
     await eachSection(world, 'desktop-light')
@@ -139,17 +155,82 @@ async function around(world, form) {
   await checked('settings')
 }
 
+// What is opened from a message, and what asks back.
+async function dialogs(world, form) {
+  const server = await world.server()
+  const anna = await world.person(server, 'Anna', looks[form])
+  const bo = await server.bot('Bo')
+  const me = (await bo.call('user.search', { query: 'Anna' })).users[0].id
+  const { room } = await bo.call('room.create', { kind: 'group', title: 'Tea', users: [me] })
+  await bo.call('room.role', { room: room.id, user: me, role: 'admin' })
+  await bo.send(room.id, 'welcome')
+  const checked = (state) => inspect(anna, `${state}-${form}`)
+  const escape = async (id) => {
+    await anna.page.keyboard.press('Escape')
+    await anna.at(id).waitFor({ state: 'detached' })
+  }
+  if (looks[form].viewport === PHONE) await anna.at('back').click()
+  await anna.open('group', 'Tea')
+  await anna.sees('welcome')
+  await anna.write('thank you')
+  await anna.at('send').click()
+  await anna.sees('thank you', 'sent')
+  await menu(anna, 'welcome')
+  await checked('message-menu')
+  await anna.at('more-signs').click()
+  await checked('message-signs')
+  await escape('message-menu')
+  for (const [text, action, part, dialog] of [
+    ['welcome', 'forward', 'forward-room', 'forward-send'],
+    ['welcome', 'report', 'report-reason', 'report-send'],
+    ['welcome', 'remind', 'later-time', 'later-times'],
+    ['thank you', 'readers', 'readers-item', 'readers-dialog'],
+  ]) {
+    await act(anna, text, action)
+    await anna.at(part).first().waitFor()
+    await checked(action)
+    await escape(dialog)
+  }
+  // Which is confirmed by its readers, and pinned.
+  await anna.api('message.send', { room: room.id, cmid: `rules-confirm-${form}`, text: 'read this', confirm: true })
+  await anna.at('confirm-board').click()
+  await anna.at('confirms-item').first().waitFor()
+  await checked('confirms')
+  await escape('confirms-dialog')
+  await act(anna, 'welcome', 'pin')
+  await anna.at('pins-show').click()
+  await anna.at('pin-item').first().waitFor()
+  await checked('pins')
+  await escape('pins-list')
+  // Several at once; and the question before one is gone.
+  await act(anna, 'thank you', 'select')
+  await anna.at('select-bar').waitFor()
+  await checked('select')
+  await anna.at('select-cancel').click()
+  await openDrawer(anna)
+  await anna.at('manage').click()
+  await anna.at('leave').click()
+  await anna.at('confirm').waitFor()
+  await checked('question')
+}
+
 async function eachSection(world, form) {
   const look = looks[form]
   const server = await world.server()
   const anna = await world.person(server, 'Anna', look)
-  await server.bot('Bo')
+  const bo = await server.bot('Bo')
+  const { room } = await bo.call('room.create', { kind: 'group', title: 'Tea', users: [] })
+  await bo.call('message.send', { room: room.id, cmid: 'rules-file-1', kind: 'file', file: { id: await bo.upload('notes.txt', Buffer.from('five grams')) } })
   await anna.page.goto(`${server.url}/admin`)
   await anna.at('admin').waitFor()
   for (const section of [undefined, 'users', 'rooms', 'files', 'reports', 'words', 'invites', 'bots', 'sessions', 'bans', 'audit', 'settings']) {
     await openConsole(anna, section)
     await eventually(`${section ?? 'overview'} is there`, async () => (await anna.at('admin').getByRole('heading').count()) > 0 && (await anna.page.locator('[aria-busy=true]').count()) === 0)
     await inspect(anna, `console-${section ?? 'overview'}-${form}`)
+    if (!opens[section]) continue
+    await action(anna, opens[section]).first().click()
+    await anna.page.locator('dialog[open]').waitFor()
+    await inspect(anna, `console-${section}-dialog-${form}`)
   }
 }
 

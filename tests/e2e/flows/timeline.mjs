@@ -25,8 +25,11 @@ export default {
     const bo = await server.bot('Bo')
     const { room } = await bo.call('room.create', { kind: 'group', title: 'Tea', users: [await idOf(bo, 'Anna')] })
     await bo.send(room.id, 'welcome')
+    let sockets = 0
+    anna.page.on('websocket', () => sockets++)
     await anna.page.goto(`${server.url}/#/c/${room.id}`)
     await anna.sees('welcome')
+    equal(sockets, 1, 'connections') // the one that is made while the files of the page come
     await anna.send('thank you')
     await anna.sees('thank you', 'sent')
   },

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Keys that work anywhere.
-import { onBeforeUnmount, onMounted } from 'vue'
+// Keys that work anywhere. Comes after the first paint.
 import { isComposing } from '@/ui/keyboard'
 
 export interface Shortcuts {
@@ -13,7 +12,8 @@ export interface Shortcuts {
 // What lies on top takes Escape and all else itself. Toasts are manual popovers and do not count.
 const layers = 'dialog[open], [popover]:not([popover=manual]):popover-open'
 
-export function useShortcuts(actions: Shortcuts): void {
+// Answers how to stop.
+export function watchKeys(actions: Shortcuts): () => void {
   function onKey(event: KeyboardEvent): void {
     if (isComposing(event) || event.defaultPrevented || document.querySelector(layers)) return
     const command = event.ctrlKey || event.metaKey
@@ -24,8 +24,8 @@ export function useShortcuts(actions: Shortcuts): void {
     else return
     event.preventDefault()
   }
-  onMounted(() => addEventListener('keydown', onKey))
-  onBeforeUnmount(() => removeEventListener('keydown', onKey))
+  addEventListener('keydown', onKey)
+  return () => removeEventListener('keydown', onKey)
 }
 
 function writes(target: EventTarget | null): boolean {

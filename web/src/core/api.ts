@@ -327,7 +327,7 @@ export interface ChatCore {
   changePassword(old: string, next: string): Promise<void>
   // Opens the database and the socket; resolves when the first snapshot (cached or live) is there, rejects with 'offline'
   // where nothing is cached and the server does not answer.
-  start(): Promise<void>
+  start(first?: RoomId): Promise<void>
   stop(): void
 
   // --- snapshots ---

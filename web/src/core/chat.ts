@@ -91,8 +91,8 @@ class Chat implements ChatCore {
     await this.http.call('password.change', { old, new: next })
   }
 
-  start(): Promise<void> {
-    this.starting ??= this.open()
+  start(first?: RoomId): Promise<void> {
+    this.starting ??= this.open(first)
     return this.starting
   }
 
@@ -391,7 +391,7 @@ class Chat implements ChatCore {
     return this.database
   }
 
-  private async open(): Promise<void> {
+  private async open(first?: RoomId): Promise<void> {
     const db = await this.db()
     let cached = await db.load()
     if (cached.account && this.expected !== undefined && this.expected !== cached.account.user.id) {
@@ -402,7 +402,7 @@ class Chat implements ChatCore {
     await new Promise<void>((resolve, reject) => {
       let failures = 0
       let done = cached.rooms.length > 0
-      const session = new Session(this.platform, db, {
+      const session = new Session(this.platform, db, first, {
         ask: (op, request) => this.http.call(op, request),
         touch: (topic) => {
           this.notifier.touch(topic)

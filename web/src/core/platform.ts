@@ -37,10 +37,19 @@ export interface Platform {
   deviceLabel(): string
 }
 
+// theme.js has opened it while the files of the page were on their way.
+interface Early {
+  teahouseSocket?: WebSocket
+}
+
 export function browserPlatform(): Platform {
   return {
     origin: location.origin,
-    openSocket: (url, protocol) => new WebSocket(url, protocol),
+    openSocket(url, protocol) {
+      const early = (globalThis as Early).teahouseSocket
+      delete (globalThis as Early).teahouseSocket
+      return early && early.readyState <= WebSocket.OPEN && early.url === url ? early : new WebSocket(url, protocol)
+    },
     fetch: (url, init) => fetch(url, init),
     indexedDB: globalThis.indexedDB,
     localStorage: localStorageOrNone(),

@@ -52,6 +52,7 @@ export class Session {
   constructor(
     readonly platform: Platform,
     readonly db: Database,
+    first: RoomId | undefined,
     private readonly host: SessionHost,
   ) {
     this.cache = new Cache(db, platform, () => this.sync.rooms.values())
@@ -107,7 +108,7 @@ export class Session {
       drafted: (room) => this.draftSync?.settle(room),
     })
     this.link = new Link(platform, {
-      hello: () => ({ version: protocolVersion, device: platform.deviceLabel(), ...this.sync.hello() }),
+      hello: () => ({ version: protocolVersion, device: platform.deviceLabel(), ...this.sync.hello(first) }),
       welcome: (welcome) => void this.welcome(welcome),
       push: (push) => this.push(push),
       changed: () => host.touch('connection'),

@@ -3,6 +3,7 @@
 // itself is loaded behind the sign-in card, so that the card does not wait for it.
 import { inject, ref, shallowRef, type InjectionKey } from 'vue'
 import { ChatError, type ChatCore, type ServerView } from '@/core/api'
+import { fromHash } from '@/app/router'
 import { defineShared } from './shared'
 
 export const coreLoaderKey: InjectionKey<() => Promise<ChatCore>> = Symbol('core loader')
@@ -62,7 +63,7 @@ export const useSession = defineShared(() => {
   // A cached start works without the network, and the page shows at once.
   async function enter(chat: ChatCore): Promise<boolean> {
     try {
-      await chat.start()
+      await chat.start(fromHash(location.hash).room)
     } catch (error) {
       if (error instanceof ChatError && (error.code === 'login_needed' || error.code === 'session_expired')) hint(false)
       return false
@@ -92,7 +93,7 @@ export const useSession = defineShared(() => {
   async function begin(chat: ChatCore): Promise<void> {
     fresh.value = true
     ended.value = false
-    await chat.start()
+    await chat.start(fromHash(location.hash).room)
     hint(true)
     phase.value = 'chat'
   }

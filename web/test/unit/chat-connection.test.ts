@@ -201,6 +201,32 @@ describe('the browser`s store', () => {
     expect(texts(second, 1)).toHaveLength(51)
   })
 
+  test('the conversation of the address comes with the welcome', async () => {
+    many(1, 2, 90)
+    const chat = make()
+    const started = chat.start(1)
+    await pass(50)
+    await started
+    expect(server.of('hello')[0]!.open).toEqual([[1, 0, 0]])
+    chat.openRoom(1)
+    await until(() => texts(chat, 1).length === 50, 500)
+    expect(server.of('history')).toEqual([])
+    chat.loadOlder(1)
+    await until(() => texts(chat, 1).length === 90)
+    expect(texts(chat, 1)[0]).toBe('m1')
+  })
+
+  test('an address that names nothing of one is passed over', async () => {
+    many(1, 2, 5)
+    const chat = make()
+    const started = chat.start(77)
+    await pass(50)
+    await started
+    chat.openRoom(1)
+    await until(() => texts(chat, 1).length === 5)
+    expect(chat.room(77)).toBeUndefined()
+  })
+
   test('a store that does not answer keeps nothing back that the server has', async () => {
     many(1, 2, 5)
     const first = await start()

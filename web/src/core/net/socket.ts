@@ -35,12 +35,8 @@ export class Socket {
     this.raw = raw
     this.events = events
     raw.binaryType = 'arraybuffer'
-    raw.onopen = () => {
-      clearTimeout(this.connectTimer)
-      this.opened = true
-      this.heard()
-      events.open()
-    }
+    raw.onopen = () => this.open()
+    if (raw.readyState === OPEN) queueMicrotask(() => this.open()) // it was made before
     raw.onmessage = (event) => this.receive(event.data)
     raw.onerror = () => undefined // a close follows
     raw.onclose = (event) => this.end(event.code)
@@ -70,6 +66,14 @@ export class Socket {
     if (this.ended) return
     this.raw.close(code === 1000 || code >= 3000 ? code : 1000)
     this.end(code)
+  }
+
+  private open(): void {
+    if (this.ended) return
+    clearTimeout(this.connectTimer)
+    this.opened = true
+    this.heard()
+    this.events.open()
   }
 
   private heard(): void {

@@ -60,9 +60,11 @@ export class Sync {
     for (const room of this.rooms.values()) this.paging.noHole(room)
   }
 
-  // Which rooms a connection opens: the shown ones and the most recent.
-  hello(): Pick<Request<'hello'>, 'since' | 'open'> {
+  // Which rooms a connection opens: the shown ones and the most recent; and the one that will be shown first, of which the
+  // newest page comes along although nothing is known of it here.
+  hello(first?: RoomId): Pick<Request<'hello'>, 'since' | 'open'> {
     const open = this.recent().map((room): [number, number, number] => [room.id, room.log.epoch, room.log.end])
+    if (first !== undefined && !this.rooms.has(first)) open.unshift([first, 0, 0])
     return this.since > 0 ? { since: this.since, open } : { open }
   }
 
