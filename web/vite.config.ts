@@ -24,7 +24,7 @@ const pages = {
   core: ['core/chat.ts'],
   signin: ['features/auth/SignIn.vue'],
   near: [
-    'app/shortcuts.ts',
+    'app/ListHandle.vue',
     'features/files/AttachButton.vue',
     'features/files/attach.ts',
     'features/files/DropZone.vue',

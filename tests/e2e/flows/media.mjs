@@ -56,6 +56,42 @@ export default {
     await eventuallyEquals('and then it is quiet', async () => [await playing(0), await playing(1)], ['false', 'false'])
   },
 
+  async 'the microphone is held to talk, let go to send, and slid away to discard'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna', { viewport: PHONE, touch: true })
+    await anna.context.grantPermissions(['microphone'], { origin: server.url })
+    const { mouse } = anna.page
+    const bar = anna.at('voice-bar')
+    const hold = async () => {
+      await anna.at('voice-record').hover()
+      await mouse.down()
+      await bar.waitFor()
+      equal(await bar.getAttribute('data-holding'), 'true', 'it is held')
+    }
+    await hold()
+    await eventually('a second was recorded', async () => (await anna.says('voice-time')) === '0:01')
+    await mouse.up()
+    await bar.waitFor({ state: 'detached' })
+    await eventuallyEquals('it is sent', () => sounds(anna).count(), 1)
+    // Away, and back, and away.
+    await hold()
+    const { x, y } = await anna.at('voice-record').evaluate((button) => button.getBoundingClientRect())
+    for (const [up, away] of [[150, 'true'], [10, 'false'], [150, 'true']]) {
+      await mouse.move(x + 10, y - up)
+      await eventuallyEquals('what letting go will do', () => bar.getAttribute('data-away'), away)
+    }
+    await eventually('a second was recorded', async () => (await anna.says('voice-time')) === '0:01')
+    await mouse.up()
+    await bar.waitFor({ state: 'detached' })
+    // A short press is a click: it goes on until it is sent.
+    await anna.at('voice-record').click()
+    await bar.waitFor()
+    equal(await bar.getAttribute('data-holding'), 'false', 'nothing is held')
+    await eventually('a second was recorded', async () => (await anna.says('voice-time')) === '0:01')
+    await anna.at('voice-send').click()
+    await eventuallyEquals('what was slid away is not sent', () => sounds(anna).count(), 2)
+  },
+
   async 'a song has its title and plays'(world) {
     const server = await world.server()
     const anna = await world.person(server, 'Anna')

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Keys that work anywhere. Comes after the first paint.
+// Keys that work anywhere.
+import { onBeforeUnmount, onMounted } from 'vue'
 import { isComposing } from '@/ui/keyboard'
 
 export interface Shortcuts {
@@ -12,8 +13,7 @@ export interface Shortcuts {
 // What lies on top takes Escape and all else itself. Toasts are manual popovers and do not count.
 const layers = 'dialog[open], [popover]:not([popover=manual]):popover-open'
 
-// Answers how to stop.
-export function watchKeys(actions: Shortcuts): () => void {
+export function useShortcuts(actions: Shortcuts): void {
   function onKey(event: KeyboardEvent): void {
     if (isComposing(event) || event.defaultPrevented || document.querySelector(layers)) return
     const command = event.ctrlKey || event.metaKey
@@ -24,8 +24,8 @@ export function watchKeys(actions: Shortcuts): () => void {
     else return
     event.preventDefault()
   }
-  addEventListener('keydown', onKey)
-  return () => removeEventListener('keydown', onKey)
+  onMounted(() => addEventListener('keydown', onKey))
+  onBeforeUnmount(() => removeEventListener('keydown', onKey))
 }
 
 function writes(target: EventTarget | null): boolean {

@@ -151,4 +151,20 @@ describe('a log', () => {
     expect([made.get(1)?.body, made.get(2)?.body]).toEqual([{}, {}])
     expect(made.unsaved).toEqual(new Set([1, 2]))
   })
+
+  test('what came before the store was read has the last word over what the store has', () => {
+    const made = log()
+    made.end = 4
+    made.known = [[1, 4]]
+    made.stored = [1, 4]
+    made.receive(sign(5, 2, true))
+    made.receive(change('vote', 6, { choices: [1] }, 2, 3))
+    const poll: Event = { room: 1, seq: 3, at: 5, from: 1, kind: 'poll', body: { text: 'which?', poll: { options: [{ text: 'a' }, { text: 'b' }] } as NonNullable<Event['body']['poll']> } }
+    made.hydrate([text(1, 'a'), sign(2, 2), poll, change('vote', 4, { choices: [0] }, 2, 3)])
+    expect(made.get(1)?.merged).toBeUndefined()
+    expect(made.get(3)?.merged?.poll?.votes).toEqual([{ user: 2, choices: [1] }])
+    // As the store has it when it was read and written before.
+    made.insert([{ ...text(1, 'a'), merged: { reactions: [{ sign: '👍', users: [2] }] } }], 4)
+    expect(made.get(1)?.merged).toBeUndefined()
+  })
 })

@@ -55,7 +55,9 @@ export class RoomLog {
     const target = this.events.get(ref)
     // No change is made twice: later ones may have undone it. One that "was so already" has the seq of its message.
     if (target && (event.seq <= ref || event.seq > (this.heads.get(ref) ?? 0))) {
-      const next = merge(target, event)
+      let next = merge(target, event)
+      // What came later may be known already, before what is kept was read: it has the last word.
+      for (const one of this.changes.get(ref) ?? []) if (one.seq > event.seq) next = merge(next, one)
       if (next !== target) {
         if (event.kind === 'recall' && target.from === self && event.from === self && target.body.text) this.taken.set(ref, target.body.text)
         this.replace(next)
