@@ -118,8 +118,8 @@ export default {
   async 'with single sessions a second login takes over, and it can be taken back'(world) {
     const server = await world.server('--sessions=single')
     const first = await world.person(server, 'Anna')
+    first.allow(/status of 401/) // of what it asks for while it is replaced
     const second = await (await world.visitor(server, 'Anna')).signIn()
-    first.allow(/status of 401/)
     await first.at('closed').waitFor()
     equal(await first.at('closed').getAttribute('data-reason'), 'replaced', 'why it was closed')
     await second.send('here now')

@@ -7,8 +7,9 @@ export const PASSWORD = 'a long password'
 export const DESKTOP = { width: 1366, height: 860 }
 export const PHONE = { width: 390, height: 844 }
 
-// What a browser says by itself when a server is away; the last is its look for a newer service worker.
-const NETWORK = /net::ERR_|WebSocket connection to .* failed|Failed to load resource: net::|Failed to fetch|unknown error occurred when fetching the script/
+// What a browser says by itself when a server is away; the last is its look for a newer service worker. The first: a server
+// that begins or ends takes connections while nothing behind them answers.
+const NETWORK = /status of (429|503) .*\/api\/v1\/server\.info|net::ERR_|WebSocket connection to .* failed|Failed to load resource: net::|Failed to fetch|unknown error occurred when fetching the script/
 
 // Who read one's last message, and what people are called in a group, is asked for by itself: also in the moment in which
 // one is sent away or the group ends.
