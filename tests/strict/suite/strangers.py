@@ -22,7 +22,7 @@ OWN_LINES = 8                      # which it may make for itself
 GROWTH = 1.1
 SLACK_KB = 1_024                   # of a process that has next to nothing
 if SANITIZED:
-    SLACK_KB = 64 * 1_024          # what is freed is kept back, to find who still uses it
+    SLACK_KB = 400 * 1_024         # up to 256 MB of what is freed are kept back, to find who still uses it
 
 HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 POST = b"POST /api/v1/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
