@@ -162,8 +162,8 @@ export default {
     await keyboard.press('Enter')
     await step(anna, 'PageUp')
     for (let tries = 0; (await onDay(anna)) !== chosen; tries++) {
-      check(tries < 40, `the way to ${chosen} has an end`)
-      await step(anna, 'ArrowLeft')
+      check(tries < 80, `the way to ${chosen} has an end`)
+      await step(anna, new Date(await onDay(anna)) > new Date(chosen) ? 'ArrowLeft' : 'ArrowRight')
     }
     await keyboard.press('Enter')
     await closed(anna)
