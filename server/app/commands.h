@@ -29,6 +29,9 @@ int print_config(const Config& config);
 // owner is left.
 int user(const Config& config, bool force);
 
+// teahouse doctor calls: asks for real, and says what keeps calls from working. Blocks.
+int doctor(const Config& config);
+
 // The whole program.
 int run(int argc, char** argv);
 

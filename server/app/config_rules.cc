@@ -2,9 +2,13 @@
 #include "app/config_rules.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -12,7 +16,10 @@
 #include "app/settings.h"
 #include "base/ascii.h"
 #include "base/limits.h"
+#include "base/limits_calls.h"
+#include "base/limits_rtc.h"
 #include "base/result.h"
+#include "gateway/ice.h"
 #include "http/uri.h"
 #include "net/address.h"
 
@@ -50,6 +57,8 @@ static_assert(agrees("limits.commands_per_second", limits::kCommandsPerSecond));
 static_assert(agrees("limits.logins_per_minute", limits::kLoginsPerMinute));
 static_assert(agrees("limits.registers_per_minute", limits::kRegistersPerMinute));
 static_assert(agrees("notify.delay_s", limits::kNotifyDelayMs / 1'000));
+static_assert(agrees("calls.mesh", limits::kMeshLegsDefault));
+static_assert(limits::kMeshLegsMax == 6);  // as `values` says
 static_assert(agrees("limits.connections", limits::kConnectionsMax));
 static_assert(agrees("limits.connections_per_address", limits::kUnauthenticatedPerAddressMax));
 
@@ -129,6 +138,49 @@ Status check_notify(const Config& config) {
     return {};
 }
 
+Status check_turn(const Config& config) {
+    const std::vector<std::string> urls = config.list("turn.urls");
+    for (const std::string& url : urls) {
+        if (!gateway::is_turn_url(url)) {
+            return config.refuse(
+                "turn.urls", fmt::format("{} is no relay; write turn:relay.example.org:3478, or "
+                                         "turns:relay.example.org:5349?transport=tcp",
+                                         url));
+        }
+    }
+    if (urls.size() > limits::kTurnUrlsMax) {
+        return config.refuse("turn.urls", fmt::format("at most {}", limits::kTurnUrlsMax));
+    }
+    const bool secret = !config.text("turn.secret_file").empty();
+    if (urls.empty() == secret) {
+        return config.refuse(secret ? "turn.secret_file" : "turn.urls",
+                             secret ? "needs turn.urls as well" : "needs turn.secret_file as well");
+    }
+    if (config.boolean("turn.force_relay") && urls.empty()) {
+        return config.refuse("turn.force_relay", "needs turn.urls: there is no relay");
+    }
+    return {};
+}
+
+Status check_rtc(const Config& config) {
+    const std::string& port = config.text("rtc.port");
+    if (port != "auto" && port != "off" && port != "0" && !rtc_port(config)) {
+        return config.refuse("rtc.port", "expected auto, off or a number (0..65535)");
+    }
+    const auto addresses = config.list("rtc.addresses");
+    if (addresses.size() > limits::kRtcAddressesMax) {
+        return config.refuse("rtc.addresses", fmt::format("at most {}", limits::kRtcAddressesMax));
+    }
+    for (const std::string& address : addresses) {
+        if (!net::parse_address(address)) {
+            return config.refuse(
+                "rtc.addresses",
+                fmt::format("{} is no address; write 203.0.113.5 or 2001:db8::5", address));
+        }
+    }
+    return {};
+}
+
 Status check_test_settings(const Config& config) {
     const std::string& address = config.text("address");
     for (const std::string_view key : {"test.fast_hash", "test.private_pages"}) {
@@ -142,11 +194,24 @@ Status check_test_settings(const Config& config) {
 
 }  // namespace
 
+std::optional<std::uint16_t> rtc_port(const Config& config) {
+    const std::string& text = config.text("rtc.port");
+    if (text == "auto") {
+        return static_cast<std::uint16_t>(config.integer("port"));
+    }
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    return whole && port != 0 ? std::optional(port) : std::nullopt;
+}
+
 Status check_rules(const Config& config) {
     TRY_STATUS(check_lists(config));
     TRY_STATUS(check_tls(config));
     TRY_STATUS(check_times(config));
     TRY_STATUS(check_notify(config));
+    TRY_STATUS(check_turn(config));
+    TRY_STATUS(check_rtc(config));
     return check_test_settings(config);
 }
 

@@ -3,6 +3,9 @@
 // together. Asked for by every sub-command.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "app/config.h"
 #include "base/result.h"
 
@@ -10,5 +13,9 @@ namespace teahouse::app {
 
 // Errors: invalid, in one line that names key, value and source. Looks at nothing outside.
 Status check_rules(const Config& config);
+
+// The number that `rtc.port` stands for; none where it is off. 0, which is that of `port`: any free
+// one.
+std::optional<std::uint16_t> rtc_port(const Config& config);
 
 }  // namespace teahouse::app

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "app/config_rules.h"
 #include "app/settings.h"
 #include "base/result.h"
 #include "test_paths.h"
@@ -118,6 +119,19 @@ TEST(Config, names_key_and_value_of_what_is_wrong) {
         {{"--tls.key=a.pem"}, "tls.key = \"a.pem\" (flag --tls.key): needs tls.cert"},
         {{"--ws.ping_ms=60000"},
          "ws.ping_ms = \"60000\" (flag --ws.ping_ms): must be less than ws.silence_ms = \"60000\""},
+        {{"--calls.mesh=7"},
+         "calls.mesh = \"7\" (flag --calls.mesh): expected a whole number (2..6)"},
+        {{"--turn.urls=turn:a.example,relay", "--turn.secret_file=s"},
+         "turn.urls = \"turn:a.example,relay\" (flag --turn.urls): relay is no relay"},
+        {{"--turn.urls=turn:a.example"},
+         "turn.urls = \"turn:a.example\" (flag --turn.urls): needs turn.secret_file"},
+        {{"--turn.secret_file=s"},
+         "turn.secret_file = \"s\" (flag --turn.secret_file): needs turn.urls"},
+        {{"--turn.urls=turn:a,turn:b,turn:c,turn:d,turn:e,turn:f,turn:g,turn:h,turn:i",
+          "--turn.secret_file=s"},
+         "(flag --turn.urls): at most 8"},
+        {{"--turn.force_relay"}, "turn.force_relay = \"true\" (flag --turn.force_relay): needs"},
+        {{"--turn.ttl_s=12h"}, "turn.ttl_s = \"12h\" (flag --turn.ttl_s): expected a whole number"},
         {{"--test.fast_hash", "--address=192.0.2.1"},
          "test.fast_hash = \"true\" (flag --test.fast_hash): refused with address = "
          "\"192.0.2.1\" (flag --address)"},
@@ -143,6 +157,8 @@ TEST(Config, takes_values_that_go_together) {
     EXPECT_TRUE(world.resolve({"--test.fast_hash", "--address=::1"}));
     EXPECT_TRUE(world.resolve({"--test.fast_hash", "--address=localhost"}));
     EXPECT_TRUE(world.resolve({"--tls.cert=a", "--tls.key=b"}));
+    EXPECT_TRUE(world.resolve({"--turn.urls=turn:relay.example:3478,turns:relay.example",
+                               "--turn.secret_file=s", "--turn.force_relay"}));
 }
 
 TEST(Config, refuses_a_mistyped_variable) {
@@ -170,6 +186,34 @@ TEST(Config, tells_what_differs) {
     EXPECT_EQ(one->differences(*other), std::vector<std::string>{"name"});
     EXPECT_TRUE(one->differences(*one).empty());
     EXPECT_EQ(one->shown("port"), "port = \"1\" (flag -p)");
+}
+
+TEST(Config, the_port_of_calls_is_that_of_the_server_or_its_own) {
+    const World world;
+    const auto port_by = [&world](const std::vector<std::string>& flags) {
+        const auto config = world.resolve(flags);
+        EXPECT_TRUE(config) << config.error().message;
+        return rtc_port(*config);
+    };
+    EXPECT_EQ(port_by({}), 8080);
+    EXPECT_EQ(port_by({"-p", "0"}), 0) << "any free one";
+    EXPECT_EQ(port_by({"-p", "81", "--rtc.port=auto"}), 81);
+    EXPECT_EQ(port_by({"-p", "81", "--rtc.port=3478"}), 3478);
+    EXPECT_EQ(port_by({"--rtc.port=off"}), std::nullopt);
+    EXPECT_EQ(port_by({"--rtc.port=0"}), std::nullopt);
+    for (const char* wrong : {"--rtc.port=on", "--rtc.port=65536", "--rtc.port=-1",
+                              "--rtc.port=", "--rtc.port=80x", "--rtc.addresses=tea.example",
+                              "--rtc.addresses=203.0.113.5:80", "--rtc.addresses=10.0.0.0/8"}) {
+        const auto config = world.resolve({wrong});
+        ASSERT_FALSE(config) << wrong;
+        EXPECT_TRUE(config.error().message.starts_with("rtc.")) << config.error().message;
+    }
+    EXPECT_TRUE(world.resolve({"--rtc.addresses=203.0.113.5,2001:db8::5"}));
+    std::string many = "--rtc.addresses=";
+    for (int i = 0; i < 17; ++i) {
+        many += "203.0.113.5,";
+    }
+    EXPECT_FALSE(world.resolve({many}));
 }
 
 TEST(Config, is_described_for_operators) {

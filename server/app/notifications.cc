@@ -32,6 +32,7 @@ notify::Job job_of(chat::Notify& what) {
                         .direct = what.direct,
                         .test = what.test,
                         .reminder = what.reminder,
+                        .call = what.call,
                         .kind = what.kind,
                         .server = std::move(what.server),
                         .title = std::move(what.title),

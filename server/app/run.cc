@@ -31,6 +31,8 @@ constexpr const char* kUsage =
     "       teahouse user promote NAME ROLE       ROLE: user, admin or owner\n"
     "       teahouse user disable|enable NAME     switch an account off or on\n"
     "                                             (--force: even if no owner is left)\n"
+    "       teahouse doctor calls                 ask for real what calls depend on; beside the "
+    "running server\n"
     "       teahouse version\n"
     "\n"
     "flags (also keys of the configuration file, and variables TEAHOUSE_<KEY> with _ for dots):\n";
@@ -93,7 +95,7 @@ int run(int argc, char** argv) {
         say(stdout, "teahouse " TEAHOUSE_VERSION "\n");
         return kExitOk;
     }
-    if (command != "serve" && command != "config" && command != "user") {
+    if (command != "serve" && command != "config" && command != "user" && command != "doctor") {
         say(stderr, "teahouse: unknown command " + command + " (see teahouse help)\n");
         return kExitUsage;
     }
@@ -105,6 +107,9 @@ int run(int argc, char** argv) {
     if (!config) {
         say(stderr, "teahouse: " + config.error().message + '\n');
         return kExitUsage;
+    }
+    if (command == "doctor") {
+        return doctor(*config);
     }
     if (command != "user" && !config->rest().empty()) {
         say(stderr, "teahouse: unexpected argument " + config->rest().front() + '\n');

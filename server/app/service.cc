@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -16,15 +17,20 @@
 
 #include <unistd.h>
 
+#include "app/call_ways.h"
 #include "app/config.h"
+#include "app/config_rules.h"
 #include "app/link_previews.h"
 #include "app/notifications.h"
 #include "base/error.h"
+#include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
 #include "base/steady_ms.h"
 #include "chat/engine.h"
 #include "gateway/gateway.h"
+#include "gateway/ice.h"
+#include "gateway/media_port.h"
 #include "gateway/metrics.h"
 #include "gateway/options.h"
 #include "gateway/token.h"
@@ -104,7 +110,8 @@ gateway::Options gateway_options(const Config& config) {
     return options;
 }
 
-chat::EngineConfig engine_config(const Config& config, std::string notify_key, bool previews) {
+chat::EngineConfig engine_config(const Config& config, std::string notify_key, bool previews,
+                                 const gateway::Ice& ice) {
     return {.server_name = config.text("name"),
             .version = TEAHOUSE_VERSION,
             .registration_open = config.text("registration") == "open",
@@ -116,7 +123,12 @@ chat::EngineConfig engine_config(const Config& config, std::string notify_key, b
             .notify_key = std::move(notify_key),
             .notify_plain_http = config.boolean("notify.allow_private"),
             .notify_delay_ms = config.integer("notify.delay_s") * 1'000,
-            .previews = previews};
+            .previews = previews,
+            .calls = config.boolean("calls.enabled"),
+            .mesh_legs_max = static_cast<std::size_t>(config.integer("calls.mesh")),
+            .ice = [&ice](UserId user, DeviceId device, TimeMs now) {
+                return ice.config_for(user, device, now);
+            }};
 }
 
 Result<net::ServerOptions> server_options(const Config& config, bool listen) {
@@ -152,6 +164,21 @@ Result<net::ServerOptions> server_options(const Config& config, bool listen) {
     options.bounds.requests_per_address_max =
         static_cast<std::size_t>(config.integer("limits.connections_per_address"));
     return options;
+}
+
+// The UDP port of calls; none where it is off or cannot be opened. `port` is that of TCP.
+std::unique_ptr<gateway::MediaPort> open_media(const Config& config, const std::string& host,
+                                               std::uint16_t port) {
+    const std::optional<std::uint16_t> wanted = rtc_port(config);
+    if (!wanted) {
+        return nullptr;
+    }
+    gateway::MediaPortOptions options{
+        .host = host, .port = *wanted != 0 ? *wanted : port, .any_if_taken = *wanted == 0};
+    for (const std::string& text : config.list("rtc.addresses")) {
+        options.addresses.push_back(*net::parse_address(text));  // checked in check_rules()
+    }
+    return gateway::MediaPort::open(options);
 }
 
 void write_net(const net::Metrics& metrics, gateway::PrometheusText& out) {
@@ -249,8 +276,10 @@ struct Service::Parts {
     std::unique_ptr<media::BlobStore> blobs;
     std::unique_ptr<Notifications> notifications;  // none where nobody can come in
     std::unique_ptr<LinkPreviews> previews;        // none there either, nor where they are off
+    std::unique_ptr<gateway::Ice> ice;             // the engine asks it
     std::unique_ptr<gateway::Gateway> gateway;
     std::unique_ptr<net::Server> server;
+    std::unique_ptr<gateway::MediaPort> media;  // none where it is off
     std::uint32_t workers = 1;
     bool secure = false;
     bool stopped = false;
@@ -286,6 +315,7 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
         return fail(ErrorCode::internal, "the system has no randomness");
     }
     TRY(options, server_options(config, listen));
+    TRY(ways, ice_options(config));
     auto parts = std::make_unique<Parts>();
     parts->workers = options.workers;
     parts->secure = !options.listen.empty() && options.listen.front().tls;
@@ -301,10 +331,11 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
         parts->notifications = std::move(notifications);
         parts->previews = LinkPreviews::open(config);
     }
+    parts->ice = std::make_unique<gateway::Ice>(std::move(ways));
     parts->gateway = std::make_unique<gateway::Gateway>(
         gateway_options(config),
         engine_config(config, listen ? parts->notifications->public_key() : "",
-                      parts->previews != nullptr),
+                      parts->previews != nullptr, *parts->ice),
         std::move(store), *parts->blobs);
     if (listen) {
         parts->notifications->attach(*parts->gateway);
@@ -317,6 +348,7 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
         error.message = config.shown("data") + ": " + error.message;
         return tl::unexpected<Error>(std::move(error));
     }
+    const std::string host = listen ? options.listen.front().host : "";
     auto server = net::Server::create(std::move(options), [&](net::Worker& worker, std::uint32_t) {
         return parts->gateway->make_handler(worker);
     });
@@ -324,6 +356,10 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
         return blame(config, server.error());
     }
     parts->server = std::move(*server);
+    if (listen) {
+        parts->media = open_media(config, host, parts->server->port());
+        parts->ice->set_stun_port(parts->media ? parts->media->port() : 0);
+    }
     parts->gateway->add_metrics([parts = parts.get()](gateway::PrometheusText& out) {
         write_net(parts->server->metrics(), out);
         write_store(parts->store->metrics(), out);
@@ -333,6 +369,9 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
         }
         if (parts->previews) {
             parts->previews->write_metrics(out);
+        }
+        if (parts->media) {
+            parts->media->write_metrics(out);
         }
     });
     parts->gateway->set_machine([parts = parts.get(), file = data + "/main.db"] {
@@ -349,6 +388,9 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     });
     parts->server->start();
     parts->gateway->start(parts->workers >= kCoresForOwnEngineThread);
+    if (parts->media) {
+        parts->media->start();
+    }
     if (listen) {
         parts->port_file = data + "/port";
         std::ofstream(parts->port_file) << parts->server->port() << '\n';
@@ -364,6 +406,8 @@ Status Service::reload(const Config& config) {
     parts_->gateway->set_registration_open(config.text("registration") == "open");
     parts_->store->set_disk_limit_kb(
         static_cast<std::uint64_t>(config.integer("test.disk_limit_kb")));
+    TRY(secret, read_turn_secret(config));
+    parts_->ice->set_turn_secret(std::move(secret));
     if (!parts_->secure || config.text("tls.cert").empty()) {
         return {};
     }
@@ -391,6 +435,9 @@ void Service::stop() {
     }
     if (parts_->previews) {
         parts_->previews->stop();
+    }
+    if (parts_->media) {
+        parts_->media->stop();
     }
     parts_->gateway->stop();
     parts_->server->stop();

@@ -43,6 +43,7 @@ std::string_view to_string(ErrorCode code) {
         case ErrorCode::invitation_needed: return "invitation_needed";
         case ErrorCode::approval_pending: return "approval_pending";
         case ErrorCode::filtered: return "filtered";
+        case ErrorCode::calls_off: return "calls_off";
     }
     return "internal";
 }

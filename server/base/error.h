@@ -45,6 +45,7 @@ enum class ErrorCode : std::uint8_t {
     invitation_needed = 46,    // registration needs a valid invitation
     approval_pending = 47,     // the account waits for an administrator
     filtered = 60,             // `field` has a word that is not allowed
+    calls_off = 61,            // calls are switched off
 };
 
 // The stable word of a code, e.g. "not_a_member".

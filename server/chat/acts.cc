@@ -70,6 +70,9 @@ Result<Outcome> act(State& state, const Caller& caller, proto::MessageRecallRequ
                                                     message.at);
     }
     TRY_STATUS(check_message(message));
+    if (message.kind == proto::EventKind::missed_call) {
+        return fail(ErrorCode::unsupported_type, "a call was, whoever wants it or not");
+    }
     TRY(mine, membership_next(state, caller.user, request.room));
     if (!is_admin(state, mine)) {
         if (message.from != caller.user) {

@@ -15,6 +15,8 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/limits_files.h"
+#include "chat/call_rows.h"
+#include "chat/calls.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
@@ -133,6 +135,7 @@ void Delivery::all_mentioned(RoomId room, UserId but) {
 void Delivery::profile(UserId user) { profiles_.insert(user); }
 
 void Delivery::login_ended(DeviceId device, UserId user) {
+    call_user_gone(state_, user, device);
     for (const SessionId session : state_.users.at(user).sessions) {
         if (state_.sessions.at(session).device == device) {
             endings_.push_back({.session = session,
@@ -153,6 +156,7 @@ void Delivery::replaced(UserId user, DeviceId by) {
 }
 
 void Delivery::account_disabled(UserId user) {
+    call_user_gone(state_, user);
     for (const SessionId session : state_.users.at(user).sessions) {
         endings_.push_back({.session = session,
                             .notice = {.notice = proto::NoticeKind::disabled},
@@ -161,6 +165,9 @@ void Delivery::account_disabled(UserId user) {
 }
 
 void Delivery::banned(const proto::Ban& ban) {
+    if (ban.user) {
+        call_user_gone(state_, *ban.user);
+    }
     for (const SessionId session : sessions_under(state_, ban)) {
         endings_.push_back(
             {.session = session, .notice = notice_of(state_, ban), .code = kCloseBanned});
@@ -168,6 +175,9 @@ void Delivery::banned(const proto::Ban& ban) {
 }
 
 void Delivery::answer(Pending pending, const Done& done) {
+    if (!pending.call.empty()) {
+        row_logged(state_, pending.call);
+    }
     answers_.push_back({.pending = std::move(pending), .done = done, .refused = std::nullopt});
 }
 

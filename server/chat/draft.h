@@ -116,6 +116,7 @@ struct Pending {
     std::string file = {};              // with AnswerAs::file
     std::string secret = {};            // for the answer, which alone tells it
     std::uint64_t schedule = 0;         // the record whose message this sends
+    std::string call = {};              // the call whose line this appends
     std::vector<Change> changes = {};
 };
 

@@ -139,6 +139,7 @@ struct Notify {
     bool direct = false;
     bool test = false;                          // about no message
     bool reminder = false;                      // of a message that was there before
+    std::optional<proto::CallKind> call = {};   // somebody calls now: of no use a minute later
     std::optional<proto::EventKind> kind = {};  // level full, where it is known
     std::string server = {};                    // its name
     std::string title = {};                     // of the room; empty: the lobby, or not told

@@ -15,6 +15,7 @@
 #include "base/ids.h"
 #include "chat/accounts.h"
 #include "chat/admin_files.h"
+#include "chat/calls.h"
 #include "chat/channels.h"
 #include "chat/command.h"
 #include "chat/commit.h"
@@ -49,7 +50,10 @@ struct Run {
     void operator()(Hello& command) const { say_hello(state, std::move(command)); }
     void operator()(Request& command) const { run_request(state, std::move(command)); }
     void operator()(HttpRequest& command) const { run_http_request(state, std::move(command)); }
-    void operator()(const Disconnect& command) const { end_session(state, command.session); }
+    void operator()(const Disconnect& command) const {
+        end_session(state, command.session);
+        call_socket_lost(state, command.session);
+    }
     void operator()(const Lagged& command) const { lagged(state, command); }
     void operator()(const FindCredential& command) const { find_credential(state, command); }
     void operator()(LogIn& command) const { log_in(state, std::move(command)); }
@@ -117,6 +121,7 @@ void Engine::tick(TimeMs now, Effects& effects) {
     reminders_tick(*state_);
     uploads_tick(*state_);
     retention_tick(*state_);
+    calls_tick(*state_);
 }
 
 TimeMs Engine::next_tick() const { return state_->tick_at; }
@@ -158,6 +163,7 @@ EngineStats Engine::stats() const {
     stats.txns_in_flight = state_->pending.size();
     stats.queries_in_flight = state_->queries.size();
     stats.searches_in_flight = state_->searches.size();
+    stats.calls = state_->calls.calls.size();
     return stats;
 }
 

@@ -11,6 +11,7 @@
 // committed state only.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -18,6 +19,7 @@
 
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/limits_calls.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "proto/records.h"
@@ -38,6 +40,21 @@ struct EngineConfig {
     bool notify_plain_http = false;  // webhooks may be http://
     TimeMs notify_delay_ms = limits::kNotifyDelayMs;  // from a message to its notification
     bool previews = false;  // somebody asks the pages that messages link to: Effects::previews
+    bool calls = true;
+    std::size_t mesh_legs_max = limits::kMeshLegsDefault;  // in the call of a group at once
+    // How a device of somebody finds a way, with credentials of its own (RFC 8445). Pure.
+    std::function<proto::IceConfig(UserId, DeviceId, TimeMs now)> ice = {};
+};
+
+// Sums over what devices say of their calls.
+struct CallSums {
+    std::uint64_t samples = 0;
+    std::uint64_t rtt_ms = 0;
+    std::uint64_t lost = 0;       // of 1,000 packets
+    std::uint64_t concealed = 0;  // of 1,000 samples of sound
+    std::uint64_t relayed = 0;
+    std::uint64_t rated = 0;
+    std::uint64_t stars = 0;  // of those
 };
 
 struct EngineStats {
@@ -52,6 +69,13 @@ struct EngineStats {
     std::uint64_t messages_duplicate = 0;
     std::uint64_t store_failures = 0;
     std::uint64_t notifications_dropped = 0;  // too many of one account, or too many wait
+    std::size_t calls = 0;                    // under way
+    std::uint64_t calls_started = 0;
+    std::uint64_t calls_answered = 0;  // and over
+    std::uint64_t calls_missed = 0;
+    std::uint64_t calls_failed = 0;  // answered, but no way was found
+    std::uint64_t call_seconds = 0;  // of those that are over
+    CallSums call_sums = {};
 };
 
 struct State;  // chat/state.h

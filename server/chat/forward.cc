@@ -41,6 +41,9 @@ Result<proto::ChatRecord> record_of(const State& state, const std::vector<proto:
     std::size_t bytes = 0;
     for (const proto::Event& message : messages) {
         TRY_STATUS(check_message(message));
+        if (message.kind == proto::EventKind::missed_call) {
+            return fail(ErrorCode::unsupported_type, "of a kind that stays where it is", "refs");
+        }
         proto::RecordItem item{.user = message.from,
                                .name = name_in(state, message.room, message.from),
                                .at = message.at,

@@ -208,4 +208,21 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::StickerSendReq
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminFilesRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminFileRemoveRequest& request);
 
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallStartRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallRingingRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallAcceptRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallDeclineRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallJoinRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallLeaveRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallInviteRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallSignalRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallMediaRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallResumeRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallIceRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallModRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallStatsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallListRequest& request);
+
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallRateRequest& request);
+
 }  // namespace teahouse::chat

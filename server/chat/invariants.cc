@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "chat/calls.h"
 #include "chat/channels.h"
 #include "chat/draft.h"
 #include "chat/hook_calls.h"
@@ -180,6 +181,7 @@ void check_invariants(const State& state) {
     check_hooks(state);
     check_later(state);
     check_stickers(state);
+    check_calls(state);
     for (const auto& [id, opening] : state.openings) {
         CHECK(state.sessions.contains(opening.caller.session));
     }

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/ids.h"
+#include "chat/calls.h"
 #include "chat/channels.h"
 #include "chat/commit.h"
 #include "chat/details.h"
@@ -112,6 +113,7 @@ void load_records(State& state, Records records) {
     load_kept(state, records.kept, records.last_kept);
     purge_tick(state);
     wake_for_later(state);
+    load_calls(state);
     look_for_expired(state);
     state.sweep_at = state.now;
     state.wake_at(state.sweep_at);

@@ -263,6 +263,27 @@ void tell_of_reminder(State& state, const proto::Reminder& reminder, const proto
     tell(state, reminder.user, notify);
 }
 
+void tell_of_call(State& state, UserId user, RoomId id, UserId by, proto::CallKind kind) {
+    const proto::UserRecord* account = state.user_now(user);
+    const Room* room = state.room_now(id);
+    if (!state.notify.by_user.contains(user) || account == nullptr || account->disabled ||
+        ban_of(state, user) != nullptr || room == nullptr ||
+        !wants_notification(state, *room, {.room = id, .from = by}, user, false)) {
+        return;
+    }
+    const proto::RoomRecord& about = room->about.committed();
+    const proto::UserRecord* caller = state.user_now(by);
+    tell(state, user,
+         {.room = id,
+          .seq = room->head,
+          .count = 1,
+          .direct = about.kind == proto::RoomKind::direct,
+          .call = kind,
+          .server = server_name(state),
+          .title = about.title,
+          .sender = caller == nullptr ? "" : caller->name});
+}
+
 void send_test(State& state, const proto::ChannelRecord& channel) {
     Notify notify;
     notify.channel = channel;

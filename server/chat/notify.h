@@ -19,6 +19,8 @@ void notify_tick(State& state);
 // A reminder came due while its author had no device there. `message` is what it is about, null if
 // that could not be read.
 void tell_of_reminder(State& state, const proto::Reminder& reminder, const proto::Event* message);
+// Somebody calls: told at once, to all channels; a device that shows a page rings by itself.
+void tell_of_call(State& state, UserId user, RoomId room, UserId by, proto::CallKind kind);
 // Tells nothing, to see whether it arrives.
 void send_test(State& state, const proto::ChannelRecord& channel);
 

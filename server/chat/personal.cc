@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/calls.h"
 #include "chat/commit.h"
 #include "chat/details.h"
 #include "chat/draft.h"
@@ -181,6 +182,10 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::BlockSetReques
     TRY_STATUS(check_other(state, caller.user, request.user));
     auto account = detail_next<proto::Account>(state, account_key(caller.user));
     TRY_STATUS(change_list(account.blocked, request.user, request.on));
+    const auto room = state.directs.find(std::minmax(caller.user, request.user));
+    if (request.on && room != state.directs.end()) {
+        call_member_gone(state, room->second, request.user);
+    }
     return put_account(state, Draft(caller, empty_reply<proto::BlockSetReply>), caller.user,
                        std::move(account));
 }

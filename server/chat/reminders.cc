@@ -63,8 +63,8 @@ Own own_of(const State& state, UserId user, RoomId room, Seq seq) {
     return own;
 }
 
-Result<proto::Reply> added_reply(const State& state, const Pending& pending, const Caller&,
-                                 const Done&) {
+Result<proto::Reply> reminder_added_reply(const State& state, const Pending& pending, const Caller&,
+                                          const Done&) {
     for (const Change& change : pending.changes) {
         const auto* kept = std::get_if<KeptChange>(&change);
         if (kept != nullptr && kept->value) {
@@ -76,7 +76,8 @@ Result<proto::Reply> added_reply(const State& state, const Pending& pending, con
     return fail(ErrorCode::internal, "no reminder");
 }
 
-Result<proto::Reply> removed_reply(const State&, const Pending&, const Caller&, const Done&) {
+Result<proto::Reply> reminder_removed_reply(const State&, const Pending&, const Caller&,
+                                            const Done&) {
     return proto::ReminderRemoveReply{};
 }
 
@@ -100,7 +101,7 @@ Result<Outcome> act(State& state, const Caller& caller, proto::ReminderAddReques
         reminder.note = std::move(request.note);
     }
     reminder.id = own.same != nullptr ? own.same->id : next_kept_id(state);
-    Draft draft(caller, added_reply);
+    Draft draft(caller, reminder_added_reply);
     const std::uint64_t id = reminder.id;
     draft.put_kept(id, std::move(reminder));
     return submit(state, std::move(draft));
@@ -127,7 +128,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::ReminderRemove
     if (kept == nullptr || kept->user != caller.user) {
         return fail(ErrorCode::not_found, "no such reminder");
     }
-    Draft draft(caller, removed_reply);
+    Draft draft(caller, reminder_removed_reply);
     draft.drop_kept(proto::KeptKind::reminder, request.reminder);
     return submit(state, std::move(draft));
 }

@@ -14,6 +14,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/calls.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
@@ -292,6 +293,7 @@ void finish_hello(State& state, Opening opening) {
         }
     }
     session.ready = true;
+    tell_calls(state, session);
     const SessionId id = caller.session;
     std::vector<Request> held = std::exchange(session.held, {});
     for (Request& request : held) {

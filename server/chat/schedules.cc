@@ -119,7 +119,8 @@ Result<proto::Reply> schedule_reply(const State& state, const Pending& pending, 
     return fail(ErrorCode::internal, "no schedule");
 }
 
-Result<proto::Reply> removed_reply(const State&, const Pending&, const Caller&, const Done&) {
+Result<proto::Reply> schedule_removed_reply(const State&, const Pending&, const Caller&,
+                                            const Done&) {
     return proto::ScheduleRemoveReply{};
 }
 
@@ -258,7 +259,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::ScheduleSetReq
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::ScheduleRemoveRequest& request) {
     TRY_STATUS(find_own(state, caller.user, request.schedule));
-    Draft draft(caller, removed_reply);
+    Draft draft(caller, schedule_removed_reply);
     draft.drop_kept(proto::KeptKind::schedule, request.schedule);
     return submit(state, std::move(draft));
 }

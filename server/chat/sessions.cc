@@ -14,6 +14,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/calls.h"
 #include "chat/command.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
@@ -161,6 +162,7 @@ std::vector<Out> detach_room(State& state, RoomId room, UserId user, std::vector
         owner.left.erase(owner.left.begin());
     }
     stop_typing(state, room, user);
+    call_member_gone(state, room, user);
     return out;
 }
 
@@ -190,6 +192,7 @@ void end_session(State& state, SessionId id) {
 }
 
 void close_session(State& state, SessionId id, proto::NoticePush notice, std::uint16_t code) {
+    call_session_ended(state, id);
     state.push({id}, std::move(notice));
     end_session(state, id);
     state.emit(Close{.session = id, .code = code});

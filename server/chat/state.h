@@ -25,6 +25,7 @@
 #include "base/result.h"
 #include "base/token_bucket.h"
 #include "chat/admin_state.h"
+#include "chat/calls_state.h"
 #include "chat/cell.h"
 #include "chat/command.h"
 #include "chat/draft.h"
@@ -192,6 +193,7 @@ struct State {
     UploadState uploads;
     PreviewState previews;
     RetentionState retention;
+    CallsState calls;
 
     UserId last_user;
     DeviceId last_device;

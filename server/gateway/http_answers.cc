@@ -49,6 +49,7 @@ int status_of(ErrorCode code) {
         case ErrorCode::invitation_needed:
         case ErrorCode::approval_pending:
         case ErrorCode::filtered:
+        case ErrorCode::calls_off:
         case ErrorCode::registration_closed: return 403;
         case ErrorCode::unknown_op:
         case ErrorCode::unknown_user:

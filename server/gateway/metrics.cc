@@ -65,4 +65,29 @@ void write_counters(const Counters& counters, PrometheusText& out) {
                 counters.password_hashes.load());
 }
 
+void write_calls(const chat::EngineStats& stats, PrometheusText& out) {
+    constexpr std::uint64_t kMinute = 60;
+    out.gauge("teahouse_calls", "Calls under way.", static_cast<double>(stats.calls));
+    out.counter("teahouse_calls_started_total", "Calls begun.", stats.calls_started);
+    out.counter("teahouse_calls_answered_total", "Calls over that somebody answered.",
+                stats.calls_answered);
+    out.counter("teahouse_calls_missed_total", "Calls over that nobody answered.",
+                stats.calls_missed);
+    out.counter("teahouse_calls_failed_total", "Calls answered where no way was found.",
+                stats.calls_failed);
+    out.counter("teahouse_call_minutes_total", "Minutes of calls that are over.",
+                stats.call_seconds / kMinute);
+    const chat::CallSums& sums = stats.call_sums;
+    out.counter("teahouse_call_samples_total", "What devices said of their calls.", sums.samples);
+    out.counter("teahouse_call_rtt_ms_total", "Sum of round trips in samples.", sums.rtt_ms);
+    out.counter("teahouse_call_lost_permille_total", "Sum of lost packets of 1,000 in samples.",
+                sums.lost);
+    out.counter("teahouse_call_concealed_permille_total",
+                "Sum of sound made up, of 1,000, in samples.", sums.concealed);
+    out.counter("teahouse_call_relayed_samples_total", "Samples of calls over a relay.",
+                sums.relayed);
+    out.counter("teahouse_call_ratings_total", "Calls that were rated.", sums.rated);
+    out.counter("teahouse_call_stars_total", "Sum of the stars.", sums.stars);
+}
+
 }  // namespace teahouse::gateway

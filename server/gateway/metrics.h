@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "chat/engine.h"
 #include "proto/messages.h"
 
 namespace teahouse::gateway {
@@ -57,5 +58,7 @@ private:
 };
 
 void write_counters(const Counters& counters, PrometheusText& out);
+// Of calls: how many, and sums of what devices say.
+void write_calls(const chat::EngineStats& stats, PrometheusText& out);
 
 }  // namespace teahouse::gateway

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/prepare.h"
 
+#include <cstddef>
 #include <utility>
 #include <variant>
 
@@ -15,6 +16,11 @@
 #include "proto/messages.h"
 
 namespace teahouse::gateway {
+namespace {
+
+constexpr std::size_t kCallSecretBytes = 32;  // the id of a call and the token of a leg
+
+}  // namespace
 
 Result<Extra> prepare(proto::Request& request) {
     Extra extra;
@@ -57,6 +63,11 @@ Result<Extra> prepare(proto::Request& request) {
     }
     if (holds_alternative<proto::AdminInviteMakeRequest>(request)) {
         extra.secret = make_invite_code();
+    }
+    if (holds_alternative<proto::CallStartRequest>(request) ||
+        holds_alternative<proto::CallAcceptRequest>(request) ||
+        holds_alternative<proto::CallJoinRequest>(request)) {
+        extra.secret = random_hex(kCallSecretBytes);
     }
     if (holds_alternative<proto::LinkCreateRequest>(request)) {
         extra.random = random_number();

@@ -220,6 +220,7 @@ http::Response WorkerHandler::metrics(net::ConnectionId connection) {
                  stats.messages_duplicate);
     text.counter("teahouse_store_failures_total", "Transactions the store refused.",
                  stats.store_failures);
+    write_calls(stats, text);
     text.gauge("teahouse_password_queue", "Passwords waiting to be hashed.",
                static_cast<double>(context_.shared.passwords->waiting()));
     if (context_.shared.ready.load() && context_.shared.more_metrics) {

@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::int64_t kProofSeconds = 12 * 3'600;  // RFC 8292: at most 24 hours
 constexpr std::string_view kPushTtlSeconds = "86400";
-constexpr std::size_t kTopicChars = 32;  // RFC 8030 section 5.4
+constexpr std::string_view kCallTtlSeconds = "45";  // as long as it rings
+constexpr std::size_t kTopicChars = 32;             // RFC 8030 section 5.4
 
 bool is_chinese(const proto::ChannelRecord& channel) {
     return ascii::to_lower(channel.lang).starts_with("zh");
@@ -44,8 +45,17 @@ std::string_view kind_word(proto::EventKind kind, bool chinese) {
         case proto::EventKind::sticker: return chinese ? "[贴纸]" : "[Sticker]";
         case proto::EventKind::record: return chinese ? "[聊天记录]" : "[Chat record]";
         case proto::EventKind::poll: return chinese ? "[投票]" : "[Poll]";
+        case proto::EventKind::missed_call: return chinese ? "[未接来电]" : "[Missed call]";
         default: return "";
     }
+}
+
+std::string call_word(proto::CallKind kind, bool chinese) {
+    const bool video = kind == proto::CallKind::video;
+    if (chinese) {
+        return video ? "视频来电" : "语音来电";
+    }
+    return video ? "Incoming video call" : "Incoming call";
 }
 
 std::string heading_of(const proto::ChannelRecord& channel, const Message& message) {
@@ -89,6 +99,9 @@ HttpRequest web_push(const About& about, const VapidKey& key, const proto::Chann
     } else {
         payload.add("room", message.room).add("seq", message.seq);
     }
+    if (message.call) {
+        payload.add("call", true);
+    }
     const std::string secret = from_base64url(channel.auth).value_or("");
     std::string body =
         encrypt_push(payload.take(), from_base64url(channel.p256dh).value_or(""), secret);
@@ -97,15 +110,18 @@ HttpRequest web_push(const About& about, const VapidKey& key, const proto::Chann
     }
     // A newer message of the room takes the place of one that the push service still holds. What
     // the service sees of the room is a keyed hash.
-    const std::string about_what =
-        message.reminder ? "reminder " + std::to_string(message.seq.value) + " of " : "room ";
+    const std::string about_what = message.reminder
+                                       ? "reminder " + std::to_string(message.seq.value) + " of "
+                                   : message.call ? "call of "
+                                                  : "room ";
     const std::string topic =
         base64url(hmac_sha256(secret, about_what + std::to_string(message.room.value)))
             .substr(0, kTopicChars);
     return {
         .url = channel.endpoint,
         .headers = {"Content-Type: application/octet-stream", "Content-Encoding: aes128gcm",
-                    "TTL: " + std::string(kPushTtlSeconds), "Urgency: high", "Topic: " + topic,
+                    "TTL: " + std::string(message.call ? kCallTtlSeconds : kPushTtlSeconds),
+                    "Urgency: high", "Topic: " + topic,
                     "Authorization: " + key.authorization(channel.endpoint, about.contact,
                                                           now_ms / kMsPerSecond + kProofSeconds)},
         .body = std::move(body)};
@@ -120,6 +136,9 @@ HttpRequest own_program(const proto::ChannelRecord& channel, const Message& mess
     } else {
         if (message.reminder) {
             object.add("reminder", true);
+        }
+        if (message.call) {
+            object.add("call", true);
         }
         object.add("count", message.count)
             .known("room", message.title)
@@ -207,6 +226,10 @@ Words words_of(const proto::ChannelRecord& channel, const Message& message) {
     Words words{.heading = heading_of(channel, message), .line = {}};
     if (message.test) {
         words.line = chinese ? "测试：通知可以送达这里。" : "A test: notifications arrive here.";
+        return words;
+    }
+    if (message.call) {
+        words.line = call_word(*message.call, chinese);
         return words;
     }
     words.line = message.text;

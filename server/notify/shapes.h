@@ -23,7 +23,8 @@ struct Message {
     std::uint32_t count = 0;
     bool direct = false;
     bool test = false;
-    bool reminder = false;  // what the account wanted to be told of again
+    bool reminder = false;                     // what the account wanted to be told of again
+    std::optional<proto::CallKind> call = {};  // somebody calls now
     std::optional<proto::EventKind> kind = {};
     std::string server = {};  // its name
     std::string title = {};

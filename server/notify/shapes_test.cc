@@ -68,6 +68,29 @@ TEST(Shapes, tell_an_own_program_what_the_level_allows) {
               R"({"server":"Tea","line":"New message","url":"https://tea.example/","count":1})");
 }
 
+TEST(Shapes, say_that_somebody_calls_now_or_did) {
+    Message ring = message("");
+    ring.kind.reset();
+    ring.direct = true;
+    ring.call = proto::CallKind::video;
+    proto::ChannelRecord to = channel(ChannelKind::json);
+    EXPECT_EQ(words_of(to, ring).heading, "Ann");
+    EXPECT_EQ(words_of(to, ring).line, "Incoming video call");
+    EXPECT_NE(request(to, ring).body.find(R"("call":true)"), std::string::npos);
+    EXPECT_EQ(request(to, message()).body.find("call"), std::string::npos);
+    ring.call = proto::CallKind::audio;
+    EXPECT_EQ(words_of(to, ring).line, "Incoming call");
+    to.lang = "zh-CN";
+    EXPECT_EQ(words_of(to, ring).line, "语音来电");
+    Message missed = message("");
+    missed.kind = proto::EventKind::missed_call;
+    EXPECT_EQ(words_of(to, missed).line, "[未接来电]");
+    to.lang = "en";
+    EXPECT_EQ(words_of(to, missed).line, "[Missed call]");
+    missed.count = 2;
+    EXPECT_EQ(words_of(to, missed).line, "[Missed call] (2 new messages)");
+}
+
 TEST(Shapes, sign_for_an_own_program) {
     proto::ChannelRecord signing = channel(ChannelKind::json);
     signing.auth = "secret";

@@ -77,6 +77,52 @@ Result<KeptValue> decode_sticker(const KeptRecord& record) {
     return KeptValue(std::move(sticker));
 }
 
+// The highest number, then a line for each leg: number, device, token, whether it rings.
+std::string write_legs(const KeptCall& call) {
+    std::string text = std::to_string(call.last_number) + kBetween;
+    for (const KeptLeg& leg : call.legs) {
+        text += std::to_string(leg.number) + ' ' + std::to_string(leg.device.value) + ' ' +
+                (leg.quiet ? "q" : "r") + leg.token + kBetween;
+    }
+    return text;
+}
+
+// Takes a number and the sign after it off the front.
+template <class Number>
+bool take_number(std::string_view& text, Number& number, char after) {
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const auto length = static_cast<std::size_t>(rest - text.data());
+    if (error != std::errc() || length == text.size() || *rest != after) {
+        return false;
+    }
+    text.remove_prefix(length + 1);
+    return true;
+}
+
+Result<KeptValue> decode_call(const KeptRecord& record) {
+    TRY(shown, decode_kept_as<CallInfo>(record.body));
+    KeptCall call{.shown = std::move(shown)};
+    std::string_view rest = record.secret;
+    bool good = take_number(rest, call.last_number, kBetween);
+    while (good && !rest.empty()) {
+        KeptLeg leg;
+        const bool numbers =
+            take_number(rest, leg.number, ' ') && take_number(rest, leg.device.value, ' ');
+        const std::size_t end = rest.find(kBetween);
+        good = numbers && end != rest.npos && end > 0;
+        if (good) {
+            leg.quiet = rest.front() == 'q';
+            leg.token = rest.substr(1, end - 1);
+            rest.remove_prefix(end + 1);
+            call.legs.push_back(std::move(leg));
+        }
+    }
+    if (!good || call.legs.size() != call.shown.legs.size()) {
+        return fail(ErrorCode::invalid, "a call without its legs");
+    }
+    return KeptValue(std::move(call));
+}
+
 }  // namespace
 
 KeptRecord encode_kept(std::uint64_t id, const KeptValue& value) {
@@ -101,10 +147,16 @@ KeptRecord encode_kept(std::uint64_t id, const KeptValue& value) {
         record.secret = std::to_string(sticker->rank) + kBetween + sticker->hash;
         return record;
     }
+    if (const auto* call = std::get_if<KeptCall>(&value)) {
+        MsgpackWriter(record.body).value(call->shown);
+        record.secret = write_legs(*call);
+        return record;
+    }
     std::visit(
         [&]<class T>(const T& one) {
             if constexpr (!std::is_same_v<T, KeptApplicant> && !std::is_same_v<T, KeptHook> &&
-                          !std::is_same_v<T, KeptSchedule> && !std::is_same_v<T, KeptSticker>) {
+                          !std::is_same_v<T, KeptSchedule> && !std::is_same_v<T, KeptSticker> &&
+                          !std::is_same_v<T, KeptCall>) {
                 MsgpackWriter(record.body).value(one);
             }
         },
@@ -130,6 +182,7 @@ Result<KeptValue> decode_kept(const KeptRecord& record) {
         }
         case KeptKind::reminder: return decode_kept_value<Reminder>(record.body);
         case KeptKind::sticker: return decode_sticker(record);
+        case KeptKind::call: return decode_call(record);
     }
     return fail(ErrorCode::invalid, "an unknown kind of record");
 }

@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
+#include "base/ids.h"
 #include "base/result.h"
 #include "proto/messages.h"
 
@@ -28,6 +30,7 @@ enum class KeptKind : std::uint8_t {
     schedule = 42,
     reminder = 43,
     sticker = 44,
+    call = 45,
 };
 
 // As stores know it. Ids are given out over all kinds together, ascending; settings have 1.
@@ -71,14 +74,33 @@ struct KeptSticker {
     friend bool operator==(const KeptSticker&, const KeptSticker&) = default;
 };
 
+// A person in a call, beside what CallInfo shows.
+struct KeptLeg {
+    std::uint32_t number = 0;
+    DeviceId device = {};
+    std::string token = {};  // hex
+    bool quiet = false;
+
+    friend bool operator==(const KeptLeg&, const KeptLeg&) = default;
+};
+
+struct KeptCall {
+    CallInfo shown = {};
+    std::vector<KeptLeg> legs = {};  // as in `shown`
+    std::uint32_t last_number = 0;
+
+    friend bool operator==(const KeptCall&, const KeptCall&) = default;
+};
+
 using KeptValue =
     std::variant<ServerSettings, Ban, ServerInvite, KeptApplicant, Purge, AuditEntry, Program,
-                 KeptHook, Words, Report, KeptSchedule, Reminder, KeptSticker>;
+                 KeptHook, Words, Report, KeptSchedule, Reminder, KeptSticker, KeptCall>;
 // In the order of KeptValue.
 inline constexpr std::array<KeptKind, std::variant_size_v<KeptValue>> kKeptKinds = {
-    KeptKind::settings, KeptKind::ban,      KeptKind::invite, KeptKind::applicant, KeptKind::purge,
-    KeptKind::audit,    KeptKind::program,  KeptKind::hook,   KeptKind::words,     KeptKind::report,
-    KeptKind::schedule, KeptKind::reminder, KeptKind::sticker};
+    KeptKind::settings, KeptKind::ban,    KeptKind::invite,   KeptKind::applicant,
+    KeptKind::purge,    KeptKind::audit,  KeptKind::program,  KeptKind::hook,
+    KeptKind::words,    KeptKind::report, KeptKind::schedule, KeptKind::reminder,
+    KeptKind::sticker,  KeptKind::call};
 
 inline KeptKind kind_of(const KeptValue& value) { return kKeptKinds.at(value.index()); }
 KeptRecord encode_kept(std::uint64_t id, const KeptValue& value);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "proto/kept.h"
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -20,6 +22,17 @@ void expect_back(const KeptValue& value) {
     EXPECT_EQ(*back, value);
 }
 
+KeptCall a_call() {
+    return {.shown = {.id = "c",
+                      .room = RoomId(2),
+                      .by = UserId(3),
+                      .at = 4,
+                      .answered = 5,
+                      .legs = {{.leg = 7, .user = UserId(3), .audio = true}, {.user = UserId(4)}}},
+            .legs = {{.number = 7, .device = DeviceId(8), .token = "0123abcd"}, {.quiet = true}},
+            .last_number = 9};
+}
+
 TEST(Kept, every_kind_comes_back) {
     expect_back(ServerSettings{.name = "茶馆", .registration = Registration::approval});
     expect_back(Ban{.id = 7, .address = "192.0.2.0/24", .at = 1, .by = UserId(2), .until = 9});
@@ -33,6 +46,29 @@ TEST(Kept, every_kind_comes_back) {
     expect_back(KeptHook{.shown = {.id = 7, .room = RoomId(2), .kind = HookKind::outgoing},
                          .endpoint = "https://hook.example/x",
                          .secret = "signs"});
+    expect_back(KeptCall{.shown = {.id = "c", .room = RoomId(2), .by = UserId(3), .at = 4}});
+    expect_back(a_call());
+}
+
+TEST(Kept, the_tokens_of_a_call_are_not_in_the_body) {
+    const KeptRecord record = encode_kept(1, a_call());
+    EXPECT_EQ(record.body.find("0123abcd"), std::string::npos);
+    EXPECT_NE(record.secret.find("0123abcd"), std::string::npos);
+}
+
+TEST(Kept, a_call_whose_legs_do_not_fit_is_refused) {
+    const KeptRecord good = encode_kept(1, a_call());
+    ASSERT_TRUE(decode_kept(good));
+    for (std::size_t length = 0; length < good.secret.size(); ++length) {
+        KeptRecord cut = good;
+        cut.secret.resize(length);
+        EXPECT_FALSE(decode_kept(cut)) << "cut to " << length;
+    }
+    for (const std::string_view more : {"4 5 r\n", "\n", "x", "4 5\n", "4  r\n"}) {
+        KeptRecord longer = good;
+        longer.secret += more;
+        EXPECT_FALSE(decode_kept(longer)) << more;
+    }
 }
 
 TEST(Kept, the_secrets_of_a_webhook_are_not_in_the_body) {

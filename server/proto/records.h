@@ -72,7 +72,8 @@ struct RoomRecord {
 
     Epoch epoch = {};
     Seq head = {};
-    std::uint64_t count = 0;  // countable messages (kinds text … sticker, poll, record)
+    std::uint64_t count =
+        0;  // countable messages (kinds text … sticker, poll, record, missed_call)
     // `at` of the newest event of any kind but `expired`; `created` before the first.
     TimeMs last_at = 0;
     std::optional<Event> last = {};  // newest countable message, text cut to 80 characters
@@ -384,7 +385,8 @@ constexpr bool has_link(std::string_view text) {
 
 // Kinds that count for unread and previews.
 constexpr bool is_countable(EventKind kind) {
-    return kind <= EventKind::sticker || kind == EventKind::poll || kind == EventKind::record;
+    return kind <= EventKind::sticker || kind == EventKind::poll || kind == EventKind::record ||
+           kind == EventKind::missed_call;
 }
 
 // The files that a message with this body carries, each once.

@@ -55,6 +55,11 @@ void Device::drop_socket() {
     session_ = {};
     ready_ = false;
     asked_.clear();
+    rings_.clear();
+    calls_.clear();
+    if (place_) {
+        place_->sure = false;
+    }
     resend_at_ = 0;
     for (auto& [room, cursor] : cursors_) {
         cursor.live = false;
@@ -75,8 +80,12 @@ void Device::ask(testkit::Host& host, proto::Request request) {
     if (auto* read = get_if<proto::ReadRequest>(&asked_[last_re_])) {
         read->seq = std::min(read->seq, oracle_.head_or_none(read->room));  // what can be promised
     }
-    host.apply(chat::Request{
-        .session = session_, .re = last_re_, .request = std::move(request), .name_key = {}});
+    std::string secret = secret_of(request);
+    host.apply(chat::Request{.session = session_,
+                             .re = last_re_,
+                             .request = std::move(request),
+                             .name_key = {},
+                             .secret = std::move(secret)});
 }
 
 void Device::plan(testkit::Host& host, RoomId room, TimeMs at) {
@@ -179,6 +188,12 @@ void Device::receive(testkit::Host& host) {
     if (ready_ && (!was_ready || retry)) {
         resend(host);
     }
+    if (ready_ && !was_ready && place_) {
+        ask(host, proto::CallResumeRequest{.call = place_->call,
+                                           .leg = place_->leg,
+                                           .token = place_->token,
+                                           .last = place_->last});
+    }
 }
 
 // --- What arrives
@@ -197,6 +212,8 @@ void Device::on(const testkit::Answered& answered) {
         on_sent(*forward, answered);
     } else if (const auto* reply = std::get_if<proto::Reply>(&answered.result)) {
         on_reply(asked, *reply);
+    } else {
+        on_call_error(asked, std::get<Error>(answered.result));
     }
 }
 
@@ -231,6 +248,9 @@ void Device::on_sent(const R& asked, const testkit::Answered& answered) {
 }
 
 void Device::on_reply(const proto::Request& asked, const proto::Reply& reply) {
+    if (on_call_reply(asked, reply)) {
+        return;
+    }
     if (const auto* hello = get_if<proto::HelloReply>(&reply)) {
         on_hello(get<proto::HelloRequest>(asked), *hello);
     } else if (const auto* opened = get_if<proto::RoomOpenReply>(&reply)) {
@@ -290,6 +310,9 @@ void Device::on_opened(const proto::OpenRoom& asked, const proto::OpenedRoom& op
 }
 
 void Device::on_push(const proto::Push& push) {
+    if (on_call_push(push)) {
+        return;
+    }
     if (const auto* events = get_if<proto::EventsPush>(&push)) {
         on_events(events->events);
     } else if (const auto* rooms = get_if<proto::RoomsPush>(&push)) {
@@ -303,6 +326,7 @@ void Device::on_push(const proto::Push& push) {
     } else if (const auto* gone = get_if<proto::GonePush>(&push)) {
         for (const RoomId room : gone->gone) {
             rooms_.erase(room);
+            std::erase_if(calls_, [&](const auto& one) { return one.second.room == room; });
             if (const auto cursor = cursors_.find(room); cursor != cursors_.end()) {
                 cursor->second.live = false;
             }

@@ -37,6 +37,9 @@ public:
     // Does something to the message `ref`, or forwards it to `other`.
     void change(testkit::Host& host, RoomId room, Seq ref, RoomId other, std::uint64_t how);
     void open(testkit::Host& host, RoomId room);
+    // Does something with calls, in this room or in one that is known.
+    void call(testkit::Host& host, RoomId room, UserId other, std::uint64_t how);
+    void hang_up(testkit::Host& host);
     // The gateway found it too slow.
     void lag(testkit::Host& host, RoomId room) const;
     // Takes what has arrived; repeats what was refused for now.
@@ -49,6 +52,8 @@ public:
     [[nodiscard]] const std::set<RoomId>& rooms() const { return rooms_; }
     // At the end: everything of the open rooms has arrived, and the history is complete.
     void check_caught_up() const;
+    // At the end: all calls are over.
+    void check_no_call() const;
 
 private:
     struct Unsent {
@@ -68,6 +73,13 @@ private:
         RoomId room;
         Seq after;
     };
+    struct Place {  // in a call
+        std::string call;
+        std::uint32_t leg = 0;
+        std::string token = {};
+        std::uint32_t last = 0;  // signal that arrived
+        bool sure = false;       // through this socket
+    };
 
     void drop_socket();
     void send(testkit::Host& host, Unsent& message);
@@ -82,6 +94,15 @@ private:
     void on_push(const proto::Push& push);
     void on_events(const std::vector<proto::Event>& events);
     void on_room(const proto::RoomInfo& info);
+    // What concerns calls: false if it does not. In calls.cc.
+    bool on_call_push(const proto::Push& push);
+    bool on_call_reply(const proto::Request& asked, const proto::Reply& reply);
+    void on_call_error(const proto::Request& asked, const Error& error);
+    void on_call(const proto::CallInfo& info);
+    void on_ring(const proto::RingPush& push);
+    void on_signal(const proto::SignalPush& push);
+    void on_seat(const proto::CallSeat& seat);
+    std::string secret_of(const proto::Request& request);
     void on_history(const proto::HistoryRequest& asked, const proto::HistoryReply& reply);
 
     UserId user_;
@@ -95,6 +116,11 @@ private:
     std::map<RoomId, Epoch> epochs_;
     std::map<RoomId, Cursor> cursors_;
     std::set<RoomId> rooms_;
+    std::map<std::string, proto::CallInfo> calls_;  // under way
+    std::map<std::string, std::uint32_t> revs_;     // the newest that was told
+    std::set<std::string> rings_;
+    std::optional<Place> place_;
+    std::uint64_t last_call_ = 0;
     std::deque<Unsent> outbox_;
     std::map<RoomId, Seq> last_acked_;  // in the order written
     TimeMs resend_at_ = 0;              // 0: nothing was refused for now

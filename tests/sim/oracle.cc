@@ -99,6 +99,10 @@ void Oracle::append(Room& room, const proto::Event& event, bool recalled_since) 
     if (!stored_.emplace(key, std::pair(event.room, event.seq)).second) {
         throw Violation("duplicate: stored twice" + where(event.room, event.seq));
     }
+    if (event.body.call) {
+        take_call(event);
+        return;
+    }
     if (event.cmid->starts_with("later.")) {
         take_planned(event);
         return;
@@ -119,6 +123,21 @@ void Oracle::append(Room& room, const proto::Event& event, bool recalled_since) 
     if (event.seq <= message->second.after) {
         throw Violation("realtime: before what was acknowledged first" +
                         where(event.room, event.seq));
+    }
+}
+
+void Oracle::called(UserId user, RoomId room, const std::string& call) {
+    calls_.emplace(call, Call{.user = user, .room = room});
+}
+
+void Oracle::take_call(const proto::Event& event) {
+    const auto call = calls_.find(event.body.call->id);
+    if (call == calls_.end() || call->second.room != event.room ||
+        call->second.user != event.from) {
+        throw Violation("phantom: nobody called" + where(event.room, event.seq));
+    }
+    if (std::exchange(call->second.logged, true)) {
+        throw Violation("duplicate: two lines of one call" + where(event.room, event.seq));
     }
 }
 
@@ -146,7 +165,9 @@ void Oracle::check_may_write(Room& room, const proto::Event& event) {
     if (event.kind == proto::EventKind::rules) {
         room.read_only = event.body.writers == proto::Writers::nobody;
     }
-    const bool says = proto::is_countable(event.kind) || event.kind == proto::EventKind::edit;
+    // The line of a call is the server's.
+    const bool says = (proto::is_countable(event.kind) && !event.body.call) ||
+                      event.kind == proto::EventKind::edit;
     const auto muted = room.muted.find(event.from);
     if (says && (room.read_only || (muted != room.muted.end() && event.at < muted->second))) {
         throw Violation("muted: somebody said something" + where(event.room, event.seq));

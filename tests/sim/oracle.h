@@ -44,6 +44,8 @@ public:
     void plan_acked(UserId user, const std::string& text) { plans_.at({user, text}).acked = true; }
     void plan_waits(UserId user, const std::string& text) { plans_.at({user, text}).waits = true; }
     void check_plans() const;
+    // A call of that id may begin there. There is one line of it at most, from who began it.
+    void called(UserId user, RoomId room, const std::string& call);
     void shown(UserId user, const proto::Event& event) const;
     // In a page: the message as the log up to `head`, or a little more of it, makes it.
     void shown_merged(UserId user, const proto::Event& event, Seq head) const;
@@ -87,6 +89,11 @@ private:
         bool copy = false;  // forwarded
     };
 
+    struct Call {
+        UserId user;
+        RoomId room;
+        bool logged = false;
+    };
     struct Plan {
         RoomId room;
         bool acked = false;
@@ -95,6 +102,7 @@ private:
     };
 
     void take_planned(const proto::Event& event);
+    void take_call(const proto::Event& event);
     void append(Room& room, const proto::Event& event, bool recalled_since);
     static void take_back(Room& room, const proto::Event& recall);
     [[nodiscard]] static proto::Event replay(const Room& room, Seq seq, std::uint64_t upto);
@@ -109,6 +117,7 @@ private:
     std::map<Cmid, std::pair<RoomId, Seq>> stored_;
     std::map<std::pair<UserId, std::string>, Plan> plans_;  // by their texts
     std::map<UserId, std::size_t> plans_gone_;  // sent, and taken back before they were seen here
+    std::map<std::string, Call> calls_;         // by id
     std::map<RoomId, Seq> acked_head_;
     std::map<std::pair<UserId, RoomId>, Seq> marks_;
 };

@@ -125,6 +125,11 @@ void World::act_person() {
     if (!device.ready()) {
         return;
     }
+    if (random_.chance(20)) {
+        note(who + "calls" + there);
+        device.call(*host_, room, person(), random_.below(420));
+        return;
+    }
     const std::size_t dice = random_.below(100);
     if (dice < 30) {
         note(who + "opens" + there);
@@ -353,7 +358,10 @@ void World::heal() {
     if (!quiet) {
         throw Violation("stuck: a device does not catch up");
     }
-    // What was planned comes, each in its turn where the room is slow.
+    for (Device& device : devices_) {
+        device.hang_up(*host_);
+    }
+    // What was planned comes, each in its turn where the room is slow; calls end meanwhile.
     for (int round = 0; round < kPlanRounds; ++round) {
         host_->advance_to(host_->now() + 2'000);
         settle_store();
@@ -361,6 +369,7 @@ void World::heal() {
     }
     for (Device& device : devices_) {
         device.ask(*host_, proto::ScheduleListRequest{});
+        device.ask(*host_, proto::CallListRequest{});
         for (const RoomId room : device.rooms()) {
             device.open(*host_, room);
             device.ask(*host_, proto::RoomStateRequest{.room = room});
@@ -373,6 +382,7 @@ void World::heal() {
     check();
     for (const Device& device : devices_) {
         device.check_caught_up();
+        device.check_no_call();
     }
     oracle_.check_plans();
 }

@@ -103,6 +103,8 @@ void EngineBackend::start(const Settings& settings) {
     for (const auto& [key, value] : settings) {
         if (key == "sessions") {
             config_.single_session = value == "single";
+        } else if (key == "calls.enabled") {
+            config_.calls = value != "false";
         } else if (key == "registration") {
             config_.registration_open = value != "closed";
         } else if (key == "previews") {

@@ -260,8 +260,15 @@ void Runner::sort_in(Client& client, const Json& frame) {
     if (const Json* account = frame.field("account")) {
         add("account", *account);
     }
-    if (frame.field("notice") != nullptr) {
-        add("notice", frame);
+    if (const Json* calls = list_of(frame, "calls")) {
+        for (const Json& one : calls->items) {
+            add("call", one);
+        }
+    }
+    for (const char* whole : {"notice", "ring", "ring_stop", "signal", "call_end", "mute_please"}) {
+        if (frame.field(whole) != nullptr) {
+            add(whole, frame);
+        }
     }
 }
 

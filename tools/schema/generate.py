@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes everything that follows from server/proto/teahouse.schema.
+"""Makes everything that follows from server/proto/teahouse.schema and server/proto/calls.table.
 
     tools/schema/generate.py            writes what has changed
     tools/schema/generate.py --check    writes nothing; fails if a file is not up to date
@@ -10,6 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
+import call_table
 import cpp_fields
 import cpp_messages
 import golden
@@ -20,6 +21,8 @@ from schema import SchemaError, parse
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = "server/proto/teahouse.schema"
 INTRO = "tools/schema/protocol.intro.md"
+CALLS = "server/proto/calls.table"
+CALLS_PAGE = "docs/calls.md"
 
 
 def outputs(schema, intro):
@@ -45,6 +48,18 @@ def outputs(schema, intro):
     }
 
 
+def call_outputs(schema, root):
+    """The same of what follows from the table of calls."""
+    if not (root / CALLS).exists():
+        return {}
+    machines = call_table.parse_table((root / CALLS).read_text(encoding="utf-8"), schema)
+    page = (root / CALLS_PAGE).read_text(encoding="utf-8")
+    return {"server/proto/generated/call_table.h": call_table.cpp_table(machines),
+            "web/src/core/protocol/call-table.ts": call_table.typescript_table(machines),
+            "web/src/core/protocol/call-frames.ts": typescript.call_tables(schema),
+            CALLS_PAGE: call_table.with_diagrams(page, machines)}
+
+
 def main(arguments=None):
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--check", action="store_true", help="only compare")
@@ -52,7 +67,8 @@ def main(arguments=None):
     chosen = options.parse_args(arguments)
     try:
         intro = (chosen.root / INTRO).read_text(encoding="utf-8")
-        files = outputs(parse((chosen.root / SCHEMA).read_text(encoding="utf-8")), intro)
+        schema = parse((chosen.root / SCHEMA).read_text(encoding="utf-8"))
+        files = outputs(schema, intro) | call_outputs(schema, chosen.root)
     except SchemaError as error:
         print(f"{SCHEMA}: {error}", file=sys.stderr)
         return 1

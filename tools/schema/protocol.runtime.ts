@@ -18,38 +18,40 @@ const parseFields = (text: string): Field[] =>
     })
 
 const enums = new Map<string, string[]>()
-for (const line of enumTable.split(';')) {
-  const [name = '', words = ''] = line.split(':')
-  enums.set(name, words.split(' '))
-}
-
 const structs = new Map<string, Struct>()
-for (const line of structTable.split(';')) {
-  const [name = '', fields = ''] = line.split(':')
-  structs.set(name.replace('!', ''), { tuple: name.endsWith('!'), fields: parseFields(fields) })
-}
-
 interface OpTable {
   number: number
   request: Struct
   reply: Struct
 }
 const opTable = new Map<string, OpTable>()
-for (const line of opsTable.split(';')) {
-  const [name = '', number = '', request = '', reply = ''] = line.split(/[:>]/)
-  opTable.set(name, {
-    number: +number,
-    request: { tuple: false, fields: parseFields(request) },
-    reply: { tuple: false, fields: parseFields(reply) },
-  })
-}
-
 const pushes = new Map<number, readonly [name: string, fields: Struct]>()
-for (const line of pushTable.split(';')) {
-  const [number = '', fields = ''] = line.split(':')
-  const parsed = parseFields(fields)
-  pushes.set(+number, [parsed[0]![0], { tuple: false, fields: parsed }])
+
+/** Tables of a part of the protocol; those of later parts come with their code. */
+export function addTables(enumTable: string, structTable: string, opsTable: string, pushTable: string): void {
+  for (const line of enumTable.split(';')) {
+    const [name = '', words = ''] = line.split(':')
+    enums.set(name, words.split(' '))
+  }
+  for (const line of structTable.split(';')) {
+    const [name = '', fields = ''] = line.split(':')
+    structs.set(name.replace('!', ''), { tuple: name.endsWith('!'), fields: parseFields(fields) })
+  }
+  for (const line of opsTable.split(';')) {
+    const [name = '', number = '', request = '', reply = ''] = line.split(/[:>]/)
+    opTable.set(name, {
+      number: +number,
+      request: { tuple: false, fields: parseFields(request) },
+      reply: { tuple: false, fields: parseFields(reply) },
+    })
+  }
+  for (const line of pushTable.split(';')) {
+    const [number = '', fields = ''] = line.split(':')
+    const parsed = parseFields(fields)
+    pushes.set(+number, [parsed[0]![0], { tuple: false, fields: parsed }])
+  }
 }
+addTables(enumTable, structTable, opsTable, pushTable)
 
 function packValue(type: string, value: unknown): unknown {
   const words = enums.get(type)
@@ -108,6 +110,7 @@ export type ServerFrame =
   | { [K in OpName]: { type: 'answer'; re: number; op: K; reply: Ops[K]['reply'] } }[OpName]
   | { type: 'error'; re: number; error: ErrorBody }
   | { [K in PushName]: { type: K } & Pushes[K] }[PushName]
+  | { type: 'later'; frame: readonly unknown[] } // a push whose table is not there yet
 
 /** A request as the array that goes into MessagePack. */
 export function encodeRequest<K extends OpName>(id: number, op: K, request: Ops[K]['request']): unknown[] {
@@ -123,7 +126,7 @@ export function decodeServerFrame(frame: unknown, opOf: (re: number) => OpName |
   const [number, re, value] = frame as [number, number, unknown[]]
   if (number > 1) {
     const push = pushes.get(number)
-    return push && ({ type: push[0], ...unpackFields(push[1], frame, 1) } as unknown as ServerFrame)
+    return push ? ({ type: push[0], ...unpackFields(push[1], frame, 1) } as unknown as ServerFrame) : { type: 'later', frame }
   }
   if (!Array.isArray(value)) {
     return undefined

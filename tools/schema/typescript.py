@@ -81,17 +81,43 @@ def used_by(schema, structs):
     return used
 
 
+# The tables of these come with the code of calls.
+CALL_OPS = "call."
+CALL_PUSHES = ("ring", "ring_stop", "calls", "signal", "call_end", "mute_please")
+
+
 def tables(schema):
-    ops = [op for op in schema.ops if not op.name.startswith(HTTP_ONLY)]
-    used = used_by(schema, [part for op in ops for part in (op.request, op.reply)] +
-                   [push.fields for push in schema.pushes] + [schema.structs["ErrorBody"]]) | {"ErrorBody"}
+    ops = [op for op in schema.ops if not op.name.startswith((*HTTP_ONLY, CALL_OPS))]
+    pushes = [push for push in schema.pushes if push.name not in CALL_PUSHES]
+    return table_lines(schema, ops, pushes, used_first(schema))
+
+
+def used_first(schema):
+    ops = [op for op in schema.ops if not op.name.startswith((*HTTP_ONLY, CALL_OPS))]
+    pushes = [push for push in schema.pushes if push.name not in CALL_PUSHES]
+    return used_by(schema, [part for op in ops for part in (op.request, op.reply)] +
+                   [push.fields for push in pushes] + [schema.structs["ErrorBody"]]) | {"ErrorBody"}
+
+
+def call_tables(schema):
+    """The tables of calls, which their code adds to those of generated.ts."""
+    ops = [op for op in schema.ops if op.name.startswith(CALL_OPS)]
+    pushes = [push for push in schema.pushes if push.name in CALL_PUSHES]
+    used = used_by(schema, [part for op in ops for part in (op.request, op.reply)] + [push.fields for push in pushes])
+    return "\n".join(["// SPDX-License-Identifier: MIT", "// Frames of calls as arrays for MessagePack.", f"// {NOTE}",
+                      "import { addTables } from './generated'", "",
+                      *table_lines(schema, ops, pushes, used - used_first(schema)),
+                      "addTables(enumTable, structTable, opsTable, pushTable)", ""])
+
+
+def table_lines(schema, ops, pushes, used):
     lines = table("enumTable", [f"{enum.name}:{enum_words(enum)}" for enum in schema.enums.values() if enum.name in used])
     lines += table("structTable", [f"{item.name}{'!' if item.is_tuple else ''}:{table_fields(schema, item)}"
                                    for item in schema.structs.values() if item.name in used])
     lines += table("opsTable", [f"{op.name}:{op.number}:{table_fields(schema, op.request)}"
                                 f">{table_fields(schema, op.reply)}" for op in ops])
     return lines + table("pushTable", [f"{push.number}:{table_fields(schema, push.fields)}"
-                                       for push in schema.pushes])
+                                       for push in pushes])
 
 
 def typescript(schema):

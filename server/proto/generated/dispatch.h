@@ -129,6 +129,21 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::admin_files: return visit(out.emplace<AdminFilesRequest>());
         case Op::admin_file_remove: return visit(out.emplace<AdminFileRemoveRequest>());
         case Op::draft_set: return visit(out.emplace<DraftSetRequest>());
+        case Op::call_start: return visit(out.emplace<CallStartRequest>());
+        case Op::call_ringing: return visit(out.emplace<CallRingingRequest>());
+        case Op::call_accept: return visit(out.emplace<CallAcceptRequest>());
+        case Op::call_decline: return visit(out.emplace<CallDeclineRequest>());
+        case Op::call_join: return visit(out.emplace<CallJoinRequest>());
+        case Op::call_leave: return visit(out.emplace<CallLeaveRequest>());
+        case Op::call_invite: return visit(out.emplace<CallInviteRequest>());
+        case Op::call_signal: return visit(out.emplace<CallSignalRequest>());
+        case Op::call_media: return visit(out.emplace<CallMediaRequest>());
+        case Op::call_resume: return visit(out.emplace<CallResumeRequest>());
+        case Op::call_ice: return visit(out.emplace<CallIceRequest>());
+        case Op::call_mod: return visit(out.emplace<CallModRequest>());
+        case Op::call_stats: return visit(out.emplace<CallStatsRequest>());
+        case Op::call_list: return visit(out.emplace<CallListRequest>());
+        case Op::call_rate: return visit(out.emplace<CallRateRequest>());
     }
     return false;
 }
@@ -248,6 +263,21 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::admin_files: return visit(out.emplace<AdminFilesReply>());
         case Op::admin_file_remove: return visit(out.emplace<AdminFileRemoveReply>());
         case Op::draft_set: return visit(out.emplace<DraftSetReply>());
+        case Op::call_start: return visit(out.emplace<CallStartReply>());
+        case Op::call_ringing: return visit(out.emplace<CallRingingReply>());
+        case Op::call_accept: return visit(out.emplace<CallAcceptReply>());
+        case Op::call_decline: return visit(out.emplace<CallDeclineReply>());
+        case Op::call_join: return visit(out.emplace<CallJoinReply>());
+        case Op::call_leave: return visit(out.emplace<CallLeaveReply>());
+        case Op::call_invite: return visit(out.emplace<CallInviteReply>());
+        case Op::call_signal: return visit(out.emplace<CallSignalReply>());
+        case Op::call_media: return visit(out.emplace<CallMediaReply>());
+        case Op::call_resume: return visit(out.emplace<CallResumeReply>());
+        case Op::call_ice: return visit(out.emplace<CallIceReply>());
+        case Op::call_mod: return visit(out.emplace<CallModReply>());
+        case Op::call_stats: return visit(out.emplace<CallStatsReply>());
+        case Op::call_list: return visit(out.emplace<CallListReply>());
+        case Op::call_rate: return visit(out.emplace<CallRateReply>());
     }
     return false;
 }
@@ -271,6 +301,12 @@ bool with_push(std::uint64_t number, Push& out, const Visit& visit) {
         case 28: return visit(out.emplace<RemindersPush>());
         case 29: return visit(out.emplace<StickersPush>());
         case 30: return visit(out.emplace<DraftsPush>());
+        case 31: return visit(out.emplace<RingPush>());
+        case 32: return visit(out.emplace<RingStopPush>());
+        case 33: return visit(out.emplace<CallsPush>());
+        case 34: return visit(out.emplace<SignalPush>());
+        case 35: return visit(out.emplace<CallEndPush>());
+        case 36: return visit(out.emplace<MutePleasePush>());
         default: return false;
     }
 }
@@ -283,17 +319,20 @@ inline std::uint64_t push_number(std::string_view word) {
             break;
         case 4:
             if (word == "gone") { return 8; }
+            if (word == "ring") { return 31; }
             break;
         case 5:
             if (word == "heads") { return 3; }
             if (word == "rooms") { return 7; }
             if (word == "users") { return 9; }
             if (word == "votes") { return 26; }
+            if (word == "calls") { return 33; }
             break;
         case 6:
             if (word == "events") { return 2; }
             if (word == "notice") { return 6; }
             if (word == "drafts") { return 30; }
+            if (word == "signal") { return 34; }
             break;
         case 7:
             if (word == "account") { return 25; }
@@ -301,11 +340,16 @@ inline std::uint64_t push_number(std::string_view word) {
         case 8:
             if (word == "mentions") { return 10; }
             if (word == "stickers") { return 29; }
+            if (word == "call_end") { return 35; }
             break;
         case 9:
             if (word == "ephemeral") { return 4; }
             if (word == "schedules") { return 27; }
             if (word == "reminders") { return 28; }
+            if (word == "ring_stop") { return 32; }
+            break;
+        case 11:
+            if (word == "mute_please") { return 36; }
             break;
         default: break;
     }
@@ -313,7 +357,7 @@ inline std::uint64_t push_number(std::string_view word) {
 }
 
 // By Push::index().
-inline constexpr std::array<std::uint8_t, 15> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10, 25, 26, 27, 28, 29, 30};
+inline constexpr std::array<std::uint8_t, 21> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36};
 
 }  // namespace teahouse::proto
 

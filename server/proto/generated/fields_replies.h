@@ -3576,6 +3576,336 @@ struct Fields<DraftSetReply> {
 };
 
 template <>
+struct Fields<CallStartReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seat"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "seat") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallStartReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seat);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallStartReply& v) {
+        w.field("seat", v.seat);
+    }
+    static std::size_t size(const CallStartReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallRingingReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, CallRingingReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const CallRingingReply& /*v*/) {}
+    static std::size_t size(const CallRingingReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<CallAcceptReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seat"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "seat") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallAcceptReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seat);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallAcceptReply& v) {
+        w.field("seat", v.seat);
+    }
+    static std::size_t size(const CallAcceptReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallDeclineReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, CallDeclineReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const CallDeclineReply& /*v*/) {}
+    static std::size_t size(const CallDeclineReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<CallJoinReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seat"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "seat") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallJoinReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seat);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallJoinReply& v) {
+        w.field("seat", v.seat);
+    }
+    static std::size_t size(const CallJoinReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallLeaveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, CallLeaveReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const CallLeaveReply& /*v*/) {}
+    static std::size_t size(const CallLeaveReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<CallInviteReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"call"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallInviteReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.call);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallInviteReply& v) {
+        w.field("call", v.call);
+    }
+    static std::size_t size(const CallInviteReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallSignalReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, CallSignalReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const CallSignalReply& /*v*/) {}
+    static std::size_t size(const CallSignalReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<CallMediaReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, CallMediaReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const CallMediaReply& /*v*/) {}
+    static std::size_t size(const CallMediaReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<CallResumeReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"seat"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "seat") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallResumeReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.seat);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallResumeReply& v) {
+        w.field("seat", v.seat);
+    }
+    static std::size_t size(const CallResumeReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallIceReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"ice"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ice") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallIceReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.ice);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallIceReply& v) {
+        w.field("ice", v.ice);
+    }
+    static std::size_t size(const CallIceReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallModReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, CallModReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const CallModReply& /*v*/) {}
+    static std::size_t size(const CallModReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<CallStatsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, CallStatsReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const CallStatsReply& /*v*/) {}
+    static std::size_t size(const CallStatsReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<CallListReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"calls"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "calls") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallListReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.calls, 50);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallListReply& v) {
+        w.field("calls", v.calls);
+    }
+    static std::size_t size(const CallListReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallRateReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, CallRateReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const CallRateReply& /*v*/) {}
+    static std::size_t size(const CallRateReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
 struct Fields<EventsPush> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 1> kNames{"events"};
@@ -4052,6 +4382,260 @@ struct Fields<DraftsPush> {
     }
     static std::size_t size(const DraftsPush& /*v*/) {
         return 1;
+    }
+};
+
+template <>
+struct Fields<RingPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 6> kNames{"ring", "from", "until", "offer", "leg", "busy"};
+    static constexpr std::uint32_t kRequired = 0x17;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "leg") { return 4; }
+                break;
+            case 4:
+                if (word == "ring") { return 0; }
+                if (word == "from") { return 1; }
+                if (word == "busy") { return 5; }
+                break;
+            case 5:
+                if (word == "until") { return 2; }
+                if (word == "offer") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RingPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.ring);
+            case 1: return read_value(r, v.from);
+            case 2: return read_value(r, v.until);
+            case 3: return r.null() || read_value(r, v.offer.emplace());
+            case 4: return read_value(r, v.leg);
+            case 5: return r.null() || read_value(r, v.busy.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RingPush& v) {
+        w.field("ring", v.ring);
+        w.field("from", v.from);
+        w.field("until", v.until);
+        w.field("offer", v.offer);
+        w.field("leg", v.leg);
+        w.field("busy", v.busy);
+    }
+    static std::size_t size(const RingPush& v) {
+        if (v.busy.has_value()) { return 6; }
+        return 5;
+    }
+};
+
+template <>
+struct Fields<RingStopPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"ring_stop", "why"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "why") { return 1; }
+                break;
+            case 9:
+                if (word == "ring_stop") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, RingStopPush& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.ring_stop, 32);
+            case 1: return read_value(r, v.why);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const RingStopPush& v) {
+        w.field("ring_stop", v.ring_stop);
+        w.field("why", v.why);
+    }
+    static std::size_t size(const RingStopPush& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<CallsPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"calls"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 5:
+                if (word == "calls") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallsPush& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.calls, 50);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallsPush& v) {
+        w.field("calls", v.calls);
+    }
+    static std::size_t size(const CallsPush& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<SignalPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 8> kNames{"signal", "from", "to", "epoch", "seq", "sdp", "candidate", "last"};
+    static constexpr std::uint32_t kRequired = 0x1f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "to") { return 2; }
+                break;
+            case 3:
+                if (word == "seq") { return 4; }
+                if (word == "sdp") { return 5; }
+                break;
+            case 4:
+                if (word == "from") { return 1; }
+                if (word == "last") { return 7; }
+                break;
+            case 5:
+                if (word == "epoch") { return 3; }
+                break;
+            case 6:
+                if (word == "signal") { return 0; }
+                break;
+            case 9:
+                if (word == "candidate") { return 6; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SignalPush& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.signal, 32);
+            case 1: return read_value(r, v.from);
+            case 2: return read_value(r, v.to);
+            case 3: return read_value(r, v.epoch);
+            case 4: return read_value(r, v.seq);
+            case 5: return r.null() || read_value(r, v.sdp.emplace());
+            case 6: return r.null() || r.text(v.candidate.emplace(), 1024);
+            case 7: return r.null() || read_value(r, v.last.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SignalPush& v) {
+        w.field("signal", v.signal);
+        w.field("from", v.from);
+        w.field("to", v.to);
+        w.field("epoch", v.epoch);
+        w.field("seq", v.seq);
+        w.field("sdp", v.sdp);
+        w.field("candidate", v.candidate);
+        w.field("last", v.last);
+    }
+    static std::size_t size(const SignalPush& v) {
+        if (v.last.has_value()) { return 8; }
+        if (v.candidate.has_value()) { return 7; }
+        if (v.sdp.has_value()) { return 6; }
+        return 5;
+    }
+};
+
+template <>
+struct Fields<CallEndPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"call_end", "why", "seconds"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "why") { return 1; }
+                break;
+            case 7:
+                if (word == "seconds") { return 2; }
+                break;
+            case 8:
+                if (word == "call_end") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallEndPush& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call_end, 32);
+            case 1: return read_value(r, v.why);
+            case 2: return read_value(r, v.seconds);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallEndPush& v) {
+        w.field("call_end", v.call_end);
+        w.field("why", v.why);
+        w.field("seconds", v.seconds);
+    }
+    static std::size_t size(const CallEndPush& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<MutePleasePush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"mute_please", "by"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "by") { return 1; }
+                break;
+            case 11:
+                if (word == "mute_please") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, MutePleasePush& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.mute_please, 32);
+            case 1: return read_value(r, v.by);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const MutePleasePush& v) {
+        w.field("mute_please", v.mute_please);
+        w.field("by", v.by);
+    }
+    static std::size_t size(const MutePleasePush& /*v*/) {
+        return 2;
     }
 };
 

@@ -3999,6 +3999,562 @@ struct Fields<DraftSetRequest> {
     }
 };
 
+template <>
+struct Fields<CallStartRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"room", "kind", "ref", "offer", "users"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "ref") { return 2; }
+                break;
+            case 4:
+                if (word == "room") { return 0; }
+                if (word == "kind") { return 1; }
+                break;
+            case 5:
+                if (word == "offer") { return 3; }
+                if (word == "users") { return 4; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallStartRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.room);
+            case 1: return read_value(r, v.kind);
+            case 2: return r.text(v.ref, 64);
+            case 3: return r.null() || read_value(r, v.offer.emplace());
+            case 4: return r.null() || read_list(r, v.users.emplace(), 50);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallStartRequest& v) {
+        w.field("room", v.room);
+        w.field("kind", v.kind);
+        w.field("ref", v.ref);
+        w.field("offer", v.offer);
+        w.field("users", v.users);
+    }
+    static std::size_t size(const CallStartRequest& v) {
+        if (v.users.has_value()) { return 5; }
+        if (v.offer.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<CallRingingRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"call"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallRingingRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallRingingRequest& v) {
+        w.field("call", v.call);
+    }
+    static std::size_t size(const CallRingingRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallAcceptRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"call", "audio", "video", "answer"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            case 5:
+                if (word == "audio") { return 1; }
+                if (word == "video") { return 2; }
+                break;
+            case 6:
+                if (word == "answer") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallAcceptRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return read_value(r, v.audio);
+            case 2: return read_value(r, v.video);
+            case 3: return r.null() || read_value(r, v.answer.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallAcceptRequest& v) {
+        w.field("call", v.call);
+        w.field("audio", v.audio);
+        w.field("video", v.video);
+        w.field("answer", v.answer);
+    }
+    static std::size_t size(const CallAcceptRequest& v) {
+        if (v.answer.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<CallDeclineRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"call", "busy"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                if (word == "busy") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallDeclineRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return r.null() || read_value(r, v.busy.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallDeclineRequest& v) {
+        w.field("call", v.call);
+        w.field("busy", v.busy);
+    }
+    static std::size_t size(const CallDeclineRequest& v) {
+        if (v.busy.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallJoinRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"call", "audio", "video"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            case 5:
+                if (word == "audio") { return 1; }
+                if (word == "video") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallJoinRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return read_value(r, v.audio);
+            case 2: return read_value(r, v.video);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallJoinRequest& v) {
+        w.field("call", v.call);
+        w.field("audio", v.audio);
+        w.field("video", v.video);
+    }
+    static std::size_t size(const CallJoinRequest& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<CallLeaveRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"call"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallLeaveRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallLeaveRequest& v) {
+        w.field("call", v.call);
+    }
+    static std::size_t size(const CallLeaveRequest& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallInviteRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"call", "users"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            case 5:
+                if (word == "users") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallInviteRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return read_list(r, v.users, 50);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallInviteRequest& v) {
+        w.field("call", v.call);
+        w.field("users", v.users);
+    }
+    static std::size_t size(const CallInviteRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<CallSignalRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 6> kNames{"call", "to", "epoch", "sdp", "candidate", "last"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "to") { return 1; }
+                break;
+            case 3:
+                if (word == "sdp") { return 3; }
+                break;
+            case 4:
+                if (word == "call") { return 0; }
+                if (word == "last") { return 5; }
+                break;
+            case 5:
+                if (word == "epoch") { return 2; }
+                break;
+            case 9:
+                if (word == "candidate") { return 4; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallSignalRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return read_value(r, v.to);
+            case 2: return read_value(r, v.epoch);
+            case 3: return r.null() || read_value(r, v.sdp.emplace());
+            case 4: return r.null() || r.text(v.candidate.emplace(), 1024);
+            case 5: return r.null() || read_value(r, v.last.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallSignalRequest& v) {
+        w.field("call", v.call);
+        w.field("to", v.to);
+        w.field("epoch", v.epoch);
+        w.field("sdp", v.sdp);
+        w.field("candidate", v.candidate);
+        w.field("last", v.last);
+    }
+    static std::size_t size(const CallSignalRequest& v) {
+        if (v.last.has_value()) { return 6; }
+        if (v.candidate.has_value()) { return 5; }
+        if (v.sdp.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<CallMediaRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 6> kNames{"call", "audio", "video", "screen", "hand", "connected"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                if (word == "hand") { return 4; }
+                break;
+            case 5:
+                if (word == "audio") { return 1; }
+                if (word == "video") { return 2; }
+                break;
+            case 6:
+                if (word == "screen") { return 3; }
+                break;
+            case 9:
+                if (word == "connected") { return 5; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallMediaRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return r.null() || read_value(r, v.audio.emplace());
+            case 2: return r.null() || read_value(r, v.video.emplace());
+            case 3: return r.null() || read_value(r, v.screen.emplace());
+            case 4: return r.null() || read_value(r, v.hand.emplace());
+            case 5: return r.null() || read_value(r, v.connected.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallMediaRequest& v) {
+        w.field("call", v.call);
+        w.field("audio", v.audio);
+        w.field("video", v.video);
+        w.field("screen", v.screen);
+        w.field("hand", v.hand);
+        w.field("connected", v.connected);
+    }
+    static std::size_t size(const CallMediaRequest& v) {
+        if (v.connected.has_value()) { return 6; }
+        if (v.hand.has_value()) { return 5; }
+        if (v.screen.has_value()) { return 4; }
+        if (v.video.has_value()) { return 3; }
+        if (v.audio.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallResumeRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"call", "leg", "token", "last"};
+    static constexpr std::uint32_t kRequired = 0xf;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "leg") { return 1; }
+                break;
+            case 4:
+                if (word == "call") { return 0; }
+                if (word == "last") { return 3; }
+                break;
+            case 5:
+                if (word == "token") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallResumeRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return read_value(r, v.leg);
+            case 2: return r.text(v.token, 32);
+            case 3: return read_value(r, v.last);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallResumeRequest& v) {
+        w.field("call", v.call);
+        w.field("leg", v.leg);
+        w.field("token", v.token);
+        w.field("last", v.last);
+    }
+    static std::size_t size(const CallResumeRequest& /*v*/) {
+        return 4;
+    }
+};
+
+template <>
+struct Fields<CallIceRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, CallIceRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const CallIceRequest& /*v*/) {}
+    static std::size_t size(const CallIceRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<CallModRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"call", "leg", "act"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "leg") { return 1; }
+                if (word == "act") { return 2; }
+                break;
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallModRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return read_value(r, v.leg);
+            case 2: return read_value(r, v.act);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallModRequest& v) {
+        w.field("call", v.call);
+        w.field("leg", v.leg);
+        w.field("act", v.act);
+    }
+    static std::size_t size(const CallModRequest& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<CallStatsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"call", "sample"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            case 6:
+                if (word == "sample") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallStatsRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return read_value(r, v.sample);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallStatsRequest& v) {
+        w.field("call", v.call);
+        w.field("sample", v.sample);
+    }
+    static std::size_t size(const CallStatsRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<CallListRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, CallListRequest& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const CallListRequest& /*v*/) {}
+    static std::size_t size(const CallListRequest& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<CallRateRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"call", "stars", "note"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                if (word == "note") { return 2; }
+                break;
+            case 5:
+                if (word == "stars") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallRateRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return read_value(r, v.stars);
+            case 2: return r.null() || r.text(v.note.emplace(), 256);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallRateRequest& v) {
+        w.field("call", v.call);
+        w.field("stars", v.stars);
+        w.field("note", v.note);
+    }
+    static std::size_t size(const CallRateRequest& v) {
+        if (v.note.has_value()) { return 3; }
+        return 2;
+    }
+};
+
 }  // namespace teahouse::proto
 
 // NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

@@ -525,9 +525,68 @@ struct Fields<ChatRecord> {
 };
 
 template <>
+struct Fields<CallRow> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 7> kNames{"id", "kind", "end", "at", "seconds", "users", "missed"};
+    static constexpr std::uint32_t kRequired = 0x3f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 3; }
+                break;
+            case 3:
+                if (word == "end") { return 2; }
+                break;
+            case 4:
+                if (word == "kind") { return 1; }
+                break;
+            case 5:
+                if (word == "users") { return 5; }
+                break;
+            case 6:
+                if (word == "missed") { return 6; }
+                break;
+            case 7:
+                if (word == "seconds") { return 4; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallRow& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.id, 32);
+            case 1: return read_value(r, v.kind);
+            case 2: return read_value(r, v.end);
+            case 3: return read_value(r, v.at);
+            case 4: return read_value(r, v.seconds);
+            case 5: return read_list(r, v.users, 200);
+            case 6: return r.null() || read_list(r, v.missed.emplace(), 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallRow& v) {
+        w.field("id", v.id);
+        w.field("kind", v.kind);
+        w.field("end", v.end);
+        w.field("at", v.at);
+        w.field("seconds", v.seconds);
+        w.field("users", v.users);
+        w.field("missed", v.missed);
+    }
+    static std::size_t size(const CallRow& v) {
+        if (v.missed.has_value()) { return 7; }
+        return 6;
+    }
+};
+
+template <>
 struct Fields<Body> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 27> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "admins", "keep", "count", "recall", "sign", "off", "origin", "until", "slow", "writers", "nick", "file", "poll", "choices", "secret", "tally", "record", "confirm"};
+    static constexpr std::array<std::string_view, 28> kNames{"text", "users", "title", "role", "avatar", "join", "history", "mentions", "all", "admins", "keep", "count", "recall", "sign", "off", "origin", "until", "slow", "writers", "nick", "file", "poll", "choices", "secret", "tally", "record", "confirm", "call"};
     static constexpr std::uint32_t kRequired = 0x0;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -545,6 +604,7 @@ struct Fields<Body> {
                 if (word == "nick") { return 19; }
                 if (word == "file") { return 20; }
                 if (word == "poll") { return 21; }
+                if (word == "call") { return 27; }
                 break;
             case 5:
                 if (word == "users") { return 1; }
@@ -604,6 +664,7 @@ struct Fields<Body> {
             case 24: return r.null() || read_value(r, v.tally.emplace());
             case 25: return r.null() || read_value(r, v.record.emplace());
             case 26: return r.null() || read_value(r, v.confirm.emplace());
+            case 27: return r.null() || read_value(r, v.call.emplace());
             default: return false;
         }
     }
@@ -636,8 +697,10 @@ struct Fields<Body> {
         w.field("tally", v.tally);
         w.field("record", v.record);
         w.field("confirm", v.confirm);
+        w.field("call", v.call);
     }
     static std::size_t size(const Body& v) {
+        if (v.call.has_value()) { return 28; }
         if (v.confirm.has_value()) { return 27; }
         if (v.record.has_value()) { return 26; }
         if (v.tally.has_value()) { return 25; }
@@ -2214,6 +2277,408 @@ struct Fields<Sticker> {
     static std::size_t size(const Sticker& v) {
         if (v.label.has_value()) { return 5; }
         return 4;
+    }
+};
+
+template <>
+struct Fields<Sdp> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"type", "sdp"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "sdp") { return 1; }
+                break;
+            case 4:
+                if (word == "type") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, Sdp& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.type);
+            case 1: return r.text(v.sdp, 65536);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const Sdp& v) {
+        w.field("type", v.type);
+        w.field("sdp", v.sdp);
+    }
+    static std::size_t size(const Sdp& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<CallLeg> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 9> kNames{"leg", "user", "state", "audio", "video", "screen", "hand", "joined", "tried"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "leg") { return 0; }
+                break;
+            case 4:
+                if (word == "user") { return 1; }
+                if (word == "hand") { return 6; }
+                break;
+            case 5:
+                if (word == "state") { return 2; }
+                if (word == "audio") { return 3; }
+                if (word == "video") { return 4; }
+                if (word == "tried") { return 8; }
+                break;
+            case 6:
+                if (word == "screen") { return 5; }
+                if (word == "joined") { return 7; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallLeg& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.leg);
+            case 1: return read_value(r, v.user);
+            case 2: return read_value(r, v.state);
+            case 3: return r.null() || read_value(r, v.audio.emplace());
+            case 4: return r.null() || read_value(r, v.video.emplace());
+            case 5: return r.null() || read_value(r, v.screen.emplace());
+            case 6: return r.null() || read_value(r, v.hand.emplace());
+            case 7: return r.null() || read_value(r, v.joined.emplace());
+            case 8: return r.null() || read_value(r, v.tried.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallLeg& v) {
+        w.field("leg", v.leg);
+        w.field("user", v.user);
+        w.field("state", v.state);
+        w.field("audio", v.audio);
+        w.field("video", v.video);
+        w.field("screen", v.screen);
+        w.field("hand", v.hand);
+        w.field("joined", v.joined);
+        w.field("tried", v.tried);
+    }
+    static std::size_t size(const CallLeg& v) {
+        if (v.tried.has_value()) { return 9; }
+        if (v.joined.has_value()) { return 8; }
+        if (v.hand.has_value()) { return 7; }
+        if (v.screen.has_value()) { return 6; }
+        if (v.video.has_value()) { return 5; }
+        if (v.audio.has_value()) { return 4; }
+        return 3;
+    }
+};
+
+template <>
+struct Fields<CallInfo> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 11> kNames{"id", "room", "kind", "mode", "state", "by", "at", "answered", "rev", "epoch", "legs"};
+    static constexpr std::uint32_t kRequired = 0x77f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "by") { return 5; }
+                if (word == "at") { return 6; }
+                break;
+            case 3:
+                if (word == "rev") { return 8; }
+                break;
+            case 4:
+                if (word == "room") { return 1; }
+                if (word == "kind") { return 2; }
+                if (word == "mode") { return 3; }
+                if (word == "legs") { return 10; }
+                break;
+            case 5:
+                if (word == "state") { return 4; }
+                if (word == "epoch") { return 9; }
+                break;
+            case 8:
+                if (word == "answered") { return 7; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallInfo& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.id, 32);
+            case 1: return read_value(r, v.room);
+            case 2: return read_value(r, v.kind);
+            case 3: return read_value(r, v.mode);
+            case 4: return read_value(r, v.state);
+            case 5: return read_value(r, v.by);
+            case 6: return read_value(r, v.at);
+            case 7: return r.null() || read_value(r, v.answered.emplace());
+            case 8: return read_value(r, v.rev);
+            case 9: return read_value(r, v.epoch);
+            case 10: return read_list(r, v.legs, 200);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallInfo& v) {
+        w.field("id", v.id);
+        w.field("room", v.room);
+        w.field("kind", v.kind);
+        w.field("mode", v.mode);
+        w.field("state", v.state);
+        w.field("by", v.by);
+        w.field("at", v.at);
+        w.field("answered", v.answered);
+        w.field("rev", v.rev);
+        w.field("epoch", v.epoch);
+        w.field("legs", v.legs);
+    }
+    static std::size_t size(const CallInfo& /*v*/) {
+        return 11;
+    }
+};
+
+template <>
+struct Fields<IceUrl> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"url"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "url") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, IceUrl& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.url, 512);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const IceUrl& v) {
+        w.field("url", v.url);
+    }
+    static std::size_t size(const IceUrl& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<IceServer> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"urls", "username", "credential"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "urls") { return 0; }
+                break;
+            case 8:
+                if (word == "username") { return 1; }
+                break;
+            case 10:
+                if (word == "credential") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, IceServer& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.urls, 8);
+            case 1: return r.null() || r.text(v.username.emplace(), 128);
+            case 2: return r.null() || r.text(v.credential.emplace(), 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const IceServer& v) {
+        w.field("urls", v.urls);
+        w.field("username", v.username);
+        w.field("credential", v.credential);
+    }
+    static std::size_t size(const IceServer& v) {
+        if (v.credential.has_value()) { return 3; }
+        if (v.username.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<IceConfig> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"servers", "stun", "relay", "until"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "stun") { return 1; }
+                break;
+            case 5:
+                if (word == "relay") { return 2; }
+                if (word == "until") { return 3; }
+                break;
+            case 7:
+                if (word == "servers") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, IceConfig& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.servers, 8);
+            case 1: return r.null() || read_value(r, v.stun.emplace());
+            case 2: return r.null() || read_value(r, v.relay.emplace());
+            case 3: return r.null() || read_value(r, v.until.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const IceConfig& v) {
+        w.field("servers", v.servers);
+        w.field("stun", v.stun);
+        w.field("relay", v.relay);
+        w.field("until", v.until);
+    }
+    static std::size_t size(const IceConfig& v) {
+        if (v.until.has_value()) { return 4; }
+        if (v.relay.has_value()) { return 3; }
+        if (v.stun.has_value()) { return 2; }
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallSeat> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 5> kNames{"call", "leg", "token", "ice", "seq"};
+    static constexpr std::uint32_t kRequired = 0x1f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "leg") { return 1; }
+                if (word == "ice") { return 3; }
+                if (word == "seq") { return 4; }
+                break;
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            case 5:
+                if (word == "token") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallSeat& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.call);
+            case 1: return read_value(r, v.leg);
+            case 2: return r.text(v.token, 32);
+            case 3: return read_value(r, v.ice);
+            case 4: return read_value(r, v.seq);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallSeat& v) {
+        w.field("call", v.call);
+        w.field("leg", v.leg);
+        w.field("token", v.token);
+        w.field("ice", v.ice);
+        w.field("seq", v.seq);
+    }
+    static std::size_t size(const CallSeat& /*v*/) {
+        return 5;
+    }
+};
+
+template <>
+struct Fields<CallSample> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 8> kNames{"rtt", "lost", "jitter", "concealed", "fps", "freezes", "kbps", "relay"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "rtt") { return 0; }
+                if (word == "fps") { return 4; }
+                break;
+            case 4:
+                if (word == "lost") { return 1; }
+                if (word == "kbps") { return 6; }
+                break;
+            case 5:
+                if (word == "relay") { return 7; }
+                break;
+            case 6:
+                if (word == "jitter") { return 2; }
+                break;
+            case 7:
+                if (word == "freezes") { return 5; }
+                break;
+            case 9:
+                if (word == "concealed") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallSample& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.rtt.emplace());
+            case 1: return r.null() || read_value(r, v.lost.emplace());
+            case 2: return r.null() || read_value(r, v.jitter.emplace());
+            case 3: return r.null() || read_value(r, v.concealed.emplace());
+            case 4: return r.null() || read_value(r, v.fps.emplace());
+            case 5: return r.null() || read_value(r, v.freezes.emplace());
+            case 6: return r.null() || read_value(r, v.kbps.emplace());
+            case 7: return r.null() || read_value(r, v.relay.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallSample& v) {
+        w.field("rtt", v.rtt);
+        w.field("lost", v.lost);
+        w.field("jitter", v.jitter);
+        w.field("concealed", v.concealed);
+        w.field("fps", v.fps);
+        w.field("freezes", v.freezes);
+        w.field("kbps", v.kbps);
+        w.field("relay", v.relay);
+    }
+    static std::size_t size(const CallSample& v) {
+        if (v.relay.has_value()) { return 8; }
+        if (v.kbps.has_value()) { return 7; }
+        if (v.freezes.has_value()) { return 6; }
+        if (v.fps.has_value()) { return 5; }
+        if (v.concealed.has_value()) { return 4; }
+        if (v.jitter.has_value()) { return 3; }
+        if (v.lost.has_value()) { return 2; }
+        if (v.rtt.has_value()) { return 1; }
+        return 0;
     }
 };
 

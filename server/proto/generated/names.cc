@@ -51,6 +51,7 @@ static_assert(static_cast<int>(ErrorCode::slow_mode) == 41);
 static_assert(static_cast<int>(ErrorCode::invitation_needed) == 46);
 static_assert(static_cast<int>(ErrorCode::approval_pending) == 47);
 static_assert(static_cast<int>(ErrorCode::filtered) == 60);
+static_assert(static_cast<int>(ErrorCode::calls_off) == 61);
 
 bool from_word(std::string_view word, ErrorCode& out) {
     switch (word.size()) {
@@ -83,6 +84,7 @@ bool from_word(std::string_view word, ErrorCode& out) {
             if (word == "too_large") { out = ErrorCode::too_large; return true; }
             if (word == "read_only") { out = ErrorCode::read_only; return true; }
             if (word == "slow_mode") { out = ErrorCode::slow_mode; return true; }
+            if (word == "calls_off") { out = ErrorCode::calls_off; return true; }
             break;
         case 10:
             if (word == "unknown_op") { out = ErrorCode::unknown_op; return true; }
@@ -161,6 +163,7 @@ bool from_number(std::uint64_t number, ErrorCode& out) {
         case 46: out = ErrorCode::invitation_needed; return true;
         case 47: out = ErrorCode::approval_pending; return true;
         case 60: out = ErrorCode::filtered; return true;
+        case 61: out = ErrorCode::calls_off; return true;
         default: return false;
     }
 }
@@ -355,6 +358,7 @@ std::string_view to_string(EventKind value) {
         case EventKind::record: return "record";
         case EventKind::confirm: return "confirm";
         case EventKind::expired: return "expired";
+        case EventKind::missed_call: return "missed_call";
     }
     return {};
 }
@@ -408,6 +412,9 @@ bool from_word(std::string_view word, EventKind& out) {
         case 9:
             if (word == "dissolved") { out = EventKind::dissolved; return true; }
             break;
+        case 11:
+            if (word == "missed_call") { out = EventKind::missed_call; return true; }
+            break;
         case 12:
             if (word == "announcement") { out = EventKind::announcement; return true; }
             break;
@@ -452,6 +459,7 @@ bool from_number(std::uint64_t number, EventKind& out) {
         case 32: out = EventKind::record; return true;
         case 33: out = EventKind::confirm; return true;
         case 34: out = EventKind::expired; return true;
+        case 35: out = EventKind::missed_call; return true;
         default: return false;
     }
 }
@@ -1046,6 +1054,275 @@ bool from_number(std::uint64_t number, HookKind& out) {
     }
 }
 
+std::string_view to_string(CallKind value) {
+    switch (value) {
+        case CallKind::audio: return "audio";
+        case CallKind::video: return "video";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, CallKind& out) {
+    switch (word.size()) {
+        case 5:
+            if (word == "audio") { out = CallKind::audio; return true; }
+            if (word == "video") { out = CallKind::video; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, CallKind& out) {
+    switch (number) {
+        case 1: out = CallKind::audio; return true;
+        case 2: out = CallKind::video; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(CallMode value) {
+    switch (value) {
+        case CallMode::p2p: return "p2p";
+        case CallMode::mesh: return "mesh";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, CallMode& out) {
+    switch (word.size()) {
+        case 3:
+            if (word == "p2p") { out = CallMode::p2p; return true; }
+            break;
+        case 4:
+            if (word == "mesh") { out = CallMode::mesh; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, CallMode& out) {
+    switch (number) {
+        case 1: out = CallMode::p2p; return true;
+        case 2: out = CallMode::mesh; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(CallState value) {
+    switch (value) {
+        case CallState::ringing: return "ringing";
+        case CallState::active: return "active";
+        case CallState::ended: return "ended";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, CallState& out) {
+    switch (word.size()) {
+        case 5:
+            if (word == "ended") { out = CallState::ended; return true; }
+            break;
+        case 6:
+            if (word == "active") { out = CallState::active; return true; }
+            break;
+        case 7:
+            if (word == "ringing") { out = CallState::ringing; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, CallState& out) {
+    switch (number) {
+        case 1: out = CallState::ringing; return true;
+        case 2: out = CallState::active; return true;
+        case 3: out = CallState::ended; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(LegState value) {
+    switch (value) {
+        case LegState::invited: return "invited";
+        case LegState::ringing: return "ringing";
+        case LegState::connecting: return "connecting";
+        case LegState::joined: return "joined";
+        case LegState::reconnecting: return "reconnecting";
+        case LegState::left: return "left";
+        case LegState::declined: return "declined";
+        case LegState::busy: return "busy";
+        case LegState::missed: return "missed";
+        case LegState::failed: return "failed";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, LegState& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "left") { out = LegState::left; return true; }
+            if (word == "busy") { out = LegState::busy; return true; }
+            break;
+        case 6:
+            if (word == "joined") { out = LegState::joined; return true; }
+            if (word == "missed") { out = LegState::missed; return true; }
+            if (word == "failed") { out = LegState::failed; return true; }
+            break;
+        case 7:
+            if (word == "invited") { out = LegState::invited; return true; }
+            if (word == "ringing") { out = LegState::ringing; return true; }
+            break;
+        case 8:
+            if (word == "declined") { out = LegState::declined; return true; }
+            break;
+        case 10:
+            if (word == "connecting") { out = LegState::connecting; return true; }
+            break;
+        case 12:
+            if (word == "reconnecting") { out = LegState::reconnecting; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, LegState& out) {
+    switch (number) {
+        case 1: out = LegState::invited; return true;
+        case 2: out = LegState::ringing; return true;
+        case 3: out = LegState::connecting; return true;
+        case 4: out = LegState::joined; return true;
+        case 5: out = LegState::reconnecting; return true;
+        case 6: out = LegState::left; return true;
+        case 7: out = LegState::declined; return true;
+        case 8: out = LegState::busy; return true;
+        case 9: out = LegState::missed; return true;
+        case 10: out = LegState::failed; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(CallEnd value) {
+    switch (value) {
+        case CallEnd::completed: return "completed";
+        case CallEnd::declined: return "declined";
+        case CallEnd::missed: return "missed";
+        case CallEnd::cancelled: return "cancelled";
+        case CallEnd::busy: return "busy";
+        case CallEnd::failed: return "failed";
+        case CallEnd::kicked: return "kicked";
+        case CallEnd::shutdown: return "shutdown";
+        case CallEnd::elsewhere: return "elsewhere";
+        case CallEnd::left: return "left";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, CallEnd& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "busy") { out = CallEnd::busy; return true; }
+            if (word == "left") { out = CallEnd::left; return true; }
+            break;
+        case 6:
+            if (word == "missed") { out = CallEnd::missed; return true; }
+            if (word == "failed") { out = CallEnd::failed; return true; }
+            if (word == "kicked") { out = CallEnd::kicked; return true; }
+            break;
+        case 8:
+            if (word == "declined") { out = CallEnd::declined; return true; }
+            if (word == "shutdown") { out = CallEnd::shutdown; return true; }
+            break;
+        case 9:
+            if (word == "completed") { out = CallEnd::completed; return true; }
+            if (word == "cancelled") { out = CallEnd::cancelled; return true; }
+            if (word == "elsewhere") { out = CallEnd::elsewhere; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, CallEnd& out) {
+    switch (number) {
+        case 1: out = CallEnd::completed; return true;
+        case 2: out = CallEnd::declined; return true;
+        case 3: out = CallEnd::missed; return true;
+        case 4: out = CallEnd::cancelled; return true;
+        case 5: out = CallEnd::busy; return true;
+        case 6: out = CallEnd::failed; return true;
+        case 7: out = CallEnd::kicked; return true;
+        case 8: out = CallEnd::shutdown; return true;
+        case 9: out = CallEnd::elsewhere; return true;
+        case 10: out = CallEnd::left; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(SdpType value) {
+    switch (value) {
+        case SdpType::offer: return "offer";
+        case SdpType::answer: return "answer";
+        case SdpType::rollback: return "rollback";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, SdpType& out) {
+    switch (word.size()) {
+        case 5:
+            if (word == "offer") { out = SdpType::offer; return true; }
+            break;
+        case 6:
+            if (word == "answer") { out = SdpType::answer; return true; }
+            break;
+        case 8:
+            if (word == "rollback") { out = SdpType::rollback; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, SdpType& out) {
+    switch (number) {
+        case 1: out = SdpType::offer; return true;
+        case 2: out = SdpType::answer; return true;
+        case 3: out = SdpType::rollback; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(CallAct value) {
+    switch (value) {
+        case CallAct::mute: return "mute";
+        case CallAct::kick: return "kick";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, CallAct& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "mute") { out = CallAct::mute; return true; }
+            if (word == "kick") { out = CallAct::kick; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, CallAct& out) {
+    switch (number) {
+        case 1: out = CallAct::mute; return true;
+        case 2: out = CallAct::kick; return true;
+        default: return false;
+    }
+}
+
 const OpInfo& op_info(Op op) {
     switch (op) {
         case Op::hello: return kOps[0];
@@ -1160,6 +1437,21 @@ const OpInfo& op_info(Op op) {
         case Op::admin_files: return kOps[109];
         case Op::admin_file_remove: return kOps[110];
         case Op::draft_set: return kOps[111];
+        case Op::call_start: return kOps[112];
+        case Op::call_ringing: return kOps[113];
+        case Op::call_accept: return kOps[114];
+        case Op::call_decline: return kOps[115];
+        case Op::call_join: return kOps[116];
+        case Op::call_leave: return kOps[117];
+        case Op::call_invite: return kOps[118];
+        case Op::call_signal: return kOps[119];
+        case Op::call_media: return kOps[120];
+        case Op::call_resume: return kOps[121];
+        case Op::call_ice: return kOps[122];
+        case Op::call_mod: return kOps[123];
+        case Op::call_stats: return kOps[124];
+        case Op::call_list: return kOps[125];
+        case Op::call_rate: return kOps[126];
     }
     return kOps[0];
 }
@@ -1189,6 +1481,8 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "room.set") { return Op::room_set; }
             if (word == "link.get") { return Op::link_get; }
             if (word == "hook.set") { return Op::hook_set; }
+            if (word == "call.ice") { return Op::call_ice; }
+            if (word == "call.mod") { return Op::call_mod; }
             break;
         case 9:
             if (word == "room.list") { return Op::room_list; }
@@ -1205,6 +1499,9 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "hook.make") { return Op::hook_make; }
             if (word == "hook.list") { return Op::hook_list; }
             if (word == "draft.set") { return Op::draft_set; }
+            if (word == "call.join") { return Op::call_join; }
+            if (word == "call.list") { return Op::call_list; }
+            if (word == "call.rate") { return Op::call_rate; }
             break;
         case 10:
             if (word == "room.close") { return Op::room_close; }
@@ -1220,6 +1517,10 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "notify.set") { return Op::notify_set; }
             if (word == "poll.close") { return Op::poll_close; }
             if (word == "admin.bots") { return Op::admin_bots; }
+            if (word == "call.start") { return Op::call_start; }
+            if (word == "call.leave") { return Op::call_leave; }
+            if (word == "call.media") { return Op::call_media; }
+            if (word == "call.stats") { return Op::call_stats; }
             break;
         case 11:
             if (word == "server.info") { return Op::server_info; }
@@ -1246,6 +1547,10 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "preview.get") { return Op::preview_get; }
             if (word == "sticker.add") { return Op::sticker_add; }
             if (word == "admin.files") { return Op::admin_files; }
+            if (word == "call.accept") { return Op::call_accept; }
+            if (word == "call.invite") { return Op::call_invite; }
+            if (word == "call.signal") { return Op::call_signal; }
+            if (word == "call.resume") { return Op::call_resume; }
             break;
         case 12:
             if (word == "session.list") { return Op::session_list; }
@@ -1259,6 +1564,8 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "reminder.add") { return Op::reminder_add; }
             if (word == "sticker.list") { return Op::sticker_list; }
             if (word == "sticker.send") { return Op::sticker_send; }
+            if (word == "call.ringing") { return Op::call_ringing; }
+            if (word == "call.decline") { return Op::call_decline; }
             break;
         case 13:
             if (word == "room.transfer") { return Op::room_transfer; }
@@ -1429,6 +1736,21 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 190: return Op::admin_files;
         case 191: return Op::admin_file_remove;
         case 192: return Op::draft_set;
+        case 193: return Op::call_start;
+        case 194: return Op::call_ringing;
+        case 195: return Op::call_accept;
+        case 196: return Op::call_decline;
+        case 197: return Op::call_join;
+        case 198: return Op::call_leave;
+        case 199: return Op::call_invite;
+        case 200: return Op::call_signal;
+        case 201: return Op::call_media;
+        case 202: return Op::call_resume;
+        case 203: return Op::call_ice;
+        case 204: return Op::call_mod;
+        case 205: return Op::call_stats;
+        case 206: return Op::call_list;
+        case 207: return Op::call_rate;
         default: return std::nullopt;
     }
 }

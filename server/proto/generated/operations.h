@@ -135,6 +135,21 @@ enum class Op : std::uint8_t {
     admin_files = 190,
     admin_file_remove = 191,
     draft_set = 192,
+    call_start = 193,
+    call_ringing = 194,
+    call_accept = 195,
+    call_decline = 196,
+    call_join = 197,
+    call_leave = 198,
+    call_invite = 199,
+    call_signal = 200,
+    call_media = 201,
+    call_resume = 202,
+    call_ice = 203,
+    call_mod = 204,
+    call_stats = 205,
+    call_list = 206,
+    call_rate = 207,
 };
 
 class Request;
@@ -2789,6 +2804,343 @@ struct DraftSetRequest {
     friend bool operator==(const DraftSetRequest&, const DraftSetRequest&) = default;
 };
 
+// --- call.start
+
+struct CallStartReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 112;
+    CallSeat seat = {};
+
+    friend bool operator==(const CallStartReply&, const CallStartReply&) = default;
+};
+
+// Calls. Where a call is under way already it is joined, and two who call each other at once are in
+// one call. forbidden: the lobby. too_large: it is full. conflict: this device is in another call.
+struct CallStartRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 112;
+    using ReplyType = CallStartReply;
+    static constexpr Op kOp = Op::call_start;
+    RoomId room = {};
+    CallKind kind = CallKind::audio;
+    std::string ref = {};  // a repeat of this device with the same one answers the same call
+    std::optional<Sdp> offer = {};  // direct conversations: without candidates, rings along
+    std::optional<std::vector<UserId>> users = {};  // groups: whom to ring; absent: all, in small groups
+
+    friend bool operator==(const CallStartRequest&, const CallStartRequest&) = default;
+};
+
+// --- call.ringing
+
+struct CallRingingReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 113;
+
+    friend bool operator==(const CallRingingReply&, const CallRingingReply&) = default;
+};
+
+// This device rings.
+struct CallRingingRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 113;
+    using ReplyType = CallRingingReply;
+    static constexpr Op kOp = Op::call_ringing;
+    std::string call = {};
+
+    friend bool operator==(const CallRingingRequest&, const CallRingingRequest&) = default;
+};
+
+// --- call.accept
+
+struct CallAcceptReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 114;
+    CallSeat seat = {};
+
+    friend bool operator==(const CallAcceptReply&, const CallAcceptReply&) = default;
+};
+
+// Answers. The first device wins; for the others, and when it is over, not_found. conflict: it does
+// not ring for this account.
+struct CallAcceptRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 114;
+    using ReplyType = CallAcceptReply;
+    static constexpr Op kOp = Op::call_accept;
+    std::string call = {};
+    bool audio = false;
+    bool video = false;
+    std::optional<Sdp> answer = {};  // to the offer that came along
+
+    friend bool operator==(const CallAcceptRequest&, const CallAcceptRequest&) = default;
+};
+
+// --- call.decline
+
+struct CallDeclineReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 115;
+
+    friend bool operator==(const CallDeclineReply&, const CallDeclineReply&) = default;
+};
+
+// For all devices of the account.
+struct CallDeclineRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 115;
+    using ReplyType = CallDeclineReply;
+    static constexpr Op kOp = Op::call_decline;
+    std::string call = {};
+    std::optional<bool> busy = {};
+
+    friend bool operator==(const CallDeclineRequest&, const CallDeclineRequest&) = default;
+};
+
+// --- call.join
+
+struct CallJoinReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 116;
+    CallSeat seat = {};
+
+    friend bool operator==(const CallJoinReply&, const CallJoinReply&) = default;
+};
+
+// Comes in later, or again. On another device than before: takes the call there.
+struct CallJoinRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 116;
+    using ReplyType = CallJoinReply;
+    static constexpr Op kOp = Op::call_join;
+    std::string call = {};
+    bool audio = false;
+    bool video = false;
+
+    friend bool operator==(const CallJoinRequest&, const CallJoinRequest&) = default;
+};
+
+// --- call.leave
+
+struct CallLeaveReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 117;
+
+    friend bool operator==(const CallLeaveReply&, const CallLeaveReply&) = default;
+};
+
+// A call of two ends; one of a group when the last has left.
+struct CallLeaveRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 117;
+    using ReplyType = CallLeaveReply;
+    static constexpr Op kOp = Op::call_leave;
+    std::string call = {};
+
+    friend bool operator==(const CallLeaveRequest&, const CallLeaveRequest&) = default;
+};
+
+// --- call.invite
+
+struct CallInviteReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 118;
+    CallInfo call = {};
+
+    friend bool operator==(const CallInviteReply&, const CallInviteReply&) = default;
+};
+
+// Rings members of the group, once more if they did not answer. forbidden: a call of two.
+struct CallInviteRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 118;
+    using ReplyType = CallInviteReply;
+    static constexpr Op kOp = Op::call_invite;
+    std::string call = {};
+    std::vector<UserId> users = {};
+
+    friend bool operator==(const CallInviteRequest&, const CallInviteRequest&) = default;
+};
+
+// --- call.signal
+
+struct CallSignalReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 119;
+
+    friend bool operator==(const CallSignalReply&, const CallSignalReply&) = default;
+};
+
+// To another leg of the call. conflict: it, one's own leg, or the epoch is not there any more; it
+// was dropped.
+struct CallSignalRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 119;
+    using ReplyType = CallSignalReply;
+    static constexpr Op kOp = Op::call_signal;
+    std::string call = {};
+    std::uint32_t to = 0;
+    std::uint32_t epoch = 0;
+    std::optional<Sdp> sdp = {};
+    std::optional<std::string> candidate = {};  // as in RTCIceCandidate.toJSON()
+    std::optional<bool> last = {};  // there are no more candidates
+
+    friend bool operator==(const CallSignalRequest&, const CallSignalRequest&) = default;
+};
+
+// --- call.media
+
+struct CallMediaReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 120;
+
+    friend bool operator==(const CallMediaReply&, const CallMediaReply&) = default;
+};
+
+// Says what one sends.
+struct CallMediaRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 120;
+    using ReplyType = CallMediaReply;
+    static constexpr Op kOp = Op::call_media;
+    std::string call = {};
+    std::optional<bool> audio = {};
+    std::optional<bool> video = {};
+    std::optional<bool> screen = {};
+    std::optional<bool> hand = {};
+    std::optional<bool> connected = {};  // sound or pictures have arrived
+
+    friend bool operator==(const CallMediaRequest&, const CallMediaRequest&) = default;
+};
+
+// --- call.resume
+
+struct CallResumeReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 121;
+    CallSeat seat = {};
+
+    friend bool operator==(const CallResumeReply&, const CallResumeReply&) = default;
+};
+
+// After the socket was lost. Signals after `last` follow. Nothing about the media has to change.
+struct CallResumeRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 121;
+    using ReplyType = CallResumeReply;
+    static constexpr Op kOp = Op::call_resume;
+    std::string call = {};
+    std::uint32_t leg = 0;
+    std::string token = {};
+    std::uint32_t last = 0;
+
+    friend bool operator==(const CallResumeRequest&, const CallResumeRequest&) = default;
+};
+
+// --- call.ice
+
+struct CallIceReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 122;
+    IceConfig ice = {};
+
+    friend bool operator==(const CallIceReply&, const CallIceReply&) = default;
+};
+
+// Fresh credentials.
+struct CallIceRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 122;
+    using ReplyType = CallIceReply;
+    static constexpr Op kOp = Op::call_ice;
+
+    friend bool operator==(const CallIceRequest&, const CallIceRequest&) = default;
+};
+
+// --- call.mod
+
+struct CallModReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 123;
+
+    friend bool operator==(const CallModReply&, const CallModReply&) = default;
+};
+
+// Asks somebody to mute, or sends them out: admins of the room, or who began the call.
+struct CallModRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 123;
+    using ReplyType = CallModReply;
+    static constexpr Op kOp = Op::call_mod;
+    std::string call = {};
+    std::uint32_t leg = 0;
+    CallAct act = CallAct::mute;
+
+    friend bool operator==(const CallModRequest&, const CallModRequest&) = default;
+};
+
+// --- call.stats
+
+struct CallStatsReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 124;
+
+    friend bool operator==(const CallStatsReply&, const CallStatsReply&) = default;
+};
+
+// How it goes, every some seconds; only sums are kept.
+struct CallStatsRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 124;
+    using ReplyType = CallStatsReply;
+    static constexpr Op kOp = Op::call_stats;
+    std::string call = {};
+    CallSample sample = {};
+
+    friend bool operator==(const CallStatsRequest&, const CallStatsRequest&) = default;
+};
+
+// --- call.list
+
+struct CallListReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 125;
+    std::vector<CallInfo> calls = {};
+
+    friend bool operator==(const CallListReply&, const CallListReply&) = default;
+};
+
+// The calls under way in one's own conversations.
+struct CallListRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 125;
+    using ReplyType = CallListReply;
+    static constexpr Op kOp = Op::call_list;
+
+    friend bool operator==(const CallListRequest&, const CallListRequest&) = default;
+};
+
+// --- call.rate
+
+struct CallRateReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 126;
+
+    friend bool operator==(const CallRateReply&, const CallRateReply&) = default;
+};
+
+// How it was, 1 to 5. Only sums are kept, and the note in the server's log.
+struct CallRateRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 126;
+    using ReplyType = CallRateReply;
+    static constexpr Op kOp = Op::call_rate;
+    std::string call = {};
+    std::uint32_t stars = 0;
+    std::optional<std::string> note = {};
+
+    friend bool operator==(const CallRateRequest&, const CallRateRequest&) = default;
+};
+
 // --- Pushes
 
 // Logged events of open rooms, in seq order per room.
@@ -2932,6 +3284,76 @@ struct DraftsPush {
     friend bool operator==(const DraftsPush&, const DraftsPush&) = default;
 };
 
+// Somebody calls: ring until then. `leg` is theirs; `busy`: this account is in another call.
+struct RingPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 15;
+    CallInfo ring = {};
+    UserInfo from = {};
+    TimeMs until = 0;
+    std::optional<Sdp> offer = {};
+    std::uint32_t leg = 0;
+    std::optional<bool> busy = {};
+
+    friend bool operator==(const RingPush&, const RingPush&) = default;
+};
+
+// Stop ringing.
+struct RingStopPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 16;
+    std::string ring_stop = {};
+    CallEnd why = CallEnd::completed;
+
+    friend bool operator==(const RingStopPush&, const RingStopPush&) = default;
+};
+
+// Calls in one's own conversations as they stand now: new or changed ones; an ended one once.
+struct CallsPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 17;
+    std::vector<CallInfo> calls = {};
+
+    friend bool operator==(const CallsPush&, const CallsPush&) = default;
+};
+
+// From another leg, in the call `signal`. `seq` ascends for each receiving leg, without holes.
+struct SignalPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 18;
+    std::string signal = {};
+    std::uint32_t from = 0;
+    std::uint32_t to = 0;
+    std::uint32_t epoch = 0;
+    std::uint32_t seq = 0;
+    std::optional<Sdp> sdp = {};
+    std::optional<std::string> candidate = {};
+    std::optional<bool> last = {};
+
+    friend bool operator==(const SignalPush&, const SignalPush&) = default;
+};
+
+// This device is not in the call any more.
+struct CallEndPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 19;
+    std::string call_end = {};
+    CallEnd why = CallEnd::completed;
+    std::uint32_t seconds = 0;
+
+    friend bool operator==(const CallEndPush&, const CallEndPush&) = default;
+};
+
+// Somebody asks this device to mute.
+struct MutePleasePush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 20;
+    std::string mute_please = {};
+    UserId by = {};
+
+    friend bool operator==(const MutePleasePush&, const MutePleasePush&) = default;
+};
+
 // In the order of the operations: the index of a request is the index of its reply and of its line in kOps.
 // Copying, moving, comparing and destroying one is compiled once, in files of their own.
 }  // namespace teahouse::proto
@@ -3048,6 +3470,21 @@ extern template struct ActionsOf<proto::StickerSendRequest>;
 extern template struct ActionsOf<proto::AdminFilesRequest>;
 extern template struct ActionsOf<proto::AdminFileRemoveRequest>;
 extern template struct ActionsOf<proto::DraftSetRequest>;
+extern template struct ActionsOf<proto::CallStartRequest>;
+extern template struct ActionsOf<proto::CallRingingRequest>;
+extern template struct ActionsOf<proto::CallAcceptRequest>;
+extern template struct ActionsOf<proto::CallDeclineRequest>;
+extern template struct ActionsOf<proto::CallJoinRequest>;
+extern template struct ActionsOf<proto::CallLeaveRequest>;
+extern template struct ActionsOf<proto::CallInviteRequest>;
+extern template struct ActionsOf<proto::CallSignalRequest>;
+extern template struct ActionsOf<proto::CallMediaRequest>;
+extern template struct ActionsOf<proto::CallResumeRequest>;
+extern template struct ActionsOf<proto::CallIceRequest>;
+extern template struct ActionsOf<proto::CallModRequest>;
+extern template struct ActionsOf<proto::CallStatsRequest>;
+extern template struct ActionsOf<proto::CallListRequest>;
+extern template struct ActionsOf<proto::CallRateRequest>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 inline constexpr std::size_t kRequestBytes = kOneOfBytes<
@@ -3077,7 +3514,10 @@ inline constexpr std::size_t kRequestBytes = kOneOfBytes<
     ReminderAddRequest, ReminderListRequest, ReminderRemoveRequest, MessageConfirmRequest,
     MessageConfirmsRequest, PreviewGetRequest, StickerListRequest, StickerAddRequest,
     StickerOrderRequest, StickerRemoveRequest, StickerSendRequest, AdminFilesRequest,
-    AdminFileRemoveRequest, DraftSetRequest
+    AdminFileRemoveRequest, DraftSetRequest, CallStartRequest, CallRingingRequest,
+    CallAcceptRequest, CallDeclineRequest, CallJoinRequest, CallLeaveRequest,
+    CallInviteRequest, CallSignalRequest, CallMediaRequest, CallResumeRequest,
+    CallIceRequest, CallModRequest, CallStatsRequest, CallListRequest, CallRateRequest
 >;
 class Request : public OneOf<Request, kRequestBytes> {
 public:
@@ -3206,6 +3646,21 @@ decltype(auto) visit(const Visit& visit, const Request& one) {
         case 109: return visit(one.as<AdminFilesRequest>());
         case 110: return visit(one.as<AdminFileRemoveRequest>());
         case 111: return visit(one.as<DraftSetRequest>());
+        case 112: return visit(one.as<CallStartRequest>());
+        case 113: return visit(one.as<CallRingingRequest>());
+        case 114: return visit(one.as<CallAcceptRequest>());
+        case 115: return visit(one.as<CallDeclineRequest>());
+        case 116: return visit(one.as<CallJoinRequest>());
+        case 117: return visit(one.as<CallLeaveRequest>());
+        case 118: return visit(one.as<CallInviteRequest>());
+        case 119: return visit(one.as<CallSignalRequest>());
+        case 120: return visit(one.as<CallMediaRequest>());
+        case 121: return visit(one.as<CallResumeRequest>());
+        case 122: return visit(one.as<CallIceRequest>());
+        case 123: return visit(one.as<CallModRequest>());
+        case 124: return visit(one.as<CallStatsRequest>());
+        case 125: return visit(one.as<CallListRequest>());
+        case 126: return visit(one.as<CallRateRequest>());
         default: __builtin_unreachable();
     }
 }
@@ -3325,6 +3780,21 @@ decltype(auto) visit(const Visit& visit, Request& one) {
         case 109: return visit(one.as<AdminFilesRequest>());
         case 110: return visit(one.as<AdminFileRemoveRequest>());
         case 111: return visit(one.as<DraftSetRequest>());
+        case 112: return visit(one.as<CallStartRequest>());
+        case 113: return visit(one.as<CallRingingRequest>());
+        case 114: return visit(one.as<CallAcceptRequest>());
+        case 115: return visit(one.as<CallDeclineRequest>());
+        case 116: return visit(one.as<CallJoinRequest>());
+        case 117: return visit(one.as<CallLeaveRequest>());
+        case 118: return visit(one.as<CallInviteRequest>());
+        case 119: return visit(one.as<CallSignalRequest>());
+        case 120: return visit(one.as<CallMediaRequest>());
+        case 121: return visit(one.as<CallResumeRequest>());
+        case 122: return visit(one.as<CallIceRequest>());
+        case 123: return visit(one.as<CallModRequest>());
+        case 124: return visit(one.as<CallStatsRequest>());
+        case 125: return visit(one.as<CallListRequest>());
+        case 126: return visit(one.as<CallRateRequest>());
         default: __builtin_unreachable();
     }
 }
@@ -3443,6 +3913,21 @@ extern template struct ActionsOf<proto::StickerSendReply>;
 extern template struct ActionsOf<proto::AdminFilesReply>;
 extern template struct ActionsOf<proto::AdminFileRemoveReply>;
 extern template struct ActionsOf<proto::DraftSetReply>;
+extern template struct ActionsOf<proto::CallStartReply>;
+extern template struct ActionsOf<proto::CallRingingReply>;
+extern template struct ActionsOf<proto::CallAcceptReply>;
+extern template struct ActionsOf<proto::CallDeclineReply>;
+extern template struct ActionsOf<proto::CallJoinReply>;
+extern template struct ActionsOf<proto::CallLeaveReply>;
+extern template struct ActionsOf<proto::CallInviteReply>;
+extern template struct ActionsOf<proto::CallSignalReply>;
+extern template struct ActionsOf<proto::CallMediaReply>;
+extern template struct ActionsOf<proto::CallResumeReply>;
+extern template struct ActionsOf<proto::CallIceReply>;
+extern template struct ActionsOf<proto::CallModReply>;
+extern template struct ActionsOf<proto::CallStatsReply>;
+extern template struct ActionsOf<proto::CallListReply>;
+extern template struct ActionsOf<proto::CallRateReply>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 inline constexpr std::size_t kReplyBytes = kOneOfBytes<
@@ -3470,7 +3955,10 @@ inline constexpr std::size_t kReplyBytes = kOneOfBytes<
     ReminderListReply, ReminderRemoveReply, MessageConfirmReply, MessageConfirmsReply,
     PreviewGetReply, StickerListReply, StickerAddReply, StickerOrderReply,
     StickerRemoveReply, StickerSendReply, AdminFilesReply, AdminFileRemoveReply,
-    DraftSetReply
+    DraftSetReply, CallStartReply, CallRingingReply, CallAcceptReply, CallDeclineReply,
+    CallJoinReply, CallLeaveReply, CallInviteReply, CallSignalReply, CallMediaReply,
+    CallResumeReply, CallIceReply, CallModReply, CallStatsReply, CallListReply,
+    CallRateReply
 >;
 class Reply : public OneOf<Reply, kReplyBytes> {
 public:
@@ -3599,6 +4087,21 @@ decltype(auto) visit(const Visit& visit, const Reply& one) {
         case 109: return visit(one.as<AdminFilesReply>());
         case 110: return visit(one.as<AdminFileRemoveReply>());
         case 111: return visit(one.as<DraftSetReply>());
+        case 112: return visit(one.as<CallStartReply>());
+        case 113: return visit(one.as<CallRingingReply>());
+        case 114: return visit(one.as<CallAcceptReply>());
+        case 115: return visit(one.as<CallDeclineReply>());
+        case 116: return visit(one.as<CallJoinReply>());
+        case 117: return visit(one.as<CallLeaveReply>());
+        case 118: return visit(one.as<CallInviteReply>());
+        case 119: return visit(one.as<CallSignalReply>());
+        case 120: return visit(one.as<CallMediaReply>());
+        case 121: return visit(one.as<CallResumeReply>());
+        case 122: return visit(one.as<CallIceReply>());
+        case 123: return visit(one.as<CallModReply>());
+        case 124: return visit(one.as<CallStatsReply>());
+        case 125: return visit(one.as<CallListReply>());
+        case 126: return visit(one.as<CallRateReply>());
         default: __builtin_unreachable();
     }
 }
@@ -3718,6 +4221,21 @@ decltype(auto) visit(const Visit& visit, Reply& one) {
         case 109: return visit(one.as<AdminFilesReply>());
         case 110: return visit(one.as<AdminFileRemoveReply>());
         case 111: return visit(one.as<DraftSetReply>());
+        case 112: return visit(one.as<CallStartReply>());
+        case 113: return visit(one.as<CallRingingReply>());
+        case 114: return visit(one.as<CallAcceptReply>());
+        case 115: return visit(one.as<CallDeclineReply>());
+        case 116: return visit(one.as<CallJoinReply>());
+        case 117: return visit(one.as<CallLeaveReply>());
+        case 118: return visit(one.as<CallInviteReply>());
+        case 119: return visit(one.as<CallSignalReply>());
+        case 120: return visit(one.as<CallMediaReply>());
+        case 121: return visit(one.as<CallResumeReply>());
+        case 122: return visit(one.as<CallIceReply>());
+        case 123: return visit(one.as<CallModReply>());
+        case 124: return visit(one.as<CallStatsReply>());
+        case 125: return visit(one.as<CallListReply>());
+        case 126: return visit(one.as<CallRateReply>());
         default: __builtin_unreachable();
     }
 }
@@ -3739,12 +4257,19 @@ extern template struct ActionsOf<proto::SchedulesPush>;
 extern template struct ActionsOf<proto::RemindersPush>;
 extern template struct ActionsOf<proto::StickersPush>;
 extern template struct ActionsOf<proto::DraftsPush>;
+extern template struct ActionsOf<proto::RingPush>;
+extern template struct ActionsOf<proto::RingStopPush>;
+extern template struct ActionsOf<proto::CallsPush>;
+extern template struct ActionsOf<proto::SignalPush>;
+extern template struct ActionsOf<proto::CallEndPush>;
+extern template struct ActionsOf<proto::MutePleasePush>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 inline constexpr std::size_t kPushBytes = kOneOfBytes<
     EventsPush, HeadsPush, EphemeralPush, LagPush, NoticePush, RoomsPush, GonePush,
     UsersPush, MentionsPush, AccountPush, VotesPush, SchedulesPush, RemindersPush,
-    StickersPush, DraftsPush
+    StickersPush, DraftsPush, RingPush, RingStopPush, CallsPush, SignalPush, CallEndPush,
+    MutePleasePush
 >;
 class Push : public OneOf<Push, kPushBytes> {
 public:
@@ -3776,6 +4301,12 @@ decltype(auto) visit(const Visit& visit, const Push& one) {
         case 12: return visit(one.as<RemindersPush>());
         case 13: return visit(one.as<StickersPush>());
         case 14: return visit(one.as<DraftsPush>());
+        case 15: return visit(one.as<RingPush>());
+        case 16: return visit(one.as<RingStopPush>());
+        case 17: return visit(one.as<CallsPush>());
+        case 18: return visit(one.as<SignalPush>());
+        case 19: return visit(one.as<CallEndPush>());
+        case 20: return visit(one.as<MutePleasePush>());
         default: __builtin_unreachable();
     }
 }
@@ -3798,6 +4329,12 @@ decltype(auto) visit(const Visit& visit, Push& one) {
         case 12: return visit(one.as<RemindersPush>());
         case 13: return visit(one.as<StickersPush>());
         case 14: return visit(one.as<DraftsPush>());
+        case 15: return visit(one.as<RingPush>());
+        case 16: return visit(one.as<RingStopPush>());
+        case 17: return visit(one.as<CallsPush>());
+        case 18: return visit(one.as<SignalPush>());
+        case 19: return visit(one.as<CallEndPush>());
+        case 20: return visit(one.as<MutePleasePush>());
         default: __builtin_unreachable();
     }
 }
@@ -3912,9 +4449,22 @@ inline constexpr std::array kStickerSendErrors{ErrorCode::not_a_member, ErrorCod
 inline constexpr std::array kAdminFilesErrors{ErrorCode::forbidden, ErrorCode::store_unavailable};
 inline constexpr std::array kAdminFileRemoveErrors{ErrorCode::forbidden, ErrorCode::not_found, ErrorCode::store_unavailable, ErrorCode::read_only};
 inline constexpr std::array kDraftSetErrors{ErrorCode::not_a_member, ErrorCode::store_unavailable, ErrorCode::read_only};
+inline constexpr std::array kCallStartErrors{ErrorCode::not_a_member, ErrorCode::forbidden, ErrorCode::blocked, ErrorCode::muted, ErrorCode::calls_off, ErrorCode::too_large, ErrorCode::conflict, ErrorCode::not_found};
+inline constexpr std::array kCallRingingErrors{ErrorCode::not_found};
+inline constexpr std::array kCallAcceptErrors{ErrorCode::not_found, ErrorCode::too_large, ErrorCode::conflict};
+inline constexpr std::array kCallDeclineErrors{ErrorCode::not_found, ErrorCode::conflict};
+inline constexpr std::array kCallJoinErrors{ErrorCode::not_found, ErrorCode::too_large, ErrorCode::muted, ErrorCode::conflict};
+inline constexpr std::array kCallLeaveErrors{ErrorCode::not_found, ErrorCode::conflict};
+inline constexpr std::array kCallInviteErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::not_a_member, ErrorCode::forbidden};
+inline constexpr std::array kCallSignalErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::rate_limited};
+inline constexpr std::array kCallMediaErrors{ErrorCode::not_found, ErrorCode::conflict};
+inline constexpr std::array kCallResumeErrors{ErrorCode::not_found, ErrorCode::conflict};
+inline constexpr std::array kCallIceErrors{ErrorCode::calls_off};
+inline constexpr std::array kCallModErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::forbidden};
+inline constexpr std::array kCallStatsErrors{ErrorCode::not_found, ErrorCode::conflict};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 112> kOps{{
+inline constexpr std::array<OpInfo, 127> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -4027,6 +4577,21 @@ inline constexpr std::array<OpInfo, 112> kOps{{
     {Op::admin_files, "admin.files", false, true, true, "admins of the server", detail::kAdminFilesErrors},
     {Op::admin_file_remove, "admin.file.remove", true, true, true, "admins of the server above the person", detail::kAdminFileRemoveErrors},
     {Op::draft_set, "draft.set", true, true, true, "members", detail::kDraftSetErrors},
+    {Op::call_start, "call.start", true, false, true, "members", detail::kCallStartErrors},
+    {Op::call_ringing, "call.ringing", true, false, true, "the called", detail::kCallRingingErrors},
+    {Op::call_accept, "call.accept", true, false, true, "the called", detail::kCallAcceptErrors},
+    {Op::call_decline, "call.decline", true, false, true, "the called", detail::kCallDeclineErrors},
+    {Op::call_join, "call.join", true, false, true, "members", detail::kCallJoinErrors},
+    {Op::call_leave, "call.leave", true, false, true, "those in it", detail::kCallLeaveErrors},
+    {Op::call_invite, "call.invite", true, false, true, "those in it", detail::kCallInviteErrors},
+    {Op::call_signal, "call.signal", true, false, true, "those in it", detail::kCallSignalErrors},
+    {Op::call_media, "call.media", true, false, true, "those in it", detail::kCallMediaErrors},
+    {Op::call_resume, "call.resume", true, false, true, "those in it", detail::kCallResumeErrors},
+    {Op::call_ice, "call.ice", true, true, true, "any account", detail::kCallIceErrors},
+    {Op::call_mod, "call.mod", true, false, true, "those in it", detail::kCallModErrors},
+    {Op::call_stats, "call.stats", true, false, true, "those in it", detail::kCallStatsErrors},
+    {Op::call_list, "call.list", true, true, true, "the account", {}},
+    {Op::call_rate, "call.rate", true, false, true, "any account", {}},
 }};
 
 // The line of an operation; never searches.

@@ -26,6 +26,12 @@ template struct ActionsOf<proto::SchedulesPush>;
 template struct ActionsOf<proto::RemindersPush>;
 template struct ActionsOf<proto::StickersPush>;
 template struct ActionsOf<proto::DraftsPush>;
+template struct ActionsOf<proto::RingPush>;
+template struct ActionsOf<proto::RingStopPush>;
+template struct ActionsOf<proto::CallsPush>;
+template struct ActionsOf<proto::SignalPush>;
+template struct ActionsOf<proto::CallEndPush>;
+template struct ActionsOf<proto::MutePleasePush>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 Push::Push() : OneOf(EventsPush{}) {}

@@ -123,6 +123,21 @@ template struct ActionsOf<proto::StickerSendReply>;
 template struct ActionsOf<proto::AdminFilesReply>;
 template struct ActionsOf<proto::AdminFileRemoveReply>;
 template struct ActionsOf<proto::DraftSetReply>;
+template struct ActionsOf<proto::CallStartReply>;
+template struct ActionsOf<proto::CallRingingReply>;
+template struct ActionsOf<proto::CallAcceptReply>;
+template struct ActionsOf<proto::CallDeclineReply>;
+template struct ActionsOf<proto::CallJoinReply>;
+template struct ActionsOf<proto::CallLeaveReply>;
+template struct ActionsOf<proto::CallInviteReply>;
+template struct ActionsOf<proto::CallSignalReply>;
+template struct ActionsOf<proto::CallMediaReply>;
+template struct ActionsOf<proto::CallResumeReply>;
+template struct ActionsOf<proto::CallIceReply>;
+template struct ActionsOf<proto::CallModReply>;
+template struct ActionsOf<proto::CallStatsReply>;
+template struct ActionsOf<proto::CallListReply>;
+template struct ActionsOf<proto::CallRateReply>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 Reply::Reply() : OneOf(HelloReply{}) {}

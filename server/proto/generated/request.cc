@@ -123,6 +123,21 @@ template struct ActionsOf<proto::StickerSendRequest>;
 template struct ActionsOf<proto::AdminFilesRequest>;
 template struct ActionsOf<proto::AdminFileRemoveRequest>;
 template struct ActionsOf<proto::DraftSetRequest>;
+template struct ActionsOf<proto::CallStartRequest>;
+template struct ActionsOf<proto::CallRingingRequest>;
+template struct ActionsOf<proto::CallAcceptRequest>;
+template struct ActionsOf<proto::CallDeclineRequest>;
+template struct ActionsOf<proto::CallJoinRequest>;
+template struct ActionsOf<proto::CallLeaveRequest>;
+template struct ActionsOf<proto::CallInviteRequest>;
+template struct ActionsOf<proto::CallSignalRequest>;
+template struct ActionsOf<proto::CallMediaRequest>;
+template struct ActionsOf<proto::CallResumeRequest>;
+template struct ActionsOf<proto::CallIceRequest>;
+template struct ActionsOf<proto::CallModRequest>;
+template struct ActionsOf<proto::CallStatsRequest>;
+template struct ActionsOf<proto::CallListRequest>;
+template struct ActionsOf<proto::CallRateRequest>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 Request::Request() : OneOf(HelloRequest{}) {}

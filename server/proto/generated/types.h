@@ -71,7 +71,7 @@ enum class EventKind : std::uint8_t {
     announcement = 17,  // body `text` is announced; empty: taken down
     pin = 18,  // `ref` is pinned
     unpin = 19,  // `ref` is not pinned any more
-    call = 20,  // kept for calls
+    call = 20,  // a call is over: body `call`
     system = 21,  // kept for notes of the server: body `text`
     policy = 22,  // body `join` and `history` hold from now on
     created = 23,  // the room begins; groups: body `title`, and its first members in `users`
@@ -86,6 +86,7 @@ enum class EventKind : std::uint8_t {
     record = 32,  // a message: several messages of another conversation as one, in body `record`
     confirm = 33,  // `from` (0 for others) confirms to have read `ref`, whose body says `confirm`; `off`: once more, without effect
     expired = 34,  // what was logged up to `ref` is older than it is kept: nobody can read it any more, and its bodies are gone
+    missed_call = 35,  // a message: a call that nobody took, in body `call`
 };
 
 enum class EphemeralKind : std::uint8_t {
@@ -211,6 +212,59 @@ enum class HookKind : std::uint8_t {
     outgoing = 2,  // the server posts what is written in the room to an address
 };
 
+enum class CallKind : std::uint8_t {
+    audio = 1,
+    video = 2,
+};
+
+enum class CallMode : std::uint8_t {
+    p2p = 1,  // between the two
+    mesh = 2,  // between each two
+};
+
+enum class CallState : std::uint8_t {
+    ringing = 1,
+    active = 2,
+    ended = 3,
+};
+
+enum class LegState : std::uint8_t {
+    invited = 1,  // none of their devices has been reached yet
+    ringing = 2,
+    connecting = 3,  // in the call, nothing is heard yet
+    joined = 4,
+    reconnecting = 5,  // the socket is lost; sound and pictures may go on
+    left = 6,
+    declined = 7,
+    busy = 8,
+    missed = 9,  // did not answer in time, or was not disturbed
+    failed = 10,  // answered, but no way was found
+};
+
+enum class CallEnd : std::uint8_t {
+    completed = 1,
+    declined = 2,
+    missed = 3,  // nobody answered in time
+    cancelled = 4,  // the one who called hung up before
+    busy = 5,
+    failed = 6,
+    kicked = 7,  // towards the one who was sent out
+    shutdown = 8,  // the server was away for too long
+    elsewhere = 9,  // towards a device: another one of the account took it
+    left = 10,  // towards a device: its account left
+};
+
+enum class SdpType : std::uint8_t {
+    offer = 1,
+    answer = 2,
+    rollback = 3,
+};
+
+enum class CallAct : std::uint8_t {
+    mute = 1,
+    kick = 2,
+};
+
 // The word of a value on the wire; empty for a number that is none.
 std::string_view to_string(ServerRole value);
 std::string_view to_string(RoomKind value);
@@ -232,6 +286,13 @@ std::string_view to_string(Registration value);
 std::string_view to_string(UserFilter value);
 std::string_view to_string(AuditAct value);
 std::string_view to_string(HookKind value);
+std::string_view to_string(CallKind value);
+std::string_view to_string(CallMode value);
+std::string_view to_string(CallState value);
+std::string_view to_string(LegState value);
+std::string_view to_string(CallEnd value);
+std::string_view to_string(SdpType value);
+std::string_view to_string(CallAct value);
 
 // The value of a word or a number; false if there is none.
 bool from_word(std::string_view word, ErrorCode& out);
@@ -255,6 +316,13 @@ bool from_word(std::string_view word, Registration& out);
 bool from_word(std::string_view word, UserFilter& out);
 bool from_word(std::string_view word, AuditAct& out);
 bool from_word(std::string_view word, HookKind& out);
+bool from_word(std::string_view word, CallKind& out);
+bool from_word(std::string_view word, CallMode& out);
+bool from_word(std::string_view word, CallState& out);
+bool from_word(std::string_view word, LegState& out);
+bool from_word(std::string_view word, CallEnd& out);
+bool from_word(std::string_view word, SdpType& out);
+bool from_word(std::string_view word, CallAct& out);
 bool from_number(std::uint64_t number, ErrorCode& out);
 bool from_number(std::uint64_t number, ServerRole& out);
 bool from_number(std::uint64_t number, RoomKind& out);
@@ -276,6 +344,13 @@ bool from_number(std::uint64_t number, Registration& out);
 bool from_number(std::uint64_t number, UserFilter& out);
 bool from_number(std::uint64_t number, AuditAct& out);
 bool from_number(std::uint64_t number, HookKind& out);
+bool from_number(std::uint64_t number, CallKind& out);
+bool from_number(std::uint64_t number, CallMode& out);
+bool from_number(std::uint64_t number, CallState& out);
+bool from_number(std::uint64_t number, LegState& out);
+bool from_number(std::uint64_t number, CallEnd& out);
+bool from_number(std::uint64_t number, SdpType& out);
+bool from_number(std::uint64_t number, CallAct& out);
 
 struct ErrorBody {
     ErrorCode code = ErrorCode::internal;
@@ -389,6 +464,19 @@ struct ChatRecord {
     friend bool operator==(const ChatRecord&, const ChatRecord&) = default;
 };
 
+// What became of a call.
+struct CallRow {
+    std::string id = {};
+    CallKind kind = CallKind::audio;
+    CallEnd end = CallEnd::completed;
+    TimeMs at = 0;  // when it began to ring
+    std::uint32_t seconds = 0;  // from the first answer to the end; 0: nobody answered
+    std::vector<UserId> users = {};  // who took part, in the order they came; `from` called
+    std::optional<std::vector<UserId>> missed = {};  // who was called and did not answer
+
+    friend bool operator==(const CallRow&, const CallRow&) = default;
+};
+
 // What an event carries; which fields are set depends on the kind.
 struct Body {
     std::optional<std::string> text = {};  // text, announcement
@@ -418,6 +506,7 @@ struct Body {
     std::optional<Tally> tally = {};  // vote, secret: how the poll stands after it; confirm: `voters` have confirmed `ref` now
     std::optional<ChatRecord> record = {};  // record
     std::optional<bool> confirm = {};  // text: whoever reads it is asked to confirm that
+    std::optional<CallRow> call = {};  // call, missed_call
 
     friend bool operator==(const Body&, const Body&) = default;
 };
@@ -762,6 +851,95 @@ struct Sticker {
     std::optional<std::string> label = {};  // what it is found by
 
     friend bool operator==(const Sticker&, const Sticker&) = default;
+};
+
+// --- Calls A session description (RFC 8866), passed on as it is.
+struct Sdp {
+    SdpType type = SdpType::offer;
+    std::string sdp = {};
+
+    friend bool operator==(const Sdp&, const Sdp&) = default;
+};
+
+// Somebody in a call, or called. A person has one at most; who comes again, or on another device,
+// has another number.
+struct CallLeg {
+    std::uint32_t leg = 0;  // 0: was never in it
+    UserId user = {};
+    LegState state = LegState::invited;
+    std::optional<bool> audio = {};  // the microphone is on
+    std::optional<bool> video = {};  // the camera is on
+    std::optional<bool> screen = {};  // the screen is shown
+    std::optional<bool> hand = {};  // is raised
+    std::optional<TimeMs> joined = {};
+    std::optional<std::uint32_t> tried = {};  // devices that ring
+
+    friend bool operator==(const CallLeg&, const CallLeg&) = default;
+};
+
+struct CallInfo {
+    std::string id = {};
+    RoomId room = {};
+    CallKind kind = CallKind::audio;
+    CallMode mode = CallMode::p2p;
+    CallState state = CallState::ringing;
+    UserId by = {};
+    TimeMs at = 0;  // when it began to ring
+    std::optional<TimeMs> answered = {};
+    std::uint32_t rev = 0;  // grows with each change
+    std::uint32_t epoch = 0;  // grows when `mode` changes: signals of an earlier one are dropped
+    std::vector<CallLeg> legs = {};  // in the order they were called or came
+
+    friend bool operator==(const CallInfo&, const CallInfo&) = default;
+};
+
+struct IceUrl {
+    std::string url = {};
+
+    friend bool operator==(const IceUrl&, const IceUrl&) = default;
+};
+
+struct IceServer {
+    std::vector<IceUrl> urls = {};
+    std::optional<std::string> username = {};
+    std::optional<std::string> credential = {};
+
+    friend bool operator==(const IceServer&, const IceServer&) = default;
+};
+
+// How a device finds a way (RFC 8445). Credentials are its own and end.
+struct IceConfig {
+    std::vector<IceServer> servers = {};
+    std::optional<std::uint32_t> stun = {};  // the UDP port at which this server itself answers STUN (RFC 8489), under the host of the page
+    std::optional<bool> relay = {};  // nothing but relayed candidates: addresses are not shown to others
+    std::optional<TimeMs> until = {};  // the credentials end; ask for others at half of the time
+
+    friend bool operator==(const IceConfig&, const IceConfig&) = default;
+};
+
+// What a device needs to be in a call. `token` resumes this leg on another socket.
+struct CallSeat {
+    CallInfo call = {};
+    std::uint32_t leg = 0;
+    std::string token = {};
+    IceConfig ice = {};
+    std::uint32_t seq = 0;  // of the newest signal to this leg
+
+    friend bool operator==(const CallSeat&, const CallSeat&) = default;
+};
+
+// How a call is for one device, over the last seconds.
+struct CallSample {
+    std::optional<std::uint32_t> rtt = {};  // ms
+    std::optional<std::uint32_t> lost = {};  // of 1,000 packets, both ways
+    std::optional<std::uint32_t> jitter = {};  // ms
+    std::optional<std::uint32_t> concealed = {};  // of 1,000 samples of sound
+    std::optional<std::uint32_t> fps = {};
+    std::optional<std::uint32_t> freezes = {};
+    std::optional<std::uint32_t> kbps = {};  // sent and received
+    std::optional<bool> relay = {};  // the way goes over a relay
+
+    friend bool operator==(const CallSample&, const CallSample&) = default;
 };
 
 // Somebody is kept out: an account, or all addresses of a block.

@@ -22,7 +22,7 @@ std::string_view as_text(Bytes bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-// The statements below say `kind <= 7 OR kind IN (29, 32)` for is_countable().
+// The statements below say `kind <= 7 OR kind IN (29, 32, 35)` for is_countable().
 static_assert(static_cast<int>(proto::EventKind::sticker) == 7);
 static_assert(static_cast<int>(proto::EventKind::poll) == 29);
 static_assert(static_cast<int>(proto::EventKind::record) == 32);
@@ -77,7 +77,7 @@ Result<EventTable> EventTable::prepare(Db& db) {
                          " FROM event WHERE sender = ? AND cmid = ?"));
     TRY(count_at, db.prepare("SELECT count FROM event WHERE room = ? AND seq = ?"));
     TRY(count_own, db.prepare("SELECT count(*) FROM event WHERE room = ? AND seq > ? AND seq <= ?"
-                              " AND sender = ? AND (kind <= 7 OR kind IN (29, 32))"));
+                              " AND sender = ? AND (kind <= 7 OR kind IN (29, 32, 35))"));
     table.insert_ = std::move(insert);
     table.find_ = std::move(find);
     table.count_at_ = std::move(count_at);

@@ -19,7 +19,7 @@ inline constexpr std::string_view kSelectAudit =
 inline constexpr std::string_view kSelectBySender =
     "SELECT room, seq, at, sender, kind, ref, cmid, body, message"
     " FROM event LEFT JOIN merged USING(room, seq)"
-    " WHERE sender = ? AND cmid > ? AND (kind <= 7 OR kind IN (29, 32)) ORDER BY cmid LIMIT ?";
+    " WHERE sender = ? AND cmid > ? AND (kind <= 7 OR kind IN (29, 32, 35)) ORDER BY cmid LIMIT ?";
 
 proto::KeptRecord read_kept(Row row);
 

@@ -31,10 +31,16 @@ export type {
 export type { Body } from './generated'
 export type Request<O extends OpName> = Ops[O]['request']
 export type Reply<O extends OpName> = Ops[O]['reply']
-export type Push = { [K in PushName]: { type: K } & Pushes[K] }[PushName]
+export type Push = { [K in PushName]: { type: K } & Pushes[K] }[PushName] | { type: 'later'; frame: readonly unknown[] } // later: a part that is not there yet understands it
 
 export function encodeRequest<O extends OpName>(id: number, op: O, request: Request<O>): Uint8Array<ArrayBuffer> {
   return encode(pack(id, op, request))
+}
+
+// A push that came before its tables; undefined: of a newer server.
+export function decodeLater(frame: readonly unknown[]): Push | undefined {
+  const push = decodeServerFrame(frame, () => undefined)
+  return push && push.type !== 'later' && push.type !== 'answer' && push.type !== 'error' ? push : undefined
 }
 
 // Undefined: not understood. `opOf` says what was asked under an id.

@@ -41,6 +41,7 @@ export type ErrorCode =
   | 'invitation_needed'
   | 'approval_pending'
   | 'filtered'
+  | 'calls_off'
 
 /** on the whole server */
 export type ServerRole =
@@ -104,6 +105,7 @@ export type EventKind =
   | 'record'
   | 'confirm'
   | 'expired'
+  | 'missed_call'
 
 export type EphemeralKind =
   | 'typing'
@@ -214,6 +216,52 @@ export type HookKind =
   | 'incoming'
   | 'outgoing'
 
+export type CallKind =
+  | 'audio'
+  | 'video'
+
+export type CallMode =
+  | 'p2p'
+  | 'mesh'
+
+export type CallState =
+  | 'ringing'
+  | 'active'
+  | 'ended'
+
+export type LegState =
+  | 'invited'
+  | 'ringing'
+  | 'connecting'
+  | 'joined'
+  | 'reconnecting'
+  | 'left'
+  | 'declined'
+  | 'busy'
+  | 'missed'
+  | 'failed'
+
+export type CallEnd =
+  | 'completed'
+  | 'declined'
+  | 'missed'
+  | 'cancelled'
+  | 'busy'
+  | 'failed'
+  | 'kicked'
+  | 'shutdown'
+  | 'elsewhere'
+  | 'left'
+
+export type SdpType =
+  | 'offer'
+  | 'answer'
+  | 'rollback'
+
+export type CallAct =
+  | 'mute'
+  | 'kick'
+
 export interface ErrorBody {
   code: ErrorCode
   message: string // English, for logs and bots
@@ -304,6 +352,17 @@ export interface ChatRecord {
   items: RecordItem[] // in the order of the log
 }
 
+/** What became of a call. */
+export interface CallRow {
+  id: string
+  kind: CallKind
+  end: CallEnd
+  at: number // when it began to ring
+  seconds: number // from the first answer to the end; 0: nobody answered
+  users: number[] // who took part, in the order they came; `from` called
+  missed?: number[] // who was called and did not answer
+}
+
 /** What an event carries; which fields are set depends on the kind. */
 export interface Body {
   text?: string // text, announcement
@@ -333,6 +392,7 @@ export interface Body {
   tally?: Tally // vote, secret: how the poll stands after it; confirm: `voters` have confirmed `ref` now
   record?: ChatRecord // record
   confirm?: boolean // text: whoever reads it is asked to confirm that
+  call?: CallRow // call, missed_call
 }
 
 export interface Reaction {
@@ -592,6 +652,78 @@ export interface Sticker {
   file: FilePart
   created: number
   label?: string // what it is found by
+}
+
+/** --- Calls A session description (RFC 8866), passed on as it is. */
+export interface Sdp {
+  type: SdpType
+  sdp: string
+}
+
+/** Somebody in a call, or called. A person has one at most; who comes again, or on another device, has another number. */
+export interface CallLeg {
+  leg: number // 0: was never in it
+  user: number
+  state: LegState
+  audio?: boolean // the microphone is on
+  video?: boolean // the camera is on
+  screen?: boolean // the screen is shown
+  hand?: boolean // is raised
+  joined?: number
+  tried?: number // devices that ring
+}
+
+export interface CallInfo {
+  id: string
+  room: number
+  kind: CallKind
+  mode: CallMode
+  state: CallState
+  by: number
+  at: number // when it began to ring
+  answered?: number
+  rev: number // grows with each change
+  epoch: number // grows when `mode` changes: signals of an earlier one are dropped
+  legs: CallLeg[] // in the order they were called or came
+}
+
+export interface IceUrl {
+  url: string
+}
+
+export interface IceServer {
+  urls: IceUrl[]
+  username?: string
+  credential?: string
+}
+
+/** How a device finds a way (RFC 8445). Credentials are its own and end. */
+export interface IceConfig {
+  servers: IceServer[]
+  stun?: number // the UDP port at which this server itself answers STUN (RFC 8489), under the host of the page
+  relay?: boolean // nothing but relayed candidates: addresses are not shown to others
+  until?: number // the credentials end; ask for others at half of the time
+}
+
+/** What a device needs to be in a call. `token` resumes this leg on another socket. */
+export interface CallSeat {
+  call: CallInfo
+  leg: number
+  token: string
+  ice: IceConfig
+  seq: number // of the newest signal to this leg
+}
+
+/** How a call is for one device, over the last seconds. */
+export interface CallSample {
+  rtt?: number // ms
+  lost?: number // of 1,000 packets, both ways
+  jitter?: number // ms
+  concealed?: number // of 1,000 samples of sound
+  fps?: number
+  freezes?: number
+  kbps?: number // sent and received
+  relay?: boolean // the way goes over a relay
 }
 
 /** Somebody is kept out: an account, or all addresses of a block. */
@@ -2014,6 +2146,150 @@ export interface DraftSetReply {
   draft: Draft
 }
 
+/** call.start: Calls. Where a call is under way already it is joined, and two who call each other at once are in one call. forbidden: the lobby. too_large: it is full. conflict: this device is in another call. */
+export interface CallStartRequest {
+  room: number
+  kind: CallKind
+  ref: string // a repeat of this device with the same one answers the same call
+  offer?: Sdp // direct conversations: without candidates, rings along
+  users?: number[] // groups: whom to ring; absent: all, in small groups
+}
+
+export interface CallStartReply {
+  seat: CallSeat
+}
+
+/** call.ringing: This device rings. */
+export interface CallRingingRequest {
+  call: string
+}
+
+export type CallRingingReply = Record<string, never>
+
+/** call.accept: Answers. The first device wins; for the others, and when it is over, not_found. conflict: it does not ring for this account. */
+export interface CallAcceptRequest {
+  call: string
+  audio: boolean
+  video: boolean
+  answer?: Sdp // to the offer that came along
+}
+
+export interface CallAcceptReply {
+  seat: CallSeat
+}
+
+/** call.decline: For all devices of the account. */
+export interface CallDeclineRequest {
+  call: string
+  busy?: boolean
+}
+
+export type CallDeclineReply = Record<string, never>
+
+/** call.join: Comes in later, or again. On another device than before: takes the call there. */
+export interface CallJoinRequest {
+  call: string
+  audio: boolean
+  video: boolean
+}
+
+export interface CallJoinReply {
+  seat: CallSeat
+}
+
+/** call.leave: A call of two ends; one of a group when the last has left. */
+export interface CallLeaveRequest {
+  call: string
+}
+
+export type CallLeaveReply = Record<string, never>
+
+/** call.invite: Rings members of the group, once more if they did not answer. forbidden: a call of two. */
+export interface CallInviteRequest {
+  call: string
+  users: number[]
+}
+
+export interface CallInviteReply {
+  call: CallInfo
+}
+
+/** call.signal: To another leg of the call. conflict: it, one's own leg, or the epoch is not there any more; it was dropped. */
+export interface CallSignalRequest {
+  call: string
+  to: number
+  epoch: number
+  sdp?: Sdp
+  candidate?: string // as in RTCIceCandidate.toJSON()
+  last?: boolean // there are no more candidates
+}
+
+export type CallSignalReply = Record<string, never>
+
+/** call.media: Says what one sends. */
+export interface CallMediaRequest {
+  call: string
+  audio?: boolean
+  video?: boolean
+  screen?: boolean
+  hand?: boolean
+  connected?: boolean // sound or pictures have arrived
+}
+
+export type CallMediaReply = Record<string, never>
+
+/** call.resume: After the socket was lost. Signals after `last` follow. Nothing about the media has to change. */
+export interface CallResumeRequest {
+  call: string
+  leg: number
+  token: string
+  last: number
+}
+
+export interface CallResumeReply {
+  seat: CallSeat
+}
+
+/** call.ice: Fresh credentials. */
+export type CallIceRequest = Record<string, never>
+
+export interface CallIceReply {
+  ice: IceConfig
+}
+
+/** call.mod: Asks somebody to mute, or sends them out: admins of the room, or who began the call. */
+export interface CallModRequest {
+  call: string
+  leg: number
+  act: CallAct
+}
+
+export type CallModReply = Record<string, never>
+
+/** call.stats: How it goes, every some seconds; only sums are kept. */
+export interface CallStatsRequest {
+  call: string
+  sample: CallSample
+}
+
+export type CallStatsReply = Record<string, never>
+
+/** call.list: The calls under way in one's own conversations. */
+export type CallListRequest = Record<string, never>
+
+export interface CallListReply {
+  calls: CallInfo[]
+}
+
+/** call.rate: How it was, 1 to 5. Only sums are kept, and the note in the server's log. */
+export interface CallRateRequest {
+  call: string
+  stars: number
+  note?: string
+}
+
+export type CallRateReply = Record<string, never>
+
 /** Logged events of open rooms, in seq order per room. */
 export interface EventsPush {
   events: Event[]
@@ -2092,6 +2368,52 @@ export interface StickersPush {
 /** Own drafts that another device changed. */
 export interface DraftsPush {
   drafts: Draft[]
+}
+
+/** Somebody calls: ring until then. `leg` is theirs; `busy`: this account is in another call. */
+export interface RingPush {
+  ring: CallInfo
+  from: UserInfo
+  until: number
+  offer?: Sdp
+  leg: number
+  busy?: boolean
+}
+
+/** Stop ringing. */
+export interface RingStopPush {
+  ring_stop: string
+  why: CallEnd
+}
+
+/** Calls in one's own conversations as they stand now: new or changed ones; an ended one once. */
+export interface CallsPush {
+  calls: CallInfo[]
+}
+
+/** From another leg, in the call `signal`. `seq` ascends for each receiving leg, without holes. */
+export interface SignalPush {
+  signal: string
+  from: number
+  to: number
+  epoch: number
+  seq: number
+  sdp?: Sdp
+  candidate?: string
+  last?: boolean
+}
+
+/** This device is not in the call any more. */
+export interface CallEndPush {
+  call_end: string
+  why: CallEnd
+  seconds: number
+}
+
+/** Somebody asks this device to mute. */
+export interface MutePleasePush {
+  mute_please: string
+  by: number
 }
 
 export interface Ops {
@@ -2207,6 +2529,21 @@ export interface Ops {
   'admin.files': { request: AdminFilesRequest; reply: AdminFilesReply }
   'admin.file.remove': { request: AdminFileRemoveRequest; reply: AdminFileRemoveReply }
   'draft.set': { request: DraftSetRequest; reply: DraftSetReply }
+  'call.start': { request: CallStartRequest; reply: CallStartReply }
+  'call.ringing': { request: CallRingingRequest; reply: CallRingingReply }
+  'call.accept': { request: CallAcceptRequest; reply: CallAcceptReply }
+  'call.decline': { request: CallDeclineRequest; reply: CallDeclineReply }
+  'call.join': { request: CallJoinRequest; reply: CallJoinReply }
+  'call.leave': { request: CallLeaveRequest; reply: CallLeaveReply }
+  'call.invite': { request: CallInviteRequest; reply: CallInviteReply }
+  'call.signal': { request: CallSignalRequest; reply: CallSignalReply }
+  'call.media': { request: CallMediaRequest; reply: CallMediaReply }
+  'call.resume': { request: CallResumeRequest; reply: CallResumeReply }
+  'call.ice': { request: CallIceRequest; reply: CallIceReply }
+  'call.mod': { request: CallModRequest; reply: CallModReply }
+  'call.stats': { request: CallStatsRequest; reply: CallStatsReply }
+  'call.list': { request: CallListRequest; reply: CallListReply }
+  'call.rate': { request: CallRateRequest; reply: CallRateReply }
 }
 export type OpName = keyof Ops
 
@@ -2226,17 +2563,23 @@ export interface Pushes {
   reminders: RemindersPush
   stickers: StickersPush
   drafts: DraftsPush
+  ring: RingPush
+  ring_stop: RingStopPush
+  calls: CallsPush
+  signal: SignalPush
+  call_end: CallEndPush
+  mute_please: MutePleasePush
 }
 export type PushName = keyof Pushes
 
 const enumTable =
-  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late   quota_exceeded offset_mismatch checksum_mismatch upload_locked       blocked slow_mode     invitation_needed approval_pending             filtered;' +
+  'ErrorCode: internal bad_frame unknown_op invalid login_needed session_expired forbidden not_a_member muted banned not_found conflict too_large unsupported_type rate_limited store_unavailable read_only outcome_unknown wrong_password unknown_user disabled busy weak_password registration_closed version recalled too_late   quota_exceeded offset_mismatch checksum_mismatch upload_locked       blocked slow_mode     invitation_needed approval_pending             filtered calls_off;' +
   'ServerRole: user admin owner;' +
   'RoomKind: lobby group direct;' +
   'Role: member admin owner;' +
   'JoinPolicy: invite open;' +
   'HistoryPolicy: joined all;' +
-  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge poll vote poll_end record confirm expired;' +
+  'EventKind: text image video audio voice file sticker edit recall reaction join leave remove role title avatar announcement pin unpin call system policy created dissolved mute rules nick nudge poll vote poll_end record confirm expired missed_call;' +
   'EphemeralKind: typing presence cursor traffic seen;' +
   'NoticeKind: replaced session_ended draining disabled banned kicked;' +
   'OpenState: ok gap reset refused;' +
@@ -2244,7 +2587,9 @@ const enumTable =
   'RoomScope: mine directory;' +
   'Writers: all admins nobody;' +
   'NotifyLevel: all mentions none;' +
-  'PresenceMode: normal away busy'
+  'PresenceMode: normal away busy;' +
+  'CallKind: audio video;' +
+  'CallEnd: completed declined missed cancelled busy failed kicked shutdown elsewhere left'
 
 const structTable =
   'ErrorBody:code=ErrorCode message field retry_after;' +
@@ -2257,7 +2602,8 @@ const structTable =
   'Tally:counts voters;' +
   'RecordItem:user name at kind=EventKind text file=FilePart;' +
   'ChatRecord:direct items*RecordItem;' +
-  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all admins keep count recall sign off origin=Origin until slow writers=Writers nick file=FilePart poll=Poll choices secret tally=Tally record=ChatRecord confirm;' +
+  'CallRow:id kind=CallKind end=CallEnd at seconds users missed;' +
+  'Body:text users title role=Role avatar join=JoinPolicy history=HistoryPolicy mentions all admins keep count recall sign off origin=Origin until slow writers=Writers nick file=FilePart poll=Poll choices secret tally=Tally record=ChatRecord confirm call=CallRow;' +
   'Reaction:sign users;' +
   'Vote:user choices;' +
   'PollState:tally=Tally votes*Vote ended;' +
@@ -2362,38 +2708,40 @@ const parseFields = (text: string): Field[] =>
     })
 
 const enums = new Map<string, string[]>()
-for (const line of enumTable.split(';')) {
-  const [name = '', words = ''] = line.split(':')
-  enums.set(name, words.split(' '))
-}
-
 const structs = new Map<string, Struct>()
-for (const line of structTable.split(';')) {
-  const [name = '', fields = ''] = line.split(':')
-  structs.set(name.replace('!', ''), { tuple: name.endsWith('!'), fields: parseFields(fields) })
-}
-
 interface OpTable {
   number: number
   request: Struct
   reply: Struct
 }
 const opTable = new Map<string, OpTable>()
-for (const line of opsTable.split(';')) {
-  const [name = '', number = '', request = '', reply = ''] = line.split(/[:>]/)
-  opTable.set(name, {
-    number: +number,
-    request: { tuple: false, fields: parseFields(request) },
-    reply: { tuple: false, fields: parseFields(reply) },
-  })
-}
-
 const pushes = new Map<number, readonly [name: string, fields: Struct]>()
-for (const line of pushTable.split(';')) {
-  const [number = '', fields = ''] = line.split(':')
-  const parsed = parseFields(fields)
-  pushes.set(+number, [parsed[0]![0], { tuple: false, fields: parsed }])
+
+/** Tables of a part of the protocol; those of later parts come with their code. */
+export function addTables(enumTable: string, structTable: string, opsTable: string, pushTable: string): void {
+  for (const line of enumTable.split(';')) {
+    const [name = '', words = ''] = line.split(':')
+    enums.set(name, words.split(' '))
+  }
+  for (const line of structTable.split(';')) {
+    const [name = '', fields = ''] = line.split(':')
+    structs.set(name.replace('!', ''), { tuple: name.endsWith('!'), fields: parseFields(fields) })
+  }
+  for (const line of opsTable.split(';')) {
+    const [name = '', number = '', request = '', reply = ''] = line.split(/[:>]/)
+    opTable.set(name, {
+      number: +number,
+      request: { tuple: false, fields: parseFields(request) },
+      reply: { tuple: false, fields: parseFields(reply) },
+    })
+  }
+  for (const line of pushTable.split(';')) {
+    const [number = '', fields = ''] = line.split(':')
+    const parsed = parseFields(fields)
+    pushes.set(+number, [parsed[0]![0], { tuple: false, fields: parsed }])
+  }
 }
+addTables(enumTable, structTable, opsTable, pushTable)
 
 function packValue(type: string, value: unknown): unknown {
   const words = enums.get(type)
@@ -2452,6 +2800,7 @@ export type ServerFrame =
   | { [K in OpName]: { type: 'answer'; re: number; op: K; reply: Ops[K]['reply'] } }[OpName]
   | { type: 'error'; re: number; error: ErrorBody }
   | { [K in PushName]: { type: K } & Pushes[K] }[PushName]
+  | { type: 'later'; frame: readonly unknown[] } // a push whose table is not there yet
 
 /** A request as the array that goes into MessagePack. */
 export function encodeRequest<K extends OpName>(id: number, op: K, request: Ops[K]['request']): unknown[] {
@@ -2467,7 +2816,7 @@ export function decodeServerFrame(frame: unknown, opOf: (re: number) => OpName |
   const [number, re, value] = frame as [number, number, unknown[]]
   if (number > 1) {
     const push = pushes.get(number)
-    return push && ({ type: push[0], ...unpackFields(push[1], frame, 1) } as unknown as ServerFrame)
+    return push ? ({ type: push[0], ...unpackFields(push[1], frame, 1) } as unknown as ServerFrame) : { type: 'later', frame }
   }
   if (!Array.isArray(value)) {
     return undefined

@@ -1,0 +1,1 @@
+{"id":204,"op":"call.mod","call":"Grün","leg":128,"act":"kick"}
