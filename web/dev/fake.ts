@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The client on sample data, for looking at screens: `npm run dev`, then /dev/fake.html. Options in the address:
-// ?signin (signed out), ?empty (a new account), ?slow (answers after 600 ms), ?admin (the console). `play` in the console acts as the others.
+// ?signin (signed out), ?empty (a new account), ?slow (answers after 600 ms), ?admin (the console), ?call=NAME (a scene of dev/fake-calls.ts). `play` in the console acts as the others.
 import { mount } from '../src/app/mount'
 import { createFakeCore } from '../test/fake-core'
 import { fakeAdmin } from './fake-admin'
@@ -19,4 +19,6 @@ if (options.has('admin')) {
   core.play.role('owner')
   history.replaceState(null, '', `/admin/${options.get('admin')}`)
 }
-await mount(async () => core, '#app')
+const app = await mount(async () => core, '#app')
+const { fakeCalls } = await import('./fake-calls')
+fakeCalls(app, options.get('call') ?? '', core)

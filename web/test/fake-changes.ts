@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is done to messages, without a server: the part of the fake core that edits, takes back, reacts and pins.
-import type { ChatCore, MessageView, RoomId, RoomView, Seq, UserId } from '../src/core/api'
+import { ChatError, type ChatCore, type MessageView, type RoomId, type RoomView, type Seq, type UserId } from '../src/core/api'
 import { fakeOwn, type Own } from './fake-own'
 
 interface Room {
@@ -19,7 +19,7 @@ interface Parts<R extends Room> {
   reply(op: string): ((request: unknown) => never) | undefined
 }
 
-type Changes = Own & Pick<ChatCore, 'edit' | 'recall' | 'react' | 'pin' | 'vote' | 'closePoll' | 'forward' | 'onRefused' | 'onPush' | 'recallMs' | 'messages'>
+type Changes = Own & Pick<ChatCore, 'edit' | 'recall' | 'react' | 'pin' | 'vote' | 'closePoll' | 'forward' | 'onRefused' | 'onPush' | 'live' | 'earlyCalls' | 'recallMs' | 'messages'>
 
 export function withQuote(entry: MessageView, log: readonly MessageView[], ref: Seq | undefined): MessageView {
   const quoted = log.find((one) => one.seq !== undefined && one.seq === ref)
@@ -68,9 +68,12 @@ export function fakeChanges<R extends Room>({ rooms, calls, self, patch, refresh
     },
     forward(from, seqs, to, asOne) {
       calls.push({ name: 'forward', args: [from, seqs, to, ...(asOne ? [asOne] : [])] })
+      return Promise.resolve()
     },
     onRefused: () => () => undefined,
     onPush: () => () => undefined,
+    earlyCalls: () => [],
+    live: () => Promise.reject(new ChatError('offline')),
     recallMs: () => 120_000,
     messages: (id, seqs) => answer('messages', [id, seqs], () => (rooms.get(id)?.log ?? []).filter((entry) => entry.seq !== undefined && seqs.includes(entry.seq))),
   }

@@ -163,7 +163,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       ...room.view,
       lastAt: last ? Math.max(last.at, room.view.lastAt) : room.view.lastAt,
       preview: last
-        ? { from: last.from, text: last.text ?? '', pending: last.state === 'pending' || last.state === 'sending', failed: last.state === 'failed' }
+        ? { from: last.from, text: last.text ?? '', pending: last.state === 'pending' || last.state === 'sending', failed: last.state === 'failed', ...(last.call ? { call: last.call } : {}) }
         : undefined,
     }
     room.revision++
@@ -545,6 +545,7 @@ export function createFakeCore(options: FakeOptions = {}): ChatCore & { play: Pl
       patch(room, { unread: room.view.unread + (from === self ? 0 : 1) })
       return seq
     },
+    event: (id, kind, extra) => event(need(id), kind, extra),
     traffic(id, list, count) {
       const room = need(id)
       const atEnd = room.to === room.log.length

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What the others and the server do in the core of sample data, for tests and for looking at screens.
-import type { ConnectionView, RoomId, RoomView, Seq, UnsentView, UserId, UserView } from '../src/core/api'
+import type { ConnectionView, MessageView, RoomId, RoomView, Seq, UnsentView, UserId, UserView } from '../src/core/api'
 
 export interface Play {
   receive(room: RoomId, from: UserId, text: string): Seq // somebody else writes
+  event(room: RoomId, kind: string, extra: Partial<MessageView>): void // a row that is no message
   traffic(room: RoomId, users: UserId[], count?: number): void // people come in
   typing(room: RoomId, users: UserId[]): void
   connection(view: ConnectionView): void

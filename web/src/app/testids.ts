@@ -390,6 +390,72 @@ export const testids = {
   signinInvite: 'signin-invite',
   signinReason: 'signin-reason',
   signinAsked: 'signin-asked',
+  // calls
+  callMenu: 'call-menu',
+  callAudio: 'call-audio',
+  callVideo: 'call-video',
+  callLog: 'call-log', // data-seq, data-missed
+  callBar: 'call-bar', // of a conversation where there is one
+  callJoin: 'call-join',
+  roomCall: 'room-call',
+  callWhom: 'call-whom',
+  callAll: 'call-all',
+  callRing: 'call-ring',
+  callSilent: 'call-silent',
+  callCheck: 'call-check',
+  callPreview: 'call-preview',
+  callCheckGo: 'call-check-go',
+  callCheckSkip: 'call-check-skip',
+  callIncoming: 'call-incoming', // data-call
+  callAnswer: 'call-answer',
+  callAnswerVideo: 'call-answer-video',
+  callDecline: 'call-decline',
+  callWindow: 'call-window', // data-mode (full, beside, mini), data-state
+  callStatus: 'call-status',
+  callOutgoing: 'call-outgoing', // data-state, data-end
+  callAgain: 'call-again',
+  callClose: 'call-close',
+  callStage: 'call-stage', // data-layout (grid, speaker), data-shown
+  callTile: 'call-tile', // data-user, data-speaking, data-video
+  callPin: 'call-pin',
+  callSelf: 'call-self',
+  callQuality: 'call-quality', // data-score
+  callLock: 'call-lock', // data-lock (ends, way)
+  callSecurity: 'call-security',
+  callLayout: 'call-layout',
+  callPip: 'call-pip',
+  callMinimise: 'call-minimise',
+  callExpand: 'call-expand',
+  callMove: 'call-move',
+  callMic: 'call-mic',
+  callCamera: 'call-camera',
+  callScreen: 'call-screen',
+  callHand: 'call-hand',
+  callDevices: 'call-devices',
+  callDevice: 'call-device', // data-kind (mic, camera, speaker)
+  callNoise: 'call-noise',
+  callMirror: 'call-mirror',
+  callMeter: 'call-meter',
+  callSound: 'call-sound',
+  callOpenPeople: 'call-open-people',
+  callPeople: 'call-people',
+  callPerson: 'call-person', // data-user
+  callAbsent: 'call-absent', // data-user
+  callInvite: 'call-invite',
+  callMute: 'call-mute',
+  callKick: 'call-kick',
+  callMutePlease: 'call-mute-please',
+  callChat: 'call-chat',
+  callMore: 'call-more',
+  callMoreItem: 'call-more-item',
+  callPanel: 'call-panel',
+  callStats: 'call-stats',
+  callLeave: 'call-leave',
+  callTrouble: 'call-trouble', // data-device, data-what
+  callTroubleRetry: 'call-trouble-retry',
+  callTest: 'call-test',
+  openCallTest: 'open-call-test',
+  cardCall: 'card-call', // data-kind
   // everywhere
   shell: 'shell',
   close: 'close',

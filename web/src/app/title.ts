@@ -2,6 +2,7 @@
 // The window's title: unread count with the reminders that are due, open room, server.
 import { computed, watchEffect } from 'vue'
 import { counted, roomTitle } from '@/features/conversations/title'
+import { titleMark } from '@/features/calls/state'
 import { due } from '@/features/later/due'
 import { number } from '@/i18n'
 import { useRooms } from '@/stores/core'
@@ -17,6 +18,6 @@ export function useTitle(): void {
   watchEffect(() => {
     const count = unread.value ? `(${unread.value > 99 ? '99+' : number(unread.value)}) ` : ''
     const name = open.value ? `${roomTitle(open.value)} · ` : ''
-    document.title = `${count}${name}${session.server.name}`
+    document.title = `${titleMark.value}${count}${name}${session.server.name}`
   })
 }

@@ -6,7 +6,7 @@
 // animation frame) and takes the new snapshot. Snapshots keep the identity of what did not change.
 import type { LimitsView } from './limits'
 import type { OpName, Push, Reply, Request } from './protocol/codec'
-import type { Sticker } from './protocol/generated'
+import type { CallRow, Sticker } from './protocol/generated'
 import type { HitPage, SearchOptions } from './search'
 
 export type UserId = number
@@ -49,6 +49,7 @@ export interface Preview {
   seq?: Seq
   media?: ToldKind
   name?: string
+  call?: CallRow // what became of a call
 }
 
 export interface RoomView {
@@ -69,7 +70,7 @@ export interface RoomView {
   latest?: Preview // the newest that is there
   mentions?: number // unread messages that name this person
   pins?: readonly Seq[] // oldest pin first
-  notice?: MessageView // the last event of a room without any message, where it is known
+  notice?: MessageView // the last event of a room without any message, or a call after the last message, where it is known
   draft: string
   held?: string // code of the passing refusal that holds the own messages up
   own?: boolean // the direct room with oneself
@@ -186,6 +187,7 @@ export interface MessageView {
   file?: FileView // image, video, audio, voice, file
   poll?: PollView
   record?: RecordView
+  call?: CallRow // call, missed_call
   confirm?: ConfirmView
   state: MessageState
   error?: string // code, when failed
@@ -363,7 +365,7 @@ export interface ChatCore {
   pin(room: RoomId, seq: Seq, on: boolean): void
   vote(room: RoomId, seq: Seq, choices: readonly number[]): void // in place of what was chosen before; none: not at all
   closePoll(room: RoomId, seq: Seq): void
-  forward(from: RoomId, seqs: readonly Seq[], to: readonly RoomId[], asOne?: boolean): void // as messages of one's own, in this order
+  forward(from: RoomId, seqs: readonly Seq[], to: readonly RoomId[], asOne?: boolean): Promise<void> // as messages of one's own, in this order
   onRefused(listener: (refusal: Refusal) => void): () => void
   onPush(listener: (push: Push) => void): () => void // whatever the server tells, for parts with a state of their own
   recallMs(): number // how long own messages may be taken back where the room does not say it; 0: not at all
@@ -398,6 +400,10 @@ export interface ChatCore {
   watch(users: readonly UserId[]): void // whose online dots are on screen (members drawer, list)
   devices(): Promise<readonly DeviceView[]>
   revokeDevice(device: number | 'others'): Promise<void>
+
+  // An operation over the socket.
+  live<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>>
+  earlyCalls(): readonly Push[] // what was told of calls before anybody listened; once
 
   // An operation over HTTP; what it changes is told by pushes.
   ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>>

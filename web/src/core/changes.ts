@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Edits, recalls, reactions, pins and forwards: through the outbox to the server, and on top of the timeline meanwhile.
-import type { MediaKind, MessageView, Refusal, RoomId, Seq, UserId } from './api'
+import type { MessageView, Refusal, RoomId, Seq, UserId } from './api'
 import type { OutboxExtra, OutboxRecord } from './db/schema'
 import type { Outbox } from './outbox/outbox'
 import type { Event, OpName, Reply, Request } from './protocol/codec'
 import { mediaBody, mediaRequest } from './sync/media'
 import { merge } from './sync/merge'
-import { recordOf } from './sync/record'
 import type { Room } from './sync/room'
 
 export interface ChangesHost {
@@ -54,27 +53,7 @@ export class Changes {
     this.host.outbox()?.add(room, text, extra)
   }
 
-  forward(from: Room, seqs: readonly Seq[], to: readonly RoomId[]): void {
-    for (const room of to) {
-      for (const seq of [...seqs].sort((a, b) => a - b)) {
-        const event = from.log.get(seq)
-        const file = event?.body.file
-        const kind = event?.kind === 'sticker' || event?.kind === 'record' ? event.kind : undefined
-        if (!event || (event.kind !== 'text' && !kind && !file) || event.merged?.recalled !== undefined) continue
-        const author = event.body.origin ?? { user: event.from, name: this.host.name(event.from), at: event.at }
-        this.add(room, event.body.text ?? '', { op: 'forward', source: from.id, ref: seq, author, ...(kind ? { kind } : {}), ...(event.body.record ? { record: event.body.record } : {}), ...(file ? { shared: { kind: event.kind as MediaKind | 'sticker', file } } : {}) })
-      }
-    }
-  }
-
-  forwardAsOne(from: Room, seqs: readonly Seq[], to: readonly RoomId[]): void {
-    const events = [...seqs].sort((a, b) => a - b).flatMap((seq) => from.log.get(seq) ?? [])
-    const there = events.filter((event) => event.merged?.recalled === undefined)
-    if (there.length === 0) return
-    const refs = there.map((event) => event.seq)
-    const record = recordOf(there, from.info.kind === 'direct', (user) => this.host.name(user))
-    for (const room of to) this.add(room, '', { op: 'record', kind: 'record', source: from.id, refs, record })
-  }
+  nameOf = (user: UserId): string => this.host.name(user)
 
   send(record: OutboxRecord): Promise<Pick<Reply<'message.send'>, 'seq' | 'at'>> {
     const { room, cmid, text, ref, kind, sign, off, source, media, poll, choices } = record

@@ -22,6 +22,8 @@ import {
   type UserView,
 } from './api'
 import { Database } from './db/database'
+import { Early } from './early'
+import { connecting, noAccount, nobody, none } from './empty'
 import { defaultLimits } from './limits'
 import { Http } from './net/http'
 import { Notifier } from './notifier'
@@ -38,8 +40,6 @@ export function createChat(platform: Platform = browserPlatform()): ChatCore {
   return new Chat(platform)
 }
 
-const nobody: UserView = { id: 0, name: '', role: 'user', online: false, disabled: false }
-
 class Chat implements ChatCore {
   private readonly http: Http
   private readonly notifier: Notifier
@@ -49,6 +49,8 @@ class Chat implements ChatCore {
   private ended: ConnectionView | undefined
   private readonly pushed = new Set<(push: Push) => void>()
   private expected: UserId | undefined // who is signed in, as far as known
+  private readonly early = new Early()
+  readonly earlyCalls = this.early.take
 
   constructor(private readonly platform: Platform) {
     this.http = new Http(platform)
@@ -225,8 +227,9 @@ class Chat implements ChatCore {
     this.session?.changes.add(room, '', { op: 'close', ref })
   }
 
-  forward(from: RoomId, seqs: readonly number[], to: readonly RoomId[], asOne = false): void {
-    this.with(from, (session, room) => (asOne ? session.changes.forwardAsOne(room, seqs, to) : session.changes.forward(room, seqs, to)))
+  async forward(from: RoomId, seqs: readonly number[], to: readonly RoomId[], asOne = false): Promise<void> {
+    const { forward, forwardAsOne } = await import('./forward')
+    this.with(from, ({ changes }, room) => (asOne ? forwardAsOne : forward)(changes, room, seqs, to))
   }
 
   onPush = (listener: (push: Push) => void): (() => void) => (this.pushed.add(listener), () => this.pushed.delete(listener))
@@ -262,93 +265,93 @@ class Chat implements ChatCore {
 
   // --- people and rooms ---
   async searchUsers(query: string): Promise<readonly UserView[]> {
-    const { users } = await this.request('user.search', { query })
+    const { users } = await this.live('user.search', { query })
     this.need().people.put(users)
     return users.map((user) => this.user(user.id))
   }
 
   async searchRooms(query: string): Promise<readonly RoomId[]> {
-    return (await this.request('room.list', { scope: 'mine', query })).rooms.map((room) => room.id)
+    return (await this.live('room.list', { scope: 'mine', query })).rooms.map((room) => room.id)
   }
 
   async searchMessages(query: string, options: SearchOptions): Promise<HitPage> {
     const { hitPage, zoneText } = await import('./search')
-    return hitPage(await this.request('search', { query, zone: zoneText(new Date().getTimezoneOffset()), ...options }), (kind) => mediaTold(kind, undefined))
+    return hitPage(await this.live('search', { query, zone: zoneText(new Date().getTimezoneOffset()), ...options }), (kind) => mediaTold(kind, undefined))
   }
 
   async setProfile(change: { name?: string; status?: string; avatar?: Blob | null }): Promise<void> {
     const { avatar, ...rest } = change
     const picture = await this.picture(avatar)
-    const { user } = await this.request('profile.set', { ...rest, ...picture })
+    const { user } = await this.live('profile.set', { ...rest, ...picture })
     this.need().putSelf(user)
   }
 
   async direct(user: UserId): Promise<RoomId> {
     for (const room of this.rooms()) if (room.peer === user) return room.id
-    const { room } = await this.request('room.create', { kind: 'direct', users: [user] })
+    const { room } = await this.live('room.create', { kind: 'direct', users: [user] })
     return this.enter(room).id
   }
 
   async createGroup(options: Parameters<ChatCore['createGroup']>[0]): Promise<RoomId> {
     const { avatar, cmid, ...rest } = options
     const picture = await this.picture(avatar ?? undefined) // first: a picture that is refused makes no group
-    const { room } = await this.request('room.create', { kind: 'group', ...rest, cmid: cmid ?? this.platform.randomId() })
+    const { room } = await this.live('room.create', { kind: 'group', ...rest, cmid: cmid ?? this.platform.randomId() })
     const { id } = this.enter(room)
     // The group is there. If its picture gets lost on the way, it can be given to it later.
-    if (picture.avatar) await this.request('room.set', { room: id, ...picture }).then((set) => this.need().sync.describe(set.room), () => undefined)
+    if (picture.avatar) await this.live('room.set', { room: id, ...picture }).then((set) => this.need().sync.describe(set.room), () => undefined)
     return id
   }
 
   async directory(query: string): Promise<readonly RoomView[]> {
-    const { rooms } = await this.request('room.list', { scope: 'directory', query })
+    const { rooms } = await this.live('room.list', { scope: 'directory', query })
     return rooms.map((info) => new Room(info, () => this.session?.selfId ?? 0).view('', undefined))
   }
 
   async joinRoom(room: RoomId): Promise<void> {
-    this.enter((await this.request('room.join', { room })).room)
+    this.enter((await this.live('room.join', { room })).room)
   }
 
   async leaveRoom(room: RoomId): Promise<void> {
-    await this.request('room.leave', { room })
+    await this.live('room.leave', { room })
     this.need().sync.remove(room)
   }
 
   async invite(room: RoomId, users: UserId[]): Promise<void> {
-    this.need().sync.describe((await this.request('room.invite', { room, users })).room)
+    this.need().sync.describe((await this.live('room.invite', { room, users })).room)
   }
 
   async removeMembers(room: RoomId, users: UserId[]): Promise<void> {
-    await this.request('room.remove', { room, users })
+    await this.live('room.remove', { room, users })
   }
 
   async setRole(room: RoomId, user: UserId, role: 'member' | 'admin'): Promise<void> {
-    await this.request('room.role', { room, user, role })
+    await this.live('room.role', { room, user, role })
   }
 
   async transfer(room: RoomId, user: UserId): Promise<void> {
-    await this.request('room.transfer', { room, user })
+    await this.live('room.transfer', { room, user })
   }
 
   async dissolve(room: RoomId): Promise<void> {
-    await this.request('room.dissolve', { room })
+    await this.live('room.dissolve', { room })
     this.need().sync.remove(room)
   }
 
   async setRoom(room: RoomId, change: Parameters<ChatCore['setRoom']>[1]): Promise<void> {
     const { avatar, ...rest } = change
     const picture = await this.picture(avatar)
-    this.need().sync.describe((await this.request('room.set', { room, ...rest, ...picture })).room)
+    this.need().sync.describe((await this.live('room.set', { room, ...rest, ...picture })).room)
   }
 
   async members(room: RoomId, options: { after?: UserId; query?: string }): Promise<{ members: readonly MemberView[]; total: number; more: boolean }> {
-    const { members, total, more } = await this.request('room.members', { room, ...options })
+    const { members, total, more } = await this.live('room.members', { room, ...options })
     this.need().people.put(members.map((member) => member.user))
     if (this.room(room)?.kind === 'group') for (const { user, nick } of members) this.need().nicks.put(room, user.id, nick ?? '')
     return { members: members.map(({ user, role, nick, muted }) => ({ user: user.id, role, ...(nick ? { nick } : {}), ...(muted ? { muted } : {}) })), total, more }
   }
 
   async files(room: RoomId, group: FileGroup, before?: Seq): Promise<{ messages: readonly MessageView[]; more: boolean }> {
-    const { events, more } = await this.request('room.files', { room, group, limit: 60, ...(before === undefined ? {} : { before }) })
+    const { events, more } = await this.live('room.files', { room, group, limit: 60, ...(before === undefined ? {} : { before }) })
     const { timeline } = this.need().room(room)!
     return { messages: events.map((event) => timeline.single(event)), more }
   }
@@ -358,11 +361,11 @@ class Chat implements ChatCore {
   }
 
   async devices(): ReturnType<ChatCore['devices']> {
-    return (await this.request('session.list', {})).devices
+    return (await this.live('session.list', {})).devices
   }
 
   async revokeDevice(device: number | 'others'): Promise<void> {
-    await this.request('session.revoke', device === 'others' ? {} : { device })
+    await this.live('session.revoke', device === 'others' ? {} : { device })
   }
 
   ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> {
@@ -411,7 +414,7 @@ class Chat implements ChatCore {
           if (state === 'closed') {
             resolve()
             void this.finish(false)
-          } else if (state === 'offline' && !done && ++failures === FAILURES) {
+          } else if (state === 'offline' && !done && ++failures === 2) {
             this.stop() // nothing to show and nobody there: the view says so and starts again
             reject(new ChatError('offline'))
           }
@@ -420,7 +423,10 @@ class Chat implements ChatCore {
           done = true
           resolve()
         },
-        pushed: (push) => this.pushed.forEach((listener) => listener(push)),
+        pushed: (push) => {
+          this.early.note(push)
+          this.pushed.forEach((listener) => listener(push))
+        },
         signedIn: async () => (await this.http.call('server.info', {})).user !== undefined,
       })
       this.session = session
@@ -476,7 +482,7 @@ class Chat implements ChatCore {
     if (room) work(this.session!, room)
   }
 
-  private request<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> {
+  live<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>> {
     return this.need().link.request(op, request)
   }
 
@@ -492,8 +498,3 @@ class Chat implements ChatCore {
     return { avatar: picture === null ? '' : await this.http.uploadAvatar(picture) }
   }
 }
-
-const FAILURES = 2 // tries of a start without anything kept
-const connecting: ConnectionView = { state: 'connecting' }
-const none: readonly RoomView[] = []
-const noAccount: AccountView = { hideSeen: false, contacts: [], blocked: [], folders: [] }

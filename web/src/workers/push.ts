@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The part of the service worker that shows notifications while no page is open; the build puts it behind
-// service-worker.ts, which answers the press on one. A message is {heading, line, room?, seq?, test?}, encrypted for this browser by the server.
+// service-worker.ts, which answers the press on one. A message is {heading, line, room?, seq?, test?, call?}, encrypted for this browser by the server.
 interface PushMessage {
   heading?: string
   line?: string
   room?: number
   seq?: number
   test?: boolean
+  call?: boolean // somebody calls now
 }
 interface PushScope {
   addEventListener(type: 'push', listener: (event: { data: { json(): unknown } | null; waitUntil(work: Promise<unknown>): void }) => void): void
@@ -33,8 +34,11 @@ async function showMessage(message: PushMessage): Promise<void> {
   const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (!message.test && pages.some((page) => page.visibilityState === 'visible' && page.focused && new URL(page.url).pathname === '/')) return
   // One for each conversation, as the page does it (features/notify/system.ts): the newest takes the place of the one before.
-  const tag = message.test ? 'test' : `room-${message.room ?? 0}`
+  const ofCalls = `call-${message.room ?? 0}`
+  const tag = message.test ? 'test' : message.call ? ofCalls : `room-${message.room ?? 0}`
   const shown = await registration.getNotifications({ tag })
-  if (!message.test && shown.some((one) => ((one.data as PushMessage | null)?.seq ?? 0) >= (message.seq ?? 1))) return
+  if (!message.test && !message.call && shown.some((one) => ((one.data as PushMessage | null)?.seq ?? 0) >= (message.seq ?? 1))) return
+  // What comes later in a conversation where somebody called: it does not ring any more.
+  if (!message.call) for (const call of await registration.getNotifications({ tag: ofCalls })) call.close()
   await registration.showNotification(message.heading || 'Teahouse', { body: message.line ?? '', icon: '/icon-192.png', tag, data: { room: message.room, seq: message.seq } })
 }

@@ -22,7 +22,7 @@ const sources = readdirSync(root, { recursive: true, withFileTypes: true })
 const all = sources.map((source) => source.text).join('\n')
 
 // Keys that are put together: the literal part before the ${…}, as in t(`closed.${reason}Text`).
-const built = [...all.matchAll(/`([a-z]+\.)\$\{/g)].map((match) => match[1]!)
+const built = [...all.matchAll(/`([a-z]+\.\w*)\$\{/g)].map((match) => match[1]!)
 
 type Entry = string | { one: string; other: string }
 const placeholders = (entry: Entry): string[] =>

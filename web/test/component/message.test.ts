@@ -64,6 +64,7 @@ describe('a message', () => {
 
   it('says why it was not sent, and offers what to do', async () => {
     await show({ own: true, from: 1, seq: undefined, state: 'failed', error: 'forbidden' })
+    await vi.waitFor(() => expect(page.find(testids.discard).exists()).toBe(true))
     expect(page.wrapper.text()).toContain('Not sent: You are not allowed to do this.')
     await page.find(testids.retry).trigger('click')
     await page.find(testids.discard).trigger('click')
@@ -72,6 +73,7 @@ describe('a message', () => {
 
   it.each(['too_large', 'invalid', 'muted', 'not_a_member'])('that was refused as %s can be written anew, not sent again as it is', async (error) => {
     await show({ own: true, from: 1, seq: undefined, state: 'failed', error, text: 'my words' })
+    await vi.waitFor(() => expect(page.find(testids.discard).exists()).toBe(true))
     expect(page.find(testids.retry).exists()).toBe(false)
     await page.find(testids.editFailed).trigger('click')
     expect(refill.value).toEqual({ room: 1, text: 'my words' })
@@ -82,6 +84,8 @@ describe('a message', () => {
   it('says why it waits, but only when it has waited for two seconds', async () => {
     vi.useFakeTimers()
     await show({ own: true, from: 1, seq: undefined, state: 'pending', waiting: 'store_unavailable' })
+    await vi.dynamicImportSettled()
+    await vi.advanceTimersByTimeAsync(1)
     expect(page.find(testids.waiting).exists()).toBe(false)
     await vi.advanceTimersByTimeAsync(2_100)
     expect(page.find(testids.waiting).text()).toBe('Not sent yet, trying again. It could not be stored just now. Try again shortly.')

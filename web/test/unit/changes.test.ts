@@ -102,6 +102,14 @@ describe('changes of messages', () => {
     expect(chat.room(1)?.unread).toBe(2)
   })
 
+  test('a missed call is unread like a message, one that took place is not', async () => {
+    const before = chat.room(1)?.unread ?? 0
+    const row = { id: 'c'.repeat(32), kind: 'audio', at: 1, seconds: 0, users: [2] } as const
+    server.append(1, { from: 2, kind: 'call', body: { call: { ...row, end: 'completed' } } })
+    server.append(1, { from: 2, kind: 'missed_call', body: { call: { ...row, end: 'missed', missed: [1] } } })
+    await until(() => chat.room(1)?.unread === before + 1)
+  })
+
   test('a quoted message that is not loaded is asked for', async () => {
     chat.stop()
     storage = new IDBFactory()

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { linksOf } from '@/features/files/links'
 import { parseTags } from '@/features/files/tags'
-import { barsOf, digitsOf, length } from '@/features/files/waveform'
+import { length } from '@/features/files/length'
+import { barsOf, digitsOf } from '@/features/files/waveform'
 
 const text = (value: string): number[] => [...new TextEncoder().encode(value)]
 const utf16 = (value: string): number[] => [0xff, 0xfe, ...[...value].flatMap((sign) => [sign.charCodeAt(0) & 255, sign.charCodeAt(0) >> 8])]

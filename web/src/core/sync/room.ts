@@ -12,7 +12,7 @@ import type { Range } from './ranges'
 import { RoomLog } from './room-log'
 import { Timeline } from './timeline'
 
-const countable: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll', 'record'])
+const countable: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'voice', 'file', 'sticker', 'poll', 'record', 'missed_call'])
 
 export function isMessage(event: Event): boolean {
   return countable.has(event.kind)
@@ -228,7 +228,8 @@ export class Room {
 
   view(peerName: string, sending: { text: string; at: number; failed: boolean; waiting: string | undefined; media?: { kind: ToldKind; name: string } } | undefined): RoomView {
     const { info } = this
-    const notice = sending || info.last ? undefined : this.timeline.lastNotice()
+    const newest = sending ? undefined : this.timeline.lastNotice()
+    const notice = info.last && !(newest?.call && newest.seq! > info.last.seq) ? undefined : newest
     const sources = [info, this.log.gone, notice, this.unread, this.mentions, this.pinsView(), this.draft, this.typing, peerName, sending?.text, sending?.at, sending?.failed, sending?.waiting]
     if (this.viewed && this.viewed.sources.every((source, index) => source === sources[index])) return this.viewed.view
     const typing = [...this.typing.keys()].filter((user) => user !== this.self())
@@ -239,6 +240,7 @@ export class Room {
       failed: false,
       seq: info.last.seq,
       ...mediaTold(info.last.kind, info.last.body.file?.name),
+      ...(info.last.body.call ? { call: info.last.body.call } : {}),
       ...(info.last.merged?.recalled === undefined ? {} : { recalled: info.last.merged.recalled }),
     }
     const view: RoomView = {

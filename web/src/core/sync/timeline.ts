@@ -288,6 +288,7 @@ export class Timeline {
       ...(body.file === undefined ? {} : { file: fileShown(body.file) }),
       ...(body.poll === undefined ? {} : { poll: pollShown(body.poll, event.merged?.poll) }),
       ...(body.record === undefined ? {} : { record: recordShown(`${event.room}.${event.seq}`, event.room, body.record) }),
+      ...(body.call === undefined ? {} : { call: body.call }),
       ...this.about(event),
       state: 'sent',
     }

@@ -19,10 +19,3 @@ export function barsOf(waveform: string | undefined, count: number): number[] {
   const known = waveform && /^[0-9]+$/.test(waveform) ? waveform : '1'
   return Array.from({ length: count }, (_, i) => 12 + Number(known[Math.floor((i * known.length) / count)]) * 9.7)
 }
-
-// 75 → 1:15
-export function length(seconds: number): string {
-  const whole = Math.round(seconds)
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
-  return `${h > 0 ? `${h}:${String(m).padStart(2, '0')}` : m}:${String(s).padStart(2, '0')}`
-}

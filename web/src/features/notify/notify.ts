@@ -3,7 +3,7 @@
 // then is no news.
 import type { ChatCore, RoomId, Seq } from '@/core/api'
 import { counted, roomTitle } from '@/features/conversations/title'
-import { mediaLine } from '@/features/files/line'
+import { callLine, mediaLine } from '@/features/files/line'
 import { t } from '@/i18n'
 import { asking, dropRoom, notice } from './notices'
 import { countsOf, isQuiet, isWanted, newsOf, wayOf, type News, type NotifySettings } from './rules'
@@ -151,7 +151,7 @@ interface Words {
 function wordsOf(core: ChatCore, { room, count, named }: News, settings: NotifySettings): Words {
   const preview = room.latest ?? room.preview
   const name = preview ? core.user(preview.from).name : ''
-  const text = preview && preview.recalled === undefined && settings.words && !core.account().blocked.includes(preview.from) ? mediaLine(preview.text, preview).replace(/\s+/g, ' ').slice(0, 160) : ''
+  const text = preview && preview.recalled === undefined && settings.words && !core.account().blocked.includes(preview.from) ? (preview.call ? callLine(preview.call, false) : mediaLine(preview.text, preview)).replace(/\s+/g, ' ').slice(0, 160) : ''
   const what = text || t('notify.count', { n: count })
   return {
     room: room.id,

@@ -2,12 +2,13 @@
 // The real read position: a message counts as read when at least half of it was in the window for a second while the
 // page was visible and focused.
 import type { Seq } from '@/core/api'
+import { covered } from '@/features/calls/state'
 
 const dwellMs = 1000
 
 // Whether somebody sees this page.
 export function looking(): boolean {
-  return document.visibilityState === 'visible' && document.hasFocus()
+  return document.visibilityState === 'visible' && document.hasFocus() && !covered.value
 }
 
 export class ReadTracker {

@@ -86,7 +86,7 @@ export function unreadBefore(messages: readonly MessageView[], seq: Seq, firstUn
     if (message.seq === undefined) continue
     if (message.seq >= seq) break
     loaded ??= message.seq
-    if (message.seq >= firstUnread && !message.own && !isSystem(message)) count++
+    if (message.seq >= firstUnread && !message.own && (!isSystem(message) || message.kind === 'missed_call')) count++
   }
   return count + Math.max(0, (loaded ?? seq) - firstUnread)
 }

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+// The connections to all others of a call, one each, by the number of their leg: who comes again has another one.
+import type { Sdp } from '../protocol/generated'
+import { Ladder, mark, measure, type Counters, type Measured } from './quality'
+import { Peer, sources, type Signal, type Tracks } from './peer'
+import type { CallReport, QualityReason } from './view'
+
+const MEASURE_MS = 2_000
+const SPEAK = 0.02
+const SPEAK_HOLD_MS = 800
+
+export interface MeshHost {
+  connection(): RTCPeerConnection
+  signal(to: number, signal: Signal): void
+  changed(): void
+  lost(leg: number): void
+  measured(all: readonly Measured['report'][]): void
+  heard(leg: number, stream: MediaStream | undefined): void
+}
+
+export interface Line {
+  peer: Peer
+  ladder: Ladder
+  counters?: Counters | undefined
+  report: Measured['report']
+  quality?: 1 | 2 | 3
+  why?: QualityReason
+  spoke: number // ms
+}
+
+export class Mesh {
+  readonly lines = new Map<number, Line>()
+  private readonly early = new Map<number, Signal[]>() // from legs that the roster does not have yet
+  private tracks: Tracks = { mic: null, camera: null, screen: null }
+  private timer: ReturnType<typeof setInterval> | undefined
+  own = 0 // leg
+  private fresh: Peer | undefined // whose offer rings along, until somebody answers
+
+  constructor(private readonly host: MeshHost) {}
+
+  // --- the offer that rings along, and its answer ---
+  async prepare(): Promise<Sdp> {
+    this.fresh = this.make(() => this.freshLeg, true, true)
+    this.fresh.send(this.tracks)
+    return this.fresh.prepare()
+  }
+  private freshLeg = 0
+
+  commit(offer: Sdp, config: RTCConfiguration): void {
+    void this.fresh?.commit(offer, config)
+  }
+
+  async answer(leg: number, offer: Sdp): Promise<Sdp> {
+    const peer = this.make(() => leg, false, true)
+    peer.send(this.tracks)
+    this.put(leg, peer)
+    return peer.answer(offer)
+  }
+
+  // The answer was taken: it stands, and candidates may go.
+  answered(leg: number, answer: Sdp, config: RTCConfiguration): void {
+    const peer = this.lines.get(leg)?.peer
+    if (!peer) return
+    void peer.commit(answer, config)
+    peer.tell()
+  }
+
+  // --- the roster ---
+  follow(company: readonly { leg: number; offers: boolean }[]): void {
+    for (const leg of this.lines.keys()) if (!company.some((one) => one.leg === leg)) this.drop(leg)
+    for (const leg of this.early.keys()) if (leg < Math.max(0, ...company.map((one) => one.leg)) && !company.some((one) => one.leg === leg)) this.early.delete(leg)
+    for (const { leg, offers } of company) {
+      if (this.lines.has(leg)) continue
+      this.meet(leg)
+      if (!offers) this.lines.get(leg)!.peer.offer()
+      for (const signal of this.early.get(leg)?.splice(0) ?? []) void this.lines.get(leg)!.peer.take(signal)
+      this.early.delete(leg)
+    }
+    if (company.length > 0) this.timer ??= setInterval(() => void this.measureAll(), MEASURE_MS)
+  }
+
+  // The first to come takes the offer that rang along: an answer to it is on its way, or an offer in its place.
+  private meet(leg: number): void {
+    const { fresh } = this
+    if (fresh && leg > this.own) {
+      this.freshLeg = leg
+      this.fresh = undefined
+      this.put(leg, fresh)
+    } else this.put(leg, this.make(() => leg, this.own < leg, false))
+    this.lines.get(leg)!.peer.send(this.tracks)
+  }
+
+  take(from: number, signal: Signal): void {
+    const line = this.lines.get(from)
+    if (line) return void line.peer.take(signal)
+    const waiting = this.early.get(from) ?? []
+    if (waiting.length < 64) waiting.push(signal)
+    this.early.set(from, waiting)
+  }
+
+  send(tracks: Tracks): void {
+    this.tracks = tracks
+    this.fresh?.send(tracks)
+    for (const { peer } of this.lines.values()) peer.send(tracks)
+  }
+
+  configure(config: RTCConfiguration): void {
+    for (const { peer } of this.lines.values()) peer.configure(config)
+  }
+
+  retry(): void {
+    for (const { peer } of this.lines.values()) peer.retry()
+  }
+
+  get connected(): boolean {
+    return [...this.lines.values()].some(({ peer }) => peer.connected)
+  }
+
+  get was(): boolean {
+    return [...this.lines.values()].some(({ peer }) => peer.wasConnected)
+  }
+
+  // How loud somebody is, 0 to 1, as their device says it (RFC 6464) or as is heard here.
+  level(leg: number): number {
+    const receiver = this.lines.get(leg)?.peer.receiver('mic')
+    const source = receiver?.getSynchronizationSources?.()[0]
+    return source?.audioLevel ?? 0
+  }
+
+  speaks(leg: number, now: number): boolean {
+    const line = this.lines.get(leg)
+    if (!line) return false
+    if (this.level(leg) > SPEAK) line.spoke = now
+    return now - line.spoke < SPEAK_HOLD_MS
+  }
+
+  reports(userOf: (leg: number) => number): CallReport[] {
+    return [...this.lines].map(([leg, { report }]) => ({ leg, user: userOf(leg), ...report }))
+  }
+
+  stop(): void {
+    clearInterval(this.timer)
+    this.timer = undefined
+    for (const leg of this.lines.keys()) this.drop(leg)
+    this.fresh?.close()
+    this.fresh = undefined
+    this.early.clear()
+  }
+
+  private drop(leg: number): void {
+    this.lines.get(leg)?.peer.close()
+    this.lines.delete(leg)
+    this.host.heard(leg, undefined)
+  }
+
+  private put(leg: number, peer: Peer): void {
+    this.lines.set(leg, { peer, ladder: new Ladder(), report: {}, spoke: 0 })
+  }
+
+  private make(leg: () => number, first: boolean, held: boolean): Peer {
+    const peer: Peer = new Peer(
+      {
+        connection: () => this.host.connection(),
+        signal: (signal) => this.host.signal(leg(), signal),
+        changed: () => {
+          if (this.lines.get(leg())?.peer !== peer) return
+          this.host.heard(leg(), peer.streams.mic)
+          this.host.changed()
+        },
+        lost: () => this.host.lost(leg()),
+      },
+      first,
+      held,
+    )
+    return peer
+  }
+
+  private async measureAll(): Promise<void> {
+    const all: Measured['report'][] = []
+    for (const [leg, line] of this.lines) {
+      if (!line.peer.connected) {
+        if (line.peer.wasConnected) Object.assign(line, { quality: 1, why: 'lost' })
+        continue
+      }
+      const stats = await line.peer.pc.getStats().catch(() => undefined)
+      if (!stats || this.lines.get(leg) !== line) continue
+      const { report, counters } = measure(stats.values() as Iterable<Record<string, unknown> & { id: string; type: string }>, line.counters, performance.now())
+      line.counters = counters
+      line.report = report
+      delete line.why
+      Object.assign(line, mark(report))
+      if (line.ladder.step(report)) limit(line)
+      all.push(report)
+    }
+    if (all.length) this.host.measured(all)
+    this.host.changed()
+  }
+}
+
+// Pictures give way to sound.
+function limit({ peer, ladder }: Line): void {
+  for (const source of sources) {
+    const sender = source === 'mic' ? undefined : peer.sender(source)
+    const parameters = sender?.getParameters()
+    const encoding = parameters?.encodings?.[0]
+    if (!sender?.track || !parameters || !encoding) continue
+    const { width = 640, height = 360 } = sender.track.getSettings()
+    const { maxBitrate, scaleResolutionDownBy } = ladder.encoding(width, height)
+    encoding.maxBitrate = maxBitrate
+    if (source === 'camera') encoding.scaleResolutionDownBy = scaleResolutionDownBy
+    void sender.setParameters(parameters).catch(() => undefined)
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// How loud a microphone is, 0 to 1.
+export interface Meter {
+  read: () => number
+  stop: () => void
+}
+
+export function meterOf(context: AudioContext, track: MediaStreamTrack): Meter {
+  const source = context.createMediaStreamSource(new MediaStream([track]))
+  const analyser = context.createAnalyser()
+  analyser.fftSize = 512
+  source.connect(analyser)
+  const samples = new Float32Array(analyser.fftSize)
+  return {
+    read: () => {
+      analyser.getFloatTimeDomainData(samples)
+      return Math.min(1, Math.sqrt(samples.reduce((sum, one) => sum + one * one, 0) / samples.length) * 4)
+    },
+    stop: () => source.disconnect(),
+  }
+}

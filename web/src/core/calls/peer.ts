@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+// The connection to one other person: negotiation (JSEP, RFC 8829), candidates, and finding another way when it breaks.
+//
+// Each connection has three transceivers from the beginning: microphone, camera, screen. What is sent changes by
+// replaceTrack alone, so that nothing is negotiated again but new ways. Whoever has the higher leg came later and offers,
+// but for the offer that rang along. Of two offers at once that of the lower leg stands ("perfect negotiation").
+import type { Sdp } from '../protocol/generated'
+
+export const sources = ['mic', 'camera', 'screen'] as const
+export type Source = (typeof sources)[number]
+export type Tracks = Readonly<Record<Source, MediaStreamTrack | null>>
+
+export interface Signal {
+  sdp?: Sdp
+  candidate?: string
+  last?: boolean
+}
+
+export interface PeerHost {
+  connection(): RTCPeerConnection
+  signal(signal: Signal): void
+  changed(): void // connection or streams
+  lost(): void // given up
+}
+
+const HELD_MAX = 256
+const RESTART_AFTER_MS = 1_000
+const RESTART_EVERY_MS = 2_000
+const GIVE_UP_MS = 60_000
+
+export class Peer {
+  pc: RTCPeerConnection
+  readonly streams: Partial<Record<Source, MediaStream>> = {}
+  connected = false
+  wasConnected = false
+  private tracks: Tracks = { mic: null, camera: null, screen: null }
+  private settled = false // negotiated once: from then on this connection stays
+  private offering = false
+  private ignored = false // an offer that collided with one's own
+  private readonly early: RTCIceCandidateInit[] = []
+  private readonly own: Signal[] = [] // candidates that nobody may know before there is an answer
+  private mayTell: boolean
+  private work: Promise<void> = Promise.resolve()
+  private restart: ReturnType<typeof setTimeout> | undefined
+  private lostAt = 0
+  private closed = false
+
+  // first: this side has the lower leg. held: candidates are kept until tell().
+  constructor(
+    private readonly host: PeerHost,
+    public first: boolean,
+    held = false,
+  ) {
+    this.mayTell = !held
+    this.pc = this.make()
+  }
+
+  private make(): RTCPeerConnection {
+    const pc = this.host.connection()
+    pc.onicecandidate = ({ candidate }) => {
+      const signal: Signal = candidate ? { candidate: JSON.stringify(candidate.toJSON()) } : { last: true }
+      if (this.mayTell) this.host.signal(signal)
+      else if (this.own.length < HELD_MAX) this.own.push(signal)
+    }
+    pc.onconnectionstatechange = () => this.moved()
+    pc.ontrack = ({ track, transceiver }) => {
+      const source = sources[pc.getTransceivers().indexOf(transceiver)]
+      if (!source) return
+      this.streams[source] = new MediaStream([track])
+      this.host.changed()
+    }
+    return pc
+  }
+
+  // An offer without candidates, that may ring along. commit() makes it stand.
+  async prepare(): Promise<Sdp> {
+    this.addTransceivers()
+    const { sdp = '' } = await this.pc.createOffer()
+    return { type: 'offer', sdp }
+  }
+
+  commit(offer: Sdp, config: RTCConfiguration): Promise<void> {
+    this.pc.setConfiguration(config)
+    return this.run(() => this.pc.setLocalDescription(offer as RTCSessionDescriptionInit))
+  }
+
+  // The answer to an offer that rang along, without candidates; commit() makes it stand.
+  async answer(offer: Sdp): Promise<Sdp> {
+    await this.pc.setRemoteDescription(offer as RTCSessionDescriptionInit)
+    this.adopt()
+    const { sdp = '' } = await this.pc.createAnswer()
+    this.settled = true
+    return { type: 'answer', sdp }
+  }
+
+  // From now on the other one may know the candidates.
+  tell(): void {
+    this.mayTell = true
+    for (const signal of this.own.splice(0)) this.host.signal(signal)
+  }
+
+  // Begins the negotiation.
+  offer(): void {
+    void this.run(async () => {
+      if (!this.settled && this.pc.getTransceivers().length === 0) this.addTransceivers()
+      await this.makeOffer()
+    })
+  }
+
+  private async makeOffer(): Promise<void> {
+    if (this.pc.signalingState !== 'stable') return
+    try {
+      this.offering = true
+      await this.pc.setLocalDescription(await this.pc.createOffer())
+      this.tellDescription()
+    } finally {
+      this.offering = false
+    }
+  }
+
+  private tellDescription(): void {
+    const { localDescription } = this.pc
+    if (localDescription) this.host.signal({ sdp: { type: localDescription.type as Sdp['type'], sdp: localDescription.sdp } })
+  }
+
+  take(signal: Signal): Promise<void> {
+    return this.run(async () => {
+      if (signal.sdp) await this.describe(signal.sdp)
+      else if (signal.candidate) await this.addCandidate(JSON.parse(signal.candidate) as RTCIceCandidateInit)
+    })
+  }
+
+  private async describe(sdp: Sdp): Promise<void> {
+    const { pc } = this
+    const collides = sdp.type === 'offer' && (this.offering || pc.signalingState !== 'stable')
+    this.ignored = collides && this.first && this.settled
+    if (this.ignored) return
+    if (sdp.type === 'answer' && pc.signalingState !== 'have-local-offer') return
+    if (collides && !this.settled) {
+      // Nothing stands yet: the offer that rang along is for nothing. Its transceivers would stay beside the other's.
+      this.pc = this.renew()
+    }
+    await this.pc.setRemoteDescription(sdp as RTCSessionDescriptionInit)
+    if (sdp.type === 'offer') {
+      this.adopt()
+      await this.pc.setLocalDescription(await this.pc.createAnswer())
+      this.tellDescription()
+    }
+    this.settled = true
+    this.tell()
+    for (const candidate of this.early.splice(0)) await this.pc.addIceCandidate(candidate)
+  }
+
+  private renew(): RTCPeerConnection {
+    silence(this.pc)
+    this.pc.close()
+    this.own.length = 0
+    return this.make()
+  }
+
+  private async addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    if (!this.pc.remoteDescription) {
+      if (this.early.length < HELD_MAX) this.early.push(candidate)
+      return
+    }
+    try {
+      await this.pc.addIceCandidate(candidate)
+    } catch (error) {
+      if (!this.ignored) throw error
+    }
+  }
+
+  private addTransceivers(): void {
+    for (const source of sources) {
+      const transceiver = this.pc.addTransceiver(source === 'mic' ? 'audio' : 'video', { direction: 'sendrecv' })
+      if (source === 'mic') preferRed(transceiver)
+      void transceiver.sender.replaceTrack(this.tracks[source])
+    }
+  }
+
+  // The transceivers that an offer made.
+  private adopt(): void {
+    this.pc.getTransceivers().forEach((transceiver, index) => {
+      const source = sources[index]
+      if (!source || transceiver.direction === 'stopped') return
+      transceiver.direction = 'sendrecv'
+      if (source === 'mic') preferRed(transceiver)
+      void transceiver.sender.replaceTrack(this.tracks[source])
+    })
+  }
+
+  send(tracks: Tracks): void {
+    const before = this.tracks
+    this.tracks = tracks
+    this.pc.getTransceivers().forEach((transceiver, index) => {
+      const source = sources[index]
+      if (source && before[source] !== tracks[source]) void transceiver.sender.replaceTrack(tracks[source]).catch(() => undefined)
+    })
+  }
+
+  sender(source: Source): RTCRtpSender | undefined {
+    return this.pc.getTransceivers()[sources.indexOf(source)]?.sender
+  }
+
+  receiver(source: Source): RTCRtpReceiver | undefined {
+    return this.pc.getTransceivers()[sources.indexOf(source)]?.receiver
+  }
+
+  // The network or the socket came back: what is broken is tried again at once.
+  retry(): void {
+    if (this.wasConnected && !this.connected) this.again()
+  }
+
+  private moved(): void {
+    const state = this.pc.connectionState
+    this.connected = state === 'connected'
+    if (this.connected) {
+      this.wasConnected = true
+      this.lostAt = 0
+      clearTimeout(this.restart)
+      this.restart = undefined
+    } else if (state === 'failed' || (state === 'disconnected' && this.wasConnected)) {
+      this.lostAt ||= Date.now()
+      this.restart ??= setTimeout(() => this.again(), state === 'failed' ? 0 : RESTART_AFTER_MS)
+    }
+    this.host.changed()
+  }
+
+  // Another way, by the side with the lower leg; the other one waits for it.
+  private again(): void {
+    clearTimeout(this.restart)
+    this.restart = undefined
+    if (this.closed || this.connected) return
+    if (this.lostAt && Date.now() - this.lostAt > GIVE_UP_MS) return this.host.lost()
+    if (this.first) {
+      void this.run(async () => {
+        // An offer that got no answer is of the way before.
+        if (this.pc.signalingState === 'have-local-offer') await this.pc.setLocalDescription({ type: 'rollback' })
+        this.pc.restartIce()
+        await this.makeOffer()
+      })
+    }
+    this.restart = setTimeout(() => this.again(), RESTART_EVERY_MS)
+  }
+
+  configure(config: RTCConfiguration): void {
+    if (!this.closed) this.pc.setConfiguration(config)
+  }
+
+  close(): void {
+    this.closed = true
+    clearTimeout(this.restart)
+    silence(this.pc)
+    this.pc.close()
+  }
+
+  // One thing after the other.
+  private run(job: () => Promise<void>): Promise<void> {
+    const before = this.work
+    this.work = (async () => {
+      await before
+      if (this.closed) return
+      try {
+        await job()
+      } catch (error) {
+        if (!this.closed) console.warn('call:', error)
+      }
+    })()
+    return this.work
+  }
+}
+
+function silence(pc: RTCPeerConnection): void {
+  pc.onicecandidate = pc.onconnectionstatechange = pc.ontrack = null
+}
+
+// Redundant sound (RFC 2198): a fifth of the packets may be lost and little is missed.
+function preferRed(transceiver: RTCRtpTransceiver): void {
+  const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.('audio')?.codecs
+  if (!codecs?.some(isRed) || !transceiver.setCodecPreferences) return
+  try {
+    transceiver.setCodecPreferences([...codecs.filter(isRed), ...codecs.filter((codec) => !isRed(codec))])
+  } catch {
+    // a browser that knows it otherwise: it goes without
+  }
+}
+
+function isRed({ mimeType }: { mimeType: string }): boolean {
+  return mimeType.toLowerCase() === 'audio/red'
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// How the line to somebody is: what the browser counts (W3C webrtc-stats), as a mark with its reason, and less picture
+// at once where sound would suffer. The browser's own control takes ten seconds for that.
+import type { CallReport, QualityReason } from './view'
+
+const LOSS_BAD = 8 // of 100
+const LOSS_GOOD = 2
+const DELAY_STEP_MS = 300
+const FLOOR_KBPS = 150
+const CEILING_KBPS = 2_500
+const RAISE = 1.3
+const SMALL = 320 * 180
+
+type Stats = Record<string, unknown> & { id: string; type: string }
+const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+
+export interface Counters {
+  at: number
+  lost: number
+  received: number
+  concealed: number
+  samples: number
+  frames: number
+  sent: number // bytes
+  got: number
+}
+
+export interface Measured {
+  report: Omit<CallReport, 'leg' | 'user'>
+  counters: Counters
+}
+
+// What is counted since `before`.
+export function measure(stats: Iterable<Stats>, before: Counters | undefined, at: number): Measured {
+  const counters: Counters = { at, lost: 0, received: 0, concealed: 0, samples: 0, frames: 0, sent: 0, got: 0 }
+  const report: Measured['report'] = {}
+  const byId = new Map<string, Stats>()
+  for (const one of stats) byId.set(one.id, one)
+  let outward = 0
+  for (const one of byId.values()) {
+    if (one.type === 'inbound-rtp') {
+      counters.lost += number(one.packetsLost) ?? 0
+      counters.received += number(one.packetsReceived) ?? 0
+      counters.got += number(one.bytesReceived) ?? 0
+      if (one.kind === 'audio') {
+        counters.concealed += number(one.concealedSamples) ?? 0
+        counters.samples += number(one.totalSamplesReceived) ?? 0
+        const jitter = number(one.jitter)
+        if (jitter !== undefined) report.jitter = jitter * 1_000
+      } else {
+        counters.frames += number(one.framesDecoded) ?? 0
+        const [width, height] = [number(one.frameWidth), number(one.frameHeight)]
+        if (width && height && width * height > (report.width ?? 0) * (report.height ?? 0)) Object.assign(report, { width, height })
+      }
+      const codec = byId.get(String(one.codecId))?.mimeType
+      if (one.kind === 'audio' && typeof codec === 'string') report.codec = codec
+    } else if (one.type === 'outbound-rtp') counters.sent += number(one.bytesSent) ?? 0
+    else if (one.type === 'remote-inbound-rtp') outward = Math.max(outward, (number(one.fractionLost) ?? 0) * 100)
+    else if (one.type === 'candidate-pair' && one.nominated && one.state === 'succeeded') {
+      const rtt = number(one.currentRoundTripTime)
+      if (rtt !== undefined) report.rtt = rtt * 1_000
+      const local = byId.get(String(one.localCandidateId))
+      const remote = byId.get(String(one.remoteCandidateId))
+      report.way = local?.candidateType === 'relay' || remote?.candidateType === 'relay' ? 'relay' : 'direct'
+      if (typeof local?.protocol === 'string') report.protocol = local.protocol
+    }
+  }
+  report.loss = outward
+  if (before && at > before.at) {
+    const seconds = (at - before.at) / 1_000
+    const got = counters.received - before.received
+    const lost = Math.max(0, counters.lost - before.lost)
+    if (got + lost > 0) report.loss = Math.max(outward, (lost * 100) / (got + lost))
+    const samples = counters.samples - before.samples
+    if (samples > 0) report.concealed = (Math.max(0, counters.concealed - before.concealed) * 100) / samples
+    report.fps = (counters.frames - before.frames) / seconds
+    report.sendKbps = ((counters.sent - before.sent) * 8) / 1_000 / seconds
+    report.receiveKbps = ((counters.got - before.got) * 8) / 1_000 / seconds
+  }
+  return { report, counters }
+}
+
+export function mark(report: Measured['report']): { quality: 1 | 2 | 3; why?: QualityReason } {
+  const { loss = 0, rtt = 0, jitter = 0 } = report
+  if (loss > LOSS_BAD) return { quality: 1, why: 'loss' }
+  if (rtt > 500) return { quality: 1, why: 'delay' }
+  if (loss > LOSS_GOOD) return { quality: 2, why: 'loss' }
+  if (rtt > 250) return { quality: 2, why: 'delay' }
+  if (jitter > 60) return { quality: 2, why: 'jitter' }
+  return { quality: 3 }
+}
+
+// How much picture may be sent: little at once when the line gets worse, then more from step to step.
+export class Ladder {
+  kbps = CEILING_KBPS
+  private best: number | undefined // round trip
+
+  step({ loss = 0, rtt }: Measured['report']): boolean {
+    const before = this.kbps
+    if (rtt !== undefined) this.best = Math.min(this.best ?? rtt, rtt)
+    const slow = rtt !== undefined && this.best !== undefined && rtt > this.best + DELAY_STEP_MS
+    if (loss > LOSS_BAD || slow) this.kbps = FLOOR_KBPS
+    else if (loss < LOSS_GOOD) this.kbps = Math.min(CEILING_KBPS, this.kbps * RAISE)
+    return this.kbps !== before
+  }
+
+  // What a sender of pictures of this size should do.
+  encoding(width: number, height: number): { maxBitrate: number; scaleResolutionDownBy: number } {
+    const small = this.kbps < 2 * FLOOR_KBPS && width * height > SMALL
+    return { maxBitrate: Math.round(this.kbps * 1_000), scaleResolutionDownBy: small ? Math.max(1, height / 180) : 1 }
+  }
+}
