@@ -3,12 +3,11 @@
 //   node tests/e2e/run.mjs [--binary PATH] [--only TEXT] [--repeat N] [--jobs N] [--screenshots]
 // Each test has a server, a data folder and browser profiles of its own; --jobs browsers work side by side. A console error, an uncaught error, a dialog or a
 // violation of the page's policy fails the test that it happens in. The last line is "e2e: N passed, N failed".
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Person } from './lib/person.mjs'
-import { Server } from './lib/server.mjs'
+import { runOne, World } from './lib/world.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const { chromium } = createRequire(join(root, 'web/package.json'))('playwright-core')
@@ -29,7 +28,7 @@ if (!existsSync(binary)) {
 }
 const LIMIT_MS = 180_000 // of a test; a file of flows may export other `limits`, by their names
 const output = join(root, 'build/e2e')
-const pictures = join(root, 'build/e2e-pictures')
+const folders = { output, pictures: join(root, 'build/e2e-pictures'), screenshots: options.screenshots ? join(root, 'docs/screenshots') : undefined }
 
 // Most flows run in Chromium's headless shell, which takes a third less of the processor: the same engine without the
 // browser around it. A file of flows exports as `whole` (true, or names) those that are about what the shell has not:
@@ -60,81 +59,6 @@ const launch = (whole) =>
     ],
   })
 
-// What a test is given: a server of its own, and people.
-class World {
-  #browser
-  #settings
-  people = []
-  servers = []
-  screenshots = options.screenshots ? join(root, 'docs/screenshots') : undefined
-
-  constructor(browser, test) {
-    this.#browser = browser
-    this.#settings = { serviceWorkers: test.worker ? 'allow' : 'block' }
-  }
-
-  async server(...flags) {
-    const server = await Server.start(binary, flags)
-    this.servers.push(server)
-    return server
-  }
-
-  // A browser at the sign-in page.
-  async visitor(server, name, settings) {
-    const person = await Person.make(this.#browser, server.url, name, { ...this.#settings, ...settings })
-    this.people.push(person)
-    return person
-  }
-
-  // A browser with a new account, in the lobby.
-  async person(server, name, settings) {
-    return (await this.visitor(server, name, settings)).register()
-  }
-
-  // Into the documentation where it has a picture of that name, else to be looked at only.
-  async picture(person, name) {
-    if (!this.screenshots) return
-    const kept = join(this.screenshots, `${name}.png`)
-    mkdirSync(pictures, { recursive: true })
-    await person.page.screenshot({ path: existsSync(kept) ? kept : join(pictures, `${name}.png`), animations: 'disabled', caret: 'hide' })
-  }
-
-  async evidence(name) {
-    mkdirSync(output, { recursive: true })
-    const stem = join(output, name.replace(/[^\w]+/g, '-'))
-    for (const [index, person] of this.people.entries()) {
-      await person.page.screenshot({ path: `${stem}-${index}-${person.name.replace(/[^\w]+/g, '')}.png` }).catch(() => undefined)
-    }
-    writeFileSync(`${stem}.log`, this.servers.map((server) => server.log).join('\n---\n'))
-  }
-
-  async end() {
-    await Promise.all(this.people.map((person) => person.close().catch(() => undefined)))
-    await Promise.all(this.servers.map((server) => server.remove()))
-  }
-}
-
-async function runOne(test, browser) {
-  const world = new World(browser, test)
-  let timer
-  try {
-    const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`took longer than ${test.limit / 1000} s`)), test.limit)
-    })
-    await Promise.race([test.run(world), late])
-    const problems = world.people.flatMap((person) => person.problems)
-    if (problems.length > 0) throw new Error(problems.join('\n'))
-    return undefined
-  } catch (error) {
-    await world.evidence(test.name)
-    const problems = world.people.flatMap((person) => person.problems)
-    return [error.stack ?? String(error), ...problems].join('\n')
-  } finally {
-    clearTimeout(timer)
-    await world.end()
-  }
-}
-
 const files = readdirSync(join(import.meta.dirname, 'flows')).filter((name) => name.endsWith('.mjs')).sort()
 const tests = []
 for (const file of files) {
@@ -159,7 +83,8 @@ const worker = async () => {
     if (!browser?.isConnected()) browser = await launch(test.whole) // one that died fails one test, not all after it
     whole = test.whole
     const start = Date.now()
-    const trouble = await runOne(test, browser)
+    const settings = { serviceWorkers: test.worker ? 'allow' : 'block' }
+    const trouble = await runOne(test, new World(browser, { binary, settings, ...folders }))
     const seconds = ((Date.now() - start) / 1000).toFixed(1)
     console.log(`${trouble ? 'FAIL' : 'ok  '} ${test.name} (${seconds} s)`)
     if (trouble) console.log(trouble.replace(/^/gm, '     '))

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The real binary: browsers against it, strictness suites, kill -9."""
 import hashlib
+import os
+import subprocess
 
 import common
 
@@ -16,8 +18,20 @@ def suite(report, folder, preset="release", env=None, timeout=600, needed="run")
     if not program.exists():
         return report.add(f"{folder}/{needed} is missing", 0, 1)
     environment = {"TEAHOUSE": str(common.BUILD / preset / "teahouse"), **(env or {})}
-    return common.counted(report, folder, [common.ROOT / "tools/with-node", *command],
+    name = folder if needed in ("run", "run.mjs") else f"{folder}/{needed}"
+    return common.counted(report, name, [common.ROOT / "tools/with-node", *command],
                           env=environment, timeout=timeout)
+
+
+def calls(report):
+    """Calls in a network namespace of their own, which only root may make."""
+    if os.geteuid() != 0:
+        return report.nothing("tests/e2e/calls.mjs, since this is not root")
+    # A container may have neither namespaces nor a packet filter.
+    probe = subprocess.run(["unshare", "--net", "nft", "list", "ruleset"], capture_output=True, check=False)
+    if probe.returncode != 0:
+        return report.nothing("tests/e2e/calls.mjs, since no network can be made here")
+    return suite(report, "tests/e2e", needed="calls.mjs", timeout=1200)
 
 
 def install_packages(folder):
@@ -43,5 +57,6 @@ def run(report):
     common.build("release", "teahouse")
     install_packages("tests/e2e")
     suite(report, "tests/e2e", needed="run.mjs", timeout=1800)
+    calls(report)
     suite(report, "tests/strict")
     suite(report, "tests/crash")

@@ -248,11 +248,17 @@ export default {
     await anna.write('```\ncode\n```\nafter')
     await anna.at('composer').press('Enter')
     await anna.page.locator('[data-testid=message-text] pre').waitFor()
-    const gap = await anna.page.locator('[data-testid=message-text] pre').evaluate((code) => {
-      const range = document.createRange()
-      range.selectNodeContents((code.closest('.code') ?? code).nextElementSibling)
-      return range.getBoundingClientRect().top - code.getBoundingClientRect().bottom
-    })
+    // The colours take the place of the plain block when they come.
+    const gap = await eventually('the text after the code is there', () =>
+      anna.page.evaluate(() => {
+        const code = document.querySelector('[data-testid=message-text] pre')
+        const after = (code.closest('.code') ?? code).nextElementSibling
+        if (!after) return false
+        const range = document.createRange()
+        range.selectNodeContents(after)
+        return { px: range.getBoundingClientRect().top - code.getBoundingClientRect().bottom }
+      }),
+    ).then(({ px }) => px)
     check(gap < 15, `${gap} px between the code and the text`)
   },
 

@@ -27,7 +27,7 @@ export class Person {
   }
 
   static async make(browser, url, name, options = {}) {
-    const { viewport = DESKTOP, locale = 'en-US', colorScheme = 'light', touch = false, storageState, reducedMotion = 'reduce', serviceWorkers = 'allow' } = options
+    const { viewport = DESKTOP, locale = 'en-US', colorScheme = 'light', touch = false, storageState, reducedMotion = 'reduce', serviceWorkers = 'allow', before = [] } = options
     const context = await browser.newContext({ viewport, locale, colorScheme, hasTouch: touch, isMobile: touch, storageState, timezoneId: 'Europe/Berlin', reducedMotion, serviceWorkers })
     context.setDefaultTimeout(20_000)
     // A page that breaks its own policy says so; nothing may.
@@ -36,6 +36,7 @@ export class Person {
         console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
       })
     })
+    for (const script of before) await context.addInitScript(script)
     const watch = { problems: [], allowed: [LATE, ...(options.allow ?? [])] }
     const person = new Person(name, context, undefined, watch)
     person.look = { viewport, colorScheme }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// What a page's connections say of themselves. watchCalls() comes before any script of the page.
+import { eventually } from './wait.mjs'
+
+// In the page: keeps every RTCPeerConnection that is made, and what its candidates complain of.
+export function watchCalls() {
+  const watch = { connections: [], errors: [], states: [] }
+  Object.defineProperty(globalThis, 'callWatch', { value: watch })
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(...words) {
+      super(...words)
+      const id = watch.connections.push(this)
+      this.watchId = id
+      this.addEventListener('icecandidateerror', ({ errorCode, errorText, url }) => watch.errors.push({ id, errorCode, errorText, url }))
+      this.addEventListener('connectionstatechange', () => watch.states.push({ id, state: this.connectionState, at: Date.now() }))
+    }
+  }
+}
+
+// In the page: sums over the connections that are open, and which ones they are.
+async function collect() {
+  const all = []
+  for (const pc of globalThis.callWatch.connections) {
+    if (pc.connectionState === 'closed') continue
+    const reports = [...(await pc.getStats()).values()]
+    const byId = new Map(reports.map((one) => [one.id, one]))
+    const of = (type, kind) => reports.filter((one) => one.type === type && one.kind === kind)
+    const sum = (list, key) => list.reduce((total, one) => total + (one[key] ?? 0), 0)
+    const transport = reports.find((one) => one.type === 'transport')
+    const pair = byId.get(transport?.selectedCandidatePairId)
+    const [local, remote] = [byId.get(pair?.localCandidateId), byId.get(pair?.remoteCandidateId)]
+    const [video, audio] = [of('inbound-rtp', 'video'), of('inbound-rtp', 'audio')]
+    all.push({
+      id: pc.watchId,
+      state: pc.connectionState,
+      at: performance.now(),
+      frames: sum(video, 'framesDecoded'),
+      streams: video.map((one) => ({ frames: one.framesDecoded ?? 0, height: one.frameHeight, mid: one.mid, lost: one.packetsLost })),
+      freezes: sum(video, 'freezeCount'),
+      energy: sum(audio, 'totalAudioEnergy'),
+      samples: sum(audio, 'totalSamplesReceived'),
+      // What was made up for what did not come, but not silence where nothing was sent.
+      concealed: sum(audio, 'concealedSamples') - sum(audio, 'silentConcealedSamples'),
+      sent: sum(of('outbound-rtp', 'video'), 'framesEncoded'),
+      rtt: pair?.currentRoundTripTime,
+      pair: pair && { local: local?.candidateType, remote: remote?.candidateType, protocol: local?.protocol, relay: local?.relayProtocol },
+      // What stats call the codec of redundant sound is the codec inside of it.
+      sends: pc.getTransceivers()[0]?.sender.getParameters().codecs[0]?.mimeType,
+    })
+  }
+  return all
+}
+
+export const stats = (person) => person.page.evaluate(collect)
+export const iceErrors = (person) => person.page.evaluate(() => globalThis.callWatch.errors)
+export const states = (person) => person.page.evaluate(() => globalThis.callWatch.states)
+export const sum = (list, key) => list.reduce((total, one) => total + one[key], 0)
+
+// Until each of so many connections has shown `more` pictures and heard something since now. Answers the ms that took.
+export async function mediaFlows(person, { connections = 1, more = 10, video = true, patience } = {}) {
+  const begun = Date.now()
+  let before
+  await eventually(
+    `${person.name} sees and hears ${connections}`,
+    async () => {
+      const now = (await stats(person)).filter(({ state }) => state === 'connected')
+      if (now.length !== connections) throw new Error(`connections: ${JSON.stringify((await stats(person)).map(({ state, pair }) => ({ state, pair })))}`)
+      before ??= new Map(now.map((one) => [one.id, one]))
+      const flows = (one) => {
+        const was = before.get(one.id) ?? { frames: 0, energy: 0 }
+        return (!video || one.frames - was.frames >= more) && one.energy > was.energy
+      }
+      if (!now.every(flows)) throw new Error(JSON.stringify(now.map(({ frames, energy, pair, rtt }) => ({ frames, energy, pair, rtt }))))
+      return true
+    },
+    patience,
+  )
+  return Date.now() - begun
+}
+
+// How it went between two looks at the same connections: pictures a second of the slowest, share of sound made up.
+export function between(before, after) {
+  const was = new Map(before.map((one) => [one.id, one]))
+  const pairs = after.filter(({ id }) => was.has(id)).map((one) => [was.get(one.id), one])
+  const fps = Math.min(...pairs.map(([a, b]) => ((b.frames - a.frames) * 1000) / (b.at - a.at)))
+  const heard = pairs.reduce((total, [a, b]) => total + b.samples - a.samples, 0)
+  const concealed = pairs.reduce((total, [a, b]) => total + b.concealed - a.concealed, 0)
+  const freezes = pairs.reduce((total, [a, b]) => total + b.freezes - a.freezes, 0)
+  return { fps, concealed: heard ? concealed / heard : 1, freezes }
+}
