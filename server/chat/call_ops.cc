@@ -120,7 +120,7 @@ Status check_may_call(const State& state, const Membership& mine) {
         if (peer == mine.member.user || is_program(state, peer)) {
             return fail(ErrorCode::forbidden, "nobody would answer");
         }
-        TRY_STATUS(check_peer(state, mine, peer));
+        TRY_STATUS(check_peer(state, mine, mine.member.user));
     } else if (mine.room.member_count > limits::kCallMembersMax) {
         return fail(ErrorCode::too_large, "the group has too many members for calls");
     }

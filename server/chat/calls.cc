@@ -20,6 +20,7 @@
 #include "chat/draft.h"
 #include "chat/kept.h"
 #include "chat/notify.h"
+#include "chat/room_rules.h"
 #include "chat/rules.h"
 #include "chat/state.h"
 #include "chat/views.h"
@@ -319,21 +320,22 @@ void tell_calls(State& state, const Session& session) {
 void call_member_gone(State& state, RoomId room, UserId user) {
     if (state.calls.by_room.contains(room)) {
         state.calls.gone.push_back({.user = user, .room = room});
-        state.wake_at(state.now);
     }
 }
 
 void call_user_gone(State& state, UserId user, DeviceId device) {
     if (!state.calls.calls.empty()) {
         state.calls.gone.push_back({.user = user, .device = device});
-        state.wake_at(state.now);
+    }
+}
+
+void see_to_gone(State& state) {
+    for (const CallGone& gone : std::exchange(state.calls.gone, {})) {
+        put_out(state, gone);
     }
 }
 
 void calls_tick(State& state) {
-    for (const CallGone& gone : std::exchange(state.calls.gone, {})) {
-        put_out(state, gone);
-    }
     write_rows(state);
     std::vector<std::string> due;
     for (const auto& [id, call] : state.calls.calls) {
@@ -352,42 +354,64 @@ void calls_tick(State& state) {
     }
 }
 
+namespace {
+
+// Without what only a socket has.
+LiveCall call_from(const State& state, std::uint64_t id, const proto::KeptCall& kept) {
+    const proto::CallInfo& shown = kept.shown;
+    const Room* room = state.room_now(shown.room);
+    LiveCall call{
+        .id = shown.id,
+        .room = shown.room,
+        .kind = shown.kind,
+        .mode = shown.mode,
+        .state = shown.state,
+        .direct = room != nullptr && room->about.committed().kind == proto::RoomKind::direct,
+        .by = shown.by,
+        .at = shown.at,
+        .answered = shown.answered.value_or(0),
+        .rev = shown.rev,
+        .epoch = shown.epoch,
+        .last_number = kept.last_number,
+        .kept = id};
+    for (std::size_t i = 0; i < shown.legs.size() && i < kept.legs.size(); ++i) {
+        const proto::CallLeg& leg = shown.legs[i];
+        const proto::KeptLeg& more = kept.legs[i];
+        call.legs.push_back({.user = leg.user,
+                             .state = leg.state,
+                             .number = more.number,
+                             .place = {.device = more.device,
+                                       .token = more.token,
+                                       .audio = leg.audio.value_or(false),
+                                       .video = leg.video.value_or(false)},
+                             .quiet = more.quiet,
+                             .joined = leg.joined.value_or(0)});
+    }
+    return call;
+}
+
+// The end of a membership may have been stored, and what it meant for the call not.
+void look_who_may_stay(State& state, const LiveCall& call) {
+    for (const LiveLeg& leg : call.legs) {
+        const proto::UserRecord* user = state.user_now(leg.user);
+        const auto mine = membership_now(state, leg.user, call.room);
+        if (user == nullptr || user->disabled || !mine || !check_direct(state, *mine)) {
+            call_member_gone(state, call.room, leg.user);
+        }
+    }
+}
+
+}  // namespace
+
 void load_calls(State& state) {
     each_kept<proto::KeptCall>(state, [&](std::uint64_t id, const proto::KeptCall* kept, auto*) {
         if (kept == nullptr) {
             return;
         }
-        const proto::CallInfo& shown = kept->shown;
-        const Room* room = state.room_now(shown.room);
-        LiveCall call{
-            .id = shown.id,
-            .room = shown.room,
-            .kind = shown.kind,
-            .mode = shown.mode,
-            .state = shown.state,
-            .direct = room != nullptr && room->about.committed().kind == proto::RoomKind::direct,
-            .by = shown.by,
-            .at = shown.at,
-            .answered = shown.answered.value_or(0),
-            .rev = shown.rev,
-            .epoch = shown.epoch,
-            .last_number = kept->last_number,
-            .kept = id};
-        for (std::size_t i = 0; i < shown.legs.size() && i < kept->legs.size(); ++i) {
-            const proto::CallLeg& leg = shown.legs[i];
-            const proto::KeptLeg& more = kept->legs[i];
-            call.legs.push_back({.user = leg.user,
-                                 .state = leg.state,
-                                 .number = more.number,
-                                 .place = {.device = more.device,
-                                           .token = more.token,
-                                           .audio = leg.audio.value_or(false),
-                                           .video = leg.video.value_or(false)},
-                                 .quiet = more.quiet,
-                                 .joined = leg.joined.value_or(0)});
-        }
+        LiveCall call = call_from(state, id, *kept);
         // It ended, and its line did not get into the log; or there are no calls any more.
-        if (room == nullptr || state.calls.by_room.contains(call.room) || !state.config.calls) {
+        if (state.room_now(call.room) == nullptr || state.calls.by_room.contains(call.room) ||
+            !state.config.calls) {
             CallChanges nobody;
             end_call(call, CallEnd::shutdown, state.now, nobody);
             add_row(state, call);
@@ -396,12 +420,14 @@ void load_calls(State& state) {
         restore_call(call, state.now);
         state.wake_at(call_due(call));
         state.calls.by_room[call.room] = call.id;
-        state.calls.calls.emplace(shown.id, std::move(call));
+        const std::string key = call.id;
+        look_who_may_stay(state, state.calls.calls.emplace(key, std::move(call)).first->second);
     });
 }
 
 void check_calls(const State& state) {
     std::size_t seats = 0;
+    CHECK(state.calls.gone.empty());
     CHECK(state.calls.by_room.size() == state.calls.calls.size());
     for (const auto& [id, call] : state.calls.calls) {
         check_call(call);

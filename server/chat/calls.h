@@ -28,14 +28,16 @@ void call_socket_lost(State& state, SessionId session);
 void call_session_ended(State& state, SessionId session);
 // After the welcome of a socket: the calls of its rooms, and what rings.
 void tell_calls(State& state, const Session& session);
-// Somebody is no member any more, or the two of a direct room may not talk: out with the next
-// tick, since this may be told in the middle of a commit.
+// Somebody is no member any more, or the two of a direct room may not talk: out of the call as soon
+// as what runs has ended (see_to_gone), since this may be told in the middle of a commit.
 void call_member_gone(State& state, RoomId room, UserId user);
 // An account is switched off or kept out, or (with `device`) one login of it has ended: out of all
 // calls, as above.
 void call_user_gone(State& state, UserId user, DeviceId device = {});
 
 // --- The tick and the start
+// At the end of whatever the engine was called for.
+void see_to_gone(State& state);
 void calls_tick(State& state);
 void load_calls(State& state);
 // For check_invariants().

@@ -39,7 +39,7 @@ struct CallsState {
     std::unordered_map<SessionId, std::string> seats;  // at most one each: sockets in a call
     std::unordered_map<UserId, TokenBucket> starts;
     std::deque<CallEnded> rows;  // the oldest first
-    // Seen to by the tick.
+    // Seen to before the engine returns; empty between its calls.
     std::vector<CallGone> gone;
 };
 

@@ -120,6 +120,10 @@ protected:
         EXPECT_TRUE(found) << "no answer";
         return found.value_or(Error{});
     }
+    // The answer waits for the store.
+    void ask_only(SessionId session, proto::Request request) {
+        apply(Request{.session = session, .re = ++last_re_ + 1, .request = std::move(request)});
+    }
     template <class Reply>
     Reply reply(SessionId session, proto::Request request) {
         auto answer = ask(session, std::move(request));
@@ -316,6 +320,28 @@ TEST_F(Calls, an_account_that_is_switched_off_is_out_even_without_a_socket) {
     const auto ends = pushed<proto::CallEndPush>(ann_at_);
     ASSERT_EQ(ends.size(), 1U);
     EXPECT_EQ(ends.front().why, proto::CallEnd::completed);
+}
+
+TEST_F(Calls, an_account_that_is_switched_off_is_not_called) {
+    apply(ChangeAccount{.session = SessionId(900), .name_key = "bob", .disabled = true});
+    EXPECT_EQ(refused(ann_at_,
+                      proto::CallStartRequest{
+                          .room = talk_, .kind = proto::CallKind::audio, .ref = "starting-off"}),
+              ErrorCode::forbidden);
+}
+
+TEST_F(Calls, who_was_blocked_just_before_a_crash_is_not_in_the_call_after_it) {
+    const proto::CallSeat seat = start(ann_at_);
+    hold();
+    ask_only(bob_at_, proto::BlockSetRequest{.user = ann_, .on = true});
+    store().commit_next(1);  // the block; what it means for the call is behind it
+    restart();
+    go();
+    ann_at_ = connect(1);
+    EXPECT_EQ(refused(ann_at_,
+                      proto::CallResumeRequest{
+                          .call = seat.call.id, .leg = seat.leg, .token = seat.token, .last = 0}),
+              ErrorCode::not_found);
 }
 
 TEST_F(Calls, an_account_that_is_switched_off_does_not_ring) {

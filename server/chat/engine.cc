@@ -84,21 +84,25 @@ void Engine::enter(TimeMs now, Effects& effects) {
 void Engine::load(Records records, TimeMs now, Effects& effects) {
     enter(now, effects);
     load_records(*state_, std::move(records));
+    see_to_gone(*state_);
 }
 
 void Engine::apply(Command command, TimeMs now, Effects& effects) {
     enter(now, effects);
     std::visit(Run{*state_}, command);
+    see_to_gone(*state_);
 }
 
 void Engine::on_txns(std::span<proto::TxnResult> results, TimeMs now, Effects& effects) {
     enter(now, effects);
     take_over(*state_, results);
+    see_to_gone(*state_);
 }
 
 void Engine::on_query(proto::QueryResult result, TimeMs now, Effects& effects) {
     enter(now, effects);
     query_answered(*state_, std::move(result));
+    see_to_gone(*state_);
 }
 
 void Engine::on_search(proto::SearchResult result, TimeMs now, Effects& effects) {
@@ -122,6 +126,7 @@ void Engine::tick(TimeMs now, Effects& effects) {
     uploads_tick(*state_);
     retention_tick(*state_);
     calls_tick(*state_);
+    see_to_gone(*state_);
 }
 
 TimeMs Engine::next_tick() const { return state_->tick_at; }
