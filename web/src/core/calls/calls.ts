@@ -3,26 +3,24 @@
 // each other (`signal`), and gives this one a seat that outlives the socket: a connection that is lost ends nothing, sound
 // and pictures go on between the devices.
 import { ChatError, type RoomId, type UserId } from '../api'
-import type { OpName, Push, Reply, Request } from '../protocol/codec'
-import type { CallEnd, CallInfo, CallKind, CallSeat, Sdp } from '../protocol/generated'
+import type { Push } from '../protocol/codec'
+import type { CallEnd, CallInfo, CallKind, CallSeat } from '../protocol/generated'
+import { Book } from './book'
 import { Devices, type MediaPort } from './devices'
 import { configurationOf, renewIn } from './ice'
 import { company, isIn, newer, nextLeg } from './machine'
 import { Mesh } from './mesh'
-import { meterOf, type Meter } from './meter'
-import type { Signal } from './peer'
-import type { Measured } from './quality'
+import { OwnVoice } from './meter'
+import { sampleOf, type Measured } from './quality'
 import { seen, type Current } from './seen'
-import type { CallReport, Calls, CallsView, CallView, Choice, DeviceKind, RingView } from './view'
+import { Signals, type SignalHost } from './signal'
+import type { CallReport, Calls, CallsView, CallView, Choice, DeviceKind } from './view'
 import { Voices, type VoiceElement } from './voices'
 
-const SIGNALS_MAX = 256
 const SAMPLE_MS = 10_000
 const LOOK_MS = 250
 
-export interface CallsHost {
-  request<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>>
-  online(): boolean
+export interface CallsHost extends SignalHost {
   self(): UserId
   randomId(): string
   hostname: string
@@ -33,28 +31,27 @@ export interface CallsHost {
   voice: () => VoiceElement
 }
 
-interface Ring extends RingView {
-  offer?: Sdp
-  leg: number // whose offer it is
-}
-
 export class CallCenter implements Calls {
   private readonly listeners = new Set<() => void>()
-  private readonly rings = new Map<string, Ring>()
-  private readonly rooms = new Map<RoomId, CallInfo>()
+  private readonly book = new Book(() => this.changed())
   private current: Current | undefined
   private view: CallsView = { rings: [], rooms: new Map() }
   private readonly devices: Devices
   private readonly voices: Voices
+  private readonly voice: OwnVoice
   private renewal: ReturnType<typeof setTimeout> | undefined
   private sampled = 0
+  private given: string | undefined // a seat that nobody waits for any more
+  private moved = false // to another network, while there was no socket
+  private known: object | undefined // the socket of which all was told
   private looking: ReturnType<typeof setInterval> | undefined
-  private meter: Meter | undefined
 
   constructor(private readonly host: CallsHost) {
     this.devices = new Devices(host.media, host.storage, (kind) => this.deviceChanged(kind), (device, error) => this.trouble(device, error))
     this.voices = new Voices(host.voice)
+    this.voice = new OwnVoice(host.audio)
     this.voices.output(this.devices.choice().speaker)
+    this.known = host.socket()
   }
 
   snapshot(): CallsView {
@@ -84,13 +81,14 @@ export class CallCenter implements Calls {
   }
 
   async accept(id: string, video: boolean): Promise<void> {
-    const ring = this.rings.get(id)
+    const ring = this.book.rings.get(id)
+    if (this.isHere(id)) return
     if (!ring) throw new ChatError('not_found')
     this.leave()
-    const call = this.begin(ring)
+    const call = this.begin(ring, id)
     this.openDevices(video)
     try {
-      const answer = ring.offer && ring.leg ? await call.mesh.answer(ring.leg, ring.offer) : undefined
+      const answer = ring.offer && ring.leg ? await call.mesh.answer(ring.leg, ring.offer).catch(() => undefined) : undefined
       const { seat } = await this.host.request('call.accept', { call: id, audio: true, video, ...(answer ? { answer } : {}) })
       this.sit(call, seat)
       if (answer) call.mesh.answered(ring.leg, answer, this.configuration(call))
@@ -102,10 +100,11 @@ export class CallCenter implements Calls {
   }
 
   async join(id: string, video: boolean): Promise<void> {
-    const info = [...this.rooms.values()].find((one) => one.id === id)
+    const info = [...this.book.rooms.values()].find((one) => one.id === id)
+    if (this.isHere(id)) return
     if (!info) throw new ChatError('not_found')
     this.leave()
-    const call = this.begin(info)
+    const call = this.begin(info, id)
     this.openDevices(video)
     try {
       this.sit(call, (await this.host.request('call.join', { call: id, audio: true, video })).seat)
@@ -117,7 +116,7 @@ export class CallCenter implements Calls {
   }
 
   async decline(id: string, busy = false): Promise<void> {
-    this.rings.delete(id)
+    this.book.stop(id)
     this.changed()
     await this.host.request('call.decline', { call: id, ...(busy ? { busy } : {}) })
   }
@@ -125,7 +124,7 @@ export class CallCenter implements Calls {
   leave(): void {
     const call = this.current
     if (!call || call.end) return this.close()
-    if (call.info.id) void this.host.request('call.leave', { call: call.info.id }).catch(() => undefined)
+    if (call.info.id) this.hangUp(call.info.id)
     this.finish(call, 'left')
     this.close()
   }
@@ -150,15 +149,19 @@ export class CallCenter implements Calls {
   }
 
   // --- what this device sends ---
-  setMic = (on: boolean): Promise<boolean> => this.devices.set('mic', on)
-  setCamera = (on: boolean): Promise<boolean> => this.devices.set('camera', on)
-  setScreen = (on: boolean): Promise<boolean> => this.devices.set('screen', on)
+  setMic = (on: boolean): Promise<boolean> => this.use('mic', on)
+  setCamera = (on: boolean): Promise<boolean> => this.use('camera', on)
+  setScreen = (on: boolean): Promise<boolean> => this.use('screen', on)
+
+  private async use(kind: DeviceKind, on: boolean): Promise<boolean> {
+    return this.current && !this.current.end ? this.devices.set(kind, on) : false
+  }
 
   setHand(on: boolean): void {
     const call = this.current
     if (!call || call.end) return
     call.hand = on
-    this.tellMedia({ hand: on })
+    call.signals.say({ hand: on })
     this.changed()
   }
 
@@ -177,7 +180,7 @@ export class CallCenter implements Calls {
   level(leg: number): number {
     const call = this.current
     if (!call) return 0
-    return leg === call.seat.leg ? (this.meter?.read() ?? 0) : call.mesh.level(leg)
+    return leg === call.seat.leg ? this.voice.level() : call.mesh.level(leg)
   }
 
   shown(): void {} // each connection adapts by itself; through the server it will matter
@@ -205,7 +208,7 @@ export class CallCenter implements Calls {
   push(push: Push): void {
     if (push.type === 'ring') this.ring(push)
     else if (push.type === 'ring_stop') {
-      this.rings.delete(push.ring_stop)
+      this.book.stop(push.ring_stop)
       this.changed()
     } else if (push.type === 'calls') {
       for (const info of push.calls) this.tell(info)
@@ -223,58 +226,72 @@ export class CallCenter implements Calls {
     }
   }
 
-  // The socket is there again, and has had its welcome.
+  // Another socket may be there, that has had its welcome.
   async online(): Promise<void> {
+    const socket = this.host.socket()
+    if (!socket) return this.changed()
+    if (socket !== this.known) {
+      this.known = socket
+      if (!this.book.isEmpty) void this.catchUp()
+    }
     const call = this.current
-    if (!call || call.end || !call.token) return
-    call.mesh.retry()
+    if (!call || call.end) return
+    const seat = await call.signals.resume()
+    if (!seat || call.end) return
+    if (seat === 'gone') return this.finish(call, 'failed')
+    call.seat = { leg: seat.leg, state: 'joined' }
+    this.tell(seat.call)
+    const { mic, camera, screen } = this.devices.tracks
+    call.signals.say({ audio: !!mic, video: !!camera, screen: !!screen, hand: call.hand, ...(call.told ? { connected: true } : {}) })
+    call.signals.flush()
+    call.mesh.retry(this.moved)
+    this.moved = false
+    this.changed()
+  }
+
+  // The device is in another network, or has one again.
+  networkChanged(): void {
+    const call = this.current
+    if (!call || call.end) return
+    this.moved = !call.signals.ready
+    if (!this.moved) call.mesh.retry(true)
+  }
+
+  // The account has signed out, or another one has signed in: this is not used any more.
+  stop(): void {
+    this.leave()
+    this.current = undefined
+    this.book.clear()
+    this.changed()
+    this.devices.dispose()
+  }
+
+  private async catchUp(): Promise<void> {
     try {
-      const { seat } = await this.host.request('call.resume', { call: call.info.id, leg: call.seat.leg, token: call.token, last: call.last })
-      call.seat = { leg: seat.leg, state: 'joined' }
-      this.tell(seat.call)
-      for (const { to, signal } of call.waiting.splice(0)) this.send(call, to, signal)
-      this.tellMedia({ audio: !!this.devices.tracks.mic, video: !!this.devices.tracks.camera, screen: !!this.devices.tracks.screen, hand: call.hand, ...(call.told ? { connected: true } : {}) })
+      this.book.catchUp((await this.host.request('call.list', {})).calls, this.host.self())
       this.changed()
-    } catch (error) {
-      if (error instanceof ChatError && (error.code === 'offline' || error.code === 'timeout')) return // the next welcome
-      this.finish(call, 'failed')
+    } catch {
+      // the next welcome
     }
   }
 
-  // The account has signed out, or another one has signed in.
-  stop(): void {
-    if (this.current && !this.current.end) this.finish(this.current, 'left')
-    this.current = undefined
-    this.rings.clear()
-    this.rooms.clear()
-    this.changed()
-    this.devices.stop()
-  }
-
-  private ring({ ring, from, until, offer, leg, busy }: Extract<Push, { type: 'ring' }>): void {
-    this.tell(ring)
-    const known = this.rings.has(ring.id)
-    this.rings.set(ring.id, { id: ring.id, room: ring.room, from, kind: ring.kind, until, waiting: !!busy, leg, ...(offer ? { offer } : {}) })
-    if (!known) void this.host.request('call.ringing', { call: ring.id }).catch(() => undefined)
+  private ring(push: Extract<Push, { type: 'ring' }>): void {
+    const { id } = push.ring
+    if (this.book.ring(push)) void this.host.request('call.ringing', { call: id }).catch(() => undefined)
     this.changed()
   }
 
   private signal(push: Extract<Push, { type: 'signal' }>): void {
     const call = this.current
-    if (!call || call.end || call.info.id !== push.signal || push.to !== call.seat.leg || push.epoch !== call.info.epoch || push.seq <= call.last) return
-    call.last = push.seq
-    call.mesh.take(push.from, push)
+    if (call?.signals.isNews(push)) call.mesh.take(push.from, push)
   }
 
   private tell(info: CallInfo): void {
-    const known = newer(this.rooms.get(info.room), info)
-    if (known.state === 'ended') {
-      if (this.rooms.get(info.room)?.id === info.id || !this.rooms.has(info.room)) this.rooms.delete(info.room)
-      this.rings.delete(info.id)
-    } else this.rooms.set(info.room, known)
+    this.book.tell(info)
     const call = this.current
     if (!call || call.end || call.info.id !== info.id) return
     call.info = newer(call.info, info)
+    if (call.info.state === 'ended') return this.finish(call, call.info.answered === undefined ? 'missed' : 'completed') // while the socket was away
     if (call.info.answered !== undefined && call.since === undefined) call.since = Date.now()
     const own = call.info.legs.find(({ leg }) => leg === call.seat.leg)
     if (own && isIn(own.state)) call.seat = { ...call.seat, state: own.state }
@@ -282,10 +299,11 @@ export class CallCenter implements Calls {
   }
 
   // --- the seat ---
-  private begin(of: { room: RoomId; kind: CallKind }): Current {
+  private begin(of: { room: RoomId; kind: CallKind }, wanted?: string): Current {
     const mesh: Mesh = new Mesh({
       connection: () => this.host.connection(configurationOf(call.ice, this.host.hostname)),
-      signal: (to, signal) => this.send(call, to, signal),
+      signal: (to, signal) => call.signals.send(to, signal),
+      reachable: () => call.signals.ready,
       changed: () => this.meshChanged(call),
       lost: () => this.lost(call),
       measured: (all) => this.sample(call, all),
@@ -294,15 +312,14 @@ export class CallCenter implements Calls {
     const call: Current = {
       info: { id: '', room: of.room, kind: of.kind, mode: 'p2p', state: 'ringing', by: this.host.self(), at: Date.now(), rev: 0, epoch: 1, legs: [] },
       seat: { leg: 0, state: nextLeg('none', 'enter')! },
-      token: '',
-      last: 0,
+      ...(wanted === undefined ? {} : { wanted }),
+      signals: new Signals(this.host, () => call.info),
       mesh,
       ice: { servers: [] },
-      mine: !('id' in of),
+      mine: wanted === undefined,
       direct: true,
       hand: false,
       told: false,
-      waiting: [],
     }
     this.current = call
     this.looking ??= setInterval(() => this.look(), LOOK_MS)
@@ -311,23 +328,24 @@ export class CallCenter implements Calls {
   }
 
   private sit(call: Current, seat: CallSeat): void {
-    this.rings.delete(seat.call.id) // also of who calls back while it rings: that is this very call
+    this.book.stop(seat.call.id) // also of who calls back while it rings: that is this very call
     if (this.current !== call || call.end) {
-      // Hung up before the server had answered.
-      void this.host.request('call.leave', { call: seat.call.id }).catch(() => undefined)
+      // Hung up before the server had answered. Where the same may be wanted again that answer comes first.
+      if (this.current && !this.current.end && this.current.info.room === seat.call.room) this.given = seat.call.id
+      else this.hangUp(seat.call.id)
       return
     }
-    this.rings.delete(seat.call.id) // two may have called each other
+    this.dropGiven(seat.call.id)
     call.info = seat.call
     call.seat = { leg: seat.leg, state: 'connecting' }
-    call.token = seat.token
+    call.signals.sit(seat)
     call.ice = seat.ice
     call.mine = seat.call.by === this.host.self()
     call.direct = seat.call.mode === 'p2p'
     call.mesh.own = seat.leg
     this.renew(call)
     this.tell(seat.call)
-    this.tellMedia({ audio: !!this.devices.tracks.mic, video: !!this.devices.tracks.camera })
+    call.signals.say({ audio: !!this.devices.tracks.mic, video: !!this.devices.tracks.camera })
   }
 
   private configuration(call: Current): RTCConfiguration {
@@ -353,24 +371,15 @@ export class CallCenter implements Calls {
     if (this.current === call && !call.end) this.renew(call)
   }
 
-  private send(call: Current, to: number, signal: Signal): void {
-    if (call.end) return
-    if (!this.host.online()) {
-      if (call.waiting.length < SIGNALS_MAX) call.waiting.push({ to, signal })
-      return
-    }
-    this.host.request('call.signal', { call: call.info.id, to, epoch: call.info.epoch, ...signal }).catch((error: unknown) => {
-      const away = error instanceof ChatError && (error.code === 'offline' || error.code === 'timeout')
-      if (away && call.waiting.length < SIGNALS_MAX) call.waiting.push({ to, signal })
-    })
-  }
-
   private finish(call: Current, why: CallEnd): void {
     call.end = why
     call.seat = { ...call.seat, state: nextLeg(call.seat.state, 'quit') ?? 'left' }
+    call.signals.stop()
     call.mesh.stop()
     this.voices.stop()
     this.devices.stop()
+    this.voice.follow(null)
+    this.streams.clear()
     clearTimeout(this.renewal)
     clearInterval(this.looking)
     this.looking = undefined
@@ -381,14 +390,32 @@ export class CallCenter implements Calls {
   // The server did not take it: nothing is left of it.
   private abandon(call: Current): void {
     if (!call.end) this.finish(call, 'failed')
-    if (this.current === call) this.current = undefined
+    if (this.current === call) {
+      this.current = undefined
+      this.dropGiven()
+    }
     this.changed()
+  }
+
+  private dropGiven(but?: string): void {
+    if (this.given !== undefined && this.given !== but) this.hangUp(this.given)
+    this.given = undefined
+  }
+
+  private hangUp(id: string): void {
+    void this.host.request('call.leave', { call: id }).catch(() => undefined)
   }
 
   private lost(call: Current): void {
     if (call.end || !call.direct) return
-    void this.host.request('call.leave', { call: call.info.id }).catch(() => undefined)
+    this.hangUp(call.info.id)
     this.finish(call, 'failed')
+  }
+
+  // In it already, or on the way.
+  private isHere(id: string): boolean {
+    const call = this.current
+    return !!call && !call.end && (call.info.id === id || call.wanted === id)
   }
 
   private need(): Current {
@@ -406,9 +433,9 @@ export class CallCenter implements Calls {
     const call = this.current
     if (!call || call.end) return
     call.mesh.send({ ...this.devices.tracks })
-    if (kind === 'mic') this.listen()
+    if (kind === 'mic') this.voice.follow(this.devices.tracks.mic)
     if (call.trouble?.device === kind && this.devices.tracks[kind]) delete call.trouble
-    this.tellMedia(kind === 'mic' ? { audio: !!this.devices.tracks.mic } : kind === 'camera' ? { video: !!this.devices.tracks.camera } : { screen: !!this.devices.tracks.screen })
+    call.signals.say(kind === 'mic' ? { audio: !!this.devices.tracks.mic } : kind === 'camera' ? { video: !!this.devices.tracks.camera } : { screen: !!this.devices.tracks.screen })
     this.changed()
   }
 
@@ -418,54 +445,24 @@ export class CallCenter implements Calls {
     this.changed()
   }
 
-  // How loud one is oneself.
-  private listen(): void {
-    this.meter?.stop()
-    this.meter = undefined
-    const track = this.devices.tracks.mic
-    if (!track || !this.host.audio) return
-    try {
-      this.meter = meterOf(this.host.audio(), track)
-    } catch {
-      // no meter
-    }
-  }
-
-  private tellMedia(media: Omit<Request<'call.media'>, 'call'>): void {
-    const call = this.current
-    if (!call?.token || call.end || !this.host.online()) return // told after the next welcome
-    void this.host.request('call.media', { call: call.info.id, ...media }).catch(() => undefined)
-  }
-
   private meshChanged(call: Current): void {
     if (call.mesh.connected && !call.told) {
       call.told = true
-      this.tellMedia({ connected: true })
+      call.signals.say({ connected: true })
     }
     this.changed()
   }
 
   private sample(call: Current, all: readonly Measured['report'][]): void {
     const now = Date.now()
-    if (now - this.sampled < SAMPLE_MS || !this.host.online()) return
+    if (now - this.sampled < SAMPLE_MS || !call.signals.ready) return
     this.sampled = now
-    const worst = <K extends 'rtt' | 'jitter' | 'loss' | 'concealed'>(key: K): number => Math.max(0, ...all.map((one) => one[key] ?? 0))
-    void this.host
-      .request('call.stats', {
-        call: call.info.id,
-        sample: {
-          rtt: Math.round(worst('rtt')),
-          jitter: Math.round(worst('jitter')),
-          lost: Math.min(1_000, Math.round(worst('loss') * 10)),
-          concealed: Math.min(1_000, Math.round(worst('concealed') * 10)),
-          relay: all.some(({ way }) => way === 'relay'),
-        },
-      })
-      .catch(() => undefined)
+    void this.host.request('call.stats', { call: call.info.id, sample: sampleOf(all) }).catch(() => undefined)
   }
 
   // --- telling the views ---
   private look(): void {
+    if (this.host.socket() && !this.current?.signals.ready) void this.online()
     const before = this.view.call
     const call = this.callView()
     if (!before || !call) return
@@ -476,15 +473,15 @@ export class CallCenter implements Calls {
   private changed(): void {
     const call = this.callView()
     this.view = {
-      rings: [...this.rings.values()].map((ring) => ({ ...ring, waiting: !!this.current && !this.current.end })),
+      rings: [...this.book.rings.values()].map((ring) => ({ ...ring, waiting: !!this.current && !this.current.end })),
       ...(call ? { call } : {}),
-      rooms: new Map(this.rooms),
+      rooms: new Map(this.book.rooms),
     }
     for (const listener of this.listeners) listener()
   }
 
   private callView(): CallView | undefined {
-    return this.current && seen(this.current, this.view.call, { self: this.host.self(), online: this.host.online(), level: this.meter?.read() ?? 0, stream: this.stream, tracks: this.devices.tracks })
+    return this.current && seen(this.current, this.view.call, { self: this.host.self(), online: this.host.socket() !== undefined, level: this.voice.level(), stream: this.stream, tracks: this.devices.tracks })
   }
 
   // One stream for each track, so that pictures do not start anew.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Microphone, camera and screen: one track each at most, that is there only while it is needed.
+// Microphone, camera and screen: one track each at most, that is there only while it is needed. A muted microphone stays
+// open until the call is over: a headset would change its profile, and some browsers would ask again.
 import type { Choice, DeviceKind } from './view'
 
 export interface MediaPort {
@@ -20,7 +21,9 @@ const nameOf = (error: unknown): string => (error instanceof Error || error inst
 
 export class Devices {
   readonly tracks: Record<DeviceKind, MediaStreamTrack | null> = { mic: null, camera: null, screen: null }
+  private muted: MediaStreamTrack | null = null // the microphone, while nobody hears it
   private picked: Choice
+  private readonly openedFor = new WeakMap<MediaStreamTrack, string>() // the choice then
   private readonly wanted = new Map<DeviceKind, number>() // the newest request for each
   private readonly onDevices = (): void => void this.replaceLost()
 
@@ -44,13 +47,14 @@ export class Devices {
 
   // Opens or ends one; what came in between counts.
   async set(kind: DeviceKind, on: boolean): Promise<boolean> {
-    const turn = (this.wanted.get(kind) ?? 0) + 1
-    this.wanted.set(kind, turn)
+    if (on && this.tracks[kind]?.readyState === 'live') return true // or another one for it is on its way
+    const turn = this.turn(kind)
     if (!on) {
-      this.put(kind, null)
+      if (kind === 'mic' && this.tracks.mic?.readyState === 'live') this.mute(this.tracks.mic)
+      else this.put(kind, null)
       return true
     }
-    if (this.tracks[kind]?.readyState === 'live') return true
+    if (kind === 'mic' && this.unmute()) return true
     try {
       const track = await this.open(kind)
       if (this.wanted.get(kind) !== turn) {
@@ -68,6 +72,36 @@ export class Devices {
     }
   }
 
+  private mute(track: MediaStreamTrack): void {
+    track.enabled = false
+    track.onended = () => this.forget()
+    this.forget()
+    this.muted = track
+    this.tracks.mic = null
+    this.changed('mic')
+  }
+
+  private unmute(): boolean {
+    const track = this.muted
+    if (track?.readyState !== 'live') return false
+    if (this.openedFor.get(track) !== this.keyOf('mic')) {
+      this.forget()
+      return false
+    }
+    this.muted = null
+    track.enabled = true
+    track.onended = () => this.ended('mic', track)
+    this.put('mic', track)
+    return true
+  }
+
+  private forget(): void {
+    if (!this.muted) return
+    this.muted.onended = null
+    this.muted.stop()
+    this.muted = null
+  }
+
   choose(choice: Partial<Choice>): void {
     const before = this.picked
     this.picked = { ...before, ...choice }
@@ -76,12 +110,19 @@ export class Devices {
     } catch {
       // no room: the choice is for this time
     }
-    if (this.tracks.mic && (before.mic !== this.picked.mic || before.noise !== this.picked.noise)) void this.swap('mic')
-    if (this.tracks.camera && before.camera !== this.picked.camera) void this.swap('camera')
+    if (before.mic !== this.picked.mic || before.noise !== this.picked.noise) this.forget()
+    for (const kind of ['mic', 'camera'] as const) {
+      const track = this.tracks[kind]
+      if (track && this.openedFor.get(track) !== this.keyOf(kind)) void this.swap(kind)
+    }
   }
 
   stop(): void {
-    for (const kind of ['mic', 'camera', 'screen'] as const) void this.set(kind, false)
+    for (const kind of ['mic', 'camera', 'screen'] as const) {
+      this.turn(kind)
+      this.put(kind, null)
+    }
+    this.forget()
   }
 
   dispose(): void {
@@ -89,14 +130,39 @@ export class Devices {
     this.port?.removeEventListener('devicechange', this.onDevices)
   }
 
+  private turn(kind: DeviceKind): number {
+    const turn = (this.wanted.get(kind) ?? 0) + 1
+    this.wanted.set(kind, turn)
+    return turn
+  }
+
+  private keyOf(kind: DeviceKind): string {
+    const { mic, camera, noise } = this.picked
+    return kind === 'mic' ? `${mic} ${noise}` : kind === 'camera' ? `${camera}` : ''
+  }
+
+  // What is chosen when it comes, not when it was asked for.
   private async open(kind: DeviceKind): Promise<MediaStreamTrack> {
-    if (!this.port?.getUserMedia) throw Object.assign(new Error('no media here'), { name: 'Unsupported' })
-    if (kind === 'screen') {
-      if (!this.port.getDisplayMedia) throw Object.assign(new Error('no screens here'), { name: 'Unsupported' })
-      const track = (await this.port.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false })).getVideoTracks()[0]!
-      track.contentHint = 'detail'
-      return track
+    for (;;) {
+      const key = this.keyOf(kind)
+      const track = await (kind === 'screen' ? this.screen() : this.chosen(kind))
+      if (key === this.keyOf(kind)) {
+        this.openedFor.set(track, key)
+        return track
+      }
+      track.stop()
     }
+  }
+
+  private async screen(): Promise<MediaStreamTrack> {
+    if (!this.port?.getDisplayMedia) throw Object.assign(new Error('no screens here'), { name: 'Unsupported' })
+    const track = (await this.port.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false })).getVideoTracks()[0]!
+    track.contentHint = 'detail'
+    return track
+  }
+
+  private async chosen(kind: 'mic' | 'camera'): Promise<MediaStreamTrack> {
+    if (!this.port?.getUserMedia) throw Object.assign(new Error('no media here'), { name: 'Unsupported' })
     const id = kind === 'mic' ? this.picked.mic : this.picked.camera
     try {
       return await this.user(kind, id)
@@ -119,15 +185,16 @@ export class Devices {
 
   // Another device in the place of the one that is on; the old one stays until the new one is there.
   private async swap(kind: 'mic' | 'camera'): Promise<void> {
-    const turn = (this.wanted.get(kind) ?? 0) + 1
-    this.wanted.set(kind, turn)
+    const turn = this.turn(kind)
     try {
       const track = await this.open(kind)
       if (this.wanted.get(kind) !== turn) return track.stop()
       track.onended = () => this.ended(kind, track)
       this.put(kind, track)
     } catch (error) {
-      if (this.wanted.get(kind) === turn) this.failed(kind, error)
+      if (this.wanted.get(kind) !== turn) return
+      if (this.tracks[kind]?.readyState === 'ended') this.put(kind, null)
+      this.failed(kind, error)
     }
   }
 

@@ -12,6 +12,7 @@ const SPEAK_HOLD_MS = 800
 export interface MeshHost {
   connection(): RTCPeerConnection
   signal(to: number, signal: Signal): void
+  reachable(): boolean // signals go out at once
   changed(): void
   lost(leg: number): void
   measured(all: readonly Measured['report'][]): void
@@ -54,7 +55,12 @@ export class Mesh {
     const peer = this.make(() => leg, false, true)
     peer.send(this.tracks)
     this.put(leg, peer)
-    return peer.answer(offer)
+    try {
+      return await peer.answer(offer)
+    } catch (error) {
+      this.drop(leg) // this one offers then, as whoever comes later
+      throw error
+    }
   }
 
   // The answer was taken: it stands, and candidates may go.
@@ -71,6 +77,7 @@ export class Mesh {
     for (const leg of this.early.keys()) if (leg < Math.max(0, ...company.map((one) => one.leg)) && !company.some((one) => one.leg === leg)) this.early.delete(leg)
     for (const { leg, offers } of company) {
       if (this.lines.has(leg)) continue
+      if (!offers) this.discard() // two who called at once: this one came second
       this.meet(leg)
       if (!offers) this.lines.get(leg)!.peer.offer()
       for (const signal of this.early.get(leg)?.splice(0) ?? []) void this.lines.get(leg)!.peer.take(signal)
@@ -108,8 +115,8 @@ export class Mesh {
     for (const { peer } of this.lines.values()) peer.configure(config)
   }
 
-  retry(): void {
-    for (const { peer } of this.lines.values()) peer.retry()
+  retry(anew = false): void {
+    for (const { peer } of this.lines.values()) peer.retry(anew)
   }
 
   get connected(): boolean {
@@ -142,9 +149,13 @@ export class Mesh {
     clearInterval(this.timer)
     this.timer = undefined
     for (const leg of this.lines.keys()) this.drop(leg)
+    this.discard()
+    this.early.clear()
+  }
+
+  private discard(): void {
     this.fresh?.close()
     this.fresh = undefined
-    this.early.clear()
   }
 
   private drop(leg: number): void {
@@ -162,6 +173,7 @@ export class Mesh {
       {
         connection: () => this.host.connection(),
         signal: (signal) => this.host.signal(leg(), signal),
+        reachable: () => this.host.reachable(),
         changed: () => {
           if (this.lines.get(leg())?.peer !== peer) return
           this.host.heard(leg(), peer.streams.mic)
@@ -189,7 +201,8 @@ export class Mesh {
       line.report = report
       delete line.why
       Object.assign(line, mark(report))
-      if (line.ladder.step(report)) limit(line)
+      line.ladder.step(report, this.lines.size)
+      limit(line)
       all.push(report)
     }
     if (all.length) this.host.measured(all)
@@ -205,9 +218,11 @@ function limit({ peer, ladder }: Line): void {
     const encoding = parameters?.encodings?.[0]
     if (!sender?.track || !parameters || !encoding) continue
     const { width = 640, height = 360 } = sender.track.getSettings()
-    const { maxBitrate, scaleResolutionDownBy } = ladder.encoding(width, height)
+    const { maxBitrate, scaleResolutionDownBy } = ladder.encoding(Math.min(width, height)) // also where it stands upright
+    const scale = source === 'camera' ? scaleResolutionDownBy : 1 // letters stay sharp
+    if (encoding.maxBitrate === maxBitrate && (encoding.scaleResolutionDownBy ?? 1) === scale) continue
     encoding.maxBitrate = maxBitrate
-    if (source === 'camera') encoding.scaleResolutionDownBy = scaleResolutionDownBy
+    encoding.scaleResolutionDownBy = scale
     void sender.setParameters(parameters).catch(() => undefined)
   }
 }

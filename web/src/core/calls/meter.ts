@@ -6,6 +6,7 @@ export interface Meter {
 }
 
 export function meterOf(context: AudioContext, track: MediaStreamTrack): Meter {
+  void context.resume().catch(() => undefined) // another meter may just have stopped
   const source = context.createMediaStreamSource(new MediaStream([track]))
   const analyser = context.createAnalyser()
   analyser.fftSize = 512
@@ -16,6 +17,31 @@ export function meterOf(context: AudioContext, track: MediaStreamTrack): Meter {
       analyser.getFloatTimeDomainData(samples)
       return Math.min(1, Math.sqrt(samples.reduce((sum, one) => sum + one * one, 0) / samples.length) * 4)
     },
-    stop: () => source.disconnect(),
+    stop: () => {
+      source.disconnect()
+      void context.suspend().catch(() => undefined) // it would cost power
+    },
+  }
+}
+
+// How loud one is oneself.
+export class OwnVoice {
+  private meter: Meter | undefined
+
+  constructor(private readonly context: (() => AudioContext) | undefined) {}
+
+  follow(track: MediaStreamTrack | null): void {
+    this.meter?.stop()
+    this.meter = undefined
+    if (!track || !this.context) return
+    try {
+      this.meter = meterOf(this.context(), track)
+    } catch {
+      // no meter
+    }
+  }
+
+  level(): number {
+    return this.meter?.read() ?? 0
   }
 }

@@ -6,10 +6,12 @@ import { randomId } from '../platform'
 import { CallCenter } from './calls'
 
 export function openCalls(core: ChatCore): { calls: CallCenter; stop: () => void } {
-  const online = (): boolean => core.connection().state === 'online'
   const calls = new CallCenter({
-    request: (op, request) => core.live(op, request),
-    online,
+    request: async (op, request) => core.live(op, request), // throws where nobody is signed in
+    socket() {
+      const view = core.connection()
+      return view.state === 'online' ? view : undefined
+    },
     self: () => core.self().id,
     randomId: randomId,
     hostname: location.hostname,
@@ -20,23 +22,28 @@ export function openCalls(core: ChatCore): { calls: CallCenter; stop: () => void
     voice: () => new Audio(),
   })
   let context: AudioContext | undefined
-  let was = online()
-  const stops = [
-    core.onPush((push) => calls.push(push)),
-    core.subscribe('connection', () => {
-      const now = online()
-      if (now && !was) void calls.online()
-      was = now
-    }),
-  ]
+  const stops = [core.onPush((push) => calls.push(push)), core.subscribe('connection', () => void calls.online())]
   for (const push of core.earlyCalls()) calls.push(push)
   // A page that goes away has hung up.
   const gone = (): void => calls.leave()
   addEventListener('pagehide', gone)
+  const moved = (): void => calls.networkChanged()
+  addEventListener('online', moved)
+  // Its other news are estimates that change all the time.
+  const network = (navigator as { connection?: EventTarget & { type?: string } }).connection
+  let type = network?.type
+  const other = (): void => {
+    if (network?.type === type) return
+    type = network?.type
+    moved()
+  }
+  network?.addEventListener('change', other)
   return {
     calls,
     stop: () => {
       removeEventListener('pagehide', gone)
+      removeEventListener('online', moved)
+      network?.removeEventListener('change', other)
       for (const stop of stops) stop()
       calls.stop()
     },

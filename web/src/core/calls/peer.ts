@@ -19,14 +19,17 @@ export interface Signal {
 export interface PeerHost {
   connection(): RTCPeerConnection
   signal(signal: Signal): void
+  reachable(): boolean // signals go out at once
   changed(): void // connection or streams
-  lost(): void // given up
+  lost(): void // no way was found for long; it is still tried, now and then
 }
 
 const HELD_MAX = 256
 const RESTART_AFTER_MS = 1_000
 const RESTART_EVERY_MS = 2_000
 const GIVE_UP_MS = 60_000
+const RESTART_RARELY_MS = 10_000
+const ANSWER_MS = 8_000
 
 export class Peer {
   pc: RTCPeerConnection
@@ -36,7 +39,7 @@ export class Peer {
   private tracks: Tracks = { mic: null, camera: null, screen: null }
   private settled = false // negotiated once: from then on this connection stays
   private offering = false
-  private ignored = false // an offer that collided with one's own
+  private offeredAt = 0
   private readonly early: RTCIceCandidateInit[] = []
   private readonly own: Signal[] = [] // candidates that nobody may know before there is an answer
   private mayTell: boolean
@@ -80,7 +83,7 @@ export class Peer {
   }
 
   commit(offer: Sdp, config: RTCConfiguration): Promise<void> {
-    this.pc.setConfiguration(config)
+    this.configure(config)
     return this.run(() => this.pc.setLocalDescription(offer as RTCSessionDescriptionInit))
   }
 
@@ -112,6 +115,7 @@ export class Peer {
     try {
       this.offering = true
       await this.pc.setLocalDescription(await this.pc.createOffer())
+      this.offeredAt = Date.now()
       this.tellDescription()
     } finally {
       this.offering = false
@@ -133,8 +137,7 @@ export class Peer {
   private async describe(sdp: Sdp): Promise<void> {
     const { pc } = this
     const collides = sdp.type === 'offer' && (this.offering || pc.signalingState !== 'stable')
-    this.ignored = collides && this.first && this.settled
-    if (this.ignored) return
+    if (collides && this.first && this.settled) return // one's own offer stands
     if (sdp.type === 'answer' && pc.signalingState !== 'have-local-offer') return
     if (collides && !this.settled) {
       // Nothing stands yet: the offer that rang along is for nothing. Its transceivers would stay beside the other's.
@@ -148,7 +151,7 @@ export class Peer {
     }
     this.settled = true
     this.tell()
-    for (const candidate of this.early.splice(0)) await this.pc.addIceCandidate(candidate)
+    for (const candidate of this.early.splice(0)) await this.addCandidate(candidate)
   }
 
   private renew(): RTCPeerConnection {
@@ -163,18 +166,14 @@ export class Peer {
       if (this.early.length < HELD_MAX) this.early.push(candidate)
       return
     }
-    try {
-      await this.pc.addIceCandidate(candidate)
-    } catch (error) {
-      if (!this.ignored) throw error
-    }
+    await this.pc.addIceCandidate(candidate).catch(() => undefined) // of an offer that does not stand; there are others
   }
 
   private addTransceivers(): void {
     for (const source of sources) {
       const transceiver = this.pc.addTransceiver(source === 'mic' ? 'audio' : 'video', { direction: 'sendrecv' })
       if (source === 'mic') preferRed(transceiver)
-      void transceiver.sender.replaceTrack(this.tracks[source])
+      this.put(transceiver, source)
     }
   }
 
@@ -185,7 +184,7 @@ export class Peer {
       if (!source || transceiver.direction === 'stopped') return
       transceiver.direction = 'sendrecv'
       if (source === 'mic') preferRed(transceiver)
-      void transceiver.sender.replaceTrack(this.tracks[source])
+      this.put(transceiver, source)
     })
   }
 
@@ -194,8 +193,12 @@ export class Peer {
     this.tracks = tracks
     this.pc.getTransceivers().forEach((transceiver, index) => {
       const source = sources[index]
-      if (source && before[source] !== tracks[source]) void transceiver.sender.replaceTrack(tracks[source]).catch(() => undefined)
+      if (source && before[source] !== tracks[source]) this.put(transceiver, source)
     })
+  }
+
+  private put({ sender }: RTCRtpTransceiver, source: Source): void {
+    sender.replaceTrack(this.tracks[source]).catch(() => undefined) // closed meanwhile
   }
 
   sender(source: Source): RTCRtpSender | undefined {
@@ -206,9 +209,10 @@ export class Peer {
     return this.pc.getTransceivers()[sources.indexOf(source)]?.receiver
   }
 
-  // The network or the socket came back: what is broken is tried again at once.
-  retry(): void {
-    if (this.wasConnected && !this.connected) this.again()
+  // The network or the socket came back: what is broken is tried again at once, by both sides. `anew`: also what seems whole,
+  // since the device may have another address now.
+  retry(anew = false): void {
+    if (this.wasConnected && (anew || !this.connected)) this.again(true)
   }
 
   private moved(): void {
@@ -226,21 +230,32 @@ export class Peer {
     this.host.changed()
   }
 
-  // Another way, by the side with the lower leg; the other one waits for it.
-  private again(): void {
+  // Another way, by the side with the lower leg; the other one waits for it, unless it knows better.
+  private again(asked = false): void {
     clearTimeout(this.restart)
     this.restart = undefined
-    if (this.closed || this.connected) return
-    if (this.lostAt && Date.now() - this.lostAt > GIVE_UP_MS) return this.host.lost()
-    if (this.first) {
-      void this.run(async () => {
-        // An offer that got no answer is of the way before.
-        if (this.pc.signalingState === 'have-local-offer') await this.pc.setLocalDescription({ type: 'rollback' })
-        this.pc.restartIce()
-        await this.makeOffer()
-      })
+    if (this.closed || (this.connected && !asked)) return
+    const given = this.lostAt > 0 && Date.now() - this.lostAt > GIVE_UP_MS
+    if (given) this.host.lost()
+    if (this.closed) return
+    if (this.first || asked || this.isTired()) void this.run(() => this.findWay())
+    if (!this.connected) this.restart = setTimeout(() => this.again(), given ? RESTART_RARELY_MS : RESTART_EVERY_MS)
+  }
+
+  // The side with the lower leg may see nothing of it.
+  private isTired(): boolean {
+    return Date.now() - Math.max(this.lostAt, this.offeredAt) > RESTART_RARELY_MS
+  }
+
+  private async findWay(): Promise<void> {
+    if (!this.host.reachable()) return // tried when the socket is back
+    if (this.pc.signalingState === 'have-local-offer') {
+      // Its answer comes for sure, after the signals before it. Applied to another offer it would lead nowhere.
+      if (Date.now() - this.offeredAt < ANSWER_MS) return
+      await this.pc.setLocalDescription({ type: 'rollback' })
     }
-    this.restart = setTimeout(() => this.again(), RESTART_EVERY_MS)
+    this.pc.restartIce()
+    await this.makeOffer()
   }
 
   configure(config: RTCConfiguration): void {

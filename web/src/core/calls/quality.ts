@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 // How the line to somebody is: what the browser counts (W3C webrtc-stats), as a mark with its reason, and less picture
 // at once where sound would suffer. The browser's own control takes ten seconds for that.
+import type { CallSample } from '../protocol/generated'
 import type { CallReport, QualityReason } from './view'
 
 const LOSS_BAD = 8 // of 100
 const LOSS_GOOD = 2
 const DELAY_STEP_MS = 300
 const FLOOR_KBPS = 150
-const CEILING_KBPS = 2_500
+const CEILING_KBPS = 2_500 // to all others together
+const LEAST_EACH_KBPS = 400
 const RAISE = 1.3
-const SMALL = 320 * 180
+const SMALL_KBPS = 2 * FLOOR_KBPS
+const MEDIUM_KBPS = 900
+const DRIFT_MS = 10 // another way is slower for good, not for now
 
 type Stats = Record<string, unknown> & { id: string; type: string }
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
@@ -26,7 +30,7 @@ export interface Counters {
 }
 
 export interface Measured {
-  report: Omit<CallReport, 'leg' | 'user'>
+  report: Omit<CallReport, 'leg' | 'user'> & { sendLoss?: number } // of 100, on the way out
   counters: Counters
 }
 
@@ -65,7 +69,7 @@ export function measure(stats: Iterable<Stats>, before: Counters | undefined, at
       if (typeof local?.protocol === 'string') report.protocol = local.protocol
     }
   }
-  report.loss = outward
+  report.loss = report.sendLoss = outward
   if (before && at > before.at) {
     const seconds = (at - before.at) / 1_000
     const got = counters.received - before.received
@@ -90,23 +94,38 @@ export function mark(report: Measured['report']): { quality: 1 | 2 | 3; why?: Qu
   return { quality: 3 }
 }
 
+// Of all connections of a call, the worst.
+export function sampleOf(all: readonly Measured['report'][]): CallSample {
+  const worst = (key: 'rtt' | 'jitter' | 'loss' | 'concealed'): number => Math.max(0, ...all.map((one) => one[key] ?? 0))
+  const shown = all.filter(({ width, fps }) => width !== undefined && fps !== undefined)
+  return {
+    rtt: Math.round(worst('rtt')),
+    jitter: Math.round(worst('jitter')),
+    lost: Math.min(1_000, Math.round(worst('loss') * 10)),
+    concealed: Math.min(1_000, Math.round(worst('concealed') * 10)),
+    ...(shown.length ? { fps: Math.max(0, Math.round(Math.min(...shown.map(({ fps = 0 }) => fps)))) } : {}),
+    kbps: Math.max(0, Math.round(all.reduce((sum, { sendKbps = 0, receiveKbps = 0 }) => sum + sendKbps + receiveKbps, 0))),
+    relay: all.some(({ way }) => way === 'relay'),
+  }
+}
+
 // How much picture may be sent: little at once when the line gets worse, then more from step to step.
 export class Ladder {
   kbps = CEILING_KBPS
   private best: number | undefined // round trip
 
-  step({ loss = 0, rtt }: Measured['report']): boolean {
-    const before = this.kbps
-    if (rtt !== undefined) this.best = Math.min(this.best ?? rtt, rtt)
+  // `others`: so many are sent the same from here, each by a connection of its own.
+  step({ sendLoss = 0, rtt }: Measured['report'], others = 1): void {
+    if (rtt !== undefined) this.best = Math.min((this.best ?? rtt) + DRIFT_MS, rtt)
     const slow = rtt !== undefined && this.best !== undefined && rtt > this.best + DELAY_STEP_MS
-    if (loss > LOSS_BAD || slow) this.kbps = FLOOR_KBPS
-    else if (loss < LOSS_GOOD) this.kbps = Math.min(CEILING_KBPS, this.kbps * RAISE)
-    return this.kbps !== before
+    if (sendLoss > LOSS_BAD || slow) this.kbps = FLOOR_KBPS
+    else if (sendLoss < LOSS_GOOD) this.kbps *= RAISE
+    this.kbps = Math.min(this.kbps, Math.max(LEAST_EACH_KBPS, CEILING_KBPS / Math.max(1, others)))
   }
 
   // What a sender of pictures of this size should do.
-  encoding(width: number, height: number): { maxBitrate: number; scaleResolutionDownBy: number } {
-    const small = this.kbps < 2 * FLOOR_KBPS && width * height > SMALL
-    return { maxBitrate: Math.round(this.kbps * 1_000), scaleResolutionDownBy: small ? Math.max(1, height / 180) : 1 }
+  encoding(height: number): { maxBitrate: number; scaleResolutionDownBy: number } {
+    const most = this.kbps < SMALL_KBPS ? 180 : this.kbps < MEDIUM_KBPS ? 360 : height
+    return { maxBitrate: Math.round(this.kbps * 1_000), scaleResolutionDownBy: Math.max(1, height / most) }
   }
 }

@@ -4,7 +4,7 @@ import type { UserId } from '../api'
 import type { CallEnd, CallInfo, IceConfig } from '../protocol/generated'
 import { isIn, phaseOf, type Seat } from './machine'
 import type { Mesh } from './mesh'
-import type { Signal } from './peer'
+import type { Signals } from './signal'
 import type { CallView, DeviceKind, PersonView } from './view'
 
 const LOUD = 0.05
@@ -12,8 +12,8 @@ const LOUD = 0.05
 export interface Current {
   info: CallInfo
   seat: Seat
-  token: string
-  last: number // seq of the newest signal
+  wanted?: string // the call that it is to become, while the server is asked
+  signals: Signals
   mesh: Mesh
   ice: IceConfig
   mine: boolean
@@ -25,7 +25,6 @@ export interface Current {
   told: boolean // the server knows that something is heard
   trouble?: { device: DeviceKind; error: unknown }
   mutePlease?: UserId
-  waiting: { to: number; signal: Signal }[] // signals for when the socket is back
 }
 
 export interface Here {
