@@ -64,10 +64,10 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallIceRequest
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::CallStatsRequest& request) {
     TRY_STATUS(find_seat(state, caller, request.call));
-    const proto::CallSample& sample = request.sample;
+    const proto::CallSample sample = request.sample.value_or(proto::CallSample{});
     CallSums& sums = state.stats.call_sums;
     ++sums.samples;
-    sums.rtt_ms += std::min(sample.rtt.value_or(0), limits::kCallRttMaxMs);
+    sums.rtt_ms += std::min(sample.rtt, limits::kCallRttMaxMs);
     sums.lost += std::min(sample.lost.value_or(0), kWhole);
     sums.concealed += std::min(sample.concealed.value_or(0), kWhole);
     sums.relayed += sample.relay.value_or(false) ? 1U : 0U;

@@ -4470,7 +4470,7 @@ template <>
 struct Fields<CallStatsRequest> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 2> kNames{"call", "sample"};
-    static constexpr std::uint32_t kRequired = 0x3;
+    static constexpr std::uint32_t kRequired = 0x1;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 4:
@@ -4487,7 +4487,7 @@ struct Fields<CallStatsRequest> {
     static bool read(R& r, CallStatsRequest& v, unsigned index) {
         switch (index) {
             case 0: return r.text(v.call, 32);
-            case 1: return read_value(r, v.sample);
+            case 1: return r.null() || read_value(r, v.sample.emplace());
             default: return false;
         }
     }
@@ -4496,8 +4496,9 @@ struct Fields<CallStatsRequest> {
         w.field("call", v.call);
         w.field("sample", v.sample);
     }
-    static std::size_t size(const CallStatsRequest& /*v*/) {
-        return 2;
+    static std::size_t size(const CallStatsRequest& v) {
+        if (v.sample.has_value()) { return 2; }
+        return 1;
     }
 };
 

@@ -2617,7 +2617,7 @@ template <>
 struct Fields<CallSample> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 8> kNames{"rtt", "lost", "jitter", "concealed", "fps", "freezes", "kbps", "relay"};
-    static constexpr std::uint32_t kRequired = 0x0;
+    static constexpr std::uint32_t kRequired = 0x1;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 3:
@@ -2647,7 +2647,7 @@ struct Fields<CallSample> {
     template <class R>
     static bool read(R& r, CallSample& v, unsigned index) {
         switch (index) {
-            case 0: return r.null() || read_value(r, v.rtt.emplace());
+            case 0: return read_value(r, v.rtt);
             case 1: return r.null() || read_value(r, v.lost.emplace());
             case 2: return r.null() || read_value(r, v.jitter.emplace());
             case 3: return r.null() || read_value(r, v.concealed.emplace());
@@ -2677,8 +2677,7 @@ struct Fields<CallSample> {
         if (v.concealed.has_value()) { return 4; }
         if (v.jitter.has_value()) { return 3; }
         if (v.lost.has_value()) { return 2; }
-        if (v.rtt.has_value()) { return 1; }
-        return 0;
+        return 1;
     }
 };
 

@@ -3094,7 +3094,7 @@ struct CallStatsRequest {
     using ReplyType = CallStatsReply;
     static constexpr Op kOp = Op::call_stats;
     std::string call = {};
-    CallSample sample = {};
+    std::optional<CallSample> sample = {};
 
     friend bool operator==(const CallStatsRequest&, const CallStatsRequest&) = default;
 };
@@ -4578,18 +4578,18 @@ inline constexpr std::array<OpInfo, 127> kOps{{
     {Op::admin_file_remove, "admin.file.remove", true, true, true, "admins of the server above the person", detail::kAdminFileRemoveErrors},
     {Op::draft_set, "draft.set", true, true, true, "members", detail::kDraftSetErrors},
     {Op::call_start, "call.start", true, false, true, "members", detail::kCallStartErrors},
-    {Op::call_ringing, "call.ringing", true, false, true, "the called", detail::kCallRingingErrors},
-    {Op::call_accept, "call.accept", true, false, true, "the called", detail::kCallAcceptErrors},
-    {Op::call_decline, "call.decline", true, false, true, "the called", detail::kCallDeclineErrors},
+    {Op::call_ringing, "call.ringing", true, false, true, "members", detail::kCallRingingErrors},
+    {Op::call_accept, "call.accept", true, false, true, "members", detail::kCallAcceptErrors},
+    {Op::call_decline, "call.decline", true, false, true, "members", detail::kCallDeclineErrors},
     {Op::call_join, "call.join", true, false, true, "members", detail::kCallJoinErrors},
-    {Op::call_leave, "call.leave", true, false, true, "those in it", detail::kCallLeaveErrors},
-    {Op::call_invite, "call.invite", true, false, true, "those in it", detail::kCallInviteErrors},
-    {Op::call_signal, "call.signal", true, false, true, "those in it", detail::kCallSignalErrors},
-    {Op::call_media, "call.media", true, false, true, "those in it", detail::kCallMediaErrors},
-    {Op::call_resume, "call.resume", true, false, true, "those in it", detail::kCallResumeErrors},
+    {Op::call_leave, "call.leave", true, false, true, "members", detail::kCallLeaveErrors},
+    {Op::call_invite, "call.invite", true, false, true, "members", detail::kCallInviteErrors},
+    {Op::call_signal, "call.signal", true, false, true, "members", detail::kCallSignalErrors},
+    {Op::call_media, "call.media", true, false, true, "members", detail::kCallMediaErrors},
+    {Op::call_resume, "call.resume", true, false, true, "members", detail::kCallResumeErrors},
     {Op::call_ice, "call.ice", true, true, true, "any account", detail::kCallIceErrors},
-    {Op::call_mod, "call.mod", true, false, true, "those in it", detail::kCallModErrors},
-    {Op::call_stats, "call.stats", true, false, true, "those in it", detail::kCallStatsErrors},
+    {Op::call_mod, "call.mod", true, false, true, "members", detail::kCallModErrors},
+    {Op::call_stats, "call.stats", true, false, true, "members", detail::kCallStatsErrors},
     {Op::call_list, "call.list", true, true, true, "the account", {}},
     {Op::call_rate, "call.rate", true, false, true, "any account", {}},
 }};

@@ -930,7 +930,7 @@ struct CallSeat {
 
 // How a call is for one device, over the last seconds.
 struct CallSample {
-    std::optional<std::uint32_t> rtt = {};  // ms
+    std::uint32_t rtt = 0;  // ms
     std::optional<std::uint32_t> lost = {};  // of 1,000 packets, both ways
     std::optional<std::uint32_t> jitter = {};  // ms
     std::optional<std::uint32_t> concealed = {};  // of 1,000 samples of sound

@@ -123,7 +123,7 @@ def absent(server):
 
 @suite.case("weakness.B9.one_port_is_open")
 def one_port(server):
-    """The store has no port: the process listens on its own one, on this address, and on its control socket."""
+    """The store has no port: the process listens on its own ones, on this address, and on its control socket."""
     process = pathlib.Path(f"/proc/{server.process.pid}")
     mine = set()
     for entry in (process / "fd").iterdir():
@@ -138,7 +138,8 @@ def one_port(server):
             listens = fields[3] == "0A" or table.startswith("udp")
             if listens and f"socket:[{fields[9]}]" in mine:
                 listening.append((table, fields[1].split(":")[0], int(fields[1].split(":")[1], 16)))
-    equal(sorted(set(listening)), [("tcp", "0100007F", server.port)])
+    # And the UDP port of calls, which has the same number.
+    equal(sorted(set(listening)), [("tcp", "0100007F", server.port), ("udp", "0100007F", server.port)])
 
 
 # --- B12: two of one name ---------------------------------------------------------------------------------

@@ -716,7 +716,7 @@ export interface CallSeat {
 
 /** How a call is for one device, over the last seconds. */
 export interface CallSample {
-  rtt?: number // ms
+  rtt: number // ms
   lost?: number // of 1,000 packets, both ways
   jitter?: number // ms
   concealed?: number // of 1,000 samples of sound
@@ -2269,7 +2269,7 @@ export type CallModReply = Record<string, never>
 /** call.stats: How it goes, every some seconds; only sums are kept. */
 export interface CallStatsRequest {
   call: string
-  sample: CallSample
+  sample?: CallSample
 }
 
 export type CallStatsReply = Record<string, never>
