@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Calls end to end: browsers with a camera and a microphone that are made up, against the real server, in a network of
 // their own that loses packets and has relays as a test says (lib/call-lab.mjs).
-//   node tests/e2e/calls.mjs [--binary PATH] [--only TEXT] [--repeat N] [--headed] [--sfu]
+//   node tests/e2e/calls.mjs [--binary PATH] [--only TEXT] [--repeat N] [--headed]
 // One test at a time: pictures need the whole machine. Needs root; where the lab cannot be built it says so and ends with 2.
 // What is asserted is what connections say of themselves (getStats), not pixels. The last line is "N passed, N failed".
 import { existsSync, readdirSync, rmSync } from 'node:fs'
@@ -19,7 +19,6 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     repeat: { type: 'string', default: '1' },
     headed: { type: 'boolean', default: false },
-    sfu: { type: 'boolean', default: false },
   },
 })
 const binary = resolve(options.binary)
@@ -64,12 +63,11 @@ for (const file of readdirSync(join(import.meta.dirname, 'calls')).filter((name)
   const flows = await import(`./calls/${file}`)
   for (const [name, run] of Object.entries(flows.default)) {
     const long = flows.long?.includes(name) === true // left out of a short run
-    const early = flows.needs !== undefined && !options[flows.needs]
-    tests.push({ name: `${file.replace('.mjs', '')}: ${name}`, run, long, early, limit: flows.limits?.[name] ?? LIMIT_MS })
+    tests.push({ name: `${file.replace('.mjs', '')}: ${name}`, run, long, limit: flows.limits?.[name] ?? LIMIT_MS })
   }
 }
 const short = process.env.TEAHOUSE_SHORT === '1'
-const chosen = tests.filter((test) => (!options.only || test.name.includes(options.only)) && !(short && test.long) && !test.early)
+const chosen = tests.filter((test) => (!options.only || test.name.includes(options.only)) && !(short && test.long))
 const waiting = Array.from({ length: Number(options.repeat) }, () => chosen).flat()
 let cutShort = 0
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => (cutShort += waiting.splice(0).length))
@@ -98,8 +96,6 @@ for (let test = waiting.shift(); test; test = waiting.shift()) {
   else passed++
 }
 await browser?.close()
-const early = tests.filter((test) => test.early).length
-if (early > 0) console.log(`${early} that need calls through the server left out (--sfu)`)
 for (const one of failed) console.log(`failed: ${one}`)
 if (again.length) console.log(`${again.length} passed or failed only at the second time: ${again.join(', ')}`)
 if (cutShort > 0) console.log(`ended by a signal, ${cutShort} not begun`)
