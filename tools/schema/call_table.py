@@ -84,8 +84,8 @@ def cpp_machine(machine):
              for before, ms, event in machine.after]
     return [f"enum class {kind}Event : std::uint8_t {{ {events} }};",
             f"inline constexpr std::size_t k{kind}Events = {len(machine.events)};", "",
-            f"// Before the first state there is none.\nstruct {kind}Step {{ {state} from; {kind}Event event; "
-            f"{machine.enum} to; }};",
+            f"// Before the first state there is none.\nstruct {kind}Step {{ {state} from; {kind}Event event = {{}}; "
+            f"{machine.enum} to = {{}}; }};",
             f"inline constexpr std::array k{kind}Steps = {{", *steps, "};", "",
             f"// A state that is not left in `ms` meets the event.\nstruct {kind}After {{ {machine.enum} state; TimeMs ms; "
             f"{kind}Event event; }};",

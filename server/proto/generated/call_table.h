@@ -19,7 +19,7 @@ enum class LegEvent : std::uint8_t { invite, enter, alert, decline, refuse, expi
 inline constexpr std::size_t kLegEvents = 13;
 
 // Before the first state there is none.
-struct LegStep { std::optional<LegState> from; LegEvent event; LegState to; };
+struct LegStep { std::optional<LegState> from; LegEvent event = {}; LegState to = {}; };
 inline constexpr std::array kLegSteps = {
     LegStep{std::nullopt, LegEvent::invite, LegState::invited},
     LegStep{std::nullopt, LegEvent::enter, LegState::connecting},
@@ -83,7 +83,7 @@ enum class CallEvent : std::uint8_t { start, answer, end };
 inline constexpr std::size_t kCallEvents = 3;
 
 // Before the first state there is none.
-struct CallStep { std::optional<CallState> from; CallEvent event; CallState to; };
+struct CallStep { std::optional<CallState> from; CallEvent event = {}; CallState to = {}; };
 inline constexpr std::array kCallSteps = {
     CallStep{std::nullopt, CallEvent::start, CallState::ringing},
     CallStep{CallState::ringing, CallEvent::answer, CallState::active},
