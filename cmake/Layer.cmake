@@ -150,7 +150,8 @@ function(program name)
 endfunction()
 
 # fuzzers(FOLDER USES layers...): every FOLDER/x_fuzz.cc becomes the libFuzzer executable x_fuzz. It
-# is given those of USES that it, or a header beside it, includes, so that no other layer is built.
+# is given those of USES that it, or a header beside it that it includes, includes, so that no other
+# layer is built.
 function(fuzzers folder)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES")
     add_custom_target(fuzzers ALL)
@@ -162,7 +163,12 @@ function(fuzzers folder)
         add_executable(${name} ${source})
         target_link_libraries(${name} PRIVATE teahouse_flags)
         target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+        file(STRINGS ${source} own_includes REGEX "^#include \"")
         foreach(file IN LISTS source headers)
+            cmake_path(GET file FILENAME beside)
+            if(NOT file STREQUAL source AND NOT own_includes MATCHES "\"${beside}\"")
+                continue()
+            endif()
             file(STRINGS ${file} includes REGEX "^#include \"")
             foreach(layer IN LISTS arg_USES)
                 if(includes MATCHES "\"${layer}/")

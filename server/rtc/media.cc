@@ -143,12 +143,17 @@ void add_inbound(Peer& peer, const Peer::Inbound& inbound) {
     }
     std::erase_if(peer.inbound, [&](const auto& one) { return one.ssrc == inbound.ssrc; });
     peer.inbound.push_back(inbound);
+    peer.inbound.back().peer = &peer;
     TrackLayer& layer = inbound.track->layers[static_cast<std::size_t>(inbound.layer)];
     (inbound.again ? layer.rtx_ssrc : layer.ssrc) = inbound.ssrc;
 }
 
 void on_media(RouterState& state, Peer& peer, MutableBytes packet, std::int64_t now_us, Out& out) {
-    packet = packet.first(peer.transport.unprotect_rtp(packet));
+    on_plain_media(state, peer, packet.first(peer.transport.unprotect_rtp(packet)), now_us, out);
+}
+
+void on_plain_media(RouterState& state, Peer& peer, MutableBytes packet, std::int64_t now_us,
+                    Out& out) {
     const auto header = parse_rtp(packet);
     if (!header) {
         ++state.stats.forged;

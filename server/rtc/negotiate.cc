@@ -176,8 +176,8 @@ void tie_sources(Peer& peer, Track& track, const MediaSection& section) {
             break;
         }
     }
-    add_inbound(peer, {.ssrc = main, .peer = &peer, .track = &track});
-    add_inbound(peer, {.ssrc = again, .peer = &peer, .track = &track, .again = true});
+    add_inbound(peer, {.ssrc = main, .track = &track});
+    add_inbound(peer, {.ssrc = again, .track = &track, .again = true});
 }
 
 std::unique_ptr<Track> make_track(const Peer& peer, const SectionPlan& plan) {
@@ -265,7 +265,7 @@ void feed_plans(const RouterState& state, Peer& peer, const std::vector<SectionP
 
 void apply_transport(RouterState& state, Peer& peer, const RemoteTransport& remote) {
     const std::string before = peer.transport.local().name;
-    const std::vector<Endpoint> addresses = peer.transport.addresses();
+    const bool had_addresses = !peer.transport.addresses().empty();
     const auto former = peer.transport.set_remote(remote);
     if (former) {
         // The name before that one is of no use any more.
@@ -274,9 +274,12 @@ void apply_transport(RouterState& state, Peer& peer, const RemoteTransport& remo
         });
         state.names.emplace(peer.transport.local().name, &peer);
     }
-    if (peer.transport.addresses().empty()) {
-        for (const Endpoint& address : addresses) {
-            state.addresses.erase(address);
+    // Another PeerConnection. Its streams are others too: the SSRCs of the former ones would fill
+    // what one peer may send.
+    if (had_addresses && peer.transport.addresses().empty()) {
+        std::erase_if(state.addresses, [&](const auto& entry) { return entry.second == &peer; });
+        for (std::size_t i = 0; i < kSources; ++i) {
+            remove_track(peer, static_cast<MediaSource>(i));
         }
     }
 }

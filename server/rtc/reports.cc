@@ -206,6 +206,10 @@ void on_reports(RouterState& state, Peer& peer, MutableBytes packet, std::int64_
         ++state.stats.forged;
         return;
     }
+    on_plain_reports(state, peer, packet, now_us, out);
+}
+
+void on_plain_reports(RouterState& state, Peer& peer, Bytes packet, std::int64_t now_us, Out& out) {
     RtcpReader reader(packet);
     while (const auto one = reader.next()) {
         on_report(state, peer, *one, now_us, out);

@@ -50,7 +50,9 @@ void tell(RouterState& state, Peer& peer, PeerTransport::Change change, Out& out
 void remember_address(RouterState& state, Peer& peer, const Endpoint& from) {
     const auto [place, fresh] = state.addresses.try_emplace(from, &peer);
     if (!fresh) {
-        place->second = &peer;  // another one is behind that address now
+        // Another one is behind that address now. Who forges it loses it with the next check of
+        // whose it is.
+        place->second = &peer;
     }
     // The transport forgets its oldest address when there are too many.
     if (state.addresses.size() > state.peers.size() * limits::kMediaAddressesMax) {
@@ -84,7 +86,7 @@ void on_stun(RouterState& state, Bytes datagram, const Path& from, std::int64_t 
         ++state.stats.forged;
         return;
     }
-    if (check.fresh) {
+    if (check.known) {
         remember_address(state, *found->second, from.peer);
     }
     if (check.connected) {

@@ -122,6 +122,8 @@ public:
     [[nodiscard]] const Fingerprint& fingerprint() const;
 
 private:
+    friend struct RouterProbe;  // of tests
+
     explicit MediaRouter(std::unique_ptr<RouterState> state);
 
     std::unique_ptr<RouterState> state_;

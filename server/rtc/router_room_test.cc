@@ -229,6 +229,29 @@ TEST(RouterRoom, forged_datagrams_leave_nothing) {
     EXPECT_EQ(world.router->stats(PeerId(1))->address, native::endpoint_of(1));
 }
 
+// One who may be in the room, and can send in the name of another's address.
+TEST(RouterRoom, an_address_goes_back_to_whose_it_is) {
+    World world;
+    NativePeer& alice = world.enter(1, {});
+    NativePeer& bob = world.enter(2, watching(1));
+    NativePeer& eve = world.add(3);
+    ASSERT_TRUE(world.negotiate(eve, watching(1)));
+    world.places[3] = world.places[1];
+    eve.check(world.now);
+    world.deliver();
+    alice.send_video({.key = true});
+    world.deliver();
+    EXPECT_TRUE(bob.received.empty()) << "it is eve's now, who has no keys";
+    alice.check(world.now);
+    alice.send_video({.key = true});
+    world.deliver();
+    EXPECT_EQ(bob.received.size(), 1U);
+    world.router->leave(PeerId(3), world.out);
+    alice.send_video({});
+    world.deliver();
+    EXPECT_EQ(bob.received.size(), 2U) << "and stays hers when eve goes";
+}
+
 TEST(RouterRoom, garbage_does_no_harm) {
     World world;
     NativePeer& alice = world.enter(1, {.video_layers = 3});

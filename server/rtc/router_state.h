@@ -99,6 +99,9 @@ struct RouterState {
 
 // media.cc
 void on_media(RouterState& state, Peer& peer, MutableBytes packet, std::int64_t now_us, Out& out);
+// The same after decryption.
+void on_plain_media(RouterState& state, Peer& peer, MutableBytes packet, std::int64_t now_us,
+                    Out& out);
 // False: it is not in the cache, or was sent too often.
 bool resend(RouterState& state, Feed& feed, std::uint16_t sequence, std::int64_t now_us, Out& out);
 // Gives a viewer who comes in what the others have seen since the last key frame, if that is
@@ -109,6 +112,7 @@ void add_inbound(Peer& peer, const Peer::Inbound& inbound);
 
 // reports.cc
 void on_reports(RouterState& state, Peer& peer, MutableBytes packet, std::int64_t now_us, Out& out);
+void on_plain_reports(RouterState& state, Peer& peer, Bytes packet, std::int64_t now_us, Out& out);
 // NACKs, feedback, receiver reports and requests for key frames that are due.
 void send_reports(RouterState& state, Peer& peer, std::int64_t now_us, Out& out);
 

@@ -15,6 +15,7 @@
 
 #include "base/limits_sfu.h"
 #include "rtc/bytes.h"
+#include "rtc/dtls.h"
 #include "rtc/out.h"
 #include "rtc/rtp.h"
 #include "rtc/rtp_extensions.h"
@@ -367,6 +368,39 @@ TEST(Router, renegotiation_keeps_running_streams) {
     ASSERT_TRUE(world.negotiate(bob, viewer_of(1)));
     EXPECT_EQ(bob.shown(PeerId(3), video), nullptr);
     EXPECT_EQ(bob.shown(PeerId(1), video)->ssrc, ssrc);
+}
+
+// Firefox may leave SSRCs out, and RFC 8843 lets everybody: packets say their section.
+TEST(Router, streams_that_no_description_names_are_known_by_their_section) {
+    World world;
+    NativePeer& alice = world.enter(1, {.named = false});
+    NativePeer& bob = world.enter(2, viewer_of(1));
+    alice.send_audio(30);
+    alice.send_video({.key = true});
+    world.deliver();
+    EXPECT_EQ(of_stream(bob, bob.shown(PeerId(1), audio)->ssrc).size(), 1U);
+    EXPECT_EQ(of_stream(bob, bob.shown(PeerId(1), video)->ssrc).size(), 1U);
+}
+
+TEST(Router, another_connection_of_a_peer_takes_the_place_of_the_former_one) {
+    World world;
+    NativePeer& alice = world.enter(1, {});
+    NativePeer& bob = world.enter(2, viewer_of(1));
+    std::vector<DtlsIdentity> identities;
+    identities.reserve(limits::kMediaSsrcsMax);
+    for (std::size_t i = 0; i < limits::kMediaSsrcsMax; ++i) {
+        bob.received.clear();
+        alice.send_audio(30);
+        alice.send_video({.key = true});
+        world.deliver();
+        ASSERT_EQ(bob.received.size(), 2U) << "after " << i << " connections";
+        alice.begin_anew(identities.emplace_back(*DtlsIdentity::make()));
+        ASSERT_TRUE(world.negotiate(alice, {}));
+        alice.check(world.now);
+        world.deliver();
+        ASSERT_TRUE(alice.connected());
+        world.advance_ms(300);
+    }
 }
 
 TEST(Router, a_newcomer_sees_a_picture_at_once) {

@@ -91,7 +91,8 @@ PeerTransport::Check PeerTransport::on_check(const StunMessage& check, const Pat
     } else if (selected_) {
         return done;  // the pairs from before a restart are alive, but decide nothing
     }
-    done.fresh = learn(from.peer);
+    learn(from.peer);
+    done.known = true;
     // Until the peer nominates one, the first will do.
     if (check.use_candidate || !selected_) {
         selected_ = from;
@@ -99,10 +100,10 @@ PeerTransport::Check PeerTransport::on_check(const StunMessage& check, const Pat
     return done;
 }
 
-bool PeerTransport::learn(const Endpoint& from) {
+void PeerTransport::learn(const Endpoint& from) {
     const auto known = std::ranges::find(addresses_, from);
     if (known != addresses_.end()) {
-        return false;
+        return;
     }
     if (addresses_.size() >= limits::kMediaAddressesMax) {
         // The oldest that is not in use.
@@ -110,7 +111,6 @@ bool PeerTransport::learn(const Endpoint& from) {
             addresses_, [&](const Endpoint& one) { return !selected_ || one != selected_->peer; }));
     }
     addresses_.push_back(from);
-    return true;
 }
 
 void PeerTransport::answer(const StunMessage& check, std::string_view password, const Path& from,

@@ -47,10 +47,10 @@ public:
     std::optional<IceCredentials> set_remote(const RemoteTransport& remote);
 
     // A binding request with our name in it. False: not authentic; nothing was done.
-    // `fresh`: the address was not known before.
+    // `known`: the address is one of the peer's now.
     struct Check {
         bool authentic = false;
-        bool fresh = false;
+        bool known = false;
         bool connected = false;  // after a silence
     };
     Check on_check(const StunMessage& check, const Path& from, std::int64_t now_us, Out& out);
@@ -75,8 +75,10 @@ public:
     [[nodiscard]] const std::string& error() const { return error_; }
 
 private:
+    friend struct RouterProbe;  // of tests
+
     [[nodiscard]] const std::string* password_of(std::string_view name) const;
-    bool learn(const Endpoint& from);
+    void learn(const Endpoint& from);
     void answer(const StunMessage& check, std::string_view password, const Path& from,
                 Out& out) const;
     Change after_dtls(DtlsState before);

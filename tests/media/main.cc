@@ -3,13 +3,14 @@
 // frames a second, audio in 50 packets) and N viewers that send feedback as browsers do; counted is
 // the CPU of the router alone, in microseconds for each packet that it sends. Peers are native, the
 // time is made up, no socket is used; then the same with sockets (udp_bench.h). With arguments: the
-// numbers of viewers.
+// numbers of viewers. tests/media/compare runs it beside another server.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -131,21 +132,32 @@ private:
 }  // namespace teahouse::rtc::native
 
 int main(int count, char** arguments) {
-    using teahouse::rtc::native::Bench;
+    namespace native = teahouse::rtc::native;
+    const bool compare = count > 2 && std::string_view(arguments[1]) == "compare";
     std::vector<std::size_t> viewers;
-    for (int i = 1; i < count; ++i) {
+    for (int i = compare ? 3 : 1; i < count; ++i) {
         viewers.push_back(std::strtoul(arguments[i], nullptr, 10));
     }
     if (viewers.empty()) {
         viewers = {10, 40, 100, 150};
     }
-    std::printf("viewers  layers  packets/s  us/packet  delivered     memory\n");
-    for (const std::size_t number : viewers) {
-        Bench({.viewers = number}).run();
+    native::Place place;
+    if (compare) {
+        place = {.server = "10.77.0.1", .clients = "10.77.0.2", .net = arguments[2]};
+    } else {
+        std::printf("viewers  layers  packets/s  us/packet  delivered     memory\n");
+        for (const std::size_t number : viewers) {
+            native::Bench({.viewers = number}).run();
+        }
+        native::Bench({.layers = 3, .viewers = viewers.back()}).run();
     }
-    Bench({.layers = 3, .viewers = viewers.back()}).run();
+    std::printf("server     viewers   packets/s  us/packet  delivered      CPU\n");
+    constexpr int kSeconds = 5;
     for (const std::size_t number : viewers) {
-        teahouse::rtc::native::run_udp_bench(number, 4);
+        native::run_udp_bench(place, number, kSeconds);
+        if (compare && !native::run_janus_bench(place, number, kSeconds)) {
+            std::printf("janus is not installed\n");
+        }
     }
     return 0;
 }

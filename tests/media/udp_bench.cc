@@ -1,41 +1,34 @@
 // SPDX-License-Identifier: MIT
 #include "udp_bench.h"
 
-#include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <future>
 #include <memory>
 #include <span>
 #include <string>
-#include <thread>
 #include <utility>
-#include <vector>
 
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
+#include <fcntl.h>
+#include <sched.h>
 #include <time.h>
 
 #include "base/check.h"
-#include "base/steady_ms.h"
+#include "crowd.h"
 #include "net/fd.h"
 #include "net/udp_out.h"
 #include "net/udp_port.h"
+#include "rtc/address.h"
+#include "rtc/out.h"
+#include "rtc/router.h"
 #include "rtc/testing/native_peer.h"
 
 namespace teahouse::rtc::native {
 namespace {
 
-std::int64_t now_of_clock_us() { return steady_ms() * 1'000; }
-
 class RouterSink final : public net::UdpSink {
 public:
-    explicit RouterSink(std::uint16_t port)
-        : router(*MediaRouter::make(
-              {.candidates = {{.address = map_v4({127, 0, 0, 1}), .port = port}}})) {}
+    explicit RouterSink(const Endpoint& own) : router(*MediaRouter::make({.candidates = {own}})) {}
 
     void on_datagrams(std::span<net::Datagram> datagrams, std::int64_t now_us,
                       net::UdpOut& to) override {
@@ -61,15 +54,40 @@ public:
     Out out;
 };
 
-struct Client {
-    net::Fd socket{::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-    std::unique_ptr<NativePeer> peer;
+// A socket belongs to the namespace that its thread was in when it was made.
+class InNamespace {
+public:
+    explicit InNamespace(const std::string& path) {
+        if (!path.empty()) {
+            own_ = net::Fd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
+            const net::Fd other(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+            CHECK(other && ::setns(other.get(), CLONE_NEWNET) == 0);
+        }
+    }
+    ~InNamespace() {
+        if (own_) {
+            CHECK(::setns(own_.get(), CLONE_NEWNET) == 0);
+        }
+    }
+    InNamespace(const InNamespace&) = delete;
+    InNamespace& operator=(const InNamespace&) = delete;
+
+private:
+    net::Fd own_;
 };
+
+std::unique_ptr<net::UdpPort> open_port(const Place& place) {
+    const InNamespace there(place.net);
+    return *net::UdpPort::open({.host = place.server});
+}
 
 class UdpBench {
 public:
-    explicit UdpBench(std::size_t viewers)
-        : port_(*net::UdpPort::open({.host = "127.0.0.1"})), sink_(port_->port()) {
+    UdpBench(const Place& place, std::size_t viewers)
+        : crowd_(place.clients),
+          port_(open_port(place)),
+          server_(*parse_endpoint(place.server + ":" + std::to_string(port_->port()))),
+          sink_(server_) {
         port_->start(sink_);
         enter(1, {});
         for (std::size_t i = 0; i < viewers; ++i) {
@@ -85,54 +103,15 @@ public:
 
     void run(int seconds) {
         const auto [cpu_before, out_before] = read();
-        for (auto& client : clients_) {
-            client->peer->packets_received = 0;
-        }
-        NativePeer& publisher = *clients_[0]->peer;
-        const std::int64_t start = steady_ms();
-        std::size_t plis = publisher.plis.size();
-        for (int step = 0; step < seconds * 50; ++step) {
-            publisher.send_audio(40);
-            if (step % 10 == 0 || step % 10 == 3 || step % 10 == 6) {
-                publisher.send_video(
-                    {.key = step == 0 || publisher.plis.size() > plis, .packets = 4});
-                plis = publisher.plis.size();
-            }
-            for (std::size_t i = 0; i < clients_.size(); ++i) {
-                if (static_cast<std::size_t>(step) % 5 == i % 5) {
-                    clients_[i]->peer->send_feedback();
-                }
-            }
-            while (steady_ms() < start + (step + 1) * 20) {
-                drain();
-                std::this_thread::sleep_for(std::chrono::milliseconds(1));
-            }
-        }
-        drain();
+        const Crowd::Played played = crowd_.play(seconds);
         const auto [cpu, out] = read();
-        std::uint64_t received = 0;
-        for (const auto& client : clients_) {
-            received += client->peer->packets_received;
-        }
-        const auto sent = static_cast<double>(out - out_before);
-        std::printf("%7zu  (UDP)  %11.0f %10.2f %9.1f %% %9.1f %% of a core\n", clients_.size() - 1,
-                    sent / seconds, (cpu - cpu_before) / sent,
-                    100 * static_cast<double>(received) / sent, (cpu - cpu_before) / seconds / 1e4);
+        print_row("teahouse", crowd_.viewers(), played, cpu - cpu_before, out - out_before);
     }
 
 private:
     void enter(std::uint64_t number, const NativePeer::Shape& shape) {
-        auto& client = clients_.emplace_back(std::make_unique<Client>());
-        const int socket = client->socket.get();
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port_->port());
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        CHECK(::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-        client->peer = std::make_unique<NativePeer>(
-            PeerId(number), identity_,
-            [socket](Bytes bytes) { ::send(socket, bytes.data(), bytes.size(), 0); });
-        NativePeer& peer = *client->peer;
+        Client& client = crowd_.add(number);
+        NativePeer& peer = *client.peer;
         std::promise<std::string> answer;
         port_->post([&](std::int64_t now_us, net::UdpOut& to) {
             CHECK(sink_.router->join(peer.id, {.high = 1}, RoomKind::call, now_us));
@@ -140,27 +119,8 @@ private:
                 *sink_.router->negotiate(peer.id, peer.offer(shape), now_us, sink_.out));
             sink_.send(to);
         });
-        CHECK(peer.on_answer(answer.get_future().get(), now_of_clock_us()));
-        peer.check(now_of_clock_us());
-        while (!peer.connected()) {
-            drain();
-            peer.on_time(now_of_clock_us());
-        }
-        peer.keep = number == 1;
-    }
-
-    void drain() {
-        std::array<std::uint8_t, 2'000> buffer{};
-        for (auto& client : clients_) {
-            for (;;) {
-                const ssize_t bytes = ::recv(client->socket.get(), buffer.data(), buffer.size(), 0);
-                if (bytes <= 0) {
-                    break;
-                }
-                client->peer->on_datagram(Bytes(buffer).first(static_cast<std::size_t>(bytes)),
-                                          now_of_clock_us());
-            }
-        }
+        CHECK(peer.on_answer(answer.get_future().get(), clock_us()));
+        crowd_.join(client, server_);
     }
 
     // CPU of the port's thread in microseconds, and packets sent.
@@ -176,14 +136,16 @@ private:
         return found.get_future().get();
     }
 
-    const DtlsIdentity identity_ = *DtlsIdentity::make();
+    Crowd crowd_;
     std::unique_ptr<net::UdpPort> port_;
+    const Endpoint server_;
     RouterSink sink_;
-    std::vector<std::unique_ptr<Client>> clients_;
 };
 
 }  // namespace
 
-void run_udp_bench(std::size_t viewers, int seconds) { UdpBench(viewers).run(seconds); }
+void run_udp_bench(const Place& place, std::size_t viewers, int seconds) {
+    UdpBench(place, viewers).run(seconds);
+}
 
 }  // namespace teahouse::rtc::native

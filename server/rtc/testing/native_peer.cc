@@ -26,54 +26,12 @@
 #include "rtc/sdp.h"
 #include "rtc/srtp.h"
 #include "rtc/stun.h"
+#include "rtc/testing/native_numbers.h"
 #include "rtc/vp8.h"
 
 namespace teahouse::rtc::native {
 
 namespace {
-
-constexpr std::uint8_t kOpus = 111;
-constexpr std::uint8_t kRed = 63;
-constexpr std::uint8_t kVp8 = 96;
-constexpr std::uint8_t kRtx = 97;
-constexpr ExtensionIds kIds{
-    .mid = 4, .rid = 10, .repaired_rid = 11, .audio_level = 1, .transport_sequence = 3};
-constexpr std::array<std::string_view, 3> kRids = {"q", "h", "f"};
-
-Codec codec_of(std::uint8_t type, std::string name, std::uint32_t rate) {
-    return {.payload_type = type, .name = std::move(name), .clock_rate = rate};
-}
-
-void add_audio_codecs(MediaSection& section, bool red) {
-    if (red) {
-        Codec codec = codec_of(kRed, "red", 48'000);
-        codec.channels = 2;
-        codec.parameters = "111/111";
-        section.codecs.push_back(codec);
-    }
-    Codec opus = codec_of(kOpus, "opus", 48'000);
-    opus.channels = 2;
-    opus.parameters = "minptime=10;useinbandfec=1";
-    opus.feedback = {"transport-cc"};
-    section.codecs.push_back(opus);
-    section.extensions = {
-        {.id = kIds.audio_level, .uri = std::string(kUriAudioLevel)},
-        {.id = kIds.transport_sequence, .uri = std::string(kUriTransportSequence)},
-        {.id = kIds.mid, .uri = std::string(kUriMid)}};
-}
-
-void add_video_codecs(MediaSection& section) {
-    Codec vp8 = codec_of(kVp8, "VP8", 90'000);
-    vp8.feedback = {"goog-remb", "transport-cc", "ccm fir", "nack", "nack pli"};
-    Codec rtx = codec_of(kRtx, "rtx", 90'000);
-    rtx.parameters = "apt=96";
-    section.codecs = {vp8, rtx, codec_of(45, "AV1", 90'000)};
-    section.extensions = {
-        {.id = kIds.transport_sequence, .uri = std::string(kUriTransportSequence)},
-        {.id = kIds.mid, .uri = std::string(kUriMid)},
-        {.id = kIds.rid, .uri = std::string(kUriRid)},
-        {.id = kIds.repaired_rid, .uri = std::string(kUriRepairedRid)}};
-}
 
 // The descriptor with a long picture id and TL0PICIDX, then the header of VP8.
 std::vector<std::uint8_t> vp8_payload(bool first, bool key, std::uint16_t picture, std::uint8_t tl0,
@@ -105,11 +63,25 @@ std::vector<std::uint8_t> vp8_payload(bool first, bool key, std::uint16_t pictur
 }  // namespace
 
 NativePeer::NativePeer(PeerId the_id, const DtlsIdentity& identity, Send send)
-    : id(the_id), identity_(identity), send_(std::move(send)) {
+    : id(the_id), identity_(&identity), send_(std::move(send)) {
     restart_ice();
-    audio_.ssrc = static_cast<std::uint32_t>(id.value * 1'000 + 1);
+    number_streams(static_cast<std::uint32_t>(id.value * 1'000));
+}
+
+void NativePeer::begin_anew(const DtlsIdentity& identity) {
+    identity_ = &identity;
+    dtls_.reset();
+    srtp_.reset();
+    answers = 0;
+    restart_ice();
+    number_streams(audio_.ssrc + 20);
+}
+
+void NativePeer::number_streams(std::uint32_t first) {
+    audio_ = {.ssrc = first + 1};
+    layers_.clear();
     for (std::uint32_t i = 0; i < 3; ++i) {
-        const auto base = static_cast<std::uint32_t>(id.value * 1'000 + 10 + i * 2);
+        const std::uint32_t base = first + 10 + i * 2;
         layers_.push_back({.ssrc = base,
                            .rtx_ssrc = base + 1,
                            .sequence = static_cast<std::uint16_t>(65'000 + 100 * i),
@@ -123,86 +95,10 @@ void NativePeer::restart_ice() {
     password_ = "password-of-a-native-peer";
 }
 
-void NativePeer::add_transport(MediaSection& section) const {
-    section.ice_ufrag = ufrag_;
-    section.ice_password = password_;
-    section.fingerprint = identity_.fingerprint();
-    section.setup = DtlsSetup::actpass;
-    section.rtcp_mux = true;
-    section.rtcp_reduced_size = true;
-}
-
-MediaSection NativePeer::own_section(const Shape& shape, bool video) const {
-    MediaSection section{.kind = video ? MediaKind::video : MediaKind::audio,
-                         .media = video ? "video" : "audio",
-                         .mid = video ? "v" : "a",
-                         .direction = Direction::sendonly};
-    add_transport(section);
-    if (!video) {
-        add_audio_codecs(section, shape.red);
-        section.sources.push_back({.ssrc = audio_.ssrc, .cname = "c"});
-        return section;
-    }
-    add_video_codecs(section);
-    if (shape.video_layers == 1) {
-        section.sources.push_back({.ssrc = layers_[0].ssrc, .cname = "c"});
-        section.sources.push_back({.ssrc = layers_[0].rtx_ssrc, .cname = "c"});
-        section.groups.push_back(
-            {.semantics = "FID", .ssrcs = {layers_[0].ssrc, layers_[0].rtx_ssrc}});
-        return section;
-    }
-    for (int i = 0; i < shape.video_layers; ++i) {
-        const std::string rid(kRids.at(static_cast<std::size_t>(i)));
-        section.rids.push_back({.id = rid, .send = true});
-        section.simulcast_send.push_back({.rid = rid});
-    }
-    return section;
-}
-
-MediaSection NativePeer::wanted_section(std::size_t index, MediaSource source) const {
-    const bool video = source == MediaSource::video || source == MediaSource::screen;
-    MediaSection section{.kind = video ? MediaKind::video : MediaKind::audio,
-                         .media = video ? "video" : "audio",
-                         .mid = "r" + std::to_string(index),
-                         .direction = Direction::recvonly};
-    add_transport(section);
-    if (video) {
-        add_video_codecs(section);
-    } else {
-        add_audio_codecs(section, shape_.red);
-    }
-    return section;
-}
-
-Negotiation NativePeer::offer(const Shape& shape) {
-    shape_ = shape;
-    Negotiation what;
-    SessionDescription description{.session_id = id.value, .version = 1};
-    if (shape.audio) {
-        description.sections.push_back(own_section(shape, false));
-        what.sources.emplace_back("a", MediaSource::audio);
-    }
-    if (shape.video_layers > 0) {
-        description.sections.push_back(own_section(shape, true));
-        what.sources.emplace_back("v", MediaSource::video);
-    }
-    for (std::size_t i = 0; i < shape.wanted.size(); ++i) {
-        const auto& [publisher, source] = shape.wanted[i];
-        description.sections.push_back(wanted_section(i, source));
-        what.wanted.push_back(
-            {.mid = description.sections.back().mid, .publisher = publisher, .source = source});
-    }
-    for (const MediaSection& section : description.sections) {
-        description.bundle.push_back(section.mid);
-    }
-    what.offer = write_sdp(description);
-    return what;
-}
-
 bool NativePeer::on_answer(const std::string& text, std::int64_t now_us) {
     auto parsed = parse_sdp(text);
-    if (!parsed || !parsed->ice_lite || parsed->sections.empty() ||
-        !parsed->sections[0].fingerprint || parsed->sections[0].setup != DtlsSetup::passive) {
+    if (!parsed || parsed->sections.empty() || !parsed->sections[0].fingerprint ||
+        parsed->sections[0].setup != DtlsSetup::passive) {
         return false;
     }
     answer = std::move(*parsed);
@@ -219,7 +115,7 @@ bool NativePeer::on_answer(const std::string& text, std::int64_t now_us) {
             .mid = section->mid};
     }
     if (dtls_ == nullptr) {
-        dtls_ = std::make_unique<DtlsSession>(identity_, DtlsRole::client,
+        dtls_ = std::make_unique<DtlsSession>(*identity_, DtlsRole::client,
                                               *answer.sections[0].fingerprint, now_us);
     }
     return true;
@@ -235,9 +131,24 @@ void NativePeer::check(std::int64_t /*now_us*/) {
     StunWriter writer(buffer, StunClass::request, TransactionId{1, 2, 3});
     writer.username(answer.sections[0].ice_ufrag + ":" + ufrag_);
     writer.priority(1);
-    writer.controlling(7);
-    writer.use_candidate();
+    if (controlled_) {
+        writer.controlled(7);
+    } else {
+        writer.controlling(7);
+        writer.use_candidate();
+    }
     writer.integrity(answer.sections[0].ice_password);
+    writer.fingerprint();
+    send_(writer.finish());
+}
+
+// Of a server that is no ICE-lite one.
+void NativePeer::answer_check(const StunMessage& check) {
+    const auto& candidates = answer.sections[0].candidates;
+    std::array<std::uint8_t, 128> buffer{};
+    StunWriter writer(buffer, StunClass::success, check.transaction);
+    writer.xor_mapped_address(candidates.empty() ? Endpoint{} : candidates[0].endpoint);
+    writer.integrity(password_);
     writer.fingerprint();
     send_(writer.finish());
 }
@@ -246,6 +157,10 @@ void NativePeer::on_datagram(Bytes datagram, std::int64_t now_us) {
     switch (kind_of(datagram)) {
         case PacketKind::stun: {
             const auto message = parse_stun(datagram);
+            if (message && message->kind == StunClass::request) {
+                answer_check(*message);
+                return;
+            }
             answers += message && message->kind == StunClass::success ? 1U : 0U;
             if (answers == 1 && !srtp_) {
                 dtls_->start(now_us);
@@ -411,8 +326,10 @@ std::vector<std::uint8_t> NativePeer::video_packet(Layer& layer, const Frame& fr
     writer.u16(transport_sequence_++);
     writer.u8(kIds.mid << 4U);
     writer.u8('v');
-    writer.u8(kIds.rid << 4U);
-    writer.u8(static_cast<std::uint8_t>(kRids.at(static_cast<std::size_t>(frame.layer))[0]));
+    if (shape_.video_layers > 1) {
+        writer.u8(kIds.rid << 4U);
+        writer.u8(static_cast<std::uint8_t>(kRids.at(static_cast<std::size_t>(frame.layer))[0]));
+    }
     writer.pad4();
     writer.bytes(vp8_payload(index == 0, frame.key, layer.picture, layer.tl0, frame.bytes));
     buffer.resize(writer.size());

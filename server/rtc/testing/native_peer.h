@@ -22,6 +22,7 @@
 #include "rtc/rtp.h"
 #include "rtc/sdp.h"
 #include "rtc/srtp.h"
+#include "rtc/stun.h"
 #include "rtc/vp8.h"
 
 namespace teahouse::rtc::native {
@@ -39,16 +40,26 @@ public:
 
     NativePeer(PeerId id, const DtlsIdentity& identity, Send send);
 
+    // Another PeerConnection, with a certificate of its own and other SSRCs: from here on it is as
+    // if it were new, and has to be negotiated.
+    void begin_anew(const DtlsIdentity& identity);
+    // Without a handshake.
+    void assume_keys(const SrtpKeys& keys) { srtp_ = *SrtpSession::make(keys); }
+
     struct Shape {
         bool audio = true;     // mid "a"
         int video_layers = 1;  // mid "v"; 0: none, 2 and 3: simulcast
         bool red = true;
+        bool named = true;                                   // the offer says which SSRCs will come
         std::vector<std::pair<PeerId, MediaSource>> wanted;  // mids "r0", "r1"...
     };
     // The offer with its wishes; the shape may change from one to the next.
     Negotiation offer(const Shape& shape);
     // False: the answer is not one for the offer.
     bool on_answer(const std::string& answer, std::int64_t now_us);
+    // For servers that offer: takes all that is in the offer and answers as DTLS client. None: it
+    // is not readable.
+    std::optional<std::string> on_offer(const std::string& text, std::int64_t now_us);
     void restart_ice();
 
     // Connectivity check with nomination, then DTLS.
@@ -89,8 +100,9 @@ public:
     [[nodiscard]] const Shown* shown(PeerId publisher, MediaSource source) const;
 
     const PeerId id;
-    bool keep = true;  // received packets, not only their number
-    double loss = 0;   // of what arrives; by counting, not by chance
+    std::optional<Endpoint> place;  // told as a candidate
+    bool keep = true;               // received packets, not only their number
+    double loss = 0;                // of what arrives; by counting, not by chance
     std::vector<Received> received;
     std::uint64_t packets_received = 0;
     std::vector<FeedbackHead> plis;                              // that the router sent
@@ -115,6 +127,8 @@ private:
 
     MediaSection own_section(const Shape& shape, bool video) const;
     MediaSection wanted_section(std::size_t index, MediaSource source) const;
+    void number_streams(std::uint32_t first);
+    void answer_check(const StunMessage& check);
     void add_transport(MediaSection& section) const;
     std::vector<std::uint8_t> video_packet(Layer& layer, const Frame& frame, std::size_t index);
     void send_rtp(std::vector<std::uint8_t> packet);
@@ -124,10 +138,11 @@ private:
     void on_rtcp(Bytes datagram);
     void flush_dtls();
 
-    const DtlsIdentity& identity_;
+    const DtlsIdentity* identity_;
     Send send_;
     std::string ufrag_;
     std::string password_;
+    bool controlled_ = false;  // the other side has offered
     int restarts_ = 0;
     Shape shape_;
     std::unique_ptr<DtlsSession> dtls_;
