@@ -25,14 +25,18 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "base/result.h"
 #include "base/steady_ms.h"
+#include "chat/command.h"
+#include "chat/effects.h"
 #include "chat/engine.h"
 #include "gateway/gateway.h"
 #include "gateway/ice.h"
 #include "gateway/media_port.h"
 #include "gateway/metrics.h"
 #include "gateway/options.h"
+#include "gateway/router_calls.h"
 #include "gateway/token.h"
 #include "media/blob_store.h"
 #include "net/address.h"
@@ -126,6 +130,7 @@ chat::EngineConfig engine_config(const Config& config, std::string notify_key, b
             .previews = previews,
             .calls = config.boolean("calls.enabled"),
             .mesh_legs_max = static_cast<std::size_t>(config.integer("calls.mesh")),
+            .sfu = config.boolean("calls.sfu") && rtc_port(config),
             .ice = [&ice](UserId user, DeviceId device, TimeMs now) {
                 return ice.config_for(user, device, now);
             }};
@@ -179,6 +184,27 @@ std::unique_ptr<gateway::MediaPort> open_media(const Config& config, const std::
         options.addresses.push_back(*net::parse_address(text));  // checked in check_rules()
     }
     return gateway::MediaPort::open(options);
+}
+
+// What group calls go through; none where there is no port, or it is not wanted.
+std::unique_ptr<gateway::RouterCalls> open_router(const Config& config, gateway::MediaPort* port,
+                                                  gateway::Gateway& gateway) {
+    if (port != nullptr && config.boolean("calls.sfu") && config.boolean("calls.enabled")) {
+        auto router = gateway::RouterCalls::make(
+            *port,
+            [&gateway](chat::RouterAnswer answer) { gateway.router_answer(std::move(answer)); },
+            [&gateway](chat::RouterEvents events) { gateway.router_events(std::move(events)); });
+        if (router) {
+            gateway.set_router([to = router->get()](std::vector<chat::RouterAct> acts) {
+                to->carry_out(std::move(acts));
+            });
+            return std::move(*router);
+        }
+        log(LogLevel::warning, "calls of groups go from device to device",
+            {{.key = "why", .value = router.error().message}});
+    }
+    gateway.no_router();
+    return nullptr;
 }
 
 void write_net(const net::Metrics& metrics, gateway::PrometheusText& out) {
@@ -279,7 +305,8 @@ struct Service::Parts {
     std::unique_ptr<gateway::Ice> ice;             // the engine asks it
     std::unique_ptr<gateway::Gateway> gateway;
     std::unique_ptr<net::Server> server;
-    std::unique_ptr<gateway::MediaPort> media;  // none where it is off
+    std::unique_ptr<gateway::MediaPort> media;     // none where it is off
+    std::unique_ptr<gateway::RouterCalls> router;  // nor without that
     std::uint32_t workers = 1;
     bool secure = false;
     bool stopped = false;
@@ -360,6 +387,7 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
         parts->media = open_media(config, host, parts->server->port());
         parts->ice->set_stun_port(parts->media ? parts->media->port() : 0);
     }
+    parts->router = open_router(config, parts->media.get(), *parts->gateway);
     parts->gateway->add_metrics([parts = parts.get()](gateway::PrometheusText& out) {
         write_net(parts->server->metrics(), out);
         write_store(parts->store->metrics(), out);
@@ -372,6 +400,9 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
         }
         if (parts->media) {
             parts->media->write_metrics(out);
+        }
+        if (parts->router) {
+            parts->router->write_metrics(out);
         }
     });
     parts->gateway->set_machine([parts = parts.get(), file = data + "/main.db"] {

@@ -52,6 +52,7 @@ void leave_place(LiveLeg& leg) {
     leg.hand = false;
     leg.held.clear();
     leg.held_bytes = 0;
+    leg.peer = 0;
 }
 
 void enter(LiveCall& call, LiveLeg& leg, CallPlace place, std::optional<LegState> before,

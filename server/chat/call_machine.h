@@ -43,6 +43,9 @@ struct LiveLeg {
     std::deque<proto::SignalPush> held = {};
     std::size_t held_bytes = 0;
     TokenBucket rate = {};  // of its own signals
+    // At the media router; 0: it knows nothing of this leg. Others may wait for it already.
+    std::uint64_t peer = 0;
+    TokenBucket offers = {};
 };
 
 struct LiveCall {
@@ -60,6 +63,7 @@ struct LiveCall {
     proto::CallEnd why = proto::CallEnd::completed;
     std::uint32_t rev = 0;
     std::uint32_t epoch = 1;
+    bool secure = false;  // the devices encrypt what they send themselves
     std::uint32_t last_number = 0;
     std::vector<LiveLeg> legs = {};
     std::optional<proto::Sdp> offer = {};                   // rings along
@@ -67,6 +71,7 @@ struct LiveCall {
     bool restored = false;                                  // from before a restart
     bool away = false;                                      // and nobody has come back yet
     std::uint64_t kept = 0;                                 // id of its record
+    std::vector<std::uint64_t> peers = {};                  // of its legs, at the media router
 };
 
 // What is to be told. In the order of the list.

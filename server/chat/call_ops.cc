@@ -17,6 +17,7 @@
 #include "base/limits_calls.h"
 #include "base/result.h"
 #include "chat/call_machine.h"
+#include "chat/call_router.h"
 #include "chat/call_seats.h"
 #include "chat/calls.h"
 #include "chat/calls_state.h"
@@ -70,7 +71,9 @@ Status check_free(const State& state, const Caller& caller, const std::string& b
 }
 
 std::size_t most_of(const State& state, const LiveCall& call) {
-    return call.direct ? 2 : state.config.mesh_legs_max;
+    return call.direct                         ? 2
+           : call.mode == proto::CallMode::sfu ? limits::kSfuLegsMax
+                                               : state.config.mesh_legs_max;
 }
 
 // Whether one more person finds room in the call.
@@ -216,11 +219,14 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallStartReque
     LiveCall made{.id = state.admin.call.secret.substr(0, kIdChars),
                   .room = request.room,
                   .kind = request.kind,
-                  .mode = direct ? proto::CallMode::p2p : proto::CallMode::mesh,
+                  .mode = direct             ? proto::CallMode::p2p
+                          : state.config.sfu ? proto::CallMode::sfu
+                                             : proto::CallMode::mesh,
                   .direct = direct,
                   .by = caller.user,
                   .ref = std::move(request.ref),
-                  .at = state.now};
+                  .at = state.now,
+                  .secure = request.secure.value_or(false)};
     if (direct) {
         made.offer = std::move(request.offer);
     }
@@ -271,7 +277,8 @@ void pass_on(State& state, LiveCall& call, LiveLeg& to, proto::SignalPush push) 
     push.epoch = call.epoch;
     push.seq = ++to.signals;
     const auto bytes_of = [](const proto::SignalPush& one) {
-        return (one.sdp ? one.sdp->sdp.size() : 0) + one.candidate.value_or("").size();
+        return (one.sdp ? one.sdp->sdp.size() : 0) + one.candidate.value_or("").size() +
+               one.key.value_or("").size();
     };
     to.held_bytes += bytes_of(push);
     to.held.push_back(push);
@@ -377,7 +384,8 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallSignalRequ
             {.from = seat.leg.number,
              .sdp = std::move(request.sdp),
              .candidate = std::move(request.candidate),
-             .last = request.last});
+             .last = request.last,
+             .key = std::move(request.key)});
     return proto::CallSignalReply{};
 }
 
@@ -433,6 +441,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallResumeRequ
             state.push({caller.session}, held);
         }
     }
+    tell_if_not_at_router(state, *call, *leg);
     return proto::CallResumeReply{.seat = seat};
 }
 

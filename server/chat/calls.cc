@@ -13,6 +13,7 @@
 #include "base/check.h"
 #include "base/ids.h"
 #include "base/limits_calls.h"
+#include "chat/call_router.h"
 #include "chat/call_rows.h"
 #include "chat/calls_state.h"
 #include "chat/commit.h"
@@ -250,6 +251,9 @@ proto::CallInfo call_info(const LiveCall& call) {
     if (call.answered != 0) {
         info.answered = call.answered;
     }
+    if (call.secure) {
+        info.secure = true;
+    }
     for (const LiveLeg& leg : call.legs) {
         info.legs.push_back(shown_leg(leg));
     }
@@ -261,6 +265,7 @@ void carry_out(State& state, LiveCall& call, const CallChanges& changes) {
         carry_out(state, call, change);
     }
     index_seats(state, call);
+    leave_router(state, call);
     state.push(audience(state, call), proto::CallsPush{.calls = {call_info(call)}});
     if (call.state == CallState::ended) {
         finish(state, call);
@@ -271,6 +276,7 @@ void carry_out(State& state, LiveCall& call, const CallChanges& changes) {
 }
 
 void call_socket_lost(State& state, SessionId session) {
+    end_test(state, session);
     LiveCall* call = call_of(state, session);
     if (call == nullptr) {
         return;
@@ -283,6 +289,7 @@ void call_socket_lost(State& state, SessionId session) {
 }
 
 void call_session_ended(State& state, SessionId session) {
+    end_test(state, session);
     LiveCall* call = call_of(state, session);
     if (call == nullptr) {
         return;
@@ -336,6 +343,7 @@ void see_to_gone(State& state) {
 }
 
 void calls_tick(State& state) {
+    end_old_tests(state);
     write_rows(state);
     std::vector<std::string> due;
     for (const auto& [id, call] : state.calls.calls) {
@@ -372,6 +380,7 @@ LiveCall call_from(const State& state, std::uint64_t id, const proto::KeptCall& 
         .answered = shown.answered.value_or(0),
         .rev = shown.rev,
         .epoch = shown.epoch,
+        .secure = shown.secure.value_or(false),
         .last_number = kept.last_number,
         .kept = id};
     for (std::size_t i = 0; i < shown.legs.size() && i < kept.legs.size(); ++i) {
@@ -418,6 +427,9 @@ void load_calls(State& state) {
             return;
         }
         restore_call(call, state.now);
+        if (!state.config.sfu) {
+            without_router(call);
+        }
         state.wake_at(call_due(call));
         state.calls.by_room[call.room] = call.id;
         const std::string key = call.id;
@@ -442,6 +454,7 @@ void check_calls(const State& state) {
         }
     }
     CHECK(seats == state.calls.seats.size());
+    check_router(state);
     CHECK(state.calls.rows.size() <= limits::kCallRowsMax);
     for (const CallEnded& ended : state.calls.rows) {
         CHECK(!state.calls.calls.contains(ended.event.body.call->id));

@@ -447,8 +447,9 @@ TEST_F(Calls, sums_are_those_of_what_happened) {
             at, proto::CallMediaRequest{.call = seat.call.id, .connected = true});
     }
     reply<proto::CallStatsReply>(
-        ann_at_, proto::CallStatsRequest{.call = seat.call.id,
-                                         .sample = proto::CallSample{.rtt = 4'000'000'000U, .lost = 7}});
+        ann_at_,
+        proto::CallStatsRequest{.call = seat.call.id,
+                                .sample = proto::CallSample{.rtt = 4'000'000'000U, .lost = 7}});
     pass(61'000);
     reply<proto::CallLeaveReply>(bob_at_, proto::CallLeaveRequest{.call = seat.call.id});
     const EngineStats stats = host().engine().stats();

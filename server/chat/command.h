@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/error.h"
 #include "base/ids.h"
 #include "proto/messages.h"
 #include "proto/records.h"
@@ -78,6 +79,31 @@ struct HookResult {
 struct PreviewResult {
     std::uint64_t id = 0;
     std::vector<proto::LinkCard> cards = {};
+};
+
+// What became of a RouterAct of kind negotiate..
+struct RouterAnswer {
+    std::uint64_t id = 0;
+    std::variant<std::string, Error> sdp = {};
+};
+// What the media router saw.
+struct RouterEvent {
+    enum class What : std::uint8_t {
+        lost,      // nothing is heard of `peer`, or its connection has failed: `why`
+        speakers,  // of `call`: `peer` speaks (0: nobody), `ranked` did, the last first
+        layer      // `peer` is given `layer` (0: none) of the `source` of `publisher`
+    };
+    What what = What::lost;
+    std::uint64_t peer = 0;
+    std::string call = {};
+    std::vector<std::uint64_t> ranked = {};
+    std::uint64_t publisher = 0;
+    proto::CallSource source = proto::CallSource::audio;
+    std::uint32_t layer = 0;
+    std::string why = {};
+};
+struct RouterEvents {
+    std::vector<RouterEvent> events = {};
 };
 
 // The socket is gone.
@@ -207,7 +233,8 @@ struct FindBlobs {
 class Command
     : public std::variant<Hello, Request, HttpRequest, Disconnect, Lagged, FindCredential, LogIn,
                           Register, SetPassword, ListAccounts, ChangeAccount, AdmitUpload, AddFile,
-                          OpenFile, FindBlobs, ChannelResult, HookPost, HookResult, PreviewResult> {
+                          OpenFile, FindBlobs, ChannelResult, HookPost, HookResult, PreviewResult,
+                          RouterAnswer, RouterEvents> {
 public:
     using variant::variant;
     Command();

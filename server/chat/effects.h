@@ -167,6 +167,33 @@ struct PreviewAsk {
     std::vector<std::string> urls = {};  // each once
 };
 
+// What the media router (rtc/router.h) is to do. In the order of the list.
+struct RouterAct {
+    enum class What : std::uint8_t {
+        negotiate,  // answered with a RouterAnswer, always
+        layer,
+        leave
+    };
+    struct Want {
+        std::string mid = {};
+        std::uint64_t publisher = 0;
+        proto::CallSource source = proto::CallSource::audio;
+    };
+    What what = What::negotiate;
+    std::uint64_t peer = 0;
+    // negotiate
+    std::uint64_t id = 0;   // of the answer
+    std::string call = {};  // empty: a test, in which a peer is given what it sends
+    bool joins = false;     // the router does not know the peer yet
+    std::string offer = {};
+    std::vector<proto::SfuSend> sends = {};
+    std::vector<Want> wants = {};
+    // layer: the highest that is wanted, 0: none
+    std::uint64_t publisher = 0;
+    proto::CallSource source = proto::CallSource::audio;
+    std::uint32_t layer = 0;
+};
+
 struct Effects {
     std::vector<proto::Txn> txns = {};
     std::vector<proto::EventQuery> queries = {};
@@ -179,6 +206,7 @@ struct Effects {
     std::vector<proto::HookCall> calls = {};
     std::vector<FileAnswer> files = {};
     std::vector<PreviewAsk> previews = {};
+    std::vector<RouterAct> router = {};
     bool resume_store = false;  // call Store::resume() before submitting `txns`
 
     void clear() {
@@ -193,6 +221,7 @@ struct Effects {
         calls.clear();
         files.clear();
         previews.clear();
+        router.clear();
         resume_store = false;
     }
 };

@@ -15,6 +15,7 @@
 #include "base/ids.h"
 #include "chat/accounts.h"
 #include "chat/admin_files.h"
+#include "chat/call_router.h"
 #include "chat/calls.h"
 #include "chat/channels.h"
 #include "chat/command.h"
@@ -63,6 +64,8 @@ struct Run {
     void operator()(HookPost& command) const { post_by_hook(state, std::move(command)); }
     void operator()(HookResult& command) const { call_ended(state, std::move(command)); }
     void operator()(PreviewResult& command) const { cards_found(state, std::move(command)); }
+    void operator()(RouterAnswer& command) const { router_answered(state, std::move(command)); }
+    void operator()(RouterEvents& command) const { router_told(state, command); }
     void operator()(const ListAccounts& command) const { list_accounts(state, command); }
     void operator()(const ChangeAccount& command) const { change_account(state, command); }
     void operator()(const AdmitUpload& command) const { admit_upload(state, command); }
@@ -130,6 +133,8 @@ void Engine::tick(TimeMs now, Effects& effects) {
 }
 
 TimeMs Engine::next_tick() const { return state_->tick_at; }
+
+void Engine::no_router() { router_is_off(*state_); }
 
 void Engine::set_registration_open(bool open) { state_->config.registration_open = open; }
 

@@ -42,6 +42,7 @@ struct EngineConfig {
     bool previews = false;  // somebody asks the pages that messages link to: Effects::previews
     bool calls = true;
     std::size_t mesh_legs_max = limits::kMeshLegsDefault;  // in the call of a group at once
+    bool sfu = false;  // somebody carries out Effects::router: calls of groups go through it
     // How a device of somebody finds a way, with credentials of its own (RFC 8445). Pure.
     std::function<proto::IceConfig(UserId, DeviceId, TimeMs now)> ice = {};
 };
@@ -119,6 +120,8 @@ public:
     [[nodiscard]] TimeMs next_tick() const;
 
     void set_registration_open(bool open);
+    // Before the first apply: it could not be opened, and calls go from device to device.
+    void no_router();
     // Those of these pictures that no account or room has, nor is about to have.
     [[nodiscard]] std::vector<std::string> unnamed_pictures(
         const std::vector<std::string>& pictures) const;

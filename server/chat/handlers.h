@@ -50,6 +50,8 @@
 //   command.list      members                                      hooks.cc
 //   preview.get       members                                      changes.cc, previews.cc
 //   admin.bot*        admins of the server                         bots.cc
+//   call.sfu, layers  who is in the call                           call_router.cc
+//   call.reroute, test  the same; any account                     call_router.cc
 //   sticker.*         the account; sending: members                stickers.cc, changes.cc
 //   admin.files       admins of the server                         admin_files.cc
 //   admin.file.remove admins of the server above the person        admin_files.cc
@@ -224,5 +226,9 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallStatsReque
 Result<Outcome> handle(State& state, const Caller& caller, proto::CallListRequest& request);
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::CallRateRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallSfuRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallLayersRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallRerouteRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::CallTestRequest& request);
 
 }  // namespace teahouse::chat

@@ -171,6 +171,9 @@ void EngineHost::dispatch() {
     if (preview_ && !effects_.previews.empty()) {
         preview_(std::move(effects_.previews));
     }
+    if (router_ && !effects_.router.empty()) {
+        router_(std::move(effects_.router));
+    }
     effects_.clear();
     fanout_->flush();
     schedule_tick();
@@ -222,6 +225,16 @@ void EngineHost::hook_result(chat::HookResult result) {
 void EngineHost::preview_result(chat::PreviewResult result) {
     // A request waits for it; there are limits::kPreviewAsksMax at most.
     take_result(std::move(result), true);
+}
+
+void EngineHost::router_answer(chat::RouterAnswer answer) {
+    // A request waits for it; there are limits::kSfuAsksMax at most.
+    take_result(std::move(answer), true);
+}
+
+void EngineHost::router_events(chat::RouterEvents events) {
+    // What is lost here with a full mailbox the devices find out by themselves.
+    take_result(std::move(events), false);
 }
 
 void EngineHost::unnamed_pictures(std::vector<std::string> pictures,

@@ -58,10 +58,16 @@ public:
     // The same for the pages that are to be asked what they say of themselves.
     using Preview = std::function<void(std::vector<chat::PreviewAsk>)>;
     void set_preview(Preview preview) { preview_ = std::move(preview); }
+    // The same for the media router. Without one (before start()) calls go from device to device.
+    using Router = std::function<void(std::vector<chat::RouterAct>)>;
+    void set_router(Router router) { router_ = std::move(router); }
+    void no_router() { engine_.no_router(); }
     // Any thread, after start().
     void channel_result(chat::ChannelResult result);
     void hook_result(chat::HookResult result);
     void preview_result(chat::PreviewResult result);
+    void router_answer(chat::RouterAnswer answer);
+    void router_events(chat::RouterEvents events);
     // Any thread: asks which of these no account or room has. `done` is called on the engine's
     // thread and must not block; never, when the engine ends before.
     void unnamed_pictures(std::vector<std::string> pictures,
@@ -93,6 +99,7 @@ private:
     Notify notify_;
     Call call_;
     Preview preview_;
+    Router router_;
     Executor* executor_ = nullptr;
     ForwardClock clock_;
     chat::Effects effects_;

@@ -144,6 +144,20 @@ void Gateway::preview_result(chat::PreviewResult result) {
     engine_->preview_result(std::move(result));
 }
 
+void Gateway::set_router(std::function<void(std::vector<chat::RouterAct>)> router) {
+    engine_->set_router(std::move(router));
+}
+
+void Gateway::no_router() { engine_->no_router(); }
+
+void Gateway::router_answer(chat::RouterAnswer answer) {
+    engine_->router_answer(std::move(answer));
+}
+
+void Gateway::router_events(chat::RouterEvents events) {
+    engine_->router_events(std::move(events));
+}
+
 void Gateway::set_fault(std::function<std::string_view()> fault) {
     shared_->fault = std::move(fault);
 }

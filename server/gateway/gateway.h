@@ -67,12 +67,17 @@ public:
     void set_notify(std::function<void(std::vector<chat::Notify>)> notify);
     void set_call(std::function<void(std::vector<proto::HookCall>)> call);
     void set_preview(std::function<void(std::vector<chat::PreviewAsk>)> preview);
+    // The media router; without one calls go from device to device.
+    void set_router(std::function<void(std::vector<chat::RouterAct>)> router);
+    void no_router();
     // Before start(): what is served below /p/. Outlives the workers.
     void set_preview_pictures(media::PreviewPictures& pictures);
     // Any thread, between start() and stop(): what became of it.
     void channel_result(chat::ChannelResult result);
     void hook_result(chat::HookResult result);
     void preview_result(chat::PreviewResult result);
+    void router_answer(chat::RouterAnswer answer);
+    void router_events(chat::RouterEvents events);
     // Before start(): further lines for /metrics.
     void add_metrics(std::function<void(PrometheusText&)> more);
     // Before start(): numbers of the process for administrators. Any thread.

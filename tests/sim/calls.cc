@@ -47,7 +47,7 @@ void Device::call(testkit::Host& host, RoomId room, UserId other, std::uint64_t 
                               : !calls_.empty() ? calls_.begin()->first
                                                 : padded("none");
     const std::string rings = rings_.empty() ? known : *rings_.begin();
-    switch (how % 12) {
+    switch (how % 15) {
         case 0:
         case 1:
         case 2:
@@ -78,6 +78,31 @@ void Device::call(testkit::Host& host, RoomId room, UserId other, std::uint64_t 
             }
             return;
         }
+        case 11: {
+            const auto info = calls_.find(known);
+            proto::CallSfuRequest offer{.call = known,
+                                        .epoch = info == calls_.end() ? 1 : info->second.epoch,
+                                        .sdp = "m=audio",
+                                        .fresh = how % 2 == 0};
+            if (info != calls_.end()) {
+                for (const proto::CallLeg& leg : info->second.legs) {
+                    offer.wants.push_back({.mid = std::to_string(leg.leg),
+                                           .leg = leg.leg,
+                                           .source = proto::CallSource::audio});
+                }
+            }
+            ask(host, std::move(offer));
+            return;
+        }
+        case 12: ask(host, proto::CallRerouteRequest{.call = known, .epoch = 1}); return;
+        case 13:
+            ask(host,
+                proto::CallLayersRequest{
+                    .call = known, .layers = {{.leg = 1, .source = proto::CallSource::video}}});
+            if (how % 3 == 0) {
+                ask(host, proto::CallTestRequest{.sdp = "m=audio"});
+            }
+            return;
         default:
             if (how % 5 == 0) {
                 ask(host, proto::CallModRequest{.call = known,

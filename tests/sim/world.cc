@@ -31,7 +31,7 @@ constexpr std::size_t kDevicesPerUser = 2;
 constexpr int kHealRounds = 200;
 constexpr int kPlanRounds = 40;  // more than one account has plans in a slow room
 
-chat::EngineConfig config() { return {.server_name = "Simulated", .version = "0"}; }
+chat::EngineConfig config() { return {.server_name = "Simulated", .version = "0", .sfu = true}; }
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #include "testkit/host.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/error.h"
 #include "base/ids.h"
 #include "chat/command.h"
 #include "chat/effects.h"
@@ -106,8 +108,12 @@ void Host::complete() {
     if (dispatching_) {
         return;
     }
-    while (!txns_.empty() || !queries_.empty() || !searches_.empty()) {
-        if (!txns_.empty()) {
+    while (!txns_.empty() || !queries_.empty() || !searches_.empty() || !router_.empty()) {
+        if (!router_.empty()) {
+            chat::RouterAnswer answer = std::move(router_.front());
+            router_.pop_front();
+            engine_.apply(std::move(answer), now_, effects_);
+        } else if (!txns_.empty()) {
             std::vector<proto::TxnResult> results = std::move(txns_.front());
             txns_.pop_front();
             engine_.on_txns(results, now_, effects_);
@@ -154,8 +160,28 @@ void Host::dispatch() {
     std::ranges::move(effects.calls, std::back_inserter(calls_));
     std::ranges::move(effects.files, std::back_inserter(files_));
     std::ranges::move(effects.previews, std::back_inserter(previews_));
+    for (const chat::RouterAct& act : effects.router) {
+        route(act);
+    }
     dispatching_ = false;
     complete();
+}
+
+void Host::route(const chat::RouterAct& act) {
+    if (act.what == chat::RouterAct::What::leave) {
+        CHECK(routed_.erase(act.peer) == 1);
+        return;
+    }
+    if (act.what == chat::RouterAct::What::layer) {
+        CHECK(routed_.contains(act.peer) && act.peer != act.publisher);
+        return;
+    }
+    CHECK(act.joins == routed_.insert(act.peer).second);
+    chat::RouterAnswer answer{.id = act.id, .sdp = "v=0\r\n"};
+    if (act.offer.find("m=") == std::string::npos) {
+        answer.sdp = Error{.code = ErrorCode::invalid, .message = "not an offer"};
+    }
+    router_.push_back(std::move(answer));
 }
 
 void Host::spoil(proto::Txn& txn) {

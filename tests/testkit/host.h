@@ -2,7 +2,8 @@
 // The server without sockets, for transcripts and the simulator: the real engine on a store in
 // memory, and a model of the gateway that hands each session what it would be sent. One thread,
 // virtual time. The model is strict: unbalanced subscriptions and pushes to sessions that ended
-// abort.
+// abort, and so does what a media router would not understand. The model of that one takes any
+// offer that has a section.
 #pragma once
 
 #include <cstddef>
@@ -62,6 +63,8 @@ public:
     std::vector<proto::HookCall> take_calls() { return std::exchange(calls_, {}); }
     std::vector<chat::Notify> take_notifications() { return std::exchange(notifications_, {}); }
     std::vector<chat::PreviewAsk> take_previews() { return std::exchange(previews_, {}); }
+    // Who is known to the media router.
+    [[nodiscard]] const std::set<std::uint64_t>& routed() const { return routed_; }
     std::optional<chat::FileAnswer> take_file(SessionId session);
     // Whether the engine said that the session is over, or the client did.
     [[nodiscard]] bool ended(SessionId session) const { return !live_.contains(session); }
@@ -91,6 +94,7 @@ private:
     };
 
     void dispatch();
+    void route(const chat::RouterAct& act);
     void spoil(proto::Txn& txn);
     void carry(chat::Reply& reply);
     void carry(chat::Push& push);
@@ -122,6 +126,8 @@ private:
     std::vector<proto::HookCall> calls_;
     std::vector<chat::FileAnswer> files_;
     std::vector<chat::PreviewAsk> previews_;
+    std::set<std::uint64_t> routed_;         // peers of the media router
+    std::deque<chat::RouterAnswer> router_;  // its answers
     std::vector<chat::Unsubscribe> late_;
     Bug bug_ = Bug::none;
     std::uint64_t spoiled_ = 0;

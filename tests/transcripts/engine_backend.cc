@@ -99,12 +99,14 @@ void EngineBackend::start(const Settings& settings) {
     hold_txns_ = hold_reads_ = false;
     fail_next_.reset();
     down_.reset();
-    config_ = {.server_name = "Teahouse", .version = "test"};
+    config_ = {.server_name = "Teahouse", .version = "test", .sfu = true};
     for (const auto& [key, value] : settings) {
         if (key == "sessions") {
             config_.single_session = value == "single";
         } else if (key == "calls.enabled") {
             config_.calls = value != "false";
+        } else if (key == "calls.sfu") {
+            config_.sfu = value != "false";
         } else if (key == "registration") {
             config_.registration_open = value != "closed";
         } else if (key == "previews") {

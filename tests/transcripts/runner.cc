@@ -2,9 +2,13 @@
 #include "runner.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -81,20 +85,37 @@ void Runner::run_line(const Line& line) {
 // --- Asking
 // -----------------------------------------------------------------------------------------
 
+// Makes the objects and lists on the way; lists grow by one item after the other.
+void Runner::set_at(Json& in, std::string_view path, Json value) {
+    const std::size_t dot = path.find('.');
+    const std::string_view step = path.substr(0, dot);
+    if (dot != std::string_view::npos) {
+        const std::optional<Json> there = in.at(step);
+        Json inner = there ? *there : Json();
+        set_at(inner, path.substr(dot + 1), std::move(value));
+        value = std::move(inner);
+    }
+    std::size_t index = 0;
+    const auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), index);
+    if (error != std::errc() || end != step.data() + step.size()) {
+        in.set(step, std::move(value));
+        return;
+    }
+    in.kind = Json::Kind::array;
+    if (index > in.items.size()) {
+        throw Failure("the items of a list are given one after the other");
+    }
+    if (index == in.items.size()) {
+        in.items.emplace_back();
+    }
+    in.items[index] = std::move(value);
+}
+
 void Runner::ask(const Line& line) {
     Json body{.kind = Json::Kind::object};
     for (std::size_t i = 1; i < line.words.size(); ++i) {
         const auto [name, value] = split_field(line.words[i]);
-        const std::size_t dot = name.find('.');
-        if (dot == std::string::npos) {
-            body.set(name, value_of(value, variables_));
-            continue;
-        }
-        const std::string outer = name.substr(0, dot);
-        const Json* there = body.field(outer);
-        Json inner = there != nullptr ? *there : Json{.kind = Json::Kind::object};
-        inner.set(name.substr(dot + 1), value_of(value, variables_));
-        body.set(outer, std::move(inner));
+        set_at(body, name, value_of(value, variables_));
     }
     send(line.client, line.words.front(), std::move(body), line.kind == Line::Kind::post);
 }

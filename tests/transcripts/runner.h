@@ -46,6 +46,7 @@ private:
 
     void run_line(const Line& line);
     void ask(const Line& line);
+    static void set_at(Json& in, std::string_view path, Json value);
     void ask_raw(const Line& line);
     void expect(const Line& line);
     void expect_answer(const Line& line, Client& client);

@@ -83,7 +83,7 @@ def used_by(schema, structs):
 
 # The tables of these come with the code of calls.
 CALL_OPS = "call."
-CALL_PUSHES = ("ring", "ring_stop", "calls", "signal", "call_end", "mute_please")
+CALL_PUSHES = ("ring", "ring_stop", "calls", "signal", "call_end", "mute_please", "speakers", "layer", "sfu_lost")
 
 
 def tables(schema):

@@ -144,6 +144,10 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::call_stats: return visit(out.emplace<CallStatsRequest>());
         case Op::call_list: return visit(out.emplace<CallListRequest>());
         case Op::call_rate: return visit(out.emplace<CallRateRequest>());
+        case Op::call_sfu: return visit(out.emplace<CallSfuRequest>());
+        case Op::call_layers: return visit(out.emplace<CallLayersRequest>());
+        case Op::call_reroute: return visit(out.emplace<CallRerouteRequest>());
+        case Op::call_test: return visit(out.emplace<CallTestRequest>());
     }
     return false;
 }
@@ -278,6 +282,10 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::call_stats: return visit(out.emplace<CallStatsReply>());
         case Op::call_list: return visit(out.emplace<CallListReply>());
         case Op::call_rate: return visit(out.emplace<CallRateReply>());
+        case Op::call_sfu: return visit(out.emplace<CallSfuReply>());
+        case Op::call_layers: return visit(out.emplace<CallLayersReply>());
+        case Op::call_reroute: return visit(out.emplace<CallRerouteReply>());
+        case Op::call_test: return visit(out.emplace<CallTestReply>());
     }
     return false;
 }
@@ -307,6 +315,9 @@ bool with_push(std::uint64_t number, Push& out, const Visit& visit) {
         case 34: return visit(out.emplace<SignalPush>());
         case 35: return visit(out.emplace<CallEndPush>());
         case 36: return visit(out.emplace<MutePleasePush>());
+        case 37: return visit(out.emplace<SpeakersPush>());
+        case 38: return visit(out.emplace<LayerPush>());
+        case 39: return visit(out.emplace<SfuLostPush>());
         default: return false;
     }
 }
@@ -327,6 +338,7 @@ inline std::uint64_t push_number(std::string_view word) {
             if (word == "users") { return 9; }
             if (word == "votes") { return 26; }
             if (word == "calls") { return 33; }
+            if (word == "layer") { return 38; }
             break;
         case 6:
             if (word == "events") { return 2; }
@@ -341,6 +353,8 @@ inline std::uint64_t push_number(std::string_view word) {
             if (word == "mentions") { return 10; }
             if (word == "stickers") { return 29; }
             if (word == "call_end") { return 35; }
+            if (word == "speakers") { return 37; }
+            if (word == "sfu_lost") { return 39; }
             break;
         case 9:
             if (word == "ephemeral") { return 4; }
@@ -357,7 +371,7 @@ inline std::uint64_t push_number(std::string_view word) {
 }
 
 // By Push::index().
-inline constexpr std::array<std::uint8_t, 21> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36};
+inline constexpr std::array<std::uint8_t, 24> kPushNumbers{2, 3, 4, 5, 6, 7, 8, 9, 10, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39};
 
 }  // namespace teahouse::proto
 

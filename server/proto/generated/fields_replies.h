@@ -3906,6 +3906,112 @@ struct Fields<CallRateReply> {
 };
 
 template <>
+struct Fields<CallSfuReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"sdp"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "sdp") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallSfuReply& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.sdp, 65536);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallSfuReply& v) {
+        w.field("sdp", v.sdp);
+    }
+    static std::size_t size(const CallSfuReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallLayersReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 0> kNames{};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view /*word*/) { return kNoField; }
+    template <class R>
+    static bool read(R& /*r*/, CallLayersReply& /*v*/, unsigned /*index*/) { return false; }
+    template <class W>
+    static void write(W& /*w*/, const CallLayersReply& /*v*/) {}
+    static std::size_t size(const CallLayersReply& /*v*/) {
+        return 0;
+    }
+};
+
+template <>
+struct Fields<CallRerouteReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"call"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallRerouteReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.call);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallRerouteReply& v) {
+        w.field("call", v.call);
+    }
+    static std::size_t size(const CallRerouteReply& /*v*/) {
+        return 1;
+    }
+};
+
+template <>
+struct Fields<CallTestReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 1> kNames{"sdp"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "sdp") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallTestReply& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.sdp.emplace(), 65536);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallTestReply& v) {
+        w.field("sdp", v.sdp);
+    }
+    static std::size_t size(const CallTestReply& v) {
+        if (v.sdp.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
 struct Fields<EventsPush> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 1> kNames{"events"};
@@ -4503,7 +4609,7 @@ struct Fields<CallsPush> {
 template <>
 struct Fields<SignalPush> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 8> kNames{"signal", "from", "to", "epoch", "seq", "sdp", "candidate", "last"};
+    static constexpr std::array<std::string_view, 9> kNames{"signal", "from", "to", "epoch", "seq", "sdp", "candidate", "last", "key"};
     static constexpr std::uint32_t kRequired = 0x1f;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -4513,6 +4619,7 @@ struct Fields<SignalPush> {
             case 3:
                 if (word == "seq") { return 4; }
                 if (word == "sdp") { return 5; }
+                if (word == "key") { return 8; }
                 break;
             case 4:
                 if (word == "from") { return 1; }
@@ -4542,6 +4649,7 @@ struct Fields<SignalPush> {
             case 5: return r.null() || read_value(r, v.sdp.emplace());
             case 6: return r.null() || r.text(v.candidate.emplace(), 1024);
             case 7: return r.null() || read_value(r, v.last.emplace());
+            case 8: return r.null() || r.text(v.key.emplace(), 2048);
             default: return false;
         }
     }
@@ -4555,8 +4663,10 @@ struct Fields<SignalPush> {
         w.field("sdp", v.sdp);
         w.field("candidate", v.candidate);
         w.field("last", v.last);
+        w.field("key", v.key);
     }
     static std::size_t size(const SignalPush& v) {
+        if (v.key.has_value()) { return 9; }
         if (v.last.has_value()) { return 8; }
         if (v.candidate.has_value()) { return 7; }
         if (v.sdp.has_value()) { return 6; }
@@ -4636,6 +4746,115 @@ struct Fields<MutePleasePush> {
     }
     static std::size_t size(const MutePleasePush& /*v*/) {
         return 2;
+    }
+};
+
+template <>
+struct Fields<SpeakersPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"speakers", "speaking", "ranked"};
+    static constexpr std::uint32_t kRequired = 0x5;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 6:
+                if (word == "ranked") { return 2; }
+                break;
+            case 8:
+                if (word == "speakers") { return 0; }
+                if (word == "speaking") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SpeakersPush& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.speakers, 32);
+            case 1: return r.null() || read_value(r, v.speaking.emplace());
+            case 2: return read_list(r, v.ranked, 16);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SpeakersPush& v) {
+        w.field("speakers", v.speakers);
+        w.field("speaking", v.speaking);
+        w.field("ranked", v.ranked);
+    }
+    static std::size_t size(const SpeakersPush& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<LayerPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"layer", "is"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "is") { return 1; }
+                break;
+            case 5:
+                if (word == "layer") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LayerPush& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.layer, 32);
+            case 1: return read_value(r, v.is);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LayerPush& v) {
+        w.field("layer", v.layer);
+        w.field("is", v.is);
+    }
+    static std::size_t size(const LayerPush& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<SfuLostPush> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"sfu_lost", "why"};
+    static constexpr std::uint32_t kRequired = 0x1;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "why") { return 1; }
+                break;
+            case 8:
+                if (word == "sfu_lost") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SfuLostPush& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.sfu_lost, 32);
+            case 1: return r.null() || r.text(v.why.emplace(), 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SfuLostPush& v) {
+        w.field("sfu_lost", v.sfu_lost);
+        w.field("why", v.why);
+    }
+    static std::size_t size(const SfuLostPush& v) {
+        if (v.why.has_value()) { return 2; }
+        return 1;
     }
 };
 

@@ -4002,7 +4002,7 @@ struct Fields<DraftSetRequest> {
 template <>
 struct Fields<CallStartRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 5> kNames{"room", "kind", "ref", "offer", "users"};
+    static constexpr std::array<std::string_view, 6> kNames{"room", "kind", "ref", "offer", "users", "secure"};
     static constexpr std::uint32_t kRequired = 0x7;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -4017,6 +4017,9 @@ struct Fields<CallStartRequest> {
                 if (word == "offer") { return 3; }
                 if (word == "users") { return 4; }
                 break;
+            case 6:
+                if (word == "secure") { return 5; }
+                break;
             default: break;
         }
         return kNoField;
@@ -4029,6 +4032,7 @@ struct Fields<CallStartRequest> {
             case 2: return r.text(v.ref, 64);
             case 3: return r.null() || read_value(r, v.offer.emplace());
             case 4: return r.null() || read_list(r, v.users.emplace(), 50);
+            case 5: return r.null() || read_value(r, v.secure.emplace());
             default: return false;
         }
     }
@@ -4039,8 +4043,10 @@ struct Fields<CallStartRequest> {
         w.field("ref", v.ref);
         w.field("offer", v.offer);
         w.field("users", v.users);
+        w.field("secure", v.secure);
     }
     static std::size_t size(const CallStartRequest& v) {
+        if (v.secure.has_value()) { return 6; }
         if (v.users.has_value()) { return 5; }
         if (v.offer.has_value()) { return 4; }
         return 3;
@@ -4261,7 +4267,7 @@ struct Fields<CallInviteRequest> {
 template <>
 struct Fields<CallSignalRequest> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 6> kNames{"call", "to", "epoch", "sdp", "candidate", "last"};
+    static constexpr std::array<std::string_view, 7> kNames{"call", "to", "epoch", "sdp", "candidate", "last", "key"};
     static constexpr std::uint32_t kRequired = 0x7;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -4270,6 +4276,7 @@ struct Fields<CallSignalRequest> {
                 break;
             case 3:
                 if (word == "sdp") { return 3; }
+                if (word == "key") { return 6; }
                 break;
             case 4:
                 if (word == "call") { return 0; }
@@ -4294,6 +4301,7 @@ struct Fields<CallSignalRequest> {
             case 3: return r.null() || read_value(r, v.sdp.emplace());
             case 4: return r.null() || r.text(v.candidate.emplace(), 1024);
             case 5: return r.null() || read_value(r, v.last.emplace());
+            case 6: return r.null() || r.text(v.key.emplace(), 2048);
             default: return false;
         }
     }
@@ -4305,8 +4313,10 @@ struct Fields<CallSignalRequest> {
         w.field("sdp", v.sdp);
         w.field("candidate", v.candidate);
         w.field("last", v.last);
+        w.field("key", v.key);
     }
     static std::size_t size(const CallSignalRequest& v) {
+        if (v.key.has_value()) { return 7; }
         if (v.last.has_value()) { return 6; }
         if (v.candidate.has_value()) { return 5; }
         if (v.sdp.has_value()) { return 4; }
@@ -4553,6 +4563,167 @@ struct Fields<CallRateRequest> {
     static std::size_t size(const CallRateRequest& v) {
         if (v.note.has_value()) { return 3; }
         return 2;
+    }
+};
+
+template <>
+struct Fields<CallSfuRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 6> kNames{"call", "epoch", "sdp", "sends", "wants", "fresh"};
+    static constexpr std::uint32_t kRequired = 0x1f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "sdp") { return 2; }
+                break;
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            case 5:
+                if (word == "epoch") { return 1; }
+                if (word == "sends") { return 3; }
+                if (word == "wants") { return 4; }
+                if (word == "fresh") { return 5; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallSfuRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return read_value(r, v.epoch);
+            case 2: return r.text(v.sdp, 65536);
+            case 3: return read_list(r, v.sends, 8);
+            case 4: return read_list(r, v.wants, 128);
+            case 5: return r.null() || read_value(r, v.fresh.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallSfuRequest& v) {
+        w.field("call", v.call);
+        w.field("epoch", v.epoch);
+        w.field("sdp", v.sdp);
+        w.field("sends", v.sends);
+        w.field("wants", v.wants);
+        w.field("fresh", v.fresh);
+    }
+    static std::size_t size(const CallSfuRequest& v) {
+        if (v.fresh.has_value()) { return 6; }
+        return 5;
+    }
+};
+
+template <>
+struct Fields<CallLayersRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"call", "layers"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            case 6:
+                if (word == "layers") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallLayersRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return read_list(r, v.layers, 128);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallLayersRequest& v) {
+        w.field("call", v.call);
+        w.field("layers", v.layers);
+    }
+    static std::size_t size(const CallLayersRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<CallRerouteRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"call", "epoch"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "call") { return 0; }
+                break;
+            case 5:
+                if (word == "epoch") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallRerouteRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.call, 32);
+            case 1: return read_value(r, v.epoch);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallRerouteRequest& v) {
+        w.field("call", v.call);
+        w.field("epoch", v.epoch);
+    }
+    static std::size_t size(const CallRerouteRequest& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<CallTestRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"sdp", "sends", "wants"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "sdp") { return 0; }
+                break;
+            case 5:
+                if (word == "sends") { return 1; }
+                if (word == "wants") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, CallTestRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || r.text(v.sdp.emplace(), 65536);
+            case 1: return r.null() || read_list(r, v.sends.emplace(), 4);
+            case 2: return r.null() || read_list(r, v.wants.emplace(), 4);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const CallTestRequest& v) {
+        w.field("sdp", v.sdp);
+        w.field("sends", v.sends);
+        w.field("wants", v.wants);
+    }
+    static std::size_t size(const CallTestRequest& v) {
+        if (v.wants.has_value()) { return 3; }
+        if (v.sends.has_value()) { return 2; }
+        if (v.sdp.has_value()) { return 1; }
+        return 0;
     }
 };
 

@@ -2384,8 +2384,8 @@ struct Fields<CallLeg> {
 template <>
 struct Fields<CallInfo> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 11> kNames{"id", "room", "kind", "mode", "state", "by", "at", "answered", "rev", "epoch", "legs"};
-    static constexpr std::uint32_t kRequired = 0x77f;
+    static constexpr std::array<std::string_view, 12> kNames{"id", "room", "kind", "mode", "state", "by", "at", "answered", "rev", "epoch", "secure", "legs"};
+    static constexpr std::uint32_t kRequired = 0xb7f;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
             case 2:
@@ -2400,11 +2400,14 @@ struct Fields<CallInfo> {
                 if (word == "room") { return 1; }
                 if (word == "kind") { return 2; }
                 if (word == "mode") { return 3; }
-                if (word == "legs") { return 10; }
+                if (word == "legs") { return 11; }
                 break;
             case 5:
                 if (word == "state") { return 4; }
                 if (word == "epoch") { return 9; }
+                break;
+            case 6:
+                if (word == "secure") { return 10; }
                 break;
             case 8:
                 if (word == "answered") { return 7; }
@@ -2426,7 +2429,8 @@ struct Fields<CallInfo> {
             case 7: return r.null() || read_value(r, v.answered.emplace());
             case 8: return read_value(r, v.rev);
             case 9: return read_value(r, v.epoch);
-            case 10: return read_list(r, v.legs, 200);
+            case 10: return r.null() || read_value(r, v.secure.emplace());
+            case 11: return read_list(r, v.legs, 200);
             default: return false;
         }
     }
@@ -2442,10 +2446,11 @@ struct Fields<CallInfo> {
         w.field("answered", v.answered);
         w.field("rev", v.rev);
         w.field("epoch", v.epoch);
+        w.field("secure", v.secure);
         w.field("legs", v.legs);
     }
     static std::size_t size(const CallInfo& /*v*/) {
-        return 11;
+        return 12;
     }
 };
 
@@ -2610,6 +2615,119 @@ struct Fields<CallSeat> {
     }
     static std::size_t size(const CallSeat& /*v*/) {
         return 5;
+    }
+};
+
+template <>
+struct Fields<SfuSend> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 2> kNames{"mid", "source"};
+    static constexpr std::uint32_t kRequired = 0x3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "mid") { return 0; }
+                break;
+            case 6:
+                if (word == "source") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SfuSend& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.mid, 16);
+            case 1: return read_value(r, v.source);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SfuSend& v) {
+        w.field("mid", v.mid);
+        w.field("source", v.source);
+    }
+    static std::size_t size(const SfuSend& /*v*/) {
+        return 2;
+    }
+};
+
+template <>
+struct Fields<SfuWant> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"mid", "leg", "source"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "mid") { return 0; }
+                if (word == "leg") { return 1; }
+                break;
+            case 6:
+                if (word == "source") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SfuWant& v, unsigned index) {
+        switch (index) {
+            case 0: return r.text(v.mid, 16);
+            case 1: return read_value(r, v.leg);
+            case 2: return read_value(r, v.source);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SfuWant& v) {
+        w.field("mid", v.mid);
+        w.field("leg", v.leg);
+        w.field("source", v.source);
+    }
+    static std::size_t size(const SfuWant& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<SfuLayer> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"leg", "source", "layer"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "leg") { return 0; }
+                break;
+            case 5:
+                if (word == "layer") { return 2; }
+                break;
+            case 6:
+                if (word == "source") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, SfuLayer& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.leg);
+            case 1: return read_value(r, v.source);
+            case 2: return read_value(r, v.layer);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const SfuLayer& v) {
+        w.field("leg", v.leg);
+        w.field("source", v.source);
+        w.field("layer", v.layer);
+    }
+    static std::size_t size(const SfuLayer& /*v*/) {
+        return 3;
     }
 };
 

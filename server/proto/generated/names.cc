@@ -1085,6 +1085,7 @@ std::string_view to_string(CallMode value) {
     switch (value) {
         case CallMode::p2p: return "p2p";
         case CallMode::mesh: return "mesh";
+        case CallMode::sfu: return "sfu";
     }
     return {};
 }
@@ -1093,6 +1094,7 @@ bool from_word(std::string_view word, CallMode& out) {
     switch (word.size()) {
         case 3:
             if (word == "p2p") { out = CallMode::p2p; return true; }
+            if (word == "sfu") { out = CallMode::sfu; return true; }
             break;
         case 4:
             if (word == "mesh") { out = CallMode::mesh; return true; }
@@ -1106,6 +1108,44 @@ bool from_number(std::uint64_t number, CallMode& out) {
     switch (number) {
         case 1: out = CallMode::p2p; return true;
         case 2: out = CallMode::mesh; return true;
+        case 3: out = CallMode::sfu; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(CallSource value) {
+    switch (value) {
+        case CallSource::audio: return "audio";
+        case CallSource::video: return "video";
+        case CallSource::screen: return "screen";
+        case CallSource::screen_audio: return "screen_audio";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, CallSource& out) {
+    switch (word.size()) {
+        case 5:
+            if (word == "audio") { out = CallSource::audio; return true; }
+            if (word == "video") { out = CallSource::video; return true; }
+            break;
+        case 6:
+            if (word == "screen") { out = CallSource::screen; return true; }
+            break;
+        case 12:
+            if (word == "screen_audio") { out = CallSource::screen_audio; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, CallSource& out) {
+    switch (number) {
+        case 1: out = CallSource::audio; return true;
+        case 2: out = CallSource::video; return true;
+        case 3: out = CallSource::screen; return true;
+        case 4: out = CallSource::screen_audio; return true;
         default: return false;
     }
 }
@@ -1452,6 +1492,10 @@ const OpInfo& op_info(Op op) {
         case Op::call_stats: return kOps[124];
         case Op::call_list: return kOps[125];
         case Op::call_rate: return kOps[126];
+        case Op::call_sfu: return kOps[127];
+        case Op::call_layers: return kOps[128];
+        case Op::call_reroute: return kOps[129];
+        case Op::call_test: return kOps[130];
     }
     return kOps[0];
 }
@@ -1483,6 +1527,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "hook.set") { return Op::hook_set; }
             if (word == "call.ice") { return Op::call_ice; }
             if (word == "call.mod") { return Op::call_mod; }
+            if (word == "call.sfu") { return Op::call_sfu; }
             break;
         case 9:
             if (word == "room.list") { return Op::room_list; }
@@ -1502,6 +1547,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "call.join") { return Op::call_join; }
             if (word == "call.list") { return Op::call_list; }
             if (word == "call.rate") { return Op::call_rate; }
+            if (word == "call.test") { return Op::call_test; }
             break;
         case 10:
             if (word == "room.close") { return Op::room_close; }
@@ -1551,6 +1597,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "call.invite") { return Op::call_invite; }
             if (word == "call.signal") { return Op::call_signal; }
             if (word == "call.resume") { return Op::call_resume; }
+            if (word == "call.layers") { return Op::call_layers; }
             break;
         case 12:
             if (word == "session.list") { return Op::session_list; }
@@ -1566,6 +1613,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "sticker.send") { return Op::sticker_send; }
             if (word == "call.ringing") { return Op::call_ringing; }
             if (word == "call.decline") { return Op::call_decline; }
+            if (word == "call.reroute") { return Op::call_reroute; }
             break;
         case 13:
             if (word == "room.transfer") { return Op::room_transfer; }
@@ -1751,6 +1799,10 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 205: return Op::call_stats;
         case 206: return Op::call_list;
         case 207: return Op::call_rate;
+        case 208: return Op::call_sfu;
+        case 209: return Op::call_layers;
+        case 210: return Op::call_reroute;
+        case 211: return Op::call_test;
         default: return std::nullopt;
     }
 }

@@ -150,6 +150,10 @@ enum class Op : std::uint8_t {
     call_stats = 205,
     call_list = 206,
     call_rate = 207,
+    call_sfu = 208,
+    call_layers = 209,
+    call_reroute = 210,
+    call_test = 211,
 };
 
 class Request;
@@ -2826,6 +2830,7 @@ struct CallStartRequest {
     std::string ref = {};  // a repeat of this device with the same one answers the same call
     std::optional<Sdp> offer = {};  // direct conversations: without candidates, rings along
     std::optional<std::vector<UserId>> users = {};  // groups: whom to ring; absent: all, in small groups
+    std::optional<bool> secure = {};  // see CallInfo
 
     friend bool operator==(const CallStartRequest&, const CallStartRequest&) = default;
 };
@@ -2983,6 +2988,7 @@ struct CallSignalRequest {
     std::optional<Sdp> sdp = {};
     std::optional<std::string> candidate = {};  // as in RTCIceCandidate.toJSON()
     std::optional<bool> last = {};  // there are no more candidates
+    std::optional<std::string> key = {};  // of a secure call; the server cannot read it
 
     friend bool operator==(const CallSignalRequest&, const CallSignalRequest&) = default;
 };
@@ -3139,6 +3145,103 @@ struct CallRateRequest {
     std::optional<std::string> note = {};
 
     friend bool operator==(const CallRateRequest&, const CallRateRequest&) = default;
+};
+
+// --- call.sfu
+
+struct CallSfuReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 127;
+    std::string sdp = {};
+
+    friend bool operator==(const CallSfuReply&, const CallSfuReply&) = default;
+};
+
+// In a call through the media router: an offer to it, again whenever sections change; the answer
+// has the server's candidates. A section for somebody who sends nothing yet waits for it. conflict:
+// one's own leg or the epoch is not there any more, or the call takes another way. too_large: the
+// router is full.
+struct CallSfuRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 127;
+    using ReplyType = CallSfuReply;
+    static constexpr Op kOp = Op::call_sfu;
+    std::string call = {};
+    std::uint32_t epoch = 0;
+    std::string sdp = {};  // an offer, without candidates
+    std::vector<SfuSend> sends = {};  // its other sections send nothing
+    std::vector<SfuWant> wants = {};  // its other sections are inactive in the answer
+    std::optional<bool> fresh = {};  // of another RTCPeerConnection: the one before is gone
+
+    friend bool operator==(const CallSfuRequest&, const CallSfuRequest&) = default;
+};
+
+// --- call.layers
+
+struct CallLayersReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 128;
+
+    friend bool operator==(const CallLayersReply&, const CallLayersReply&) = default;
+};
+
+// The most that this device shows of what it is given. What is named and not given is left out.
+struct CallLayersRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 128;
+    using ReplyType = CallLayersReply;
+    static constexpr Op kOp = Op::call_layers;
+    std::string call = {};
+    std::vector<SfuLayer> layers = {};
+
+    friend bool operator==(const CallLayersRequest&, const CallLayersRequest&) = default;
+};
+
+// --- call.reroute
+
+struct CallRerouteReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 129;
+    CallInfo call = {};
+
+    friend bool operator==(const CallRerouteReply&, const CallRerouteReply&) = default;
+};
+
+// A call of two that finds no way goes on through the media router, with another epoch. Where it
+// has got another one than `epoch` already, nothing changes.
+struct CallRerouteRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 129;
+    using ReplyType = CallRerouteReply;
+    static constexpr Op kOp = Op::call_reroute;
+    std::string call = {};
+    std::uint32_t epoch = 0;
+
+    friend bool operator==(const CallRerouteRequest&, const CallRerouteRequest&) = default;
+};
+
+// --- call.test
+
+struct CallTestReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 130;
+    std::optional<std::string> sdp = {};
+
+    friend bool operator==(const CallTestReply&, const CallTestReply&) = default;
+};
+
+// A test of the way to the media router, which sends back what it is given: one for each socket,
+// for two minutes.
+struct CallTestRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 130;
+    using ReplyType = CallTestReply;
+    static constexpr Op kOp = Op::call_test;
+    std::optional<std::string> sdp = {};  // absent: the test is over
+    std::optional<std::vector<SfuSend>> sends = {};
+    std::optional<std::vector<SfuWant>> wants = {};  // of leg 0
+
+    friend bool operator==(const CallTestRequest&, const CallTestRequest&) = default;
 };
 
 // --- Pushes
@@ -3329,6 +3432,7 @@ struct SignalPush {
     std::optional<Sdp> sdp = {};
     std::optional<std::string> candidate = {};
     std::optional<bool> last = {};
+    std::optional<std::string> key = {};
 
     friend bool operator==(const SignalPush&, const SignalPush&) = default;
 };
@@ -3352,6 +3456,40 @@ struct MutePleasePush {
     UserId by = {};
 
     friend bool operator==(const MutePleasePush&, const MutePleasePush&) = default;
+};
+
+// Who speaks in this call through the media router (absent: nobody), and who did, the last first;
+// by leg.
+struct SpeakersPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 21;
+    std::string speakers = {};
+    std::optional<std::uint32_t> speaking = {};
+    std::vector<std::uint32_t> ranked = {};
+
+    friend bool operator==(const SpeakersPush&, const SpeakersPush&) = default;
+};
+
+// Which layer of a stream this device is given from now on; 0: its line, or the number of pictures,
+// does not allow it.
+struct LayerPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 22;
+    std::string layer = {};
+    SfuLayer is = {};
+
+    friend bool operator==(const LayerPush&, const LayerPush&) = default;
+};
+
+// The media router does not hear this device any more: in the call of this id, or in the test
+// (empty).
+struct SfuLostPush {
+    using Of = Push;
+    static constexpr std::uint16_t kIndex = 23;
+    std::string sfu_lost = {};
+    std::optional<std::string> why = {};
+
+    friend bool operator==(const SfuLostPush&, const SfuLostPush&) = default;
 };
 
 // In the order of the operations: the index of a request is the index of its reply and of its line in kOps.
@@ -3485,6 +3623,10 @@ extern template struct ActionsOf<proto::CallModRequest>;
 extern template struct ActionsOf<proto::CallStatsRequest>;
 extern template struct ActionsOf<proto::CallListRequest>;
 extern template struct ActionsOf<proto::CallRateRequest>;
+extern template struct ActionsOf<proto::CallSfuRequest>;
+extern template struct ActionsOf<proto::CallLayersRequest>;
+extern template struct ActionsOf<proto::CallRerouteRequest>;
+extern template struct ActionsOf<proto::CallTestRequest>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 inline constexpr std::size_t kRequestBytes = kOneOfBytes<
@@ -3517,7 +3659,8 @@ inline constexpr std::size_t kRequestBytes = kOneOfBytes<
     AdminFileRemoveRequest, DraftSetRequest, CallStartRequest, CallRingingRequest,
     CallAcceptRequest, CallDeclineRequest, CallJoinRequest, CallLeaveRequest,
     CallInviteRequest, CallSignalRequest, CallMediaRequest, CallResumeRequest,
-    CallIceRequest, CallModRequest, CallStatsRequest, CallListRequest, CallRateRequest
+    CallIceRequest, CallModRequest, CallStatsRequest, CallListRequest, CallRateRequest,
+    CallSfuRequest, CallLayersRequest, CallRerouteRequest, CallTestRequest
 >;
 class Request : public OneOf<Request, kRequestBytes> {
 public:
@@ -3661,6 +3804,10 @@ decltype(auto) visit(const Visit& visit, const Request& one) {
         case 124: return visit(one.as<CallStatsRequest>());
         case 125: return visit(one.as<CallListRequest>());
         case 126: return visit(one.as<CallRateRequest>());
+        case 127: return visit(one.as<CallSfuRequest>());
+        case 128: return visit(one.as<CallLayersRequest>());
+        case 129: return visit(one.as<CallRerouteRequest>());
+        case 130: return visit(one.as<CallTestRequest>());
         default: __builtin_unreachable();
     }
 }
@@ -3795,6 +3942,10 @@ decltype(auto) visit(const Visit& visit, Request& one) {
         case 124: return visit(one.as<CallStatsRequest>());
         case 125: return visit(one.as<CallListRequest>());
         case 126: return visit(one.as<CallRateRequest>());
+        case 127: return visit(one.as<CallSfuRequest>());
+        case 128: return visit(one.as<CallLayersRequest>());
+        case 129: return visit(one.as<CallRerouteRequest>());
+        case 130: return visit(one.as<CallTestRequest>());
         default: __builtin_unreachable();
     }
 }
@@ -3928,6 +4079,10 @@ extern template struct ActionsOf<proto::CallModReply>;
 extern template struct ActionsOf<proto::CallStatsReply>;
 extern template struct ActionsOf<proto::CallListReply>;
 extern template struct ActionsOf<proto::CallRateReply>;
+extern template struct ActionsOf<proto::CallSfuReply>;
+extern template struct ActionsOf<proto::CallLayersReply>;
+extern template struct ActionsOf<proto::CallRerouteReply>;
+extern template struct ActionsOf<proto::CallTestReply>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 inline constexpr std::size_t kReplyBytes = kOneOfBytes<
@@ -3958,7 +4113,7 @@ inline constexpr std::size_t kReplyBytes = kOneOfBytes<
     DraftSetReply, CallStartReply, CallRingingReply, CallAcceptReply, CallDeclineReply,
     CallJoinReply, CallLeaveReply, CallInviteReply, CallSignalReply, CallMediaReply,
     CallResumeReply, CallIceReply, CallModReply, CallStatsReply, CallListReply,
-    CallRateReply
+    CallRateReply, CallSfuReply, CallLayersReply, CallRerouteReply, CallTestReply
 >;
 class Reply : public OneOf<Reply, kReplyBytes> {
 public:
@@ -4102,6 +4257,10 @@ decltype(auto) visit(const Visit& visit, const Reply& one) {
         case 124: return visit(one.as<CallStatsReply>());
         case 125: return visit(one.as<CallListReply>());
         case 126: return visit(one.as<CallRateReply>());
+        case 127: return visit(one.as<CallSfuReply>());
+        case 128: return visit(one.as<CallLayersReply>());
+        case 129: return visit(one.as<CallRerouteReply>());
+        case 130: return visit(one.as<CallTestReply>());
         default: __builtin_unreachable();
     }
 }
@@ -4236,6 +4395,10 @@ decltype(auto) visit(const Visit& visit, Reply& one) {
         case 124: return visit(one.as<CallStatsReply>());
         case 125: return visit(one.as<CallListReply>());
         case 126: return visit(one.as<CallRateReply>());
+        case 127: return visit(one.as<CallSfuReply>());
+        case 128: return visit(one.as<CallLayersReply>());
+        case 129: return visit(one.as<CallRerouteReply>());
+        case 130: return visit(one.as<CallTestReply>());
         default: __builtin_unreachable();
     }
 }
@@ -4263,13 +4426,16 @@ extern template struct ActionsOf<proto::CallsPush>;
 extern template struct ActionsOf<proto::SignalPush>;
 extern template struct ActionsOf<proto::CallEndPush>;
 extern template struct ActionsOf<proto::MutePleasePush>;
+extern template struct ActionsOf<proto::SpeakersPush>;
+extern template struct ActionsOf<proto::LayerPush>;
+extern template struct ActionsOf<proto::SfuLostPush>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 inline constexpr std::size_t kPushBytes = kOneOfBytes<
     EventsPush, HeadsPush, EphemeralPush, LagPush, NoticePush, RoomsPush, GonePush,
     UsersPush, MentionsPush, AccountPush, VotesPush, SchedulesPush, RemindersPush,
     StickersPush, DraftsPush, RingPush, RingStopPush, CallsPush, SignalPush, CallEndPush,
-    MutePleasePush
+    MutePleasePush, SpeakersPush, LayerPush, SfuLostPush
 >;
 class Push : public OneOf<Push, kPushBytes> {
 public:
@@ -4307,6 +4473,9 @@ decltype(auto) visit(const Visit& visit, const Push& one) {
         case 18: return visit(one.as<SignalPush>());
         case 19: return visit(one.as<CallEndPush>());
         case 20: return visit(one.as<MutePleasePush>());
+        case 21: return visit(one.as<SpeakersPush>());
+        case 22: return visit(one.as<LayerPush>());
+        case 23: return visit(one.as<SfuLostPush>());
         default: __builtin_unreachable();
     }
 }
@@ -4335,6 +4504,9 @@ decltype(auto) visit(const Visit& visit, Push& one) {
         case 18: return visit(one.as<SignalPush>());
         case 19: return visit(one.as<CallEndPush>());
         case 20: return visit(one.as<MutePleasePush>());
+        case 21: return visit(one.as<SpeakersPush>());
+        case 22: return visit(one.as<LayerPush>());
+        case 23: return visit(one.as<SfuLostPush>());
         default: __builtin_unreachable();
     }
 }
@@ -4462,9 +4634,13 @@ inline constexpr std::array kCallResumeErrors{ErrorCode::not_found, ErrorCode::c
 inline constexpr std::array kCallIceErrors{ErrorCode::calls_off};
 inline constexpr std::array kCallModErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::forbidden};
 inline constexpr std::array kCallStatsErrors{ErrorCode::not_found, ErrorCode::conflict};
+inline constexpr std::array kCallSfuErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::calls_off, ErrorCode::too_large, ErrorCode::rate_limited};
+inline constexpr std::array kCallLayersErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::calls_off};
+inline constexpr std::array kCallRerouteErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::calls_off};
+inline constexpr std::array kCallTestErrors{ErrorCode::calls_off, ErrorCode::too_large, ErrorCode::rate_limited};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 127> kOps{{
+inline constexpr std::array<OpInfo, 131> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -4592,6 +4768,10 @@ inline constexpr std::array<OpInfo, 127> kOps{{
     {Op::call_stats, "call.stats", true, false, true, "members", detail::kCallStatsErrors},
     {Op::call_list, "call.list", true, true, true, "the account", {}},
     {Op::call_rate, "call.rate", true, false, true, "any account", {}},
+    {Op::call_sfu, "call.sfu", true, false, true, "members", detail::kCallSfuErrors},
+    {Op::call_layers, "call.layers", true, false, true, "members", detail::kCallLayersErrors},
+    {Op::call_reroute, "call.reroute", true, false, true, "members", detail::kCallRerouteErrors},
+    {Op::call_test, "call.test", true, false, true, "any account", detail::kCallTestErrors},
 }};
 
 // The line of an operation; never searches.

@@ -32,6 +32,9 @@ template struct ActionsOf<proto::CallsPush>;
 template struct ActionsOf<proto::SignalPush>;
 template struct ActionsOf<proto::CallEndPush>;
 template struct ActionsOf<proto::MutePleasePush>;
+template struct ActionsOf<proto::SpeakersPush>;
+template struct ActionsOf<proto::LayerPush>;
+template struct ActionsOf<proto::SfuLostPush>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 Push::Push() : OneOf(EventsPush{}) {}

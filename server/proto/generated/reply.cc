@@ -138,6 +138,10 @@ template struct ActionsOf<proto::CallModReply>;
 template struct ActionsOf<proto::CallStatsReply>;
 template struct ActionsOf<proto::CallListReply>;
 template struct ActionsOf<proto::CallRateReply>;
+template struct ActionsOf<proto::CallSfuReply>;
+template struct ActionsOf<proto::CallLayersReply>;
+template struct ActionsOf<proto::CallRerouteReply>;
+template struct ActionsOf<proto::CallTestReply>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 Reply::Reply() : OneOf(HelloReply{}) {}

@@ -138,6 +138,10 @@ template struct ActionsOf<proto::CallModRequest>;
 template struct ActionsOf<proto::CallStatsRequest>;
 template struct ActionsOf<proto::CallListRequest>;
 template struct ActionsOf<proto::CallRateRequest>;
+template struct ActionsOf<proto::CallSfuRequest>;
+template struct ActionsOf<proto::CallLayersRequest>;
+template struct ActionsOf<proto::CallRerouteRequest>;
+template struct ActionsOf<proto::CallTestRequest>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 Request::Request() : OneOf(HelloRequest{}) {}

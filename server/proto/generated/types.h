@@ -220,6 +220,14 @@ enum class CallKind : std::uint8_t {
 enum class CallMode : std::uint8_t {
     p2p = 1,  // between the two
     mesh = 2,  // between each two
+    sfu = 3,  // through the media router of this server
+};
+
+enum class CallSource : std::uint8_t {
+    audio = 1,
+    video = 2,
+    screen = 3,
+    screen_audio = 4,
 };
 
 enum class CallState : std::uint8_t {
@@ -288,6 +296,7 @@ std::string_view to_string(AuditAct value);
 std::string_view to_string(HookKind value);
 std::string_view to_string(CallKind value);
 std::string_view to_string(CallMode value);
+std::string_view to_string(CallSource value);
 std::string_view to_string(CallState value);
 std::string_view to_string(LegState value);
 std::string_view to_string(CallEnd value);
@@ -318,6 +327,7 @@ bool from_word(std::string_view word, AuditAct& out);
 bool from_word(std::string_view word, HookKind& out);
 bool from_word(std::string_view word, CallKind& out);
 bool from_word(std::string_view word, CallMode& out);
+bool from_word(std::string_view word, CallSource& out);
 bool from_word(std::string_view word, CallState& out);
 bool from_word(std::string_view word, LegState& out);
 bool from_word(std::string_view word, CallEnd& out);
@@ -346,6 +356,7 @@ bool from_number(std::uint64_t number, AuditAct& out);
 bool from_number(std::uint64_t number, HookKind& out);
 bool from_number(std::uint64_t number, CallKind& out);
 bool from_number(std::uint64_t number, CallMode& out);
+bool from_number(std::uint64_t number, CallSource& out);
 bool from_number(std::uint64_t number, CallState& out);
 bool from_number(std::uint64_t number, LegState& out);
 bool from_number(std::uint64_t number, CallEnd& out);
@@ -888,6 +899,7 @@ struct CallInfo {
     std::optional<TimeMs> answered = {};
     std::uint32_t rev = 0;  // grows with each change
     std::uint32_t epoch = 0;  // grows when `mode` changes: signals of an earlier one are dropped
+    std::optional<bool> secure = {};  // frames are encrypted by the devices themselves, with keys that the server does not have
     std::vector<CallLeg> legs = {};  // in the order they were called or came
 
     friend bool operator==(const CallInfo&, const CallInfo&) = default;
@@ -926,6 +938,32 @@ struct CallSeat {
     std::uint32_t seq = 0;  // of the newest signal to this leg
 
     friend bool operator==(const CallSeat&, const CallSeat&) = default;
+};
+
+// A section of an SDP offer to the media router, by its a=mid: one that sends, and one that
+// receives.
+struct SfuSend {
+    std::string mid = {};
+    CallSource source = CallSource::audio;
+
+    friend bool operator==(const SfuSend&, const SfuSend&) = default;
+};
+
+struct SfuWant {
+    std::string mid = {};
+    std::uint32_t leg = 0;
+    CallSource source = CallSource::audio;
+
+    friend bool operator==(const SfuWant&, const SfuWant&) = default;
+};
+
+// A stream, and its simulcast layer: 1 is the smallest, 0 none at all.
+struct SfuLayer {
+    std::uint32_t leg = 0;
+    CallSource source = CallSource::audio;
+    std::uint32_t layer = 0;
+
+    friend bool operator==(const SfuLayer&, const SfuLayer&) = default;
 };
 
 // How a call is for one device, over the last seconds.

@@ -223,6 +223,13 @@ export type CallKind =
 export type CallMode =
   | 'p2p'
   | 'mesh'
+  | 'sfu'
+
+export type CallSource =
+  | 'audio'
+  | 'video'
+  | 'screen'
+  | 'screen_audio'
 
 export type CallState =
   | 'ringing'
@@ -684,6 +691,7 @@ export interface CallInfo {
   answered?: number
   rev: number // grows with each change
   epoch: number // grows when `mode` changes: signals of an earlier one are dropped
+  secure?: boolean // frames are encrypted by the devices themselves, with keys that the server does not have
   legs: CallLeg[] // in the order they were called or came
 }
 
@@ -712,6 +720,25 @@ export interface CallSeat {
   token: string
   ice: IceConfig
   seq: number // of the newest signal to this leg
+}
+
+/** A section of an SDP offer to the media router, by its a=mid: one that sends, and one that receives. */
+export interface SfuSend {
+  mid: string
+  source: CallSource
+}
+
+export interface SfuWant {
+  mid: string
+  leg: number
+  source: CallSource
+}
+
+/** A stream, and its simulcast layer: 1 is the smallest, 0 none at all. */
+export interface SfuLayer {
+  leg: number
+  source: CallSource
+  layer: number
 }
 
 /** How a call is for one device, over the last seconds. */
@@ -2153,6 +2180,7 @@ export interface CallStartRequest {
   ref: string // a repeat of this device with the same one answers the same call
   offer?: Sdp // direct conversations: without candidates, rings along
   users?: number[] // groups: whom to ring; absent: all, in small groups
+  secure?: boolean // see CallInfo
 }
 
 export interface CallStartReply {
@@ -2222,6 +2250,7 @@ export interface CallSignalRequest {
   sdp?: Sdp
   candidate?: string // as in RTCIceCandidate.toJSON()
   last?: boolean // there are no more candidates
+  key?: string // of a secure call; the server cannot read it
 }
 
 export type CallSignalReply = Record<string, never>
@@ -2289,6 +2318,49 @@ export interface CallRateRequest {
 }
 
 export type CallRateReply = Record<string, never>
+
+/** call.sfu: In a call through the media router: an offer to it, again whenever sections change; the answer has the server's candidates. A section for somebody who sends nothing yet waits for it. conflict: one's own leg or the epoch is not there any more, or the call takes another way. too_large: the router is full. */
+export interface CallSfuRequest {
+  call: string
+  epoch: number
+  sdp: string // an offer, without candidates
+  sends: SfuSend[] // its other sections send nothing
+  wants: SfuWant[] // its other sections are inactive in the answer
+  fresh?: boolean // of another RTCPeerConnection: the one before is gone
+}
+
+export interface CallSfuReply {
+  sdp: string
+}
+
+/** call.layers: The most that this device shows of what it is given. What is named and not given is left out. */
+export interface CallLayersRequest {
+  call: string
+  layers: SfuLayer[]
+}
+
+export type CallLayersReply = Record<string, never>
+
+/** call.reroute: A call of two that finds no way goes on through the media router, with another epoch. Where it has got another one than `epoch` already, nothing changes. */
+export interface CallRerouteRequest {
+  call: string
+  epoch: number
+}
+
+export interface CallRerouteReply {
+  call: CallInfo
+}
+
+/** call.test: A test of the way to the media router, which sends back what it is given: one for each socket, for two minutes. */
+export interface CallTestRequest {
+  sdp?: string // absent: the test is over
+  sends?: SfuSend[]
+  wants?: SfuWant[] // of leg 0
+}
+
+export interface CallTestReply {
+  sdp?: string
+}
 
 /** Logged events of open rooms, in seq order per room. */
 export interface EventsPush {
@@ -2401,6 +2473,7 @@ export interface SignalPush {
   sdp?: Sdp
   candidate?: string
   last?: boolean
+  key?: string
 }
 
 /** This device is not in the call any more. */
@@ -2414,6 +2487,25 @@ export interface CallEndPush {
 export interface MutePleasePush {
   mute_please: string
   by: number
+}
+
+/** Who speaks in this call through the media router (absent: nobody), and who did, the last first; by leg. */
+export interface SpeakersPush {
+  speakers: string
+  speaking?: number
+  ranked: number[]
+}
+
+/** Which layer of a stream this device is given from now on; 0: its line, or the number of pictures, does not allow it. */
+export interface LayerPush {
+  layer: string
+  is: SfuLayer
+}
+
+/** The media router does not hear this device any more: in the call of this id, or in the test (empty). */
+export interface SfuLostPush {
+  sfu_lost: string
+  why?: string
 }
 
 export interface Ops {
@@ -2544,6 +2636,10 @@ export interface Ops {
   'call.stats': { request: CallStatsRequest; reply: CallStatsReply }
   'call.list': { request: CallListRequest; reply: CallListReply }
   'call.rate': { request: CallRateRequest; reply: CallRateReply }
+  'call.sfu': { request: CallSfuRequest; reply: CallSfuReply }
+  'call.layers': { request: CallLayersRequest; reply: CallLayersReply }
+  'call.reroute': { request: CallRerouteRequest; reply: CallRerouteReply }
+  'call.test': { request: CallTestRequest; reply: CallTestReply }
 }
 export type OpName = keyof Ops
 
@@ -2569,6 +2665,9 @@ export interface Pushes {
   signal: SignalPush
   call_end: CallEndPush
   mute_please: MutePleasePush
+  speakers: SpeakersPush
+  layer: LayerPush
+  sfu_lost: SfuLostPush
 }
 export type PushName = keyof Pushes
 
