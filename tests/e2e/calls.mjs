@@ -76,20 +76,12 @@ rmSync(output, { recursive: true, force: true })
 let passed = 0
 let browser
 const failed = []
-const again = []
 for (let test = waiting.shift(); test; test = waiting.shift()) {
   if (!browser?.isConnected()) browser = await launch()
   network.open()
   const start = Date.now()
   const world = new World(browser, { binary, settings: { serviceWorkers: 'block' }, output })
   const trouble = await runOne(test, world)
-  // Sound and pictures in real time on a shared machine: once more, and told so, is not yet a failure.
-  if (trouble && !test.again) {
-    console.log(`again ${test.name}: ${trouble.split('\n').slice(0, 3).join(' ')}`)
-    again.push(test.name)
-    waiting.unshift({ ...test, again: true })
-    continue
-  }
   console.log(`${trouble ? 'FAIL' : 'ok  '} ${test.name} (${((Date.now() - start) / 1000).toFixed(1)} s)${world.notes.length ? ` ${world.notes.join(', ')}` : ''}`)
   if (trouble) console.log(trouble.replace(/^/gm, '     '))
   if (trouble) failed.push(`${test.name}: ${trouble.split('\n').slice(0, 3).join(' ')}`)
@@ -97,7 +89,6 @@ for (let test = waiting.shift(); test; test = waiting.shift()) {
 }
 await browser?.close()
 for (const one of failed) console.log(`failed: ${one}`)
-if (again.length) console.log(`${again.length} passed or failed only at the second time: ${again.join(', ')}`)
 if (cutShort > 0) console.log(`ended by a signal, ${cutShort} not begun`)
 console.log(`e2e of calls: ${passed} passed, ${failed.length} failed`)
 process.exit(failed.length > 0 || cutShort > 0 || passed === 0 ? 1 : 0)

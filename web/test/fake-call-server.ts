@@ -7,6 +7,7 @@ import { legAfter, type LegEvent } from '../src/core/protocol/call-table'
 import { isCalled, isIn, nextLeg } from '../src/core/calls/machine'
 import type { CallEnd, CallInfo, CallLeg, CallSeat, LegState, Sdp } from '../src/core/protocol/generated'
 import type { Dice } from './dice'
+import type { FakeRouter } from './fake-router'
 
 interface Leg {
   user: number
@@ -36,6 +37,9 @@ export class FakeLine {
   private readonly waiting = new Set<(error: ChatError) => void>()
   private up = 0 // when the last that was sent arrives
   private down = 0
+  // By what it is: ms that it takes to come, each kind for itself in order. Not set: all in one order.
+  lag: Readonly<Record<string, number>> | undefined
+  private readonly downs = new Map<string, number>()
 
   constructor(
     private readonly server: FakeCallServer,
@@ -48,7 +52,7 @@ export class FakeLine {
     return new Promise<Reply<O>>((resolve, reject) => {
       this.waiting.add(reject)
       const done = (work: () => void): void => {
-        this.down = this.later(this.down, () => {
+        this.bring('reply', () => {
           if (this.waiting.delete(reject)) work()
         })
       }
@@ -65,7 +69,7 @@ export class FakeLine {
   }
 
   push(push: Push): void {
-    this.down = this.later(this.down, () => this.open && this.hear(push))
+    this.bring(push.type, () => this.open && this.hear(push))
   }
 
   // At this end; the server notices later.
@@ -75,8 +79,14 @@ export class FakeLine {
     this.waiting.clear()
   }
 
-  private later(last: number, work: () => void): number {
-    const at = Math.max(last, Date.now() + this.server.delay())
+  private bring(kind: string, work: () => void): void {
+    const lag = this.lag?.[kind]
+    if (lag === undefined) this.down = this.later(this.down, work)
+    else this.downs.set(kind, this.later(this.downs.get(kind) ?? 0, work, lag))
+  }
+
+  private later(last: number, work: () => void, lag = this.server.delay()): number {
+    const at = Math.max(last, Date.now() + lag)
     setTimeout(work, at - Date.now())
     return at
   }
@@ -87,6 +97,7 @@ export class FakeCallServer {
   readonly ended: { id: string; why: CallEnd }[] = []
   readonly asked: string[] = []
   refuse: Partial<Record<OpName, ChatError>> = {} // the next time
+  router: FakeRouter | undefined // with one, calls of groups go through it
   private lines: FakeLine[] = []
   private count = 0
   private readonly timer: ReturnType<typeof setInterval>
@@ -154,6 +165,21 @@ export class FakeCallServer {
       if (!other || other === mine || epoch !== call.epoch) throw new ChatError('conflict')
       this.pass(call, other, { from: mine.number, ...body })
     }
+    if (op === 'call.reroute') {
+      if (!this.router) throw new ChatError('calls_off')
+      if (call.mode === 'p2p' && request.epoch === call.epoch) {
+        Object.assign(call, { mode: 'sfu', epoch: call.epoch + 1, rev: call.rev + 1 })
+        this.tell(call)
+      }
+      return { call: this.info(call) }
+    }
+    if (op === 'call.sfu') {
+      if (!this.router) throw new ChatError('calls_off')
+      const { epoch, call: _, ...offer } = request as unknown as Request<'call.sfu'>
+      if (call.mode !== 'sfu' || epoch !== call.epoch) throw new ChatError('conflict')
+      return this.router.take(this.placeOf(call, mine), offer)
+    }
+    if (op === 'call.layers') this.router?.layers.push((request as unknown as Request<'call.layers'>).layers)
     if (op === 'call.media') {
       const { connected, call: _, ...media } = request as unknown as Request<'call.media'>
       Object.assign(mine.media, media)
@@ -187,7 +213,7 @@ export class FakeCallServer {
     const there = [...this.calls.values()].find((call) => call.room === room)
     if (there) return { seat: this.enter(there, line) }
     this.free(line)
-    const call: Call = { id: `c${++this.count}`, room, kind, mode: about.direct ? 'p2p' : 'mesh', state: 'ringing', by: line.user, at: Date.now(), rev: 1, epoch: 1, direct: about.direct, offer: about.direct ? offer : undefined, numbers: 0, legs: [] }
+    const call: Call = { id: `c${++this.count}`, room, kind, mode: about.direct ? 'p2p' : this.router ? 'sfu' : 'mesh', state: 'ringing', by: line.user, at: Date.now(), rev: 1, epoch: 1, direct: about.direct, offer: about.direct ? offer : undefined, numbers: 0, legs: [] }
     this.calls.set(call.id, call)
     const seat = this.enter(call, line)
     for (const user of users ?? about.users) if (user !== line.user) this.step(call, user, 'invite')
@@ -266,7 +292,10 @@ export class FakeCallServer {
   private unseat(call: Call, leg: Leg, why: CallEnd): void {
     leg.socket?.push({ type: 'call_end', call_end: call.id, why, seconds: 0 })
     leg.socket = undefined
+    this.router?.leave(this.placeOf(call, leg))
   }
+
+  private placeOf = (call: Call, leg: Leg): string => `${call.id} ${leg.number}`
 
   private pass(call: Call, to: Leg, body: Omit<Extract<Push, { type: 'signal' }>, 'type' | 'signal' | 'to' | 'epoch' | 'seq'>): void {
     const push = { type: 'signal' as const, signal: call.id, to: to.number, epoch: call.epoch, seq: ++to.signals, ...body }

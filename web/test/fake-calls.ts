@@ -48,7 +48,7 @@ export function createFakeCalls(options: FakeCallOptions = {}): Calls & { play: 
     listeners.forEach((listener) => listener())
   }
   const me = (change: Partial<PersonView> = {}): PersonView => fakePerson(self, { own: true, ...change })
-  const blank = (): CallView => ({ id: 'c1', room: 3, kind: 'audio', mine: true, direct: true, phase: 'connected', since: Date.now() - 192_000, people: [me()], absent: [], mic: true, cam: false, screen: false, hand: false })
+  const blank = (): CallView => ({ id: 'c1', room: 3, kind: 'audio', mine: true, direct: true, way: 'direct', phase: 'connected', since: Date.now() - 192_000, people: [me()], absent: [], mic: true, cam: false, screen: false, hand: false })
   const set = (change: Partial<CallView>): void => show({ call: { ...(view.call ?? blank()), ...change } })
   const own = (change: Partial<PersonView>): readonly PersonView[] => (view.call?.people ?? []).map((one) => (one.own ? { ...one, ...change } : one))
 
@@ -66,10 +66,11 @@ export function createFakeCalls(options: FakeCallOptions = {}): Calls & { play: 
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    async start(room, kind, users) {
-      note('start', room, kind, ...(users ? [users] : []))
+    maySecure: true,
+    async start(room, kind, users, secure) {
+      note('start', room, kind, ...(users ? [users] : []), ...(secure ? [secure] : []))
       const stream = kind === 'video' ? camera(self) : undefined
-      set({ ...blank(), room, kind, phase: 'calling', since: undefined, direct: users === undefined, cam: kind === 'video', people: [me({ video: kind === 'video', camera: stream })], absent: (users ?? []).map((user) => ({ user, state: 'ringing' as const })) })
+      set({ ...blank(), ...(secure ? { secure: {} } : {}), room, kind, phase: 'calling', since: undefined, direct: users === undefined, cam: kind === 'video', people: [me({ video: kind === 'video', camera: stream })], absent: (users ?? []).map((user) => ({ user, state: 'ringing' as const })) })
     },
     async join(id, video) {
       note('join', id, video)
@@ -134,6 +135,10 @@ export function createFakeCalls(options: FakeCallOptions = {}): Calls & { play: 
     },
     level: (leg) => levels.get(leg) ?? 0,
     shown: (sizes) => void asked.push({ name: 'shown', args: [sizes] }),
+    async echo() {
+      note('echo')
+      return { way: 'server', level: () => 0.3, rtt: async () => 24, stop: () => void asked.push({ name: 'echoStop', args: [] }) }
+    },
     listDevices: async () => devices,
     choice: () => choice,
     choose(change) {
@@ -144,7 +149,7 @@ export function createFakeCalls(options: FakeCallOptions = {}): Calls & { play: 
   }
 
   const play: CallPlay = {
-    ring: (ring) => show({ rings: [...view.rings, { id: `r${view.rings.length + 1}`, room: 3, from: { id: 2, name: 'Anna Keller' }, kind: 'audio', until: Date.now() + 45_000, waiting: false, ...ring }] }),
+    ring: (ring) => show({ rings: [...view.rings, { id: `r${view.rings.length + 1}`, room: 3, from: { id: 2, name: 'Anna Keller' }, kind: 'audio', until: Date.now() + 45_000, waiting: false, secure: false, ...ring }] }),
     stopRing: (id) => show({ rings: id === undefined ? [] : view.rings.filter((one) => one.id !== id) }),
     call(change) {
       if (change) return set(change)

@@ -19,7 +19,7 @@ interface Parts<R extends Room> {
   reply(op: string): ((request: unknown) => never) | undefined
 }
 
-type Changes = Own & Pick<ChatCore, 'edit' | 'recall' | 'react' | 'pin' | 'vote' | 'closePoll' | 'forward' | 'onRefused' | 'onPush' | 'live' | 'earlyCalls' | 'recallMs' | 'messages'>
+type Changes = Own & Pick<ChatCore, 'edit' | 'recall' | 'react' | 'pin' | 'vote' | 'closePoll' | 'forward' | 'onRefused' | 'onPush' | 'live' | 'early' | 'recallMs' | 'messages'>
 
 export function withQuote(entry: MessageView, log: readonly MessageView[], ref: Seq | undefined): MessageView {
   const quoted = log.find((one) => one.seq !== undefined && one.seq === ref)
@@ -72,7 +72,7 @@ export function fakeChanges<R extends Room>({ rooms, calls, self, patch, refresh
     },
     onRefused: () => () => undefined,
     onPush: () => () => undefined,
-    earlyCalls: () => [],
+    early: { some: () => false, take: () => [] },
     live: () => Promise.reject(new ChatError('offline')),
     recallMs: () => 120_000,
     messages: (id, seqs) => answer('messages', [id, seqs], () => (rooms.get(id)?.log ?? []).filter((entry) => entry.seq !== undefined && seqs.includes(entry.seq))),

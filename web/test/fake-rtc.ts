@@ -8,7 +8,8 @@ type Kind = 'audio' | 'video'
 interface Described {
   of: number // connection
   ufrag: string
-  kinds: Kind[]
+  sections: { kind: Kind; direction: string }[]
+  lite?: boolean // with all candidates inside
 }
 
 const STEP_MS = 100
@@ -62,7 +63,7 @@ class Transceiver {
   direction = 'sendrecv'
   told = false // that something may come
   preferred: { mimeType: string }[] = []
-  private parameters: { encodings: Record<string, number>[] } = { encodings: [{}] }
+  private parameters: { encodings: Record<string, number>[] }
   readonly sender: { track: FakeTrack | null; replaceTrack(track: FakeTrack | null): Promise<void>; getParameters(): unknown; setParameters(set: never): Promise<void> }
   readonly receiver: { track: FakeTrack; getSynchronizationSources(): { audioLevel: number }[] }
   level = 0
@@ -71,7 +72,9 @@ class Transceiver {
     readonly kind: Kind,
     net: FakeNet,
     isClosed: () => boolean,
+    encodings: RTCRtpEncodingParameters[] = [{}],
   ) {
+    this.parameters = { encodings: structuredClone(encodings) as never[] }
     const receives = new FakeTrack(kind)
     FakeTrack.live.delete(receives) // not a device
     this.receiver = { track: receives, getSynchronizationSources: () => [{ audioLevel: this.level }] }
@@ -97,6 +100,7 @@ const named = (name: string): Error => Object.assign(new Error(name), { name })
 export class FakeNet {
   readonly connections: FakeConnection[] = []
   blocked = false
+  apart: ((one: FakeConnection, other: FakeConnection) => boolean) | undefined // the two cannot reach each other
   private count = 0
   private readonly timer: ReturnType<typeof setInterval>
 
@@ -158,9 +162,9 @@ export class FakeConnection {
   ) {}
 
   // --- what a page does ---
-  addTransceiver(kind: Kind, init?: { direction: string }): Transceiver {
+  addTransceiver(kind: Kind, init?: { direction: string; sendEncodings?: RTCRtpEncodingParameters[] }): Transceiver {
     this.check()
-    const made = this.transceiver(kind)
+    const made = this.transceiver(kind, init?.sendEncodings)
     made.direction = init?.direction ?? 'sendrecv'
     return made
   }
@@ -226,7 +230,7 @@ export class FakeConnection {
   async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
     await this.net.turns()
     this.check()
-    const { ufrag, kinds } = JSON.parse(description.sdp!) as Described
+    const { ufrag, sections, lite } = JSON.parse(description.sdp!) as Described
     if (description.type === 'offer') {
       if (this.signalingState === 'have-local-offer') this.rollback()
       if (this.signalingState !== 'stable') throw named('InvalidStateError')
@@ -238,7 +242,8 @@ export class FakeConnection {
       this.stand(this.pending.local!, ufrag)
     }
     this.remoteDescription = description
-    for (const [index, kind] of kinds.entries()) this.receive(`${index}`, kind)
+    if (lite) this.candidates.add(ufrag)
+    for (const [index, { kind }] of sections.entries()) this.receive(`${index}`, kind)
   }
 
   async addIceCandidate(candidate: RTCIceCandidateInit): Promise<void> {
@@ -256,7 +261,7 @@ export class FakeConnection {
     this.bytes += 100_000
     return new Map(
       [
-        { id: 'in', type: 'inbound-rtp', kind: 'video', packetsReceived: this.bytes / 1_000, packetsLost: 0, framesDecoded: this.bytes / 4_000, bytesReceived: this.bytes },
+        { id: 'in', type: 'inbound-rtp', kind: 'video', packetsReceived: this.bytes / 1_000, packetsLost: 0, mid: '3', framesDecoded: this.bytes / 4_000, bytesReceived: this.bytes },
         { id: 'pair', type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.02, localCandidateId: 'l' },
         { id: 'l', type: 'local-candidate', candidateType: 'host', protocol: 'udp' },
       ].map((one) => [one.id, one]),
@@ -283,7 +288,8 @@ export class FakeConnection {
     const { partner, stands } = this
     const met = partner && (this.candidates.has(stands!.remote) || partner.candidates.has(stands!.local))
     const key = `${stands?.local} ${stands?.remote}`
-    if (met && !this.net.blocked && this.failedWith !== key) {
+    const open = !this.net.blocked && !(partner && this.net.apart?.(this, partner))
+    if (met && open && this.failedWith !== key) {
       this.badSince = 0
       return this.become('connected')
     }
@@ -329,8 +335,8 @@ export class FakeConnection {
     this.ontrack?.({ track: one.receiver.track, transceiver: one })
   }
 
-  private transceiver(kind: Kind): Transceiver {
-    const made = new Transceiver(kind, this.net, () => this.signalingState === 'closed')
+  private transceiver(kind: Kind, encodings?: RTCRtpEncodingParameters[]): Transceiver {
+    const made = new Transceiver(kind, this.net, () => this.signalingState === 'closed', encodings)
     this.transceivers.push(made)
     return made
   }
@@ -345,7 +351,7 @@ export class FakeConnection {
   }
 
   private write(ufrag: string): string {
-    return JSON.stringify({ of: this.id, ufrag, kinds: this.transceivers.map(({ kind }) => kind) } satisfies Described)
+    return JSON.stringify({ of: this.id, ufrag, sections: this.transceivers.map(({ kind, direction }) => ({ kind, direction })) } satisfies Described)
   }
 
   private check(): void {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // From the first ring until somebody is in the call, or nobody.
-import { answer, call, caller, decline, device, ended, hangUp, isIn, isOut, isQuiet, log, rings, talkOf } from '../lib/calls.mjs'
+import { answer, call, caller, callInfo, decline, device, ended, hangUp, isIn, isOut, isQuiet, log, rings, talkOf } from '../lib/calls.mjs'
 import { mediaFlows } from '../lib/call-stats.mjs'
 import { RawSession } from '../lib/raw-session.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
@@ -20,7 +20,7 @@ async function rawPair(world) {
 }
 
 export const long = ['after 45 seconds nobody has answered']
-export const limits = { 'after 45 seconds nobody has answered': 90_000 }
+export const limits = { 'after 45 seconds nobody has answered': 90_000, 'two pages that call each other at once are connected once': 120_000 }
 
 export default {
   async 'declined, and called again'(world) {
@@ -158,5 +158,23 @@ export default {
       }
     }
     equal(calls.size, 20, 'calls')
+  },
+
+  async 'two pages that call each other at once are connected once'(world) {
+    const server = await world.server()
+    const [anna, bo] = [await caller(world, server, 'Anna'), await caller(world, server, 'Bo')]
+    const room = await talkOf(anna, bo)
+    for (let round = 0; round < 5; round++) {
+      await Promise.all([call(anna, 'audio'), call(bo, 'audio')])
+      await Promise.all([isIn(anna), isIn(bo)])
+      await Promise.all([mediaFlows(anna, { video: false }), mediaFlows(bo, { video: false })])
+      const ids = [await callInfo(anna, room), await callInfo(bo, room)].map(({ id }) => id)
+      equal(ids[0], ids[1], `the call of round ${round}`)
+      await Promise.all([isQuiet(anna), isQuiet(bo)])
+      await hangUp(round % 2 ? anna : bo)
+      await Promise.all([isOut(anna), isOut(bo)])
+      for (const person of [anna, bo]) await person.at('call-close').click({ timeout: 300 }).catch(() => undefined)
+      await Promise.all([anna, bo].map((one) => eventuallyEquals('the window is gone', () => one.at('call-window').count(), 0)))
+    }
   },
 }

@@ -101,10 +101,12 @@ export default {
     await anna.at('call-devices').click()
     for (const kind of ['camera', 'mic']) {
       const field = anna.page.locator(`[data-testid=call-device][data-kind=${kind}]`)
+      await field.locator('option').nth(2).waitFor({ state: 'attached' }) // the list has come
       const other = field.locator('option').last() // the second made-up camera has a format that nobody encodes
+      const [value, label] = [await other.getAttribute('value'), await other.textContent()]
       const begun = Date.now()
-      await field.selectOption(await other.getAttribute('value'))
-      await eventuallyEquals(`${kind} is another`, () => anna.page.evaluate(labelOf, kind), await other.textContent())
+      await field.selectOption(value)
+      await eventuallyEquals(`${kind} is another`, () => anna.page.evaluate(labelOf, kind), label)
       world.notes.push(`${kind} after ${Date.now() - begun} ms`)
       await mediaFlows(bo)
     }

@@ -112,7 +112,7 @@ export default {
     await bo.sees('Yes, in the frist car.', 'sent')
     await anna.sees('Yes, in the frist car.')
     await bo.isInstalled()
-    await bo.keeps(Number(await bo.at('conversation').getAttribute('data-room')))
+    await bo.keeps(Number(await bo.at('conversation').getAttribute('data-room')), 'Yes, in the frist car.')
 
     // Into the tunnel: the page starts without a network and shows what was said; all that is done waits.
     await bo.context.setOffline(true)

@@ -49,6 +49,8 @@ export const network = {
   open: () => rules(),
   // Of so many percent of all packets nothing is seen again.
   lose: (percent) => rules(`meta l4proto udp numgen random mod 100 < ${percent} counter drop`),
+  // The same, but only of what comes from that port.
+  loseFrom: (port, percent) => rules(`udp sport ${port} numgen random mod 100 < ${percent} counter drop`),
   block: () => rules('meta l4proto udp counter drop'),
   // UDP passes only to and from these ports ([low, high] each).
   only: (...ports) =>

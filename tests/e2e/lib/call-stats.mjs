@@ -36,6 +36,8 @@ async function collect() {
       at: performance.now(),
       frames: sum(video, 'framesDecoded'),
       streams: video.map((one) => ({ frames: one.framesDecoded ?? 0, height: one.frameHeight, mid: one.mid, lost: one.packetsLost })),
+      voices: audio.map((one) => ({ mid: one.mid, energy: one.totalAudioEnergy ?? 0, packets: one.packetsReceived ?? 0 })),
+      sections: pc.getTransceivers().length,
       freezes: sum(video, 'freezeCount'),
       energy: sum(audio, 'totalAudioEnergy'),
       samples: sum(audio, 'totalSamplesReceived'),
@@ -87,4 +89,33 @@ export function between(before, after) {
   const concealed = pairs.reduce((total, [a, b]) => total + b.concealed - a.concealed, 0)
   const freezes = pairs.reduce((total, [a, b]) => total + b.freezes - a.freezes, 0)
   return { fps, concealed: heard ? concealed / heard : 1, freezes }
+}
+
+// Over the one connection to the server: until so many pictures have moved on by `more` each since now, and so many voices
+// were heard. Answers the ms that took.
+export async function streamsFlow(person, pictures, { voices = pictures, more = 5, patience } = {}) {
+  const begun = Date.now()
+  let before
+  await eventually(
+    `${person.name} sees ${pictures} and hears ${voices}`,
+    async () => {
+      const now = (await stats(person)).find(({ state }) => state === 'connected')
+      if (!now) throw new Error(`connections: ${JSON.stringify((await stats(person)).map(({ state, pair }) => ({ state, pair })))}`)
+      if (before?.id !== now.id) before = now
+      const rising = (list, was, key, by) => list.filter((one) => one[key] - (was.find(({ mid }) => mid === one.mid)?.[key] ?? 0) >= by).length
+      const seen = rising(now.streams, before.streams, 'frames', more)
+      const heard = rising(now.voices, before.voices, 'packets', more)
+      if (seen < pictures || heard < voices || !(now.energy > before.energy)) throw new Error(JSON.stringify({ seen, heard, streams: now.streams, voices: now.voices }))
+      return true
+    },
+    patience,
+  )
+  return Date.now() - begun
+}
+
+// Pictures a second of the slowest stream of those that ran at the beginning, over the one connection.
+export function slowest(before, after) {
+  const [a, b] = [before[0], after[0]]
+  const rates = a.streams.map((one) => ((b.streams.find(({ mid }) => mid === one.mid).frames - one.frames) * 1000) / (b.at - a.at))
+  return Math.min(...rates)
 }

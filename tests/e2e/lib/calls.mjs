@@ -26,7 +26,7 @@ export async function device(world, server, name, settings = {}) {
 }
 
 async function visitor(world, server, name, settings) {
-  const person = await world.visitor(server, name, { viewport: DESKTOP, before: [watchCalls, smallCameras], ...settings })
+  const person = await world.visitor(server, name, { viewport: DESKTOP, ...settings, before: [watchCalls, smallCameras, ...(settings.more ?? [])] })
   person.allow(/status of 404 .*\/api\/v1\/login/)
   return person
 }

@@ -6,19 +6,22 @@ import { eventually } from '../lib/wait.mjs'
 // A browser that has never seen the page: at the sign-in card, and signed in.
 export async function firstPaint({ browser, server, measured }, state) {
   for (const [page, storageState, ready] of [['sign-in card', undefined, 'signin-submit'], ['chat', state, 'composer']]) {
-    const context = await browser.newContext({ storageState })
-    const tab = await context.newPage()
-    await tab.goto(server.url)
-    await tab.getByTestId(ready).waitFor()
-    const { count, bytes } = await tab.evaluate(() => {
-      const paint = performance.getEntriesByName('first-contentful-paint')[0].startTime
-      const before = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter((each) => each.startTime < paint)
-      return { count: before.length, bytes: before.reduce((sum, each) => sum + each.transferSize, 0) }
-    })
+    // On a busy machine the paint is late, and what the page asks for afterwards comes before it: the least of three counts.
+    let [count, bytes, rest] = [Infinity, Infinity, Infinity]
+    for (let round = 0; round < 3; round++) {
+      const context = await browser.newContext({ storageState })
+      const tab = await context.newPage()
+      await tab.goto(server.url)
+      await tab.getByTestId(ready).waitFor()
+      const before = await tab.evaluate(beforePaint)
+      count = Math.min(count, before.count)
+      bytes = Math.min(bytes, before.bytes)
+      if (storageState) rest = Math.min(rest, await requestsUntilRest(tab))
+      await context.close()
+    }
     measured(`requests before the first paint of the ${page}`, count, 8, 'requests')
     measured(`transferred before the first paint of the ${page}`, bytes / 1_024, 115, 'KB')
-    if (storageState) measured('requests until the chat rests', await requestsUntilRest(tab), 24, 'requests')
-    await context.close()
+    if (storageState) measured('requests until the chat rests', rest, 24, 'requests')
   }
 }
 
@@ -90,6 +93,12 @@ export async function interactive({ browser, server, measured }, state, room) {
 }
 
 // --- in the page ---
+
+function beforePaint() {
+  const paint = performance.getEntriesByName('first-contentful-paint')[0].startTime
+  const before = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter((each) => each.startTime < paint)
+  return { count: before.length, bytes: before.reduce((sum, each) => sum + each.transferSize, 0) }
+}
 
 function lastLargest() {
   return new Promise((resolve) => {

@@ -404,6 +404,7 @@ export const testids = {
   callSilent: 'call-silent',
   callCheck: 'call-check',
   callPreview: 'call-preview',
+  callSecure: 'call-secure',
   callCheckGo: 'call-check-go',
   callCheckSkip: 'call-check-skip',
   callIncoming: 'call-incoming', // data-call
@@ -416,12 +417,14 @@ export const testids = {
   callAgain: 'call-again',
   callClose: 'call-close',
   callStage: 'call-stage', // data-layout (grid, speaker), data-shown
-  callTile: 'call-tile', // data-user, data-speaking, data-video
+  callTile: 'call-tile', // data-user, data-speaking, data-video, data-blocked
   callPin: 'call-pin',
   callSelf: 'call-self',
   callQuality: 'call-quality', // data-score
-  callLock: 'call-lock', // data-lock (ends, way)
+  callLock: 'call-lock', // data-lock (ends, way, keys)
   callSecurity: 'call-security',
+  callCode: 'call-code',
+  callOptions: 'call-options',
   callLayout: 'call-layout',
   callPip: 'call-pip',
   callMinimise: 'call-minimise',

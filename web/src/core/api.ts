@@ -403,7 +403,7 @@ export interface ChatCore {
 
   // An operation over the socket.
   live<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>>
-  earlyCalls(): readonly Push[] // what was told of calls before anybody listened; once
+  readonly early: { some(): boolean; take(): readonly Push[] } // what was told of calls before anybody listened; once
 
   // An operation over HTTP; what it changes is told by pushes.
   ask<O extends OpName>(op: O, request: Request<O>): Promise<Reply<O>>

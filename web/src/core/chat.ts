@@ -49,8 +49,7 @@ class Chat implements ChatCore {
   private ended: ConnectionView | undefined
   private readonly pushed = new Set<(push: Push) => void>()
   private expected: UserId | undefined // who is signed in, as far as known
-  private readonly early = new Early()
-  readonly earlyCalls = this.early.take
+  readonly early = new Early()
 
   constructor(private readonly platform: Platform) {
     this.http = new Http(platform)

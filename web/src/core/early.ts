@@ -11,6 +11,9 @@ export class Early {
     if (push.type === 'later' && this.kept && this.kept.length < MOST) this.kept.push(push.frame)
   }
 
+  // Whether something waits for that code.
+  some = (): boolean => !!this.kept?.length
+
   take = (): readonly Push[] => {
     const { kept = [] } = this
     this.kept = undefined

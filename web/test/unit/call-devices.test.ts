@@ -70,6 +70,22 @@ it('changes what is on; the old one stays until the new one is there', async () 
   expect(before!.readyState).toBe('ended')
 })
 
+it.each([
+  ['while the first is opened', 0, ['cam2']],
+  ['while another one is opened', 100, ['cam2', 'cam3']],
+  ['and taken back while it is opened', 100, ['cam2', undefined]],
+])('is the one that was chosen last, %s', async (_, wait, chosen) => {
+  void devices.set('camera', true)
+  await vi.advanceTimersByTimeAsync(wait)
+  for (const camera of chosen) {
+    devices.choose({ camera })
+    await vi.advanceTimersByTimeAsync(10)
+  }
+  await vi.advanceTimersByTimeAsync(200)
+  expect(track('camera')!.label).toBe(chosen.at(-1) ?? 'default')
+  expect(media.live).toBe(1)
+})
+
 it.each(['NotAllowedError', 'NotFoundError', 'NotReadableError'])('tells %s as it is', async (name) => {
   media.refuse = { mic: name }
   expect(await done(devices.set('mic', true))).toBe(false)

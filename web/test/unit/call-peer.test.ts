@@ -272,7 +272,7 @@ it('lets the offer of the lower leg stand where both offer at once', async () =>
   expect(warned).toEqual([])
 })
 
-it('is connected whatever comes at the same time', async () => {
+it('is connected whatever comes at the same time', { timeout: 60_000 }, async () => {
   for (const dice of seeds(400)) {
     net.stop()
     net = new FakeNet(dice)
@@ -300,7 +300,7 @@ it('is connected whatever comes at the same time', async () => {
   expect(warned).toEqual([])
 })
 
-it('leaves nothing behind when it is closed in the middle', async () => {
+it('leaves nothing behind when it is closed in the middle', { timeout: 60_000 }, async () => {
   for (const dice of seeds(300)) {
     net.stop()
     net = new FakeNet(dice)

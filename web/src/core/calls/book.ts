@@ -39,7 +39,7 @@ export class Book {
   ring({ ring, from, until, offer, leg, busy }: Extract<Push, { type: 'ring' }>): boolean {
     this.tell(ring)
     const known = this.rings.has(ring.id)
-    this.rings.set(ring.id, { id: ring.id, room: ring.room, from, kind: ring.kind, until, waiting: !!busy, leg, ...(offer ? { offer } : {}) })
+    this.rings.set(ring.id, { id: ring.id, room: ring.room, from, kind: ring.kind, until, waiting: !!busy, secure: !!ring.secure, leg, ...(offer ? { offer } : {}) })
     clearTimeout(this.timers.get(ring.id))
     this.timers.set(
       ring.id,

@@ -6,30 +6,23 @@ import { ChatError, type RoomId, type UserId } from '../api'
 import type { Push } from '../protocol/codec'
 import type { CallEnd, CallInfo, CallKind, CallSeat } from '../protocol/generated'
 import { Book } from './book'
-import { Devices, type MediaPort } from './devices'
-import { configurationOf, renewIn } from './ice'
-import { company, isIn, newer, nextLeg } from './machine'
+import { Devices } from './devices'
+import { openEcho, type Echo } from './echo'
+import { configurationOf, Renewal } from './ice'
+import { isIn, newer, nextLeg, others } from './machine'
 import { Mesh } from './mesh'
 import { OwnVoice } from './meter'
 import { sampleOf, type Measured } from './quality'
-import { seen, type Current } from './seen'
-import { Signals, type SignalHost } from './signal'
+import { agreeOn, openSecure } from './agree'
+import { seen, Streams, type Current } from './seen'
+import type { CallsHost } from './host'
+import { Signals } from './signal'
 import type { CallReport, Calls, CallsView, CallView, Choice, DeviceKind } from './view'
-import { Voices, type VoiceElement } from './voices'
+import { Voices } from './voices'
+import { throughServer, Ways } from './ways'
 
 const SAMPLE_MS = 10_000
 const LOOK_MS = 250
-
-export interface CallsHost extends SignalHost {
-  self(): UserId
-  randomId(): string
-  hostname: string
-  media: MediaPort | undefined
-  storage: Storage | undefined
-  connection: (config: RTCConfiguration) => RTCPeerConnection
-  audio: (() => AudioContext) | undefined
-  voice: () => VoiceElement
-}
 
 export class CallCenter implements Calls {
   private readonly listeners = new Set<() => void>()
@@ -37,9 +30,10 @@ export class CallCenter implements Calls {
   private current: Current | undefined
   private view: CallsView = { rings: [], rooms: new Map() }
   private readonly devices: Devices
+  private readonly streams = new Streams()
   private readonly voices: Voices
   private readonly voice: OwnVoice
-  private renewal: ReturnType<typeof setTimeout> | undefined
+  private readonly renewal = new Renewal(async () => (await this.host.request('call.ice', {})).ice)
   private sampled = 0
   private given: string | undefined // a seat that nobody waits for any more
   private moved = false // to another network, while there was no socket
@@ -64,15 +58,16 @@ export class CallCenter implements Calls {
   }
 
   // --- calling and answering ---
-  async start(room: RoomId, kind: CallKind, users?: readonly UserId[]): Promise<void> {
+  get maySecure(): boolean { return this.host.worker !== undefined }
+
+  async start(room: RoomId, kind: CallKind, users?: readonly UserId[], secure = false): Promise<void> {
     if (this.current && !this.current.end) throw new ChatError('conflict')
-    const call = this.begin({ room, kind })
+    const call = this.begin({ room, kind, secure })
     this.openDevices(kind === 'video')
     try {
       const offer = users ? undefined : await call.mesh.prepare()
-      const { seat } = await this.host.request('call.start', { room, kind, ref: this.host.randomId(), ...(offer ? { offer } : {}), ...(users ? { users: [...users] } : {}) })
-      this.sit(call, seat)
-      if (offer) call.mesh.commit(offer, this.configuration(call))
+      const { seat } = await this.host.request('call.start', { room, kind, ref: this.host.randomId(), ...(offer ? { offer } : {}), ...(users ? { users: [...users] } : {}), ...(secure ? { secure } : {}) })
+      this.sit(call, seat, () => offer && call.mesh.commit(offer, this.configuration(call)))
       this.changed()
     } catch (error) {
       this.abandon(call)
@@ -84,14 +79,12 @@ export class CallCenter implements Calls {
     const ring = this.book.rings.get(id)
     if (this.isHere(id)) return
     if (!ring) throw new ChatError('not_found')
-    this.leave()
     const call = this.begin(ring, id)
     this.openDevices(video)
     try {
       const answer = ring.offer && ring.leg ? await call.mesh.answer(ring.leg, ring.offer).catch(() => undefined) : undefined
       const { seat } = await this.host.request('call.accept', { call: id, audio: true, video, ...(answer ? { answer } : {}) })
-      this.sit(call, seat)
-      if (answer) call.mesh.answered(ring.leg, answer, this.configuration(call))
+      this.sit(call, seat, () => answer && call.mesh.answered(ring.leg, answer, this.configuration(call)))
       this.changed()
     } catch (error) {
       this.abandon(call)
@@ -103,7 +96,6 @@ export class CallCenter implements Calls {
     const info = [...this.book.rooms.values()].find((one) => one.id === id)
     if (this.isHere(id)) return
     if (!info) throw new ChatError('not_found')
-    this.leave()
     const call = this.begin(info, id)
     this.openDevices(video)
     try {
@@ -180,18 +172,20 @@ export class CallCenter implements Calls {
   level(leg: number): number {
     const call = this.current
     if (!call) return 0
-    return leg === call.seat.leg ? this.voice.level() : call.mesh.level(leg)
+    return leg === call.seat.leg ? this.voice.level() : call.way.level(leg)
   }
 
-  shown(): void {} // each connection adapts by itself; through the server it will matter
-
-  listDevices(): Promise<readonly MediaDeviceInfo[]> {
-    return this.devices.list()
+  shown(sizes: ReadonlyMap<string, number>): void {
+    this.current?.way.shown(sizes)
   }
 
-  choice(): Choice {
-    return this.devices.choice()
+  echo(stream: MediaStream): Promise<Echo> {
+    return openEcho(stream, { request: (op, request) => this.host.request(op, request), connection: () => this.host.connection({ bundlePolicy: 'max-bundle' }) })
   }
+
+  listDevices = (): Promise<readonly MediaDeviceInfo[]> => this.devices.list()
+
+  choice = (): Choice => this.devices.choice()
 
   choose(choice: Partial<Choice>): void {
     this.devices.choose(choice)
@@ -201,11 +195,12 @@ export class CallCenter implements Calls {
 
   reports(): readonly CallReport[] {
     const call = this.current
-    return call ? call.mesh.reports((leg) => call.info.legs.find((one) => one.leg === leg)?.user ?? 0) : []
+    return call ? call.way.reports((leg) => call.info.legs.find((one) => one.leg === leg)?.user ?? 0) : []
   }
 
   // --- what the server tells ---
   push(push: Push): void {
+    this.current?.signals.note(push)
     if (push.type === 'ring') this.ring(push)
     else if (push.type === 'ring_stop') {
       this.book.stop(push.ring_stop)
@@ -223,7 +218,7 @@ export class CallCenter implements Calls {
       if (this.current?.info.id !== push.mute_please || !this.devices.tracks.mic) return
       this.current.mutePlease = push.by
       this.changed()
-    }
+    } else if (this.current && !this.current.end) this.current.way.push(push)
   }
 
   // Another socket may be there, that has had its welcome.
@@ -244,7 +239,7 @@ export class CallCenter implements Calls {
     const { mic, camera, screen } = this.devices.tracks
     call.signals.say({ audio: !!mic, video: !!camera, screen: !!screen, hand: call.hand, ...(call.told ? { connected: true } : {}) })
     call.signals.flush()
-    call.mesh.retry(this.moved)
+    call.way.retry(this.moved)
     this.moved = false
     this.changed()
   }
@@ -254,7 +249,7 @@ export class CallCenter implements Calls {
     const call = this.current
     if (!call || call.end) return
     this.moved = !call.signals.ready
-    if (!this.moved) call.mesh.retry(true)
+    if (!this.moved) call.way.retry(true)
   }
 
   // The account has signed out, or another one has signed in: this is not used any more.
@@ -277,13 +272,16 @@ export class CallCenter implements Calls {
 
   private ring(push: Extract<Push, { type: 'ring' }>): void {
     const { id } = push.ring
+    if (this.current?.info.id === id && this.current.signals.ready) return this.tell(push.ring) // it rang before the seat was given
     if (this.book.ring(push)) void this.host.request('call.ringing', { call: id }).catch(() => undefined)
     this.changed()
   }
 
   private signal(push: Extract<Push, { type: 'signal' }>): void {
     const call = this.current
-    if (call?.signals.isNews(push)) call.mesh.take(push.from, push)
+    if (!call?.signals.isNews(push)) return
+    if (push.key === undefined) call.way.take(push.from, push)
+    else call.secure?.take(push.from, push.key)
   }
 
   private tell(info: CallInfo): void {
@@ -295,19 +293,38 @@ export class CallCenter implements Calls {
     if (call.info.answered !== undefined && call.since === undefined) call.since = Date.now()
     const own = call.info.legs.find(({ leg }) => leg === call.seat.leg)
     if (own && isIn(own.state)) call.seat = { ...call.seat, state: own.state }
-    call.mesh.follow(company(call.info, call.seat))
+    call.way.follow(call.info, call.seat)
+    call.secure?.follow(others(call.info, call.seat).filter(({ leg, state }) => leg !== 0 && isIn(state)), call.info.epoch)
   }
 
   // --- the seat ---
-  private begin(of: { room: RoomId; kind: CallKind }, wanted?: string): Current {
+  private begin(of: { room: RoomId; kind: CallKind; secure?: boolean }, wanted?: string): Current {
+    if (of.secure && !this.maySecure) throw new ChatError('e2ee_unsupported')
+    if (wanted !== undefined) this.leave()
     const mesh: Mesh = new Mesh({
       connection: () => this.host.connection(configurationOf(call.ice, this.host.hostname)),
       signal: (to, signal) => call.signals.send(to, signal),
       reachable: () => call.signals.ready,
-      changed: () => this.meshChanged(call),
+      changed: () => way.moved(),
+      lost: () => way.meshLost(),
+      measured: (all) => this.sample(call, all),
+      get sealed() {
+        return call.secure
+      },
+    })
+    const way: Ways = new Ways(mesh, {
+      request: (op, request) => this.host.request(op, request),
+      connection: () => this.host.connection(throughServer(this.configuration(call))),
+      reachable: () => call.signals.ready,
+      changed: () => this.wayChanged(call),
       lost: () => this.lost(call),
       measured: (all) => this.sample(call, all),
       heard: (leg, stream) => this.voices.put(leg, stream),
+      told: (info) => this.tell(info),
+      direct: () => call.direct,
+      get sealed() {
+        return call.secure
+      },
     })
     const call: Current = {
       info: { id: '', room: of.room, kind: of.kind, mode: 'p2p', state: 'ringing', by: this.host.self(), at: Date.now(), rev: 0, epoch: 1, legs: [] },
@@ -315,19 +332,22 @@ export class CallCenter implements Calls {
       ...(wanted === undefined ? {} : { wanted }),
       signals: new Signals(this.host, () => call.info),
       mesh,
+      way,
       ice: { servers: [] },
       mine: wanted === undefined,
       direct: true,
       hand: false,
       told: false,
     }
+    if (of.secure) openSecure(call, this.host, () => this.changed())
     this.current = call
     this.looking ??= setInterval(() => this.look(), LOOK_MS)
     this.changed()
     return call
   }
 
-  private sit(call: Current, seat: CallSeat): void {
+  // stand: what was prepared for the seat holds from now on, before anybody is met.
+  private sit(call: Current, seat: CallSeat, stand?: () => void): void {
     this.book.stop(seat.call.id) // also of who calls back while it rings: that is this very call
     if (this.current !== call || call.end) {
       // Hung up before the server had answered. Where the same may be wanted again that answer comes first.
@@ -336,6 +356,11 @@ export class CallCenter implements Calls {
       return
     }
     this.dropGiven(seat.call.id)
+    const refusal = agreeOn(call, seat, this.host, () => this.changed())
+    if (refusal) {
+      this.hangUp(seat.call.id)
+      throw new ChatError(refusal)
+    }
     call.info = seat.call
     call.seat = { leg: seat.leg, state: 'connecting' }
     call.signals.sit(seat)
@@ -343,44 +368,31 @@ export class CallCenter implements Calls {
     call.mine = seat.call.by === this.host.self()
     call.direct = seat.call.mode === 'p2p'
     call.mesh.own = seat.leg
-    this.renew(call)
+    this.renewal.follow(seat.ice, (ice) => {
+      call.ice = ice
+      call.way.configure(this.configuration(call))
+    })
+    stand?.()
     this.tell(seat.call)
     call.signals.say({ audio: !!this.devices.tracks.mic, video: !!this.devices.tracks.camera })
+    for (const push of call.signals.early()) this.push(push)
   }
 
   private configuration(call: Current): RTCConfiguration {
     return configurationOf(call.ice, this.host.hostname)
   }
 
-  // Credentials end; those of a long call are renewed in time.
-  private renew(call: Current): void {
-    clearTimeout(this.renewal)
-    const wait = renewIn(call.ice, Date.now())
-    if (wait === undefined) return
-    this.renewal = setTimeout(() => void this.fetchIce(call), wait)
-  }
-
-  private async fetchIce(call: Current): Promise<void> {
-    try {
-      call.ice = (await this.host.request('call.ice', {})).ice
-      if (this.current !== call || call.end) return
-      call.mesh.configure(this.configuration(call))
-    } catch {
-      // tried again when half of what is left is over
-    }
-    if (this.current === call && !call.end) this.renew(call)
-  }
-
   private finish(call: Current, why: CallEnd): void {
     call.end = why
     call.seat = { ...call.seat, state: nextLeg(call.seat.state, 'quit') ?? 'left' }
     call.signals.stop()
-    call.mesh.stop()
+    call.way.stop()
     this.voices.stop()
     this.devices.stop()
     this.voice.follow(null)
+    call.secure?.stop()
     this.streams.clear()
-    clearTimeout(this.renewal)
+    this.renewal.stop()
     clearInterval(this.looking)
     this.looking = undefined
     if (why === 'elsewhere') this.current = undefined
@@ -432,7 +444,7 @@ export class CallCenter implements Calls {
   private deviceChanged(kind: DeviceKind): void {
     const call = this.current
     if (!call || call.end) return
-    call.mesh.send({ ...this.devices.tracks })
+    call.way.send({ ...this.devices.tracks })
     if (kind === 'mic') this.voice.follow(this.devices.tracks.mic)
     if (call.trouble?.device === kind && this.devices.tracks[kind]) delete call.trouble
     call.signals.say(kind === 'mic' ? { audio: !!this.devices.tracks.mic } : kind === 'camera' ? { video: !!this.devices.tracks.camera } : { screen: !!this.devices.tracks.screen })
@@ -445,8 +457,8 @@ export class CallCenter implements Calls {
     this.changed()
   }
 
-  private meshChanged(call: Current): void {
-    if (call.mesh.connected && !call.told) {
+  private wayChanged(call: Current): void {
+    if (call.way.connected && !call.told) {
       call.told = true
       call.signals.say({ connected: true })
     }
@@ -481,16 +493,6 @@ export class CallCenter implements Calls {
   }
 
   private callView(): CallView | undefined {
-    return this.current && seen(this.current, this.view.call, { self: this.host.self(), online: this.host.socket() !== undefined, level: this.voice.level(), stream: this.stream, tracks: this.devices.tracks })
-  }
-
-  // One stream for each track, so that pictures do not start anew.
-  private readonly streams = new Map<string, MediaStream>()
-  private readonly stream = (key: string, track: MediaStreamTrack): MediaStream => {
-    const known = this.streams.get(key)
-    if (known?.getTracks()[0] === track) return known
-    const made = new MediaStream([track])
-    this.streams.set(key, made)
-    return made
+    return this.current && seen(this.current, this.view.call, { self: this.host.self(), online: this.host.socket() !== undefined, level: this.voice.level(), stream: this.streams.of, tracks: this.devices.tracks })
   }
 }

@@ -17,3 +17,29 @@ export function configurationOf(ice: IceConfig, hostname: string): RTCConfigurat
 export function renewIn(ice: IceConfig, now: number): number | undefined {
   return ice.until === undefined ? undefined : Math.max(10_000, (ice.until - now) / 2)
 }
+
+// Credentials end; those of a long call are renewed in time.
+export class Renewal {
+  private timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(private readonly fetch: () => Promise<IceConfig>) {}
+
+  follow(ice: IceConfig, renewed: (ice: IceConfig) => void): void {
+    this.stop()
+    const wait = renewIn(ice, Date.now())
+    if (wait !== undefined) this.timer = setTimeout(() => void this.renew(ice, renewed), wait)
+  }
+
+  stop(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+  }
+
+  private async renew(ice: IceConfig, renewed: (ice: IceConfig) => void): Promise<void> {
+    const { timer } = this
+    const next = await this.fetch().catch(() => undefined) // tried again when half of what is left is over
+    if (this.timer !== timer) return // of another call, or of none
+    if (next) renewed(next)
+    this.follow(next ?? ice, renewed)
+  }
+}

@@ -4,6 +4,7 @@ import type { Sdp } from '../protocol/generated'
 import { Ladder, mark, measure, type Counters, type Measured } from './quality'
 import { Peer, sources, type Signal, type Tracks } from './peer'
 import type { CallReport, QualityReason } from './view'
+import type { Heard, Sealed, Way } from './way'
 
 const MEASURE_MS = 2_000
 const SPEAK = 0.02
@@ -16,7 +17,7 @@ export interface MeshHost {
   changed(): void
   lost(leg: number): void
   measured(all: readonly Measured['report'][]): void
-  heard(leg: number, stream: MediaStream | undefined): void
+  sealed?: Sealed | undefined
 }
 
 export interface Line {
@@ -29,12 +30,13 @@ export interface Line {
   spoke: number // ms
 }
 
-export class Mesh {
+export class Mesh implements Way {
   readonly lines = new Map<number, Line>()
   private readonly early = new Map<number, Signal[]>() // from legs that the roster does not have yet
   private tracks: Tracks = { mic: null, camera: null, screen: null }
   private timer: ReturnType<typeof setInterval> | undefined
   own = 0 // leg
+  readonly speaker = undefined // each device hears for itself
   private fresh: Peer | undefined // whose offer rings along, until somebody answers
 
   constructor(private readonly host: MeshHost) {}
@@ -93,6 +95,7 @@ export class Mesh {
       this.freshLeg = leg
       this.fresh = undefined
       this.put(leg, fresh)
+      fresh.seal() // whose they are is known only now
     } else this.put(leg, this.make(() => leg, this.own < leg, false))
     this.lines.get(leg)!.peer.send(this.tracks)
   }
@@ -127,6 +130,11 @@ export class Mesh {
     return [...this.lines.values()].some(({ peer }) => peer.wasConnected)
   }
 
+  of(leg: number): Heard | undefined {
+    const line = this.lines.get(leg)
+    return line && { streams: line.peer.streams, connected: line.peer.connected, quality: line.quality, why: line.why }
+  }
+
   // How loud somebody is, 0 to 1, as their device says it (RFC 6464) or as is heard here.
   level(leg: number): number {
     const receiver = this.lines.get(leg)?.peer.receiver('mic')
@@ -153,7 +161,7 @@ export class Mesh {
     this.early.clear()
   }
 
-  private discard(): void {
+  discard(): void {
     this.fresh?.close()
     this.fresh = undefined
   }
@@ -161,7 +169,6 @@ export class Mesh {
   private drop(leg: number): void {
     this.lines.get(leg)?.peer.close()
     this.lines.delete(leg)
-    this.host.heard(leg, undefined)
   }
 
   private put(leg: number, peer: Peer): void {
@@ -175,11 +182,10 @@ export class Mesh {
         signal: (signal) => this.host.signal(leg(), signal),
         reachable: () => this.host.reachable(),
         changed: () => {
-          if (this.lines.get(leg())?.peer !== peer) return
-          this.host.heard(leg(), peer.streams.mic)
-          this.host.changed()
+          if (this.lines.get(leg())?.peer === peer) this.host.changed()
         },
         lost: () => this.host.lost(leg()),
+        sealed: this.host.sealed && { sender: (sender, source) => this.host.sealed!.sender(sender, source), receiver: (receiver, source) => this.host.sealed!.receiver(receiver, leg(), source) },
       },
       first,
       held,

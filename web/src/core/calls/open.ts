@@ -3,7 +3,11 @@
 import type { ChatCore } from '../api'
 import '../protocol/call-frames'
 import { randomId } from '../platform'
+import { scriptUrl } from '../../workers/script-url'
 import { CallCenter } from './calls'
+import { maySeal } from './may-seal'
+// oxlint-disable-next-line import/default -- the URL that the bundler gives
+import secureWorker from './secure-worker?worker&url'
 
 export function openCalls(core: ChatCore): { calls: CallCenter; stop: () => void } {
   const calls = new CallCenter({
@@ -20,10 +24,11 @@ export function openCalls(core: ChatCore): { calls: CallCenter; stop: () => void
     connection: (config) => new RTCPeerConnection(config),
     audio: typeof AudioContext === 'undefined' ? undefined : () => (context ??= new AudioContext()),
     voice: () => new Audio(),
+    worker: maySeal() ? () => new Worker(scriptUrl(secureWorker), { type: 'module' }) : undefined,
   })
   let context: AudioContext | undefined
   const stops = [core.onPush((push) => calls.push(push)), core.subscribe('connection', () => void calls.online())]
-  for (const push of core.earlyCalls()) calls.push(push)
+  for (const push of core.early.take()) calls.push(push)
   // A page that goes away has hung up.
   const gone = (): void => calls.leave()
   addEventListener('pagehide', gone)

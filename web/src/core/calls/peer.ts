@@ -14,6 +14,7 @@ export interface Signal {
   sdp?: Sdp
   candidate?: string
   last?: boolean
+  key?: string // of a secure call
 }
 
 export interface PeerHost {
@@ -22,6 +23,7 @@ export interface PeerHost {
   reachable(): boolean // signals go out at once
   changed(): void // connection or streams
   lost(): void // no way was found for long; it is still tried, now and then
+  sealed?: { sender(sender: RTCRtpSender, source: Source): void; receiver(receiver: RTCRtpReceiver, source: Source): void } | undefined
 }
 
 const HELD_MAX = 256
@@ -172,8 +174,19 @@ export class Peer {
   private addTransceivers(): void {
     for (const source of sources) {
       const transceiver = this.pc.addTransceiver(source === 'mic' ? 'audio' : 'video', { direction: 'sendrecv' })
-      if (source === 'mic') preferRed(transceiver)
+      if (source === 'mic') prefer(transceiver, 'audio', isRed)
+      else if (this.host.sealed) prefer(transceiver, 'video', isPlain, false)
+      this.host.sealed?.sender(transceiver.sender, source)
+      this.host.sealed?.receiver(transceiver.receiver, source)
       this.put(transceiver, source)
+    }
+  }
+
+  // Tells again whose the receivers are.
+  seal(): void {
+    for (const source of sources) {
+      const receiver = this.receiver(source)
+      if (receiver) this.host.sealed?.receiver(receiver, source)
     }
   }
 
@@ -183,7 +196,10 @@ export class Peer {
       const source = sources[index]
       if (!source || transceiver.direction === 'stopped') return
       transceiver.direction = 'sendrecv'
-      if (source === 'mic') preferRed(transceiver)
+      if (source === 'mic') prefer(transceiver, 'audio', isRed)
+      else if (this.host.sealed) prefer(transceiver, 'video', isPlain, false)
+      this.host.sealed?.sender(transceiver.sender, source)
+      this.host.sealed?.receiver(transceiver.receiver, source)
       this.put(transceiver, source)
     })
   }
@@ -289,17 +305,23 @@ function silence(pc: RTCPeerConnection): void {
   pc.onicecandidate = pc.onconnectionstatechange = pc.ontrack = null
 }
 
-// Redundant sound (RFC 2198): a fifth of the packets may be lost and little is missed.
-function preferRed(transceiver: RTCRtpTransceiver): void {
-  const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.('audio')?.codecs
-  if (!codecs?.some(isRed) || !transceiver.setCodecPreferences) return
+// These codecs first, or no others.
+function prefer(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video', first: (codec: { mimeType: string }) => boolean, others = true): void {
+  const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.(kind)?.codecs
+  if (!codecs?.some(first) || !transceiver.setCodecPreferences) return
   try {
-    transceiver.setCodecPreferences([...codecs.filter(isRed), ...codecs.filter((codec) => !isRed(codec))])
+    transceiver.setCodecPreferences([...codecs.filter(first), ...(others ? codecs.filter((codec) => !first(codec)) : [])])
   } catch {
     // a browser that knows it otherwise: it goes without
   }
 }
 
+// Redundant sound (RFC 2198): a fifth of the packets may be lost and little is missed.
 function isRed({ mimeType }: { mimeType: string }): boolean {
   return mimeType.toLowerCase() === 'audio/red'
+}
+
+// Packets of all others are cut by what can no longer be read in an encrypted frame.
+function isPlain({ mimeType }: { mimeType: string }): boolean {
+  return /^video\/(vp8|rtx)$/i.test(mimeType)
 }

@@ -4,8 +4,10 @@ import type { UserId } from '../api'
 import type { CallEnd, CallInfo, IceConfig } from '../protocol/generated'
 import { isIn, phaseOf, type Seat } from './machine'
 import type { Mesh } from './mesh'
+import type { Secure } from './secure'
 import type { Signals } from './signal'
 import type { CallView, DeviceKind, PersonView } from './view'
+import type { Ways } from './ways'
 
 const LOUD = 0.05
 
@@ -14,7 +16,8 @@ export interface Current {
   seat: Seat
   wanted?: string // the call that it is to become, while the server is asked
   signals: Signals
-  mesh: Mesh
+  mesh: Mesh // and the offer that rings along
+  way: Ways
   ice: IceConfig
   mine: boolean
   direct: boolean
@@ -25,6 +28,7 @@ export interface Current {
   told: boolean // the server knows that something is heard
   trouble?: { device: DeviceKind; error: unknown }
   mutePlease?: UserId
+  secure?: Secure
 }
 
 export interface Here {
@@ -36,18 +40,20 @@ export interface Here {
 }
 
 export function seen(call: Current, before: CallView | undefined, here: Here): CallView {
-  const { info, seat, mesh } = call
-  const link = { connected: mesh.connected, was: mesh.was, lost: !here.online }
+  const { info, seat, way } = call
+  const link = { connected: way.connected, was: way.was, lost: !here.online }
   const now = performance.now()
   const own = ownView(call, here)
-  const people = [own, ...info.legs.filter(({ leg, state }) => leg !== 0 && leg !== seat.leg && isIn(state)).map((leg) => otherView(mesh, leg, now))]
-  const speaker = people.find((one) => !one.own && one.speaking)?.leg ?? (before?.id === info.id ? before.speaker : undefined)
+  const people = [own, ...info.legs.filter(({ leg, state }) => leg !== 0 && leg !== seat.leg && isIn(state)).map((leg) => otherView(call, leg, now))]
+  const speaks = people.find((one) => !one.own && one.leg === way.speaker) ?? people.find((one) => !one.own && one.speaking)
+  const speaker = speaks?.leg ?? (before?.id === info.id ? before.speaker : undefined)
   return {
     id: info.id,
     room: info.room,
     kind: info.kind,
     mine: call.mine,
     direct: call.direct,
+    way: way.way,
     phase: call.end ? 'ended' : phaseOf(info, seat, link),
     ...(call.since === undefined ? {} : { since: call.since }),
     ...(call.end ? { end: call.end } : {}),
@@ -61,6 +67,7 @@ export function seen(call: Current, before: CallView | undefined, here: Here): C
     hand: call.hand,
     ...(call.trouble ? { trouble: call.trouble } : {}),
     ...(call.mutePlease === undefined ? {} : { mutePlease: call.mutePlease }),
+    ...(call.secure ? { secure: call.secure.code === undefined ? {} : { code: call.secure.code } } : {}),
   }
 }
 
@@ -82,10 +89,9 @@ function ownView(call: Current, here: Here): PersonView {
   }
 }
 
-
-function otherView(mesh: Mesh, leg: CallInfo['legs'][number], now: number): PersonView {
-  const line = mesh.lines.get(leg.leg)
-  const { mic, camera, screen } = line?.peer.streams ?? {}
+function otherView({ way, secure }: Current, leg: CallInfo['legs'][number], now: number): PersonView {
+  const line = way.of(leg.leg)
+  const { mic, camera, screen } = line?.streams ?? {}
   return {
     leg: leg.leg,
     user: leg.user,
@@ -98,9 +104,27 @@ function otherView(mesh: Mesh, leg: CallInfo['legs'][number], now: number): Pers
     ...(mic ? { voice: mic } : {}),
     ...(camera && leg.video ? { camera } : {}),
     ...(screen && leg.screen ? { shared: screen } : {}),
-    connected: !!line?.peer.connected,
-    speaking: !!leg.audio && mesh.speaks(leg.leg, now),
+    connected: !!line?.connected,
+    speaking: !!leg.audio && way.speaks(leg.leg, now),
+    ...(secure?.blocked(leg.leg) ? { blocked: true } : {}),
     ...(line?.quality ? { quality: line.quality } : {}),
     ...(line?.why ? { why: line.why } : {}),
+  }
+}
+
+// One stream for each track, so that pictures do not start anew.
+export class Streams {
+  private readonly made = new Map<string, MediaStream>()
+
+  readonly of = (key: string, track: MediaStreamTrack): MediaStream => {
+    const known = this.made.get(key)
+    if (known?.getTracks()[0] === track) return known
+    const made = new MediaStream([track])
+    this.made.set(key, made)
+    return made
+  }
+
+  clear(): void {
+    this.made.clear()
   }
 }

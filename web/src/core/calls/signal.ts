@@ -25,6 +25,7 @@ const codeOf = (error: unknown): string => (error instanceof ChatError ? error.c
 
 export class Signals {
   private readonly waiting: Waiting[] = []
+  private readonly before: Push[] = []
   private media: Media = {} // what one sends now
   private unsaid: Media = {}
   private seat: { leg: number; token: string } | undefined
@@ -39,6 +40,16 @@ export class Signals {
     private readonly host: SignalHost,
     private readonly call: () => CallInfo,
   ) {}
+
+  // What comes before the seat may be about it, and is heard again by whoever sits there. Not that a call has ended: it
+  // would be the seat before this one.
+  note(push: Push): void {
+    if (!this.seat && (push.type === 'calls' || push.type === 'signal') && this.before.length < WAITING_MAX) this.before.push(push)
+  }
+
+  early(): readonly Push[] {
+    return this.before.splice(0)
+  }
 
   // By the answer that has just come.
   sit({ leg, token, seq }: CallSeat): void {
@@ -131,7 +142,7 @@ export class Signals {
   // For when the socket is back, or the server takes more. The oldest candidates are worth the least.
   private keep(one: Waiting, error?: unknown): void {
     if (this.waiting.length >= WAITING_MAX) {
-      const least = this.waiting.findIndex(({ signal }) => !signal.sdp)
+      const least = this.waiting.findIndex(({ signal }) => !signal.sdp && !signal.key)
       this.waiting.splice(Math.max(0, least), 1)
     }
     this.waiting.push(one)

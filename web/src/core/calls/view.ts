@@ -2,6 +2,7 @@
 // What the views see of calls, and what they may ask for. A snapshot keeps the identity of what did not change.
 import type { RoomId, UserId } from '../api'
 import type { CallEnd, CallInfo, CallKind, LegState, UserInfo } from '../protocol/generated'
+import type { Echo } from './echo'
 
 export type DeviceKind = 'mic' | 'camera' | 'screen'
 
@@ -13,6 +14,7 @@ export interface RingView {
   kind: CallKind
   until: number // ms, by the server's clock
   waiting: boolean // this person is in another call
+  secure: boolean // only devices that can encrypt frames may answer
 }
 
 export type Phase =
@@ -22,6 +24,8 @@ export type Phase =
   | 'connected'
   | 'reconnecting' // the way was lost
   | 'ended'
+
+export type CallWay = 'direct' | 'relay' | 'server'
 
 // Why a line is not good.
 export type QualityReason = 'loss' | 'delay' | 'jitter' | 'lost' | 'cpu' | 'bandwidth'
@@ -41,6 +45,7 @@ export interface PersonView {
   shared?: MediaStream // the screen
   connected: boolean
   speaking: boolean
+  blocked?: boolean // in a secure call: what they send cannot be opened
   quality?: 1 | 2 | 3 // 3: good
   why?: QualityReason
 }
@@ -56,6 +61,7 @@ export interface CallView {
   kind: CallKind
   mine: boolean // this person called
   direct: boolean
+  way: CallWay // that sound and pictures take
   phase: Phase
   since?: number // ms, by this device's clock: when somebody answered
   end?: CallEnd
@@ -69,7 +75,7 @@ export interface CallView {
   hand: boolean
   trouble?: { device: DeviceKind; error: unknown } // what the browser said
   mutePlease?: UserId
-
+  secure?: { code?: string } // what all in it may compare, as soon as the keys are there
 }
 
 export interface CallsView {
@@ -98,7 +104,7 @@ export interface CallReport {
   sendKbps?: number
   receiveKbps?: number
   codec?: string
-  way?: 'direct' | 'relay'
+  way?: CallWay
   protocol?: string
 }
 
@@ -106,7 +112,8 @@ export interface Calls {
   snapshot(): CallsView
   subscribe(listener: () => void): () => void
 
-  start(room: RoomId, kind: CallKind, users?: readonly UserId[]): Promise<void> // ChatError; in a call already: conflict
+  readonly maySecure: boolean // this browser can be in secure calls
+  start(room: RoomId, kind: CallKind, users?: readonly UserId[], secure?: boolean): Promise<void> // ChatError; in a call already: conflict
   accept(id: string, video: boolean): Promise<void> // leaves the call one is in
   decline(id: string, busy?: boolean): Promise<void>
   join(id: string, video: boolean): Promise<void>
@@ -129,4 +136,5 @@ export interface Calls {
   choice(): Choice
   choose(choice: Partial<Choice>): void
   reports(): readonly CallReport[]
+  echo(stream: MediaStream): Promise<Echo> // a test, that fails where nothing gets through
 }

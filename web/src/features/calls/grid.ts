@@ -24,6 +24,15 @@ export function gridOf(count: number, width: number, height: number, gap: number
   return best
 }
 
+// Who is on which page: pictures first, and whoever speaks on the first one.
+export function arrange<T extends { video: boolean; leg: number }>(people: readonly T[], perPage: number, speaker: number | undefined): readonly T[] {
+  if (people.length <= perPage) return people
+  const all = [...people.filter(({ video }) => video), ...people.filter(({ video }) => !video)]
+  const at = all.findIndex(({ leg }) => leg === speaker)
+  if (at >= perPage) all.splice(perPage - 1, 0, ...all.splice(at, 1))
+  return all
+}
+
 // How many tiles a page of the stage has: no tile is smaller than a face needs.
 export function tilesMax(width: number, height: number): number {
   for (const count of [16, 12, 9, 8, 6, 4, 2]) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A call as its screens show it.
 import type { RoomId, UserId } from '@/core/api'
+import type { CallWay } from '@/core/calls/view'
 import type { CallEnd } from '@/core/protocol/generated'
 import type { Absent } from './People.vue'
 import type { Shown } from './shown'
@@ -34,6 +35,8 @@ export interface CallModel {
   quality?: 1 | 2 | 3 | undefined
   why?: string | undefined
   lock: 'ends' | 'way' // encrypted between the ends, or as far as the server
+  way: CallWay
   trouble?: { device: 'mic' | 'camera' | 'screen'; what: Trouble } | undefined
   mutePlease?: UserId | undefined
+  secure?: { code?: string } | undefined // encrypted by the devices, with keys of their own
 }

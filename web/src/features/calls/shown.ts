@@ -21,5 +21,6 @@ export interface Shown {
   level: () => number
   quality?: 1 | 2 | 3 | undefined
   why?: string | undefined
+  blocked?: boolean | undefined // it cannot be decrypted
   wait?: string | undefined // not there: ringing, connecting, back in a moment
 }

@@ -27,15 +27,16 @@ export function useModel(engine: Calls, current: ComputedRef<CallView | undefine
       key: `${one.leg}`,
       screen: false,
       stream: one.camera,
-      video: one.video && one.camera !== undefined,
+      video: one.video && one.camera !== undefined && !one.blocked,
       cameraOff: call.kind === 'video' && !one.video,
       mirror: one.own && settings.mirror,
       hand: one.hand,
       speaking: one.speaking,
       wait: waitOf(call, one),
+      blocked: one.blocked,
     }
     if (!one.screen || !one.shared) return [camera]
-    return [camera, { ...common, key: `${one.leg}:screen`, screen: true, stream: one.shared, video: true, cameraOff: false, mirror: false, hand: false, speaking: false }]
+    return [camera, { ...common, key: `${one.leg}:screen`, screen: true, stream: one.shared, video: !one.blocked, blocked: one.blocked, cameraOff: false, mirror: false, hand: false, speaking: false }]
   }
 
   return computed(() => {
@@ -64,15 +65,18 @@ export function useModel(engine: Calls, current: ComputedRef<CallView | undefine
       hand: call.hand,
       quality: peer?.quality,
       why: peer?.why,
-      lock: 'ends', // sound and pictures go between the devices
+      lock: call.way === 'server' ? 'way' : 'ends',
+      way: call.way,
       trouble: call.trouble && { device: call.trouble.device, what: troubleOf(call.trouble.error) },
       mutePlease: call.mutePlease,
+      secure: call.secure,
     }
   })
 }
 
 function waitOf(call: CallView, one: PersonView): string | undefined {
   if (one.own || call.phase === 'reconnecting') return undefined // that is told for all at once
+  if (one.blocked) return t('call.blocked')
   if (one.state === 'reconnecting' || (one.state === 'joined' && !one.connected)) return t('call.isBack')
   return one.state === 'connecting' ? t('call.state_connecting') : undefined
 }
