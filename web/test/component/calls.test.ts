@@ -66,6 +66,13 @@ const two = (): void => engine.play.call({ kind: 'video', cam: true, people: [fa
 const group = (users: readonly number[], change: object = {}): void => engine.play.call({ room: 2, kind: 'video', direct: false, people: [fakePerson(1, { own: true }), ...users.map((user) => fakePerson(user))], absent: [{ user: 12, state: 'missed' }], ...change })
 
 describe('before a call', () => {
+  it('is begun by a click that came before the screens', async () => {
+    askToCall({ room: 3, kind: 'audio' })
+    await show()
+    await there(testids.callOutgoing)
+    expect(named('start')).toEqual([[3, 'audio']])
+  })
+
   it('is begun at once in a conversation of two', async () => {
     await show()
     askToCall({ room: 3, kind: 'video' })
