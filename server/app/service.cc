@@ -129,8 +129,8 @@ chat::EngineConfig engine_config(const Config& config, std::string notify_key, b
             .notify_delay_ms = config.integer("notify.delay_s") * 1'000,
             .previews = previews,
             .calls = config.boolean("calls.enabled"),
-            .mesh_legs_max = static_cast<std::size_t>(config.integer("calls.mesh")),
             .sfu = config.boolean("calls.sfu") && rtc_port(config),
+            .mesh_legs_max = static_cast<std::size_t>(config.integer("calls.mesh")),
             .ice = [&ice](UserId user, DeviceId device, TimeMs now) {
                 return ice.config_for(user, device, now);
             }};

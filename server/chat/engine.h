@@ -41,8 +41,8 @@ struct EngineConfig {
     TimeMs notify_delay_ms = limits::kNotifyDelayMs;  // from a message to its notification
     bool previews = false;  // somebody asks the pages that messages link to: Effects::previews
     bool calls = true;
-    std::size_t mesh_legs_max = limits::kMeshLegsDefault;  // in the call of a group at once
     bool sfu = false;  // somebody carries out Effects::router: calls of groups go through it
+    std::size_t mesh_legs_max = limits::kMeshLegsDefault;  // in the call of a group at once
     // How a device of somebody finds a way, with credentials of its own (RFC 8445). Pure.
     std::function<proto::IceConfig(UserId, DeviceId, TimeMs now)> ice = {};
 };
