@@ -14,12 +14,14 @@ inline constexpr std::size_t kMediaRoomPeersMax = 500;  // of one
 inline constexpr std::size_t kMediaSectionsMax = 256;   // m= lines of one peer's session
 inline constexpr std::size_t kMediaLayersMax = 3;       // simulcast layers of a track
 inline constexpr std::size_t kMediaSsrcsMax = 32;       // that one peer may send
-inline constexpr std::size_t kMediaAddressesMax = 6;    // checked addresses of one peer
-inline constexpr std::size_t kMediaCandidatesMax = 8;   // of our own, in an answer
-inline constexpr std::size_t kMediaLastN = 9;           // cameras that a large room shows
-inline constexpr std::size_t kMediaVoices = 8;          // heard at once in a room
-inline constexpr std::size_t kMediaSpeakersMax = 16;    // ranked, of one room
-inline constexpr std::size_t kMediaEventsMax = 4'096;   // of one call of the router
+// That one peer is sent, in all of a connection's time: what was used with its keys is remembered.
+inline constexpr std::size_t kMediaSsrcsSentMax = 8'192;
+inline constexpr std::size_t kMediaAddressesMax = 6;   // checked addresses of one peer
+inline constexpr std::size_t kMediaCandidatesMax = 8;  // of our own, in an answer
+inline constexpr std::size_t kMediaLastN = 9;          // cameras that a large room shows
+inline constexpr std::size_t kMediaVoices = 8;         // heard at once in a room
+inline constexpr std::size_t kMediaSpeakersMax = 16;   // ranked, of one room
+inline constexpr std::size_t kMediaEventsMax = 4'096;  // of one call of the router
 inline constexpr std::size_t kMediaNamesMax = 2 * kMediaPeersMax;  // ICE user names, old ones too
 
 // --- Times
@@ -44,7 +46,7 @@ inline constexpr std::size_t kPacketCacheBytesMax = 1'500;     // larger packets
 inline constexpr std::size_t kCatchUpPackets = 100;            // since a key frame, for newcomers
 inline constexpr std::int64_t kCatchUpMs = 2'000;              // how old that may be
 inline constexpr std::uint32_t kResendsMax = 10;               // of one packet to one viewer
-inline constexpr std::int64_t kResendMs = 20;                  // between two of those
+inline constexpr std::int64_t kResendMs = 8;                   // between two of those
 inline constexpr double kResendBytesPerSecond = 250'000;       // to one viewer
 inline constexpr std::size_t kNackAsksMax = 10;                // for one missing packet
 inline constexpr std::size_t kNackListMax = 128;               // missing packets of one layer

@@ -20,6 +20,7 @@ namespace {
 static_assert(kSrtpTrailerBytes >= SRTP_MAX_TRAILER_LEN + sizeof(std::uint32_t));
 
 constexpr unsigned long kReplayWindow = 1'024;
+constexpr std::size_t kGcmMasterBytes = GcmSender::kKeyBytes + GcmSender::kSaltBytes;
 constexpr std::size_t kSrtpHeaderBytes = 12;
 constexpr std::size_t kSrtcpHeaderBytes = 8;
 
@@ -68,11 +69,20 @@ Result<SrtpSession> SrtpSession::make(const SrtpKeys& keys) {
     if (session.out_ == nullptr || session.in_ == nullptr) {
         return fail(ErrorCode::internal, "libsrtp does not take the keys");
     }
+    if (keys.profile == SrtpProfile::aead_aes_128_gcm) {
+        session.gcm_ = GcmSender::make(std::span(keys.local).first(kGcmMasterBytes));
+        if (!session.gcm_) {
+            return fail(ErrorCode::internal, "OpenSSL does not take the keys");
+        }
+    }
     return session;
 }
 
 std::size_t SrtpSession::protect_rtp(std::span<std::uint8_t> buffer, std::size_t bytes) {
     DCHECK(bytes >= kSrtpHeaderBytes && bytes + kSrtpTrailerBytes <= buffer.size());
+    if (gcm_) {
+        return gcm_->protect(buffer, bytes);
+    }
     int length = static_cast<int>(bytes);
     return srtp_protect(out_.get(), buffer.data(), &length) == srtp_err_status_ok
                ? static_cast<std::size_t>(length)

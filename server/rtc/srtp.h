@@ -6,10 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "base/result.h"
+#include "rtc/srtp_gcm.h"
 
 struct srtp_ctx_t_;
 
@@ -34,7 +36,8 @@ struct SrtpKeys {
 inline constexpr std::size_t kSrtpTrailerBytes = 16 + 4 + 128;
 
 // Takes any SSRC; replays are refused (windows of 1024 packets). Of what comes in, at most
-// kMediaSsrcsMax different SSRCs are taken, since each costs memory. On the router's thread.
+// kMediaSsrcsMax different SSRCs are taken, since each costs memory, and at most kMediaSsrcsSentMax
+// are sent. On the router's thread.
 class SrtpSession {
 public:
     static Result<SrtpSession> make(const SrtpKeys& keys);
@@ -58,6 +61,7 @@ private:
 
     Context out_;
     Context in_;
+    std::optional<GcmSender> gcm_;  // RTP goes through it where the profile is AES-GCM
     std::vector<std::uint32_t> received_;
 };
 
