@@ -124,12 +124,16 @@ export class Sfu implements Way {
     const direction = 'sendonly'
     if (source === 'mic') return pc.addTransceiver('audio', { direction, sendEncodings: [{ priority: 'high' }] })
     if (source === 'screen') return pc.addTransceiver('video', { direction, sendEncodings: [screenEncoding(this.ladder.kbps)] })
-    const sendEncodings = this.encodings().map((encoding, index) => ({ rid: RIDS[index]!, ...encoding }))
-    try {
-      return pc.addTransceiver('video', { direction, sendEncodings })
-    } catch {
-      return pc.addTransceiver('video', { direction }) // a browser without simulcast
+    const sizes = this.encodings().map((encoding, index) => ({ rid: RIDS[index]!, ...encoding }))
+    // Without layers of time, which the router does not thin: who gets a picture late would skip it.
+    for (const sendEncodings of [sizes.map((one) => ({ ...one, scalabilityMode: 'L1T1' })), sizes]) {
+      try {
+        return pc.addTransceiver('video', { direction, sendEncodings })
+      } catch {
+        // A browser that knows no such mode, or no simulcast.
+      }
     }
+    return pc.addTransceiver('video', { direction })
   }
 
   private encodings(count = this.small ? 2 : RIDS.length): ReturnType<typeof encodingsOf> {
