@@ -55,6 +55,8 @@ inline constexpr std::size_t kNackListMax = 128;               // missing packet
 inline constexpr double kDownlinkStartBps = 1'500'000;
 inline constexpr double kDownlinkMinBps = 50'000;
 inline constexpr double kDownlinkMaxBps = 30'000'000;
+inline constexpr double kLossyLine = 0.02;                // from here on sound goes out thrice
+inline constexpr std::int64_t kLossyMs = 30'000;          // and for so long afterwards
 inline constexpr double kDownlinkLossFloorBps = 250'000;  // loss alone does not lower it further
 
 static_assert((kPacketCachePackets & (kPacketCachePackets - 1)) == 0);

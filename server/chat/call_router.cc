@@ -139,6 +139,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallSfuRequest
     TRY_STATUS(take_offer(seat.leg.offers, state.now));
     RouterAct act{.peer = peer_of_leg(state, seat.call, seat.leg),
                   .call = seat.call.id,
+                  .secure = seat.call.secure,
                   .offer = std::move(request.sdp),
                   .sends = std::move(request.sends)};
     for (proto::SfuWant& want : request.wants) {

@@ -185,6 +185,7 @@ struct RouterAct {
     std::uint64_t id = 0;   // of the answer
     std::string call = {};  // empty: a test, in which a peer is given what it sends
     bool joins = false;     // the router does not know the peer yet
+    bool secure = false;    // the devices encrypt frames themselves
     std::string offer = {};
     std::vector<proto::SfuSend> sends = {};
     std::vector<Want> wants = {};

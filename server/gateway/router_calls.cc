@@ -40,6 +40,13 @@ std::uint64_t from_hex(std::string_view text) {
     return value;
 }
 
+rtc::RoomKind kind_of(const chat::RouterAct& act) {
+    if (act.call.empty()) {
+        return rtc::RoomKind::echo;
+    }
+    return act.secure ? rtc::RoomKind::sealed : rtc::RoomKind::call;
+}
+
 // Ids of calls are 128 random bits. Tests have a room each, by the number of their peer.
 rtc::RoomKey room_of(const chat::RouterAct& act) {
     if (act.call.size() != 2 * kHalf) {
@@ -162,8 +169,7 @@ void RouterCalls::negotiate(chat::RouterAct act) {
     const Error full{.code = ErrorCode::too_large, .message = "the media router is full"};
     auto refused = std::make_shared<std::optional<Error>>();
     if (act.joins) {
-        const bool taken = host_->join(peer, room_of(act),
-                                       act.call.empty() ? rtc::RoomKind::echo : rtc::RoomKind::call,
+        const bool taken = host_->join(peer, room_of(act), kind_of(act),
                                        [refused, full](const Result<rtc::IceCredentials>& done) {
                                            if (!done) {
                                                *refused = full;

@@ -42,6 +42,21 @@ Bytes red_primary(Bytes payload) {
     return shape ? payload.subspan(shape->last_header + 1 + shape->old_bytes) : Bytes{};
 }
 
+RedParts red_twice(Bytes payload) {
+    const auto shape = red_shape(payload);
+    if (!shape || shape->last_header <= kOldHeaderBytes) {
+        return {};
+    }
+    const std::size_t kept = shape->last_header - kOldHeaderBytes;
+    std::size_t older = 0;
+    for (std::size_t at = 0; at < kept; at += kOldHeaderBytes) {
+        older += read_u16(payload, at + 2) & 0x3FFU;
+    }
+    const std::size_t blocks = shape->last_header + 1;
+    return {.headers = payload.subspan(kept, blocks - kept),
+            .blocks = payload.subspan(blocks + older)};
+}
+
 bool set_red_payload_types(MutableBytes payload, std::uint8_t payload_type) {
     const auto shape = red_shape(payload);
     if (!shape) {

@@ -73,6 +73,15 @@ Feed* feed_of(Peer& viewer, std::uint32_t ssrc) {
     return found != viewer.outbound.end() ? found->second : nullptr;
 }
 
+// For Feed::write: how often sound goes out.
+void note_loss(Peer& viewer, std::int64_t now_us) {
+    if (viewer.line.loss() >= limits::kLossyLine) {
+        viewer.lossy_us = now_us;
+    } else if (now_us - viewer.lossy_us > limits::kLossyMs * 1'000) {
+        viewer.lossy_us = 0;
+    }
+}
+
 void on_blocks(Peer& viewer, const RtcpReport& report, std::int64_t now_us) {
     if (viewer.line_is_told) {
         return;
@@ -82,6 +91,7 @@ void on_blocks(Peer& viewer, const RtcpReport& report, std::int64_t now_us) {
         const Feed* feed = feed_of(viewer, block.ssrc);
         if (feed != nullptr && is_video(feed->options.source)) {
             viewer.line.on_loss(block.fraction_lost, now_us);
+            note_loss(viewer, now_us);
         }
     }
 }
@@ -98,6 +108,7 @@ void on_transport_feedback(Peer& viewer, const TransportFeedback& feedback, std:
     if (feedback.packet_count <= packets.size() && feedback.read(packets)) {
         viewer.line_is_told = true;
         viewer.line.on_feedback(std::span(packets).first(feedback.packet_count), now_us);
+        note_loss(viewer, now_us);
     }
 }
 

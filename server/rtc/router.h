@@ -36,7 +36,8 @@ struct RouterConfig {
 
 enum class RoomKind : std::uint8_t {
     call,
-    echo,  // of the page that tests a call: a peer is given what it sends itself
+    sealed,  // its devices encrypt what they send: only what is outside of frames may be read
+    echo,    // of the page that tests a call: a peer is given what it sends itself
 };
 
 struct Negotiation {

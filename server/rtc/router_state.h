@@ -55,6 +55,7 @@ struct Peer {
     ArrivalLog arrivals;
     DownlinkEstimator line;
     bool line_is_told = false;  // by transport-wide feedback
+    std::int64_t lossy_us = 0;  // when much was lost on it for the last time; 0: not for long
     RateMeter audio_out;
     TokenBucket resends;
     std::size_t place = 0;  // in the room's order of speakers

@@ -17,6 +17,7 @@
 #include "rtc/media_packet.h"
 #include "rtc/receive_stream.h"
 #include "rtc/red.h"
+#include "rtc/router_state.h"
 #include "rtc/simulcast.h"
 #include "rtc/vp8.h"
 
@@ -164,8 +165,15 @@ std::size_t Feed::write(const MediaPacket& packet, const StreamPacket& numbers,
     const std::uint8_t type =
         again ? options.types.rtx : payload_type_for(packet.codec, options.types);
     Bytes payload = packet.payload;
-    if (packet.codec == MediaCodec::red && options.types.red == 0) {
+    RedParts twice;
+    if (packet.codec == MediaCodec::red && viewer.room.kind == RoomKind::sealed) {
+        if (options.types.red == 0) {
+            return 0;  // its blocks cannot be taken apart
+        }
+    } else if (packet.codec == MediaCodec::red && options.types.red == 0) {
         payload = red_primary(payload);
+    } else if (packet.codec == MediaCodec::red && viewer.lossy_us == 0) {
+        twice = red_twice(payload);
     }
     if (type == 0) {
         return 0;
@@ -183,7 +191,8 @@ std::size_t Feed::write(const MediaPacket& packet, const StreamPacket& numbers,
         ++rtx_sequence_;
     }
     const std::size_t payload_at = writer.size();
-    writer.bytes(payload);
+    writer.bytes(twice.headers);
+    writer.bytes(twice.headers.empty() ? payload : twice.blocks);
     if (!writer.ok()) {
         return 0;
     }
@@ -192,7 +201,7 @@ std::size_t Feed::write(const MediaPacket& packet, const StreamPacket& numbers,
         set_vp8_picture_id(copy, *packet.vp8, numbers.picture_id);
         set_vp8_tl0_picture(copy, *packet.vp8, numbers.tl0_picture);
     } else if (packet.codec == MediaCodec::red && options.types.red != 0 &&
-               track->types.opus != options.types.opus) {
+               viewer.room.kind != RoomKind::sealed && track->types.opus != options.types.opus) {
         set_red_payload_types(copy, options.types.opus);
     }
     return writer.size();

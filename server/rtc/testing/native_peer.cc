@@ -282,7 +282,7 @@ void NativePeer::send_protected(Bytes plain, bool report) {
     }
 }
 
-void NativePeer::send_audio(std::uint8_t level) {
+void NativePeer::send_audio(std::uint8_t level, std::size_t old_blocks) {
     std::vector<std::uint8_t> buffer(200);
     ByteWriter writer(buffer);
     writer.u8(0x90);
@@ -300,7 +300,16 @@ void NativePeer::send_audio(std::uint8_t level) {
     writer.u8('a');
     writer.pad4();
     if (shape_.red) {
-        writer.u8(kOpus);  // one block and none older
+        constexpr std::size_t kOldBytes = 10;
+        for (std::size_t i = old_blocks; i > 0; --i) {
+            writer.u8(kOpus | 0x80U);
+            writer.u16(static_cast<std::uint16_t>(i * 960 * 4));
+            writer.u8(kOldBytes);
+        }
+        writer.u8(kOpus);
+        for (std::size_t i = old_blocks * kOldBytes; i > 0; --i) {
+            writer.u8(static_cast<std::uint8_t>(200 + (i - 1) / kOldBytes));
+        }
     }
     for (int i = 0; i < 80; ++i) {
         writer.u8(static_cast<std::uint8_t>(i));

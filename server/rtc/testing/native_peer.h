@@ -68,8 +68,8 @@ public:
     void on_time(std::int64_t now_us);
     [[nodiscard]] bool connected() const { return srtp_.has_value(); }
 
-    // 20 ms of audio of a loudness; 127 is silence.
-    void send_audio(std::uint8_t level);
+    // 20 ms of audio of a loudness; 127 is silence. With RED, so many old blocks of 10 bytes.
+    void send_audio(std::uint8_t level, std::size_t old_blocks = 0);
     // A frame of a layer in `packets`; `lost` of them, from the first on, are only remembered.
     struct Frame {
         int layer = 0;

@@ -173,8 +173,8 @@ export default {
     equal((await stats(people[0]))[0].id, before, 'the connection')
   },
 
-  'a tenth of all packets is lost on the way down': lossy(10, 0.03),
-  'a fifth of all packets is lost on the way down': lossy(20, 0.08),
+  'a tenth of all packets is lost on the way down': lossy(10, 0.02),
+  'a fifth of all packets is lost on the way down': lossy(20, 0.04),
 
   async 'the socket is cut, and pictures go on'(world) {
     const server = await world.server(HERE)

@@ -6,10 +6,17 @@ import { randomId } from '../platform'
 import { scriptUrl } from '../../workers/script-url'
 import { CallCenter } from './calls'
 import { maySeal } from './may-seal'
+import { Redundancies, useRedundancies } from './redundant'
+// oxlint-disable-next-line import/default -- the URL that the bundler gives
+import redundantWorker from './redundant-worker?worker&url'
 // oxlint-disable-next-line import/default -- the URL that the bundler gives
 import secureWorker from './secure-worker?worker&url'
 
+const worker = (path: string) => (): Worker => new Worker(scriptUrl(path), { type: 'module' })
+
 export function openCalls(core: ChatCore): { calls: CallCenter; stop: () => void } {
+  const redundancies = maySeal() ? new Redundancies(worker(redundantWorker)) : undefined
+  useRedundancies(redundancies)
   const calls = new CallCenter({
     request: async (op, request) => core.live(op, request), // throws where nobody is signed in
     socket() {
@@ -24,7 +31,7 @@ export function openCalls(core: ChatCore): { calls: CallCenter; stop: () => void
     connection: (config) => new RTCPeerConnection(config),
     audio: typeof AudioContext === 'undefined' ? undefined : () => (context ??= new AudioContext()),
     voice: () => new Audio(),
-    worker: maySeal() ? () => new Worker(scriptUrl(secureWorker), { type: 'module' }) : undefined,
+    worker: maySeal() ? worker(secureWorker) : undefined,
   })
   let context: AudioContext | undefined
   const stops = [core.onPush((push) => calls.push(push)), core.subscribe('connection', () => void calls.online())]
@@ -51,6 +58,7 @@ export function openCalls(core: ChatCore): { calls: CallCenter; stop: () => void
       network?.removeEventListener('change', other)
       for (const stop of stops) stop()
       calls.stop()
+      redundancies?.stop()
     },
   }
 }

@@ -5,6 +5,7 @@
 // replaceTrack alone, so that nothing is negotiated again but new ways. Whoever has the higher leg came later and offers,
 // but for the offer that rang along. Of two offers at once that of the lower leg stands ("perfect negotiation").
 import type { Sdp } from '../protocol/generated'
+import { redundant } from './redundant'
 
 export const sources = ['mic', 'camera', 'screen'] as const
 export type Source = (typeof sources)[number]
@@ -176,7 +177,8 @@ export class Peer {
       const transceiver = this.pc.addTransceiver(source === 'mic' ? 'audio' : 'video', { direction: 'sendrecv' })
       if (source === 'mic') prefer(transceiver, 'audio', isRed)
       else if (this.host.sealed) prefer(transceiver, 'video', isPlain, false)
-      this.host.sealed?.sender(transceiver.sender, source)
+      if (this.host.sealed) this.host.sealed.sender(transceiver.sender, source)
+      else if (source === 'mic') redundant(transceiver.sender)
       this.host.sealed?.receiver(transceiver.receiver, source)
       this.put(transceiver, source)
     }
@@ -198,7 +200,8 @@ export class Peer {
       transceiver.direction = 'sendrecv'
       if (source === 'mic') prefer(transceiver, 'audio', isRed)
       else if (this.host.sealed) prefer(transceiver, 'video', isPlain, false)
-      this.host.sealed?.sender(transceiver.sender, source)
+      if (this.host.sealed) this.host.sealed.sender(transceiver.sender, source)
+      else if (source === 'mic') redundant(transceiver.sender)
       this.host.sealed?.receiver(transceiver.receiver, source)
       this.put(transceiver, source)
     })

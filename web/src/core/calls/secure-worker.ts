@@ -2,11 +2,14 @@
 // Encrypts what this device sends in one call and opens what it is sent, away from the page.
 import { Opener, Sealer } from './frames'
 import type { Source } from './peer'
+import { Redundancy } from './redundant'
 import type { FromWorker, Line, ToWorker } from './secure'
 
 interface EncodedFrame {
   data: ArrayBuffer
   type?: string
+  timestamp?: number
+  getMetadata?(): { mimeType?: string; rtpTimestamp?: number }
 }
 interface Transformer {
   options: Line
@@ -53,8 +56,14 @@ type Work = (frame: EncodedFrame, out: TransformStreamDefaultController<EncodedF
 // While there is no key nothing is sent; what comes first with one has to stand alone.
 function sending(transformer: Transformer, source: Source, line: number): Work {
   let kept = false
+  const redundancy = new Redundancy()
+  // Nobody on the way can leave out what is not needed, so it is always there.
+  const thrice = (frame: EncodedFrame): Uint8Array<ArrayBuffer> | undefined => {
+    const { mimeType, rtpTimestamp = frame.timestamp } = frame.getMetadata?.() ?? {}
+    return mimeType === 'audio/red' && rtpTimestamp !== undefined ? redundancy.add(new Uint8Array(frame.data), rtpTimestamp) : undefined
+  }
   return async (frame, out) => {
-    const sealed = await sealer.seal(source, line, new Uint8Array(frame.data))
+    const sealed = await sealer.seal(source, line, (source === 'mic' && thrice(frame)) || new Uint8Array(frame.data))
     if (!sealed) {
       kept = true
       return

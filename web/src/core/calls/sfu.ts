@@ -10,6 +10,7 @@ import type { CallLeg, SfuLayer, SfuSend, SfuWant } from '../protocol/generated'
 import { encodingsOf, layerFor, RIDS, screenEncoding } from './layers'
 import { sources, type Source, type Tracks } from './peer'
 import { Ladder, mark, measure, type Counters, type Measured } from './quality'
+import { redundant } from './redundant'
 import { callSource, keyOf, prefer, Sections, slim, sourceOf, type Want } from './sections'
 import type { CallReport } from './view'
 import type { Heard, Sealed, Way } from './way'
@@ -114,7 +115,8 @@ export class Sfu implements Way {
       const transceiver = this.makeSender(pc, source)
       prefer(transceiver, source === 'mic')
       this.senders.set(source, transceiver)
-      this.host.sealed?.sender(transceiver.sender, source)
+      if (this.host.sealed) this.host.sealed.sender(transceiver.sender, source)
+      else if (source === 'mic') redundant(transceiver.sender, true)
       void this.put(transceiver, source)
     }
     return pc
