@@ -28,6 +28,25 @@ inline Endpoint endpoint_of(std::uint64_t number) {
             .port = static_cast<std::uint16_t>(10'000 + number % 50'000)};
 }
 
+// What has arrived of one stream, in that order.
+inline std::vector<const Received*> of_stream(const NativePeer& peer, std::uint32_t ssrc) {
+    std::vector<const Received*> found;
+    for (const Received& one : peer.received) {
+        if (one.header.ssrc == ssrc) {
+            found.push_back(&one);
+        }
+    }
+    return found;
+}
+
+// One that sends nothing and wants sound and camera.
+inline NativePeer::Shape viewer_of(std::uint64_t publisher) {
+    return {.audio = false,
+            .video_layers = 0,
+            .wanted = {{PeerId(publisher), MediaSource::audio},
+                       {PeerId(publisher), MediaSource::video}}};
+}
+
 class World {
 public:
     explicit World(RoomKind room_kind = RoomKind::call) : kind(room_kind) {
