@@ -60,6 +60,7 @@ export class FakeLine {
         if (!this.open) return
         try {
           const reply = this.server.take(this, op, request as Record<string, unknown>)
+          void Promise.resolve(reply).catch(() => undefined) // nobody may be there any more to hear it
           done(() => resolve(reply as Reply<O>))
         } catch (error) {
           done(() => reject(error as Error))
@@ -192,11 +193,20 @@ export class FakeCallServer {
     }
     if (op === 'call.mod') {
       const { leg, act } = request as unknown as Request<'call.mod'>
-      const other = call.legs.find(({ number }) => number === leg)!
+      const other = call.legs.find(({ number }) => number === leg) ?? fail('not_found')
       if (act === 'mute') other.socket?.push({ type: 'mute_please', mute_please: call.id, by: line.user })
       else this.step(call, other.user, 'quit', 'kicked')
     }
     return {}
+  }
+
+  // The router lets go of all who are in the call, and they are told.
+  forget(id: string, router: FakeRouter): void {
+    const call = this.calls.get(id)
+    for (const leg of call?.legs ?? []) {
+      router.leave(this.placeOf(call!, leg))
+      leg.socket?.push({ type: 'sfu_lost', sfu_lost: id })
+    }
   }
 
   infoOf(id: string): CallInfo | undefined {

@@ -11,8 +11,10 @@ function smallCameras() {
   localStorage.setItem('teahouse.calls', JSON.stringify({ checked: true }))
   const devices = navigator.mediaDevices
   const open = devices.getUserMedia.bind(devices)
-  devices.getUserMedia = ({ video, ...rest }) =>
-    open({ ...rest, ...(video ? { video: { ...(typeof video === 'object' ? { deviceId: video.deviceId } : {}), width: 320, height: 180, frameRate: 15 } } : {}) })
+  devices.getUserMedia = ({ video, ...rest }) => {
+    const [width, height] = globalThis.cameraSize ?? [320, 180]
+    return open({ ...rest, ...(video ? { video: { ...(typeof video === 'object' ? { deviceId: video.deviceId } : {}), width, height, frameRate: 15 } } : {}) })
+  }
 }
 
 // Somebody with a new account whose connections are watched.

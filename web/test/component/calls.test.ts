@@ -120,6 +120,45 @@ describe('before a call', () => {
     expect(find(testids.callCheck).exists()).toBe(false)
   })
 
+  it('ends the test call when another device is taken: nothing would be heard of the one before', async () => {
+    await show()
+    asked.value = 'test'
+    await vi.waitFor(() => expect(find(testids.callPreview).attributes('data-state')).toBe('there'))
+    await press(testids.callTest)
+    await vi.waitFor(() => expect(find(testids.callTest).attributes('aria-pressed')).toBe('true'))
+    await find(testids.callPreview).find('button').trigger('click')
+    await settled()
+    expect(named('echoStop')).toHaveLength(1)
+    expect(find(testids.callTest).attributes('aria-pressed')).toBe('false')
+  })
+
+  it('leaves no microphone open where its loudness cannot be told', async () => {
+    const stop = vi.fn()
+    const track = { stop }
+    navigator.mediaDevices.getUserMedia = async () => ({ getAudioTracks: () => [track], getVideoTracks: () => [], getTracks: () => [track] }) as never
+    vi.stubGlobal('AudioContext', function noSound() {
+      throw new Error('no sound here')
+    })
+    await show()
+    asked.value = 'test'
+    await vi.waitFor(() => expect(find(testids.callPreview).attributes('data-state')).toBe('there'))
+    wrapper.unmount()
+    expect(stop).toHaveBeenCalledTimes(1)
+  })
+
+  it('closes a window of its own that comes when the call is over', async () => {
+    let come: (opened: unknown) => void = () => undefined
+    const close = vi.fn()
+    vi.stubGlobal('documentPictureInPicture', { requestWindow: () => new Promise((done) => (come = done)) })
+    await show()
+    engine.play.call({})
+    await press(testids.callPip)
+    wrapper.unmount()
+    come({ document: document.implementation.createHTMLDocument(), addEventListener: () => undefined, close })
+    await settled()
+    expect(close).toHaveBeenCalledTimes(1)
+  })
+
   it.each([
     ['NotAllowedError', 'denied', 'The camera is blocked'],
     ['NotFoundError', 'none', 'No camera was found'],

@@ -121,6 +121,16 @@ describe('two who come to each other', () => {
     expect(warned).toEqual([])
   })
 
+  it('takes no description of more sections than there are sources', async () => {
+    const [first, second] = two()
+    const set = vi.spyOn(first.pc, 'setRemoteDescription')
+    await first.peer.take({ sdp: { type: 'offer', sdp: `v=0\r\n${'m=video 9 UDP/TLS/RTP/SAVPF 96\r\n'.repeat(4)}` } })
+    expect(set).not.toHaveBeenCalled()
+    expect(warned).toHaveLength(1)
+    first.peer.close()
+    second.peer.close()
+  })
+
   it('lets no bad candidate take the others along', async () => {
     const [first, second] = two()
     await first.peer.take({ candidate: JSON.stringify({ candidate: 'candidate:9', usernameFragment: 'other' }) })
@@ -130,11 +140,12 @@ describe('two who come to each other', () => {
     expect(warned).toEqual([])
   })
 
-  it('prefers redundant sound where the browser has it', async () => {
-    vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => ({ codecs: [{ mimeType: 'audio/opus' }, { mimeType: 'audio/red' }, { mimeType: 'audio/PCMU' }] }) })
+  it('offers redundant sound and one codec of pictures, and nothing else', async () => {
+    const codecs: Record<string, string[]> = { audio: ['opus', 'red', 'PCMU'], video: ['VP8', 'rtx', 'VP9', 'H264', 'red', 'ulpfec'] }
+    vi.stubGlobal('RTCRtpReceiver', { getCapabilities: (kind: string) => ({ codecs: codecs[kind]!.map((name) => ({ mimeType: `${kind}/${name}` })) }) })
     const [first, second] = await connected()
     for (const side of [first, second]) {
-      expect(side.pc.getTransceivers().map(({ preferred }) => preferred.map(({ mimeType }) => mimeType))).toEqual([['audio/red', 'audio/opus', 'audio/PCMU'], [], []])
+      expect(side.pc.getTransceivers().map(({ preferred }) => preferred.map(({ mimeType }) => mimeType))).toEqual([['audio/red', 'audio/opus'], ...[1, 2].map(() => ['video/VP8', 'video/rtx', 'video/red', 'video/ulpfec'])])
     }
   })
 })

@@ -93,7 +93,7 @@ describe('a frame of sound goes out a third time', () => {
 describe('when it does', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
-    vi.stubGlobal('RTCRtpScriptTransform', class {})
+    vi.stubGlobal('RTCRtpScriptTransform', vi.fn())
   })
   afterEach(() => {
     vi.useRealTimers()

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ChatError } from '../../src/core/api'
 import { DIRECT, Device, GROUP, OTHER, World } from '../call-world'
 import { seeds } from '../dice'
-import { FakeTrack } from '../fake-rtc'
+import { FakeConnection, FakeTrack } from '../fake-rtc'
 
 let world: World
 let anna: Device
@@ -30,6 +30,14 @@ const ring = async (kind: 'audio' | 'video' = 'video'): Promise<string> => {
   anna.ask(anna.calls.start(DIRECT, kind))
   await world.pass(200)
   return bo.rings[0]!
+}
+// The next answer takes a while to be made.
+function slowly(): void {
+  const make = FakeConnection.prototype.createAnswer
+  vi.spyOn(FakeConnection.prototype, 'createAnswer').mockImplementationOnce(async function (this: FakeConnection) {
+    await new Promise((done) => setTimeout(done, 400))
+    return make.call(this)
+  })
 }
 const talk = async (): Promise<string> => {
   const id = await ring()
@@ -95,6 +103,47 @@ describe('a call of two', () => {
     expect(bo.rings).toEqual([])
   })
 
+  it('rings nowhere where the caller has changed their mind before all was prepared', async () => {
+    anna.ask(anna.calls.start(DIRECT, 'audio'))
+    anna.calls.leave()
+    await world.pass(300)
+    expect(world.server.asked).toEqual([])
+    expect(anna.errors).toEqual([])
+    expect(anna.call).toBeUndefined()
+  })
+
+  it('is declined where who answers has hung up before all was prepared', async () => {
+    slowly()
+    await ring()
+    bo.ask(bo.calls.accept(bo.rings[0]!, false))
+    bo.calls.leave()
+    await world.pass(800)
+    expect(world.server.asked).not.toContain('call.accept')
+    expect(world.server.ended).toMatchObject([{ why: 'declined' }])
+    expect([bo.errors, bo.rings, bo.call]).toEqual([[], [], undefined])
+  })
+
+  it('is answered where who answers hangs up and answers again at once', async () => {
+    slowly()
+    await ring()
+    const [id] = bo.rings
+    bo.ask(bo.calls.accept(id!, false))
+    bo.calls.leave()
+    bo.ask(bo.calls.accept(id!, true))
+    await world.pass(1_000)
+    expect(world.met(anna, bo)).toBe(true)
+    expect(bo.errors).toEqual([])
+  })
+
+  it('says nothing of a refusal to whoever has hung up', async () => {
+    world.server.refuse = { 'call.start': new ChatError('rate_limited') }
+    anna.ask(anna.calls.start(DIRECT, 'audio'))
+    await world.pass(1)
+    anna.calls.leave()
+    await world.pass(300)
+    expect(anna.errors).toEqual([])
+  })
+
   it('is given up and wanted again at once: the second one stands', async () => {
     anna.ask(anna.calls.start(DIRECT, 'audio'))
     await world.pass(1)
@@ -154,11 +203,12 @@ describe('a call of two', () => {
 
   it('is answered also where the offer cannot be read', async () => {
     anna.ask(anna.calls.start(DIRECT, 'audio'))
-    await world.pass(100)
-    const id = bo.rings[0]!
+    await world.pass(5)
     const parse = vi.spyOn(JSON, 'parse').mockImplementationOnce(() => {
       throw new SyntaxError('what is this')
     })
+    await world.pass(100)
+    const id = bo.rings[0]!
     bo.ask(bo.calls.accept(id, false))
     await world.pass(1_000)
     expect(parse.mock.results[0]!.type).toBe('throw')

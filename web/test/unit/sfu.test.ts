@@ -288,17 +288,32 @@ describe('when the way is lost', () => {
     expect(side.sfu.connected).toBe(true)
   })
 
-  it('looks, when the socket was away, whether the router still knows it', async () => {
+  it('asks, when the socket was away, whether the router still knows it', async () => {
     const side = await connected(leg(2))
     await pass(3_000)
     const { pc } = side
     side.sfu.retry()
-    await pass(5_000)
+    await pass(500)
     expect(side.pc).toBe(pc)
-    vi.spyOn(pc, 'getStats').mockResolvedValue(new Map())
+    expect([pc.restarts, router.offers.length]).toEqual([0, 2])
+    router.restart()
     side.sfu.retry()
-    await pass(4_000)
+    await pass(200)
     expect(side.pc).not.toBe(pc)
+    expect(side.sfu.connected).toBe(true)
+  })
+
+  it('begins anew also where the router has lost it in its first seconds', async () => {
+    const side = await connected(leg(2))
+    const { pc } = side
+    side.sfu.push({ type: 'sfu_lost', sfu_lost: 'c1' }) // of one before
+    await pass(100)
+    expect(side.pc).toBe(pc)
+    router.restart()
+    side.sfu.push({ type: 'sfu_lost', sfu_lost: 'c1' })
+    await pass(2_500)
+    expect(side.pc).not.toBe(pc)
+    expect(side.sfu.connected).toBe(true)
   })
 
   it('takes another network at once', async () => {

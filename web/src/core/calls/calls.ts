@@ -12,16 +12,16 @@ import { configurationOf, Renewal } from './ice'
 import { isIn, newer, nextLeg, others } from './machine'
 import { Mesh } from './mesh'
 import { OwnVoice } from './meter'
-import { sampleOf, type Measured } from './quality'
+import { Samples, type Measured } from './quality'
 import { agreeOn, openSecure } from './agree'
 import { seen, Streams, type Current } from './seen'
 import type { CallsHost } from './host'
+import { Ready } from './ready'
 import { Signals } from './signal'
 import type { CallReport, Calls, CallsView, CallView, Choice, DeviceKind } from './view'
 import { Voices } from './voices'
 import { throughServer, Ways } from './ways'
 
-const SAMPLE_MS = 10_000
 const LOOK_MS = 250
 
 export class CallCenter implements Calls {
@@ -34,7 +34,8 @@ export class CallCenter implements Calls {
   private readonly voices: Voices
   private readonly voice: OwnVoice
   private readonly renewal = new Renewal(async () => (await this.host.request('call.ice', {})).ice)
-  private sampled = 0
+  private readonly ready = new Ready({ make: (ring) => this.make(ring, ring.id), ice: async () => (await this.host.request('call.ice', {})).ice })
+  private readonly samples = new Samples((call, sample) => this.host.request('call.stats', { call, sample }))
   private given: string | undefined // a seat that nobody waits for any more
   private moved = false // to another network, while there was no socket
   private known: object | undefined // the socket of which all was told
@@ -64,32 +65,33 @@ export class CallCenter implements Calls {
     if (this.current && !this.current.end) throw new ChatError('conflict')
     const call = this.begin({ room, kind, secure })
     this.openDevices(kind === 'video')
-    try {
+    await this.enter(call, async () => {
       const offer = users ? undefined : await call.mesh.prepare()
+      if (call.end) return // hung up before anybody was called
       const { seat } = await this.host.request('call.start', { room, kind, ref: this.host.randomId(), ...(offer ? { offer } : {}), ...(users ? { users: [...users] } : {}), ...(secure ? { secure } : {}) })
       this.sit(call, seat, () => offer && call.mesh.commit(offer, this.configuration(call)))
-      this.changed()
-    } catch (error) {
-      this.abandon(call)
-      throw error
-    }
+    })
   }
 
   async accept(id: string, video: boolean): Promise<void> {
     const ring = this.book.rings.get(id)
     if (this.isHere(id)) return
     if (!ring) throw new ChatError('not_found')
-    const call = this.begin(ring, id)
+    const ready = this.ready.take(ring)
+    const call = this.begin(ring, id, ready?.call)
     this.openDevices(video)
-    try {
-      const answer = ring.offer && ring.leg ? await call.mesh.answer(ring.leg, ring.offer).catch(() => undefined) : undefined
-      const { seat } = await this.host.request('call.accept', { call: id, audio: true, video, ...(answer ? { answer } : {}) })
-      this.sit(call, seat, () => answer && call.mesh.answered(ring.leg, answer, this.configuration(call)))
-      this.changed()
-    } catch (error) {
-      this.abandon(call)
-      throw error
-    }
+    await this.enter(call, async () => {
+      const answer = ready?.made ?? (ring.offer && ring.leg ? await (ready?.answer ?? call.mesh.answer(ring.leg, ring.offer).catch(() => undefined)) : undefined)
+      if (call.end) return void (this.isHere(id) || (await this.decline(id).catch(() => undefined))) // hung up before it was answered
+      const accepted = this.host.request('call.accept', { call: id, audio: true, video, ...(answer ? { answer } : {}) })
+      const early = answer && ready?.ice
+      if (early) call.mesh.stand(ring.leg, answer, configurationOf((call.ice = early), this.host.hostname))
+      const { seat } = await accepted
+      this.sit(call, seat, () => {
+        if (answer && !early) call.mesh.stand(ring.leg, answer, this.configuration(call))
+        if (answer) call.mesh.answered(ring.leg)
+      })
+    })
   }
 
   async join(id: string, video: boolean): Promise<void> {
@@ -98,13 +100,7 @@ export class CallCenter implements Calls {
     if (!info) throw new ChatError('not_found')
     const call = this.begin(info, id)
     this.openDevices(video)
-    try {
-      this.sit(call, (await this.host.request('call.join', { call: id, audio: true, video })).seat)
-      this.changed()
-    } catch (error) {
-      this.abandon(call)
-      throw error
-    }
+    await this.enter(call, async () => this.sit(call, (await this.host.request('call.join', { call: id, audio: true, video })).seat))
   }
 
   async decline(id: string, busy = false): Promise<void> {
@@ -128,8 +124,7 @@ export class CallCenter implements Calls {
   }
 
   async invite(users: readonly UserId[]): Promise<void> {
-    const call = this.need()
-    this.tell((await this.host.request('call.invite', { call: call.info.id, users: [...users] })).call)
+    this.tell((await this.host.request('call.invite', { call: this.need().info.id, users: [...users] })).call)
   }
 
   async mute(leg: number): Promise<void> {
@@ -298,16 +293,24 @@ export class CallCenter implements Calls {
   }
 
   // --- the seat ---
-  private begin(of: { room: RoomId; kind: CallKind; secure?: boolean }, wanted?: string): Current {
-    if (of.secure && !this.maySecure) throw new ChatError('e2ee_unsupported')
+  private begin(of: { room: RoomId; kind: CallKind; secure?: boolean }, wanted?: string, made = this.make(of, wanted)): Current {
     if (wanted !== undefined) this.leave()
+    this.current = made
+    this.looking ??= setInterval(() => this.look(), LOOK_MS)
+    this.changed()
+    return made
+  }
+
+  private make(of: { room: RoomId; kind: CallKind; secure?: boolean }, wanted?: string): Current {
+    if (of.secure && !this.maySecure) throw new ChatError('e2ee_unsupported')
+    const measured = (all: readonly Measured['report'][]): void => void (call.signals.ready && this.samples.take(call.info.id, all))
     const mesh: Mesh = new Mesh({
       connection: () => this.host.connection(configurationOf(call.ice, this.host.hostname)),
       signal: (to, signal) => call.signals.send(to, signal),
       reachable: () => call.signals.ready,
       changed: () => way.moved(),
       lost: () => way.meshLost(),
-      measured: (all) => this.sample(call, all),
+      measured,
       get sealed() {
         return call.secure
       },
@@ -318,7 +321,7 @@ export class CallCenter implements Calls {
       reachable: () => call.signals.ready,
       changed: () => this.wayChanged(call),
       lost: () => this.lost(call),
-      measured: (all) => this.sample(call, all),
+      measured,
       heard: (leg, stream) => this.voices.put(leg, stream),
       told: (info) => this.tell(info),
       direct: () => call.direct,
@@ -340,9 +343,6 @@ export class CallCenter implements Calls {
       told: false,
     }
     if (of.secure) openSecure(call, this.host, () => this.changed())
-    this.current = call
-    this.looking ??= setInterval(() => this.look(), LOOK_MS)
-    this.changed()
     return call
   }
 
@@ -399,14 +399,21 @@ export class CallCenter implements Calls {
     this.changed()
   }
 
-  // The server did not take it: nothing is left of it.
-  private abandon(call: Current): void {
-    if (!call.end) this.finish(call, 'failed')
-    if (this.current === call) {
-      this.current = undefined
-      this.dropGiven()
+  // Where the server does not take it nothing is left of it. Whoever has hung up is not told.
+  private async enter(call: Current, ask: () => Promise<void>): Promise<void> {
+    try {
+      await ask()
+      this.changed()
+    } catch (error) {
+      const waited = !call.end
+      if (waited) this.finish(call, 'failed')
+      if (this.current === call) {
+        this.current = undefined
+        this.dropGiven()
+      }
+      this.changed()
+      if (waited) throw error
     }
-    this.changed()
   }
 
   private dropGiven(but?: string): void {
@@ -465,13 +472,6 @@ export class CallCenter implements Calls {
     this.changed()
   }
 
-  private sample(call: Current, all: readonly Measured['report'][]): void {
-    const now = Date.now()
-    if (now - this.sampled < SAMPLE_MS || !call.signals.ready) return
-    this.sampled = now
-    void this.host.request('call.stats', { call: call.info.id, sample: sampleOf(all) }).catch(() => undefined)
-  }
-
   // --- telling the views ---
   private look(): void {
     if (this.host.socket() && !this.current?.signals.ready) void this.online()
@@ -483,6 +483,7 @@ export class CallCenter implements Calls {
   }
 
   private changed(): void {
+    this.ready.follow(this.book.rings, !this.current || !!this.current.end)
     const call = this.callView()
     this.view = {
       rings: [...this.book.rings.values()].map((ring) => ({ ...ring, waiting: !!this.current && !this.current.end })),

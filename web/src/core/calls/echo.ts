@@ -3,8 +3,9 @@
 // router it goes through a connection of the page to itself.
 import { ChatError } from '../api'
 import type { OpName, Reply, Request } from '../protocol/codec'
+import { picture, prefer, voice } from './codecs'
 import { meterOf } from './meter'
-import { prefer, slim } from './sections'
+import { slim } from './sections'
 
 export interface Echo {
   level(): number // of what came back, 0 to 1
@@ -45,7 +46,7 @@ async function throughServer(stream: MediaStream, host: EchoHost): Promise<Echo>
   try {
     const sections = stream.getTracks().map((track) => {
       const transceiver = pc.addTransceiver(track, { direction: 'sendrecv' })
-      prefer(transceiver, track.kind === 'audio')
+      prefer(transceiver, track.kind === 'audio' ? voice : picture)
       return { transceiver, source: track.kind === 'audio' ? ('audio' as const) : ('video' as const) }
     })
     const offer = await pc.createOffer()
@@ -55,12 +56,12 @@ async function throughServer(stream: MediaStream, host: EchoHost): Promise<Echo>
     await pc.setRemoteDescription({ type: 'answer', sdp: sdp ?? '' })
     await connected(pc)
     const came = (kind: string): MediaStreamTrack | undefined => sections.find(({ source }) => source === kind)?.transceiver.receiver.track
-    const [sound, picture] = [came('audio'), came('video')]
+    const [sound, image] = [came('audio'), came('video')]
     const heard = sound && (await play(sound))
     return {
       way: 'server',
       level: () => heard?.level() ?? 0,
-      ...(picture ? { picture: new MediaStream([picture]) } : {}),
+      ...(image ? { picture: new MediaStream([image]) } : {}),
       rtt: () => roundTrip(pc),
       stop: () => {
         heard?.stop()
@@ -116,9 +117,13 @@ async function throughPage(stream: MediaStream): Promise<Echo> {
   }
   try {
     const back = new Promise<MediaStreamTrack>((resolve, reject) => {
-      there.ontrack = ({ track }) => resolve(track)
-      setTimeout(() => reject(new Error('no way')), WAIT_MS)
+      const timer = setTimeout(() => reject(new Error('no way')), WAIT_MS)
+      there.ontrack = ({ track }) => {
+        clearTimeout(timer)
+        resolve(track)
+      }
     })
+    back.catch(() => undefined) // told where it is waited for
     here.onicecandidate = ({ candidate }) => void there.addIceCandidate(candidate ?? undefined).catch(() => undefined)
     there.onicecandidate = ({ candidate }) => void here.addIceCandidate(candidate ?? undefined).catch(() => undefined)
     for (const track of stream.getAudioTracks()) here.addTrack(track, stream)

@@ -65,12 +65,14 @@ export class Mesh implements Way {
     }
   }
 
-  // The answer was taken: it stands, and candidates may go.
-  answered(leg: number, answer: Sdp, config: RTCConfiguration): void {
-    const peer = this.lines.get(leg)?.peer
-    if (!peer) return
-    void peer.commit(answer, config)
-    peer.tell()
+  // The answer stands on this side; candidates are kept until it was taken.
+  stand(leg: number, answer: Sdp, config: RTCConfiguration): void {
+    void this.lines.get(leg)?.peer.commit(answer, config)
+  }
+
+  // It was taken: candidates may go.
+  answered(leg: number): void {
+    this.lines.get(leg)?.peer.tell()
   }
 
   // --- the roster ---

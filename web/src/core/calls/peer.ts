@@ -5,6 +5,7 @@
 // replaceTrack alone, so that nothing is negotiated again but new ways. Whoever has the higher leg came later and offers,
 // but for the offer that rang along. Of two offers at once that of the lower leg stands ("perfect negotiation").
 import type { Sdp } from '../protocol/generated'
+import { direct, picture, prefer, voice } from './codecs'
 import { redundant } from './redundant'
 
 export const sources = ['mic', 'camera', 'screen'] as const
@@ -92,6 +93,7 @@ export class Peer {
 
   // The answer to an offer that rang along, without candidates; commit() makes it stand.
   async answer(offer: Sdp): Promise<Sdp> {
+    checkSize(offer)
     await this.pc.setRemoteDescription(offer as RTCSessionDescriptionInit)
     this.adopt()
     const { sdp = '' } = await this.pc.createAnswer()
@@ -139,6 +141,7 @@ export class Peer {
 
   private async describe(sdp: Sdp): Promise<void> {
     const { pc } = this
+    checkSize(sdp)
     const collides = sdp.type === 'offer' && (this.offering || pc.signalingState !== 'stable')
     if (collides && this.first && this.settled) return // one's own offer stands
     if (sdp.type === 'answer' && pc.signalingState !== 'have-local-offer') return
@@ -175,8 +178,7 @@ export class Peer {
   private addTransceivers(): void {
     for (const source of sources) {
       const transceiver = this.pc.addTransceiver(source === 'mic' ? 'audio' : 'video', { direction: 'sendrecv' })
-      if (source === 'mic') prefer(transceiver, 'audio', isRed)
-      else if (this.host.sealed) prefer(transceiver, 'video', isPlain, false)
+      prefer(transceiver, source === 'mic' ? voice : this.host.sealed ? picture : direct)
       if (this.host.sealed) this.host.sealed.sender(transceiver.sender, source)
       else if (source === 'mic') redundant(transceiver.sender)
       this.host.sealed?.receiver(transceiver.receiver, source)
@@ -198,8 +200,7 @@ export class Peer {
       const source = sources[index]
       if (!source || transceiver.direction === 'stopped') return
       transceiver.direction = 'sendrecv'
-      if (source === 'mic') prefer(transceiver, 'audio', isRed)
-      else if (this.host.sealed) prefer(transceiver, 'video', isPlain, false)
+      prefer(transceiver, source === 'mic' ? voice : this.host.sealed ? picture : direct)
       if (this.host.sealed) this.host.sealed.sender(transceiver.sender, source)
       else if (source === 'mic') redundant(transceiver.sender)
       this.host.sealed?.receiver(transceiver.receiver, source)
@@ -304,27 +305,11 @@ export class Peer {
   }
 }
 
+// Each further section would stay for good, whatever comes later.
+function checkSize({ sdp }: Sdp): void {
+  if ((sdp.match(/^m=/gm)?.length ?? 0) > sources.length) throw new Error('a description of too many sections')
+}
+
 function silence(pc: RTCPeerConnection): void {
   pc.onicecandidate = pc.onconnectionstatechange = pc.ontrack = null
-}
-
-// These codecs first, or no others.
-function prefer(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video', first: (codec: { mimeType: string }) => boolean, others = true): void {
-  const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.(kind)?.codecs
-  if (!codecs?.some(first) || !transceiver.setCodecPreferences) return
-  try {
-    transceiver.setCodecPreferences([...codecs.filter(first), ...(others ? codecs.filter((codec) => !first(codec)) : [])])
-  } catch {
-    // a browser that knows it otherwise: it goes without
-  }
-}
-
-// Redundant sound (RFC 2198): a fifth of the packets may be lost and little is missed.
-function isRed({ mimeType }: { mimeType: string }): boolean {
-  return mimeType.toLowerCase() === 'audio/red'
-}
-
-// Packets of all others are cut by what can no longer be read in an encrypted frame.
-function isPlain({ mimeType }: { mimeType: string }): boolean {
-  return /^video\/(vp8|rtx)$/i.test(mimeType)
 }

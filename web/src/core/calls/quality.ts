@@ -4,6 +4,7 @@
 import type { CallSample } from '../protocol/generated'
 import type { CallReport, QualityReason } from './view'
 
+const SAMPLE_MS = 10_000
 const LOSS_BAD = 8 // of 100
 const LOSS_GOOD = 2
 const DELAY_STEP_MS = 300
@@ -106,6 +107,20 @@ export function sampleOf(all: readonly Measured['report'][]): CallSample {
     ...(shown.length ? { fps: Math.max(0, Math.round(Math.min(...shown.map(({ fps = 0 }) => fps)))) } : {}),
     kbps: Math.max(0, Math.round(all.reduce((sum, { sendKbps = 0, receiveKbps = 0 }) => sum + sendKbps + receiveKbps, 0))),
     relay: all.some(({ way }) => way === 'relay'),
+  }
+}
+
+// Told to the server now and then.
+export class Samples {
+  private at = 0
+
+  constructor(private readonly tell: (call: string, sample: CallSample) => Promise<unknown>) {}
+
+  take(call: string, all: readonly Measured['report'][]): void {
+    const now = Date.now()
+    if (now - this.at < SAMPLE_MS) return
+    this.at = now
+    void this.tell(call, sampleOf(all)).catch(() => undefined)
   }
 }
 

@@ -2,6 +2,7 @@
 // The receiving sections of a connection to the media router, one for each stream that is wanted. A description never loses
 // a section (RFC 8829): one that is free takes the next stream of its kind.
 import type { CallSource, SfuWant } from '../protocol/generated'
+import { picture, prefer, voice } from './codecs'
 import { sources, type Source } from './peer'
 import type { Sealed } from './way'
 
@@ -62,23 +63,10 @@ export class Sections {
 
   private make(audio: boolean): Section {
     const transceiver = this.pc.addTransceiver(audio ? 'audio' : 'video', { direction: 'recvonly' })
-    prefer(transceiver, audio)
+    prefer(transceiver, audio ? voice : picture)
     const section = { transceiver, audio }
     this.all.push(section)
     return section
-  }
-}
-
-// What the router forwards, and nothing else: a description of many sections would get long.
-export function prefer(transceiver: RTCRtpTransceiver, audio: boolean): void {
-  const wanted = audio ? ['audio/red', 'audio/opus'] : ['video/vp8', 'video/rtx']
-  const rank = ({ mimeType }: { mimeType: string }): number => wanted.indexOf(mimeType.toLowerCase())
-  const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.(audio ? 'audio' : 'video')?.codecs.filter((codec) => rank(codec) >= 0)
-  if (!codecs?.length || !transceiver.setCodecPreferences) return
-  try {
-    transceiver.setCodecPreferences(codecs.sort((a, b) => rank(a) - rank(b)))
-  } catch {
-    // a browser that knows it otherwise: it offers all it has
   }
 }
 

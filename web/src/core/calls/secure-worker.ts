@@ -38,8 +38,10 @@ scope.onmessage = ({ data }) => {
     if (data.key) sealer.use(data.generation, data.key)
     else sealer.idle()
   } else if (data.op === 'give') opener.give(data.leg, data.generation, data.key)
-  else if (data.op === 'drop') opener.drop(data.leg)
-  else legs.set(data.line, data.leg)
+  else if (data.op === 'drop') {
+    opener.drop(data.leg)
+    for (const [line, leg] of legs) if (leg === data.leg) legs.delete(line) // what is late would have it kept again
+  } else legs.set(data.line, data.leg)
 }
 
 scope.onrtctransform = ({ transformer }) => {
@@ -78,7 +80,7 @@ function sending(transformer: Transformer, source: Source, line: number): Work {
 // What does not open is never shown. A picture that builds on it would not be one.
 function receiving(transformer: Transformer, source: Source, line: number): Work {
   let lost = false
-  let asked = 0
+  let asked = -Infinity
   return async (frame, out) => {
     const leg = legs.get(line)
     const plain = !leg ? undefined : await opener.open(leg, source, new Uint8Array(frame.data))

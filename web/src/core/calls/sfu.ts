@@ -7,11 +7,12 @@
 import { ChatError } from '../api'
 import type { Push } from '../protocol/codec'
 import type { CallLeg, SfuLayer, SfuSend, SfuWant } from '../protocol/generated'
+import { picture, prefer, voice } from './codecs'
 import { encodingsOf, layerFor, RIDS, screenEncoding } from './layers'
 import { sources, type Source, type Tracks } from './peer'
 import { Ladder, mark, measure, type Counters, type Measured } from './quality'
 import { redundant } from './redundant'
-import { callSource, keyOf, prefer, Sections, slim, sourceOf, type Want } from './sections'
+import { callSource, keyOf, Sections, slim, sourceOf, type Want } from './sections'
 import type { CallReport } from './view'
 import type { Heard, Sealed, Way } from './way'
 
@@ -43,8 +44,6 @@ const GIVE_UP_MS = 60_000
 const RESTART_RARELY_MS = 10_000
 const AGAIN_MS = 1_000
 const AGAIN_MAX_MS = 8_000
-const PROBE_MS = 1_000
-const PROBES = 3 // checks of consent come every 2.5 s at least
 const LAYERS_MS = 500
 const MEASURE_MS = 2_000
 const SPEAK = 0.02
@@ -85,7 +84,6 @@ export class Sfu implements Way {
   private lostAt = 0
   private madeAt = Date.now()
   private restart: ReturnType<typeof setTimeout> | undefined
-  private probing: ReturnType<typeof setTimeout> | undefined
   // --- layers ---
   private sizes: ReadonlyMap<string, number> | undefined
   private readonly asked = new Map<string, number>()
@@ -113,7 +111,7 @@ export class Sfu implements Way {
     pc.onconnectionstatechange = () => this.moved()
     for (const source of sources) {
       const transceiver = this.makeSender(pc, source)
-      prefer(transceiver, source === 'mic')
+      prefer(transceiver, source === 'mic' ? voice : picture)
       this.senders.set(source, transceiver)
       if (this.host.sealed) this.host.sealed.sender(transceiver.sender, source)
       else if (source === 'mic') redundant(transceiver.sender, true)
@@ -154,7 +152,8 @@ export class Sfu implements Way {
 
   // Another connection in the place of this one, that leads nowhere.
   private renew(): void {
-    if (this.closed || !this.host.reachable() || Date.now() - this.madeAt < FRESH_EVERY_MS) return
+    if (this.closed || !this.host.reachable()) return
+    if (Date.now() - this.madeAt < FRESH_EVERY_MS) return this.ask() // it may be about the one before
     silence(this.pc)
     this.madeAt = Date.now()
     this.connected = false
@@ -220,10 +219,12 @@ export class Sfu implements Way {
         if (this.closed) break
         this.dirty = true
         if (this.pc !== pc) continue
-        if (error instanceof ChatError && error.field === 'fresh') this.renew() // the router has forgotten it
+        const forgotten = error instanceof ChatError && error.field === 'fresh'
+        if (forgotten) this.renew()
         if (this.pc !== pc) continue
         if (pc.signalingState === 'have-local-offer') await pc.setLocalDescription({ type: 'rollback' }).catch(() => undefined)
-        const ms = (error instanceof ChatError && error.retryAfter) || Math.min(AGAIN_MAX_MS, AGAIN_MS * 2 ** this.failures++)
+        const soon = forgotten ? Math.max(1, this.madeAt + FRESH_EVERY_MS - Date.now()) : 0
+        const ms = soon || (error instanceof ChatError && error.retryAfter) || Math.min(AGAIN_MAX_MS, AGAIN_MS * 2 ** this.failures++)
         if (!(error instanceof ChatError)) console.warn('call:', error)
         this.notBefore = Date.now() + ms
         break
@@ -295,21 +296,19 @@ export class Sfu implements Way {
     this.negotiate()
   }
 
+  // The network or the socket came back. If the server was away, too, its router does not know this connection any more.
   retry(anew = false): void {
     this.failures = 0
-    if (this.pc.remoteDescription && (anew || (!this.connected && this.was))) this.restartWanted = this.dirty = true
-    this.negotiateNow()
+    if (anew || (!this.connected && this.was)) this.restartWanted = !!this.pc.remoteDescription
+    this.notBefore = 0
+    this.ask()
     this.tellLayers()
-    if (this.connected) void this.probe(this.pc, PROBES)
   }
 
-  // The socket was away: if the server was, too, its router does not know this connection any more.
-  private async probe(pc: RTCPeerConnection, left: number, before?: number): Promise<void> {
-    clearTimeout(this.probing)
-    const now = await arrived(pc)
-    if (this.closed || this.pc !== pc || !this.connected || (before !== undefined && now > before)) return
-    if (left === 0) return this.renew()
-    this.probing = setTimeout(() => void this.probe(pc, left - 1, before ?? now), PROBE_MS)
+  // Offers what the router should have already: it says so if it does not know of it.
+  private ask(): void {
+    this.dirty ||= !!this.pc.remoteDescription
+    if (this.dirty) this.negotiate()
   }
 
   // --- what the server tells ---
@@ -403,7 +402,7 @@ export class Sfu implements Way {
   stop(): void {
     this.closed = true
     clearInterval(this.timer)
-    for (const one of [this.again, this.restart, this.probing, this.layering]) clearTimeout(one)
+    for (const one of [this.again, this.restart, this.layering]) clearTimeout(one)
     silence(this.pc)
   }
 
@@ -446,13 +445,6 @@ export class Sfu implements Way {
     parameters.encodings.forEach((encoding, index) => Object.assign(encoding, wanted[index]))
     await sender.setParameters(parameters).catch(() => undefined)
   }
-}
-
-// How much has come, checks of consent included (RFC 7675).
-async function arrived(pc: RTCPeerConnection): Promise<number> {
-  const stats = [...((await pc.getStats().catch(() => undefined))?.values() ?? [])] as Stat[]
-  const count = (value: unknown): number => (typeof value === 'number' ? value : 0)
-  return stats.reduce((total, one) => total + (one.type === 'candidate-pair' ? count(one.responsesReceived) : one.type === 'inbound-rtp' ? count(one.packetsReceived) : 0), 0)
 }
 
 function silence(pc: RTCPeerConnection): void {

@@ -146,6 +146,7 @@ export class Ways implements Way {
       if (error instanceof ChatError && (error.code === 'calls_off' || error.code === 'invalid' || error.code === 'unknown_op')) this.refused = true
     }
     if (this.closed) return
+    clearTimeout(this.asking) // of another time without a way, that began meanwhile
     this.asking = this.refused ? undefined : setTimeout(() => void this.ask(), ASK_AGAIN_MS)
     this.watch()
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the chosen camera sees and the chosen microphone hears, before there is a call.
-import { meterOf } from '@/core/calls/meter'
+import { meterOf, type Meter } from '@/core/calls/meter'
 import type { Choice } from '@/core/calls/view'
 
 export interface Preview {
@@ -17,8 +17,14 @@ export async function openPreview(choice: Choice, video: boolean): Promise<Previ
     ...(video ? { video: { ...device(choice.camera), width: { ideal: 1280 }, height: { ideal: 720 } } } : {}),
   })
   const track = stream.getAudioTracks()[0]
-  const context = typeof AudioContext === 'undefined' ? undefined : new AudioContext()
-  const meter = context && track ? meterOf(context, track) : undefined
+  let context: AudioContext | undefined
+  let meter: Meter | undefined
+  try {
+    context = typeof AudioContext === 'undefined' ? undefined : new AudioContext()
+    meter = context && track ? meterOf(context, track) : undefined
+  } catch {
+    // no meter
+  }
   return {
     stream,
     level: () => meter?.read() ?? 0,

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// When the way through the server is asked for.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { ChatError } from '../../src/core/api'
+import type { Mesh } from '../../src/core/calls/mesh'
+import { Ways, type WaysHost } from '../../src/core/calls/ways'
+import type { CallInfo } from '../../src/core/protocol/generated'
+
+const info: CallInfo = { id: 'c1', room: 1, kind: 'video', mode: 'p2p', state: 'active', by: 1, at: 0, rev: 1, epoch: 1, legs: [1, 2].map((leg) => ({ leg, user: leg, state: 'joined' as const })) }
+const mesh = { connected: false, was: false, lines: new Map(), of: () => undefined, follow: () => undefined, stop: () => undefined }
+let asked = 0
+let answer: () => Promise<{ call: CallInfo }>
+let ways: Ways
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_700_000_000_000 })
+  Object.assign(mesh, { connected: false, was: false })
+  asked = 0
+  answer = async () => ({ call: info })
+  ways = new Ways(mesh as unknown as Mesh, {
+    request: () => {
+      asked++
+      return answer()
+    },
+    reachable: () => true,
+    changed: () => undefined,
+    heard: () => undefined,
+    told: () => undefined,
+  } as unknown as WaysHost)
+})
+afterEach(() => {
+  ways.stop()
+  expect(vi.getTimerCount(), 'timers left').toBe(0)
+  vi.useRealTimers()
+})
+
+const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
+const link = (connected: boolean): void => {
+  Object.assign(mesh, { connected, was: mesh.was || connected })
+  ways.moved()
+}
+
+it('is asked for after four seconds without a way, and again every two', async () => {
+  ways.follow(info, { leg: 1, state: 'joined' })
+  await pass(3_900)
+  expect(asked).toBe(0)
+  await pass(200)
+  expect(asked).toBe(1)
+  await pass(4_000)
+  expect(asked).toBe(3)
+})
+
+it('is not asked for where the two have met, and after 15 seconds where they lost it', async () => {
+  ways.follow(info, { leg: 1, state: 'joined' })
+  link(true)
+  await pass(10_000)
+  link(false)
+  await pass(14_000)
+  expect(asked).toBe(0)
+  await pass(1_500)
+  expect(asked).toBe(1)
+})
+
+it('is not asked for again where there is none', async () => {
+  answer = async () => Promise.reject(new ChatError('calls_off'))
+  ways.follow(info, { leg: 1, state: 'joined' })
+  await pass(60_000)
+  expect(asked).toBe(1)
+})
+
+it('is asked for once at a time, also where a way came and went while the server was asked', async () => {
+  answer = () => new Promise((done) => setTimeout(() => done({ call: info }), 1_000))
+  ways.follow(info, { leg: 1, state: 'joined' })
+  await pass(4_500)
+  link(true)
+  link(false)
+  await pass(1_000)
+  expect(vi.getTimerCount()).toBe(1)
+})
