@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/ascii.h"
-#include "ws/sha1.h"
+#include "base/sha1.h"
 
 namespace teahouse::ws {
 namespace {

@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "ws/sha1.h"
+#include "base/sha1.h"
 
 namespace teahouse::ws {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "ws/sha1.h"
+#include "base/sha1.h"
 
 #include <array>
 #include <bit>
@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace teahouse::ws {
+namespace teahouse {
 namespace {
 
 constexpr std::size_t kBlockBytes = 64;
@@ -90,4 +90,4 @@ std::string base64(std::span<const std::byte> bytes) {
     return text;
 }
 
-}  // namespace teahouse::ws
+}  // namespace teahouse

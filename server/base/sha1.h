@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SHA-1 (RFC 3174) and base64 (RFC 4648) for the handshake's accept key, where they protect
-// nothing: not for any other use.
+// SHA-1 (RFC 3174) and base64 (RFC 4648) where they protect nothing: the accept key of WebSockets,
+// the names of scripts in Redis. Not for any other use.
 #pragma once
 
 #include <array>
@@ -9,11 +9,11 @@
 #include <string>
 #include <string_view>
 
-namespace teahouse::ws {
+namespace teahouse {
 
 using Sha1Digest = std::array<std::byte, 20>;
 
 Sha1Digest sha1(std::string_view text);
 std::string base64(std::span<const std::byte> bytes);
 
-}  // namespace teahouse::ws
+}  // namespace teahouse
