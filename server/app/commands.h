@@ -24,12 +24,18 @@ inline int exit_code(const Error& error) {
 }
 
 int serve(const Config& config, const std::function<Result<Config>()>& read_again);
+// teahouse config [template|table]: the effective values; a file with all settings as comments; the
+// table of settings as JSON, of which manual pages and completions are made.
 int print_config(const Config& config);
 // teahouse user add|passwd|promote|disable|enable|list [NAME] [ROLE] [--force]; `force`: even if no
 // owner is left.
 int user(const Config& config, bool force);
 
+// teahouse top: what the running server does, again and again; `once`: for one interval.
+int top(const Config& config, bool once);
+
 // teahouse doctor calls: asks for real, and says what keeps calls from working. Blocks.
+// teahouse doctor health: whether the running server is ready.
 int doctor(const Config& config);
 
 // The whole program.

@@ -21,7 +21,9 @@
 #include "app/commands.h"
 #include "app/config.h"
 #include "app/config_rules.h"
+#include "app/control_client.h"
 #include "app/relay_probe.h"
+#include "app/service.h"
 #include "base/address.h"
 #include "base/error.h"
 #include "base/ids.h"
@@ -217,11 +219,22 @@ void check_relays(const Config& config, Findings& findings) {
     }
 }
 
+// For what watches containers: the answer of /readyz, without a program that speaks HTTP.
+int check_health(const Config& config) {
+    const auto answer = control_request(Service::control_path(config), "/control/ready", "");
+    const std::string text = answer ? answer->body : answer.error().message + '\n';
+    static_cast<void>(std::fputs(text.c_str(), stdout));
+    return answer && answer->status == 200 ? kExitOk : kExitFailed;
+}
+
 }  // namespace
 
 int doctor(const Config& config) {
+    if (config.rest() == std::vector<std::string>{"health"}) {
+        return check_health(config);
+    }
     if (config.rest() != std::vector<std::string>{"calls"}) {
-        static_cast<void>(std::fputs("usage: teahouse doctor calls [FLAGS]\n", stderr));
+        static_cast<void>(std::fputs("usage: teahouse doctor calls|health [FLAGS]\n", stderr));
         return kExitUsage;
     }
     if (!gateway::init_crypto()) {

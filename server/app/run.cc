@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Chooses the sub-command.
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -13,6 +15,7 @@
 
 #include "app/commands.h"
 #include "app/config.h"
+#include "app/config_text.h"
 #include "base/result.h"
 
 namespace teahouse::app {
@@ -24,6 +27,9 @@ constexpr const char* kUsage =
     "usage: teahouse [serve] [FLAGS]              serve the chat\n"
     "       teahouse config [FLAGS]               print the effective configuration and its "
     "sources\n"
+    "       teahouse config template              print a configuration file with every setting as "
+    "a comment\n"
+    "       teahouse config table                 print the table of settings as JSON\n"
     "       teahouse user list                    list the accounts\n"
     "       teahouse user add NAME [ROLE]         make an account; the password is read from "
     "standard input\n"
@@ -33,9 +39,19 @@ constexpr const char* kUsage =
     "                                             (--force: even if no owner is left)\n"
     "       teahouse doctor calls                 ask for real what calls depend on; beside the "
     "running server\n"
+    "       teahouse doctor health                whether the running server is ready: exit code "
+    "0\n"
+    "       teahouse top [--once]                 what the running server does, live\n"
     "       teahouse version\n"
     "\n"
     "flags (also keys of the configuration file, and variables TEAHOUSE_<KEY> with _ for dots):\n";
+
+constexpr std::array<std::string_view, 5> kCommands = {"serve", "config", "user", "doctor", "top"};
+
+// What `teahouse config` prints besides the values.
+bool is_form(const std::vector<std::string>& words) {
+    return words.size() == 1 && (words.front() == "template" || words.front() == "table");
+}
 
 std::optional<std::string> environment(const std::string& name) {
     const char* value =
@@ -72,7 +88,10 @@ void say(std::FILE* where, const std::string& text) {
 }  // namespace
 
 int print_config(const Config& config) {
-    say(stdout, config.print());
+    const std::string form = config.rest().empty() ? "" : config.rest().front();
+    say(stdout, form == "template" ? config_template()
+                : form == "table"  ? config_table()
+                                   : config.print());
     return kExitOk;
 }
 
@@ -95,11 +114,12 @@ int run(int argc, char** argv) {
         say(stdout, "teahouse " TEAHOUSE_VERSION "\n");
         return kExitOk;
     }
-    if (command != "serve" && command != "config" && command != "user" && command != "doctor") {
+    if (std::ranges::find(kCommands, command) == kCommands.end()) {
         say(stderr, "teahouse: unknown command " + command + " (see teahouse help)\n");
         return kExitUsage;
     }
     const bool force = command == "user" && std::erase(arguments, "--force") > 0;
+    const bool once = command == "top" && std::erase(arguments, "--once") > 0;
     const auto resolve = [arguments] {
         return Config::resolve(arguments, environment, variable_names(), read_file);
     };
@@ -111,12 +131,16 @@ int run(int argc, char** argv) {
     if (command == "doctor") {
         return doctor(*config);
     }
-    if (command != "user" && !config->rest().empty()) {
+    const bool takes_words = command == "user" || (command == "config" && is_form(config->rest()));
+    if (!takes_words && !config->rest().empty()) {
         say(stderr, "teahouse: unexpected argument " + config->rest().front() + '\n');
         return kExitUsage;
     }
     if (command == "config") {
         return print_config(*config);
+    }
+    if (command == "top") {
+        return top(*config, once);
     }
     return command == "user" ? user(*config, force) : serve(*config, resolve);
 }

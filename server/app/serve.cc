@@ -8,15 +8,19 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <signal.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "app/commands.h"
 #include "app/config.h"
 #include "app/daemon.h"
 #include "app/log_file.h"
 #include "app/service.h"
+#include "app/service_manager.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -96,6 +100,7 @@ void reload(Service& service, LogFile& log_file, const Config& started,
 }
 
 void drain(Service& service, const sigset_t& signals) {
+    tell_manager("STOPPING=1\nSTATUS=Draining");
     log(LogLevel::info, "draining");
     service.begin_drain();
     // A second signal ends the waiting.
@@ -112,6 +117,8 @@ void drain(Service& service, const sigset_t& signals) {
 }  // namespace
 
 int serve(const Config& config, const std::function<Result<Config>()>& read_again) {
+    // Before the way to the background, which changes the process's id.
+    std::vector<int> passed = take_passed_sockets();
     LogFile log_file(
         config.text("log.format") == "json" ? LogFile::Format::json : LogFile::Format::text,
         config.text("log.file"));
@@ -142,7 +149,7 @@ int serve(const Config& config, const std::function<Result<Config>()>& read_agai
     static_cast<void>(::signal(SIGPIPE, SIG_IGN));
     raise_descriptor_limit();
 
-    auto service = Service::start(config, true);
+    auto service = Service::start(config, true, std::move(passed));
     if (!service) {
         static_cast<void>(std::fprintf(stderr, "teahouse: %s\n", service.error().message.c_str()));
         const int code = exit_code(service.error());
@@ -156,8 +163,14 @@ int serve(const Config& config, const std::function<Result<Config>()>& read_agai
         {{.key = "version", .value = TEAHOUSE_VERSION},
          {.key = "data", .value = config.text("data")}});
     daemon.done(kExitOk);
+    const std::string ready_text = "READY=1\nSTATUS=Serving on port " +
+                                   std::to_string((*service)->port()) +
+                                   "\nMAINPID=" + std::to_string(::getpid());
+    tell_manager(ready_text);
     while (next_signal(signals, -1) == SIGHUP) {
+        tell_manager_of_reload();
         reload(**service, log_file, config, read_again);
+        tell_manager(ready_text);
     }
     drain(**service, signals);
     service->reset();

@@ -22,6 +22,7 @@
 #include "app/config_rules.h"
 #include "app/link_previews.h"
 #include "app/notifications.h"
+#include "app/service_metrics.h"
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
@@ -40,6 +41,7 @@
 #include "gateway/token.h"
 #include "media/blob_store.h"
 #include "net/address.h"
+#include "net/listener.h"
 #include "net/metrics.h"
 #include "net/options.h"
 #include "net/server.h"
@@ -136,19 +138,29 @@ chat::EngineConfig engine_config(const Config& config, std::string notify_key, b
             }};
 }
 
-Result<net::ServerOptions> server_options(const Config& config, bool listen) {
+// Tests that weaken the server do so on this machine only.
+bool is_testing(const Config& config) {
+    return config.boolean("test.fast_hash") || config.boolean("test.private_pages");
+}
+
+Result<net::ServerOptions> server_options(const Config& config, bool listen,
+                                          std::vector<int> passed) {
     net::ServerOptions options;
     options.tls = tls_options(config);
     if (listen) {
         std::string address = config.text("address");
-        const bool testing =
-            config.boolean("test.fast_hash") || config.boolean("test.private_pages");
-        if (testing && address.empty()) {
+        if (is_testing(config) && address.empty()) {
             address = "127.0.0.1";
         }
         options.listen.push_back({.host = address,
                                   .port = static_cast<std::uint16_t>(config.integer("port")),
                                   .tls = !options.tls.certificate_file.empty()});
+        if (is_testing(config) && !std::ranges::all_of(passed, net::is_loopback_socket)) {
+            return config.refuse("test.fast_hash",
+                                 "refused with a socket of LISTEN_FDS that is "
+                                 "not of a loopback address");
+        }
+        options.passed = std::move(passed);
     }
     const std::int64_t workers = config.integer("workers");
     options.workers = workers > 0 ? static_cast<std::uint32_t>(workers)
@@ -178,8 +190,10 @@ std::unique_ptr<gateway::MediaPort> open_media(const Config& config, const std::
     if (!wanted) {
         return nullptr;
     }
+    // `auto` is that of TCP as it is, which a socket from outside may have chosen.
+    const bool same = *wanted == 0 || config.text("rtc.port") == "auto";
     gateway::MediaPortOptions options{
-        .host = host, .port = *wanted != 0 ? *wanted : port, .any_if_taken = *wanted == 0};
+        .host = host, .port = same ? port : *wanted, .any_if_taken = *wanted == 0};
     for (const std::string& text : config.list("rtc.addresses")) {
         options.addresses.push_back(*net::parse_address(text));  // checked in check_rules()
     }
@@ -205,87 +219,6 @@ std::unique_ptr<gateway::RouterCalls> open_router(const Config& config, gateway:
     }
     gateway.no_router();
     return nullptr;
-}
-
-void write_net(const net::Metrics& metrics, gateway::PrometheusText& out) {
-    out.gauge("teahouse_connections", "Open connections.",
-              static_cast<double>(metrics.connections));
-    out.gauge("teahouse_websockets", "Open WebSockets.", static_cast<double>(metrics.websockets));
-    out.counter("teahouse_accepted_total", "Connections accepted.", metrics.accepted);
-    out.counter("teahouse_accept_errors_total", "Failed accepts.", metrics.accept_errors);
-    out.counter("teahouse_refused_total", "Connections over the limit.", metrics.refused);
-    out.counter("teahouse_request_errors_total", "Malformed, too large or too slow requests.",
-                metrics.request_errors);
-    out.counter("teahouse_messages_in_total", "WebSocket messages received.", metrics.messages_in);
-    out.counter("teahouse_protocol_errors_total", "WebSockets closed for breaking the protocol.",
-                metrics.protocol_errors);
-    out.counter("teahouse_bytes_in_total", "Bytes received.", metrics.bytes_in);
-    out.counter("teahouse_bytes_out_total", "Bytes sent.", metrics.bytes_out);
-    out.counter("teahouse_sends_total", "Writes of the flush.", metrics.sends);
-    out.counter("teahouse_frames_private_total", "Messages to one connection.",
-                metrics.frames_private);
-    out.counter("teahouse_segments_total", "Published pieces of frame logs.", metrics.segments);
-    out.counter("teahouse_segments_dropped_total",
-                "Ephemeral pieces dropped under the bandwidth cap.", metrics.segments_dropped);
-    out.counter("teahouse_blocked_total", "Writes that a socket did not take whole.",
-                metrics.blocked);
-    out.counter("teahouse_lags_total", "Subscribers that were too far behind.", metrics.lags);
-    out.counter("teahouse_stalls_total", "Connections closed with 4008.", metrics.stalls);
-    out.counter("teahouse_timeouts_total", "Connections closed for silence or slowness.",
-                metrics.timeouts);
-    out.counter("teahouse_tls_errors_total", "Broken TLS sessions.", metrics.tls_errors);
-    out.counter("teahouse_flushes_postponed_total", "Flushes that waited for the bandwidth cap.",
-                metrics.flushes_postponed);
-    out.gauge("teahouse_room_log_bytes", "Frames kept for readers that are behind.",
-              static_cast<double>(metrics.log_bytes));
-    out.gauge("teahouse_outbox_bytes", "Bytes to single connections that wait to be sent.",
-              static_cast<double>(metrics.outbox_bytes));
-    out.gauge("teahouse_mailbox_tasks", "Tasks waiting in the workers' mailboxes.",
-              static_cast<double>(metrics.mailbox_tasks));
-}
-
-void write_store(const store::StoreMetrics& metrics, gateway::PrometheusText& out) {
-    out.counter("teahouse_store_txns_committed_total", "Committed transactions.",
-                metrics.txns_committed.load());
-    out.counter("teahouse_store_txns_failed_total", "Failed transactions.",
-                metrics.txns_failed.load());
-    out.gauge("teahouse_store_txns_queued", "Transactions waiting.",
-              static_cast<double>(metrics.txns_queued.load()));
-    out.counter("teahouse_store_commits_total", "Group commits.", metrics.commits.load());
-    out.counter("teahouse_store_commit_microseconds_total", "Time in commits.",
-                metrics.commit_us.sum.load());
-    out.counter("teahouse_store_queries_total", "Queries.", metrics.queries.load());
-    out.counter("teahouse_store_queries_failed_total", "Failed queries.",
-                metrics.queries_failed.load());
-    out.gauge("teahouse_store_failing", "1 while writing does not work.",
-              metrics.failing.load() ? 1 : 0);
-}
-
-void write_search(const store::SearchMetrics& metrics, gateway::PrometheusText& out) {
-    const std::int64_t since = metrics.behind_since_ms.load();
-    const std::int64_t now = steady_ms();
-    out.counter("teahouse_search_total", "Searches of messages.", metrics.searches.load());
-    out.counter("teahouse_search_failed_total", "Failed searches.", metrics.searches_failed.load());
-    out.counter("teahouse_search_partial_total", "Searches that ran out of time or index.",
-                metrics.searches_partial.load());
-    out.counter("teahouse_search_microseconds_total", "Time in searches.",
-                metrics.search_us.sum.load());
-    out.gauge("teahouse_search_queued", "Searches waiting or running.",
-              static_cast<double>(metrics.searches_queued.load()));
-    out.counter("teahouse_search_indexed_total", "Events that the index took over.",
-                metrics.indexed.load());
-    out.gauge("teahouse_search_behind", "Events that the index does not have yet.",
-              static_cast<double>(metrics.behind_events.load()));
-    out.gauge("teahouse_search_lag_seconds", "How long the index has been behind.",
-              since == 0 ? 0 : static_cast<double>(now - since) / 1'000);
-    out.gauge("teahouse_search_building", "1 while the index is not complete.",
-              metrics.building.load() ? 1 : 0);
-    out.counter("teahouse_search_rebuilds_total", "Times that the index was begun anew.",
-                metrics.rebuilds.load());
-    out.counter("teahouse_search_swept_total", "Edited or recalled messages taken out.",
-                metrics.swept.load());
-    out.counter("teahouse_search_index_failures_total", "Troubles of the indexer.",
-                metrics.index_failures.load());
 }
 
 std::uint64_t size_of(const std::string& file) {
@@ -337,11 +270,12 @@ Status Service::prepare_data(const Config& config) {
     return {};
 }
 
-Result<std::unique_ptr<Service>> Service::start(const Config& config, bool listen) {
+Result<std::unique_ptr<Service>> Service::start(const Config& config, bool listen,
+                                                std::vector<int> passed) {
     if (!gateway::init_crypto()) {
         return fail(ErrorCode::internal, "the system has no randomness");
     }
-    TRY(options, server_options(config, listen));
+    TRY(options, server_options(config, listen, std::move(passed)));
     TRY(ways, ice_options(config));
     auto parts = std::make_unique<Parts>();
     parts->workers = options.workers;
@@ -389,6 +323,7 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     }
     parts->router = open_router(config, parts->media.get(), *parts->gateway);
     parts->gateway->add_metrics([parts = parts.get()](gateway::PrometheusText& out) {
+        write_process(parts->server->loop_cpu_us(), out);
         write_net(parts->server->metrics(), out);
         write_store(parts->store->metrics(), out);
         write_search(parts->store->search_metrics(), out);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/config.h"
 #include "base/result.h"
@@ -15,9 +16,10 @@ namespace teahouse::app {
 
 class Service {
 public:
-    // `listen` false: only the control socket. Errors say what to do (exit 2 for a configuration, 1
-    // for all else).
-    static Result<std::unique_ptr<Service>> start(const Config& config, bool listen);
+    // `listen` false: only the control socket. `passed`: listening sockets to use instead of port
+    // and address. Errors say what to do (exit 2 for a configuration, 1 for all else).
+    static Result<std::unique_ptr<Service>> start(const Config& config, bool listen,
+                                                  std::vector<int> passed = {});
     ~Service();
     // Before start(): makes the data folder if need be. Error: invalid, it cannot be used.
     static Status prepare_data(const Config& config);

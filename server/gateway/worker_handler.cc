@@ -103,6 +103,12 @@ void WorkerHandler::on_request(net::ConnectionId connection, http::Request reque
     if (context_.worker.is_control(connection)) {
         if (std::string_view(request.head.path).starts_with(kControl)) {
             const std::string name = request.head.path.substr(kControl.size());
+            if (name == "metrics") {
+                return context_.respond(connection, metrics_answer());
+            }
+            if (name == "ready") {
+                return context_.respond(connection, readiness());
+            }
             return api_.on_control(connection, name, std::move(request));
         }
         return context_.respond(connection, text_answer(404, "Not found.\n"));
@@ -200,6 +206,10 @@ http::Response WorkerHandler::metrics(net::ConnectionId connection) {
     if (!context_.shared.options.metrics_public && !context_.worker.is_loopback(connection)) {
         return text_answer(403, "Metrics are for this machine only (metrics.public).\n");
     }
+    return metrics_answer();
+}
+
+http::Response WorkerHandler::metrics_answer() {
     PrometheusText text;
     write_counters(context_.shared.counters, text);
     const chat::EngineStats stats = context_.shared.engine->stats();

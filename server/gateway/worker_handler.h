@@ -38,6 +38,7 @@ private:
     void route(net::ConnectionId connection, http::Request request);
     [[nodiscard]] http::Response readiness() const;
     http::Response metrics(net::ConnectionId connection);
+    http::Response metrics_answer();
     void send_to_engine();
 
     WorkerContext context_;

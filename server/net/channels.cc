@@ -75,6 +75,7 @@ void Channels::publish(ChannelId id, Segment segment, bool ephemeral) {
     context_.counters.segments.add();
     context_.counters.log_bytes.add(segment.size);
     Channel& channel = channels_[found->second];
+    context_.counters.deliveries.add(channel.subscribers.size());
     channel.log.append(std::move(segment), context_.now_ms, ephemeral);
     if (!channel.dirty) {
         channel.dirty = true;

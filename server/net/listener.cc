@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -42,12 +43,16 @@ void set_option(int fd, int level, int name, int value) {
     static_cast<void>(::setsockopt(fd, level, name, &value, sizeof(value)));
 }
 
-std::uint16_t bound_port(int fd) {
+sockaddr_storage bound_address(int fd) {
     sockaddr_storage address{};
     socklen_t size = sizeof(address);
     if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-        return 0;
+        address.ss_family = AF_UNSPEC;
     }
+    return address;
+}
+
+std::uint16_t port_of(const sockaddr_storage& address) {
     if (address.ss_family == AF_INET) {
         sockaddr_in v4{};
         std::memcpy(&v4, &address, sizeof(v4));
@@ -59,18 +64,22 @@ std::uint16_t bound_port(int fd) {
 }
 
 // Accepted sockets take these over, so that a connection costs no further system calls.
-void prepare(int fd, const addrinfo& address, const ServerOptions& options) {
-    set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+void prepare_accepted(int fd, const ServerOptions& options) {
     set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-    if (address.ai_family == AF_INET6) {
-        set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
-    }
     if (options.send_buffer_bytes > 0) {
         set_option(fd, SOL_SOCKET, SO_SNDBUF, options.send_buffer_bytes);
     }
     if (options.receive_buffer_bytes > 0) {
         set_option(fd, SOL_SOCKET, SO_RCVBUF, options.receive_buffer_bytes);
     }
+}
+
+void prepare(int fd, const addrinfo& address, const ServerOptions& options) {
+    set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    if (address.ai_family == AF_INET6) {
+        set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+    }
+    prepare_accepted(fd, options);
 }
 
 Result<Listener> open_one(const addrinfo& address, const ListenOptions& listen,
@@ -86,7 +95,7 @@ Result<Listener> open_one(const addrinfo& address, const ListenOptions& listen,
         ::listen(fd.get(), kBacklog) != 0) {
         return socket_error(errno, where, "port");
     }
-    const std::uint16_t port = bound_port(fd.get());
+    const std::uint16_t port = port_of(bound_address(fd.get()));
     return Listener{.fd = std::move(fd), .port = port, .tls = listen.tls};
 }
 
@@ -161,6 +170,33 @@ Result<std::vector<Listener>> listen_tcp(const ListenOptions& listen,
         result.push_back(std::move(opened));
     }
     return result;
+}
+
+Result<Listener> adopt_tcp(int passed, bool tls, const ServerOptions& options) {
+    Fd fd(passed);
+    int listening = 0;
+    socklen_t size = sizeof(listening);
+    const sockaddr_storage address = bound_address(passed);
+    const bool tcp = address.ss_family == AF_INET || address.ss_family == AF_INET6;
+    if (!tcp || ::getsockopt(passed, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 ||
+        listening == 0) {
+        return fail(ErrorCode::invalid,
+                    "descriptor " + std::to_string(passed) +
+                        " of LISTEN_FDS is no listening TCP socket (ListenStream= with a port)");
+    }
+    prepare_accepted(passed, options);
+    const int flags = ::fcntl(passed, F_GETFL);
+    if (flags < 0 || ::fcntl(passed, F_SETFL, flags | O_NONBLOCK) != 0) {
+        return fail(ErrorCode::internal, "cannot use the socket of LISTEN_FDS: " + reason(errno));
+    }
+    return Listener{.fd = std::move(fd), .port = port_of(address), .tls = tls, .passed = true};
+}
+
+bool is_loopback_socket(int fd) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof(address);
+    return ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
+           address_of(address).is_loopback();
 }
 
 ControlSocket::ControlSocket(std::string path, Fd fd) : path_(std::move(path)) {

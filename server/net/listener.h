@@ -21,11 +21,17 @@ struct Listener {
     std::uint16_t port = 0;  // as bound; 0 for Unix sockets
     bool tls = false;
     bool control = false;
+    bool passed = false;  // somebody else has it too, and its queue outlives this process
 };
 
 // One or several sockets (a name may have several addresses). The error names address and port, and
 // says whether the port is in use (conflict) or not allowed (forbidden).
 Result<std::vector<Listener>> listen_tcp(const ListenOptions& listen, const ServerOptions& options);
+
+// Takes over a listening TCP socket. Error: invalid, it is none.
+Result<Listener> adopt_tcp(int passed, bool tls, const ServerOptions& options);
+// Whether only this machine can reach it.
+bool is_loopback_socket(int fd);
 
 // A Unix socket that only this user may use. A leftover of a dead server is replaced; a live one is
 // a conflict. The file is removed with the returned object.

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kEventsPerWait = 512;
 constexpr std::int64_t kSleepMsMax = 60'000;
+constexpr std::int64_t kFirstRequestMs = 1'000;
 constexpr int kMailboxRounds = 4;          // in one tick
 constexpr std::size_t kTrimAfter = 2'000;  // connections closed since the peak: give memory back
 // epoll's user data: a slot, or one of these.
@@ -86,15 +87,21 @@ void Loop::begin_drain() {
                                             [](const Accepting& l) { return !l.control; }),
                              listeners_.end());
             listen(true);
-            for (std::uint32_t slot = 0; slot < context_.connections.slot_end(); ++slot) {
-                Connection* connection = context_.connections.at_or_null(slot);
-                if (connection != nullptr && connection->phase == Phase::http &&
-                    connection->http->parser.idle()) {
-                    http_.close(*connection);
-                }
-            }
+            close_idle(false);
+            // Who has connected a moment ago has a request under way: it is answered.
+            call_after(kFirstRequestMs, [this] { close_idle(true); });
         },
         true);
+}
+
+void Loop::close_idle(bool unused_too) {
+    for (std::uint32_t slot = 0; slot < context_.connections.slot_end(); ++slot) {
+        Connection* connection = context_.connections.at_or_null(slot);
+        if (connection != nullptr && connection->phase == Phase::http &&
+            connection->http->parser.idle() && (unused_too || connection->http->served)) {
+            http_.close(*connection);
+        }
+    }
 }
 
 void Loop::replace_tls(TlsContext tls) {
@@ -106,7 +113,16 @@ void Loop::add_metrics(Metrics& sum) const {
     sum.mailbox_tasks += mailbox_.waiting();
 }
 
+std::int64_t Loop::cpu_us() const {
+    const clockid_t clock = cpu_clock_.load(std::memory_order_relaxed);
+    return clock == kNoClock ? 0 : clock_us(clock);
+}
+
 void Loop::run() {
+    clockid_t clock = kNoClock;
+    if (::pthread_getcpuclockid(::pthread_self(), &clock) == 0) {
+        cpu_clock_.store(clock, std::memory_order_relaxed);
+    }
     listen(true);
     while (!stopping_) {
         wait();

@@ -62,6 +62,8 @@ public:
     void replace_tls(TlsContext tls);
     [[nodiscard]] std::uint32_t load() const { return load_.load(std::memory_order_relaxed); }
     void add_metrics(Metrics& sum) const;
+    // Processor time of the thread so far; 0 before it runs and after it has ended.
+    [[nodiscard]] std::int64_t cpu_us() const;
 
     // --- Worker, see there ---
     void respond(ConnectionId connection, http::Response response) override;
@@ -88,6 +90,7 @@ public:
 private:
     // epoll's user data of the first listener; below are slots and a mark of the mailbox.
     static constexpr std::uint64_t kListenerMark = std::uint64_t{2} << 32U;
+    static constexpr clockid_t kNoClock = -1;
 
     struct Accepting {
         int fd = -1;
@@ -98,6 +101,8 @@ private:
     void run();
     void tick();
     void read_clock();
+    // Connections that wait for a request; `unused_too`: those as well that never sent one.
+    void close_idle(bool unused_too);
     [[nodiscard]] int wait_ms();
     void wait();
     void on_event(const epoll_event& event);
@@ -147,7 +152,8 @@ private:
     std::int64_t date_s_ = 0;
     std::size_t connections_peak_ = 0;
     bool stopping_ = false;
-    std::atomic<std::uint32_t> load_ = 0;  // connections here or on their way here
+    std::atomic<std::uint32_t> load_ = 0;          // connections here or on their way here
+    std::atomic<clockid_t> cpu_clock_ = kNoClock;  // the thread's own
     std::thread thread_;
 };
 

@@ -39,6 +39,7 @@ struct MetricsOf {
     Number sends{};              // system calls (or TLS writes) of the flush
     Number frames_private{};     // messages to one connection
     Number segments{};           // published pieces of frame logs
+    Number deliveries{};         // those, once for each of their readers
     Number segments_dropped{};   // ephemeral ones left out under the bandwidth cap
     Number blocked{};            // a socket took no more
     Number lags{};               // subscribers that were too far behind

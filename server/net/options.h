@@ -60,6 +60,9 @@ struct MergeOptions {
 
 struct ServerOptions {
     std::vector<ListenOptions> listen;
+    // Listening TCP sockets that somebody else opened and keeps open; used instead of `listen`,
+    // whose first entry still says whether they speak TLS. Owned by the Server from then on.
+    std::vector<int> passed;
     std::uint32_t workers = 1;
     TlsOptions tls;                // needed if a listener has tls
     std::string control_path;      // Unix socket, mode 0600; empty: none

@@ -38,7 +38,17 @@ Result<std::unique_ptr<Server>> Server::create(ServerOptions options,
     shared.bandwidth.set_cap(shared.options.bandwidth_mbit);
     shared.options.workers = std::clamp(shared.options.workers, 1U, kWorkersMax);
     bool has_tls = false;
+    for (const int passed : shared.options.passed) {
+        const bool tls = !shared.options.listen.empty() && shared.options.listen.front().tls;
+        TRY(adopted, adopt_tcp(passed, tls, shared.options));
+        state->ports.push_back(adopted.port);
+        state->listeners.push_back(std::move(adopted));
+        has_tls = has_tls || tls;
+    }
     for (const ListenOptions& listen : shared.options.listen) {
+        if (!shared.options.passed.empty()) {
+            break;
+        }
         TRY(opened, listen_tcp(listen, shared.options));
         state->ports.push_back(opened.front().port);
         has_tls = has_tls || listen.tls;
@@ -91,7 +101,10 @@ void Server::start() {
 
 void Server::begin_drain() {
     for (const Listener& listener : state_->listeners) {
-        ::shutdown(listener.fd.get(), SHUT_RD);  // new connections are refused at once
+        // New connections are refused at once, or wait in the queue for whoever comes after us.
+        if (!listener.passed) {
+            ::shutdown(listener.fd.get(), SHUT_RD);
+        }
     }
     for (const auto& loop : state_->shared.loops) {
         loop->begin_drain();
@@ -125,6 +138,14 @@ std::uint16_t Server::port(std::size_t listener) const { return state_->ports.at
 std::uint32_t Server::worker_count() const { return state_->shared.options.workers; }
 
 Worker& Server::worker(std::uint32_t index) { return *state_->shared.loops[index]; }
+
+std::vector<std::int64_t> Server::loop_cpu_us() const {
+    std::vector<std::int64_t> spent;
+    for (const auto& loop : state_->shared.loops) {
+        spent.push_back(loop->cpu_us());
+    }
+    return spent;
+}
 
 Metrics Server::metrics() const {
     Metrics sum;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "base/result.h"
 #include "net/metrics.h"
@@ -51,6 +52,8 @@ public:
     [[nodiscard]] Worker& worker(std::uint32_t index);
     // Sums over all workers. From any thread.
     [[nodiscard]] Metrics metrics() const;
+    // Processor time of each worker's thread, in microseconds. From any thread.
+    [[nodiscard]] std::vector<std::int64_t> loop_cpu_us() const;
 
     struct State;  // server.cc
     explicit Server(std::unique_ptr<State> state);

@@ -6,7 +6,7 @@ import subprocess
 
 import common
 
-PACKAGES = ["build", "test"]
+PACKAGES = ["build", "test", "deploy", "package"]
 
 
 def suite(report, folder, preset="release", env=None, timeout=600, needed="run"):
@@ -50,7 +50,7 @@ def install_packages(folder):
 
 
 def run(report):
-    folders = ["tests/e2e", "tests/strict", "tests/crash"]
+    folders = ["tests/e2e", "tests/strict", "tests/crash", "tests/deploy"]
     if not any((common.ROOT / folder).is_dir() for folder in folders):
         return report.nothing("end to end")
     common.need("web-build", [common.ROOT / "tools/web-build"])
@@ -60,3 +60,4 @@ def run(report):
     calls(report)
     suite(report, "tests/strict")
     suite(report, "tests/crash")
+    suite(report, "tests/deploy", timeout=900)
