@@ -16,6 +16,7 @@
 #include "app/commands.h"
 #include "app/config.h"
 #include "app/config_text.h"
+#include "app/data_commands.h"
 #include "base/result.h"
 
 namespace teahouse::app {
@@ -42,6 +43,24 @@ constexpr const char* kUsage =
     "       teahouse doctor health                whether the running server is ready: exit code "
     "0\n"
     "       teahouse top [--once]                 what the running server does, live\n"
+    "       teahouse backup TARGET [--keep N]     copy the data into the new folder TARGET, beside "
+    "the running server;\n"
+    "                                             --keep: no more than N in the folder of TARGET\n"
+    "       teahouse restore BACKUP [--force]     put a backup into the data folder of a server "
+    "that "
+    "does not run;\n"
+    "                                             --force: what is there is moved aside\n"
+    "       teahouse verify [--hashes] [--json]   look whether the data are sound, beside the "
+    "running "
+    "server;\n"
+    "                                             --hashes: reads every file\n"
+    "       teahouse export FILE [--since MANIFEST] [--manifest FILE] [--no-files]\n"
+    "                                             write all data as lines of JSON, beside the "
+    "running "
+    "server; - is standard output\n"
+    "       teahouse import FILE                  make a data folder of an export, or bring it up "
+    "to "
+    "date with a later one\n"
     "       teahouse version\n"
     "\n"
     "flags (also keys of the configuration file, and variables TEAHOUSE_<KEY> with _ for dots):\n";
@@ -114,12 +133,19 @@ int run(int argc, char** argv) {
         say(stdout, "teahouse " TEAHOUSE_VERSION "\n");
         return kExitOk;
     }
-    if (std::ranges::find(kCommands, command) == kCommands.end()) {
+    const bool about_data = is_data_command(command);
+    if (!about_data && std::ranges::find(kCommands, command) == kCommands.end()) {
         say(stderr, "teahouse: unknown command " + command + " (see teahouse help)\n");
         return kExitUsage;
     }
     const bool force = command == "user" && std::erase(arguments, "--force") > 0;
     const bool once = command == "top" && std::erase(arguments, "--once") > 0;
+    const Result<DataFlags> data_flags =
+        about_data ? DataFlags::take(command, arguments) : DataFlags();
+    if (!data_flags) {
+        say(stderr, "teahouse: " + data_flags.error().message + '\n');
+        return kExitUsage;
+    }
     const auto resolve = [arguments] {
         return Config::resolve(arguments, environment, variable_names(), read_file);
     };
@@ -130,6 +156,9 @@ int run(int argc, char** argv) {
     }
     if (command == "doctor") {
         return doctor(*config);
+    }
+    if (about_data) {
+        return data_command(command, *config, *data_flags);
     }
     const bool takes_words = command == "user" || (command == "config" && is_form(config->rest()));
     if (!takes_words && !config->rest().empty()) {

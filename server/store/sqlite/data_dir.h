@@ -10,6 +10,11 @@
 
 namespace teahouse::store {
 
+// In a data folder that a restore was changing when it was killed: no server starts there.
+inline constexpr std::string_view kRestoringName = "restoring";
+// What an import writes into. Where there is nothing else yet, no server starts either.
+inline constexpr std::string_view kImportName = "import.db";
+
 // Holds an flock() on DIR/lock, which the kernel drops however the process ends. Any thread.
 class DataDir {
 public:

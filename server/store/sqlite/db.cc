@@ -47,6 +47,10 @@ bool Row::is_null(int column) const {
     return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
+bool Row::is_integer(int column) const {
+    return sqlite3_column_type(statement_, column) == SQLITE_INTEGER;
+}
+
 std::int64_t Row::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
 std::string_view Row::text(int column) const {

@@ -38,6 +38,7 @@ public:
     explicit Row(sqlite3_stmt* statement) : statement_(statement) {}
 
     [[nodiscard]] bool is_null(int column) const;
+    [[nodiscard]] bool is_integer(int column) const;
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] std::string_view text(int column) const;
     [[nodiscard]] Bytes blob(int column) const;

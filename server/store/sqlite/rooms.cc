@@ -20,7 +20,8 @@ Result<RoomTable> RoomTable::prepare(Db& db) {
     TRY(put,
         db.prepare("INSERT INTO room(id, kind, title, avatar, announcement, join_policy,"
                    " history_policy, direct_low, direct_high, dissolved, created, slow, writers,"
-                   " keep, recall, epoch) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1)"
+                   " keep, recall, epoch)"
+                   " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?, (SELECT gen FROM store))"
                    " ON CONFLICT(id) DO UPDATE SET kind = excluded.kind, title = excluded.title,"
                    " avatar = excluded.avatar, announcement = excluded.announcement,"
                    " join_policy = excluded.join_policy, history_policy = excluded.history_policy,"

@@ -31,7 +31,7 @@ public:
 
     // None if there is no such room.
     Result<std::optional<RoomHead>> find(RoomId room);
-    // Adds the room (epoch 1) or changes its descriptive fields.
+    // Adds the room (its epoch is the generation of the store) or changes its descriptive fields.
     Result<RoomHead> put(const proto::RoomRecord& room);
     void set_head(RoomId room, const RoomHead& head);
 

@@ -225,8 +225,14 @@ ALTER TABLE room ADD COLUMN recall INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX event_expired ON event(room, seq, ref) WHERE kind = 34;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels, kFiles,
-                            kKept,     kConfirms, kUploads,   kRetention};
+// Which store this is, through backups and copies of it.
+constexpr const char* kIdentity = R"sql(
+ALTER TABLE store ADD COLUMN uid TEXT NOT NULL DEFAULT '';
+UPDATE store SET uid = lower(hex(randomblob(16)));
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels,  kFiles,
+                            kKept,     kConfirms, kUploads,   kRetention, kIdentity};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

@@ -4,11 +4,13 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,7 @@
 #include "store/sqlite/open.h"
 #include "store/sqlite/options.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/upgrade.h"
 #include "store/sqlite/writer.h"
 #include "store/store.h"
 
@@ -40,6 +43,20 @@ std::uint64_t elapsed_us(std::chrono::steady_clock::time_point since) {
     const auto passed = std::chrono::steady_clock::now() - since;
     return static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(passed).count());
+}
+
+Status check_complete(const DataDir& directory) {
+    std::error_code error;
+    if (std::filesystem::exists(directory.file(kRestoringName), error)) {
+        return fail(ErrorCode::store_unavailable,
+                    "a restore into this folder did not come to its end: run it once more");
+    }
+    if (std::filesystem::exists(directory.file(kImportName), error) &&
+        !std::filesystem::exists(directory.file(kFileName), error)) {
+        return fail(ErrorCode::store_unavailable,
+                    "an import into this folder did not come to its end: run it once more");
+    }
+    return {};
 }
 
 // Damage and trouble are told as they are met; the upgrade words its refusals itself.
@@ -74,6 +91,7 @@ Result<Snapshot> SqliteStore::load() {
     CHECK(!thread_.joinable());
     if (!data_dir_.has_value()) {
         TRY(directory, DataDir::open(options_.directory));
+        TRY_STATUS(check_complete(directory));
         data_dir_.emplace(std::move(directory));
         file_ = data_dir_->file(kFileName);
     }
@@ -96,17 +114,15 @@ Result<std::unique_ptr<Writer>> SqliteStore::open_file(Snapshot& snapshot) {
     if (const Status set = configure_writer(db, options_); !set) {
         return tl::unexpected<Error>(explain_failure(set.error(), db, file_));
     }
-    if (Status upgraded = upgrade_schema(db, file_, schema_steps()); !upgraded) {
-        Error error = std::move(upgraded).error();
-        return tl::unexpected<Error>(sqlite_complains(db) ? explain_failure(error, db, file_)
-                                                          : error);
-    }
-    Result<Snapshot> read = read_file(db, options_);
+    TRY(upgraded,
+        upgrade_file(std::move(db),
+                     {.directory = options_.directory, .file = file_, .steps = schema_steps()}));
+    Result<Snapshot> read = read_file(upgraded, options_);
     if (!read) {
-        return tl::unexpected<Error>(explain_failure(read.error(), db, file_));
+        return tl::unexpected<Error>(explain_failure(read.error(), upgraded, file_));
     }
     snapshot = *std::move(read);
-    return Writer::make(std::move(db));
+    return Writer::make(std::move(upgraded));
 }
 
 Result<Db> SqliteStore::open_db() const { return Db::open(file_, {.vfs = options_.vfs}); }

@@ -3,6 +3,7 @@
 import random
 import time
 
+from .data import run
 from .server import OWN_ENGINE_THREAD, PATIENCE, Failed, Server, check, history, wait_for
 from .writer import Writer
 
@@ -55,6 +56,7 @@ def kill_loop(binary, folder, kills, seed):
     finish(server, people, rooms, writers)
     logs = verify(server, people, rooms, writers)
     server.stop()
+    run(binary, "verify", "--hashes", "--data", server.data)
     acked = acked_total(writers)
     repeats = sum(writer.repeats for writer in writers)
     print(f"kills: {kills}, acknowledged {acked}, repeats {repeats}, connections "
