@@ -68,7 +68,7 @@ export const limits = { 'nothing passes for 25 seconds': 90_000, 'no way at all:
 
 export default {
   'a tenth of all packets is lost': lossy(10, 0.03),
-  'a fifth of all packets is lost': lossy(20, 0.05),
+  'a fifth of all packets is lost': lossy(20, 0.08),
   'nothing passes for 2 seconds': blackout(2_000, 5_000),
   'nothing passes for 8 seconds': blackout(8_000, 10_000),
   'nothing passes for 25 seconds': blackout(25_000, 20_000),

@@ -194,7 +194,7 @@ export default {
   },
 
   'a tenth of all packets is lost on the way down': lossy(10, 0.02),
-  'a fifth of all packets is lost on the way down': lossy(20, 0.04),
+  'a fifth of all packets is lost on the way down': lossy(20, 0.05),
 
   async 'the socket is cut, and pictures go on'(world) {
     const server = await world.server(HERE)

@@ -117,16 +117,18 @@ describe('when it does', () => {
     worker.onmessage!({} as MessageEvent)
     const { sender, line } = makeSender()
     all.add(sender, false)
+    await vi.advanceTimersByTimeAsync(29_000)
+    expect(said).toEqual([]) // at first it does
     await vi.advanceTimersByTimeAsync(3_000)
-    expect(said).toEqual([])
+    expect(said).toEqual([false])
     line.loss = 0.2
     await vi.advanceTimersByTimeAsync(1_000)
-    expect(said).toEqual([true])
+    expect(said).toEqual([false, true])
     line.loss = 0
     await vi.advanceTimersByTimeAsync(29_000)
-    expect(said).toEqual([true])
+    expect(said).toEqual([false, true])
     await vi.advanceTimersByTimeAsync(3_000)
-    expect(said).toEqual([true, false])
+    expect(said).toEqual([false, true, false])
     line.state = 'closed'
     await vi.advanceTimersByTimeAsync(1_000)
     expect(vi.getTimerCount()).toBe(0)

@@ -21,7 +21,7 @@ const scope = globalThis as unknown as Scope
 
 scope.onrtctransform = ({ transformer: { options, readable, writable } }) => {
   const redundancy = new Redundancy()
-  let lossy = options.always
+  let lossy = true
   options.port.onmessage = ({ data }: { data: boolean }) => (lossy = data)
   const transform = (frame: EncodedFrame, out: TransformStreamDefaultController<EncodedFrame>): void => {
     const { mimeType, rtpTimestamp = frame.timestamp } = frame.getMetadata()

@@ -56,14 +56,13 @@ function newestOf(payload: Uint8Array): { type: number; data: Uint8Array } | und
 // --- on the page ---
 export interface Options {
   port: MessagePort
-  always: boolean
 }
 type Transform = new (worker: Worker, options: Options, transfer: Transferable[]) => object
 
 const MEASURE_MS = 1_000
 const LOSS_ON = 0.03
 const LOSS_OFF = 0.01
-const CALM_MS = 30_000
+const CALM_MS = 30_000 // also from the beginning: it takes seconds until the other side has said anything
 const UNUSED_MS = 120_000 // a connection that was never negotiated
 
 interface Sending {
@@ -71,7 +70,7 @@ interface Sending {
   port: MessagePort
   since: number
   always: boolean
-  lossy: number // when much was lost for the last time; 0: it is not sent thrice
+  lossy: number | undefined // when much was lost for the last time; undefined: it is not sent thrice
 }
 
 let page: Redundancies | undefined
@@ -104,8 +103,8 @@ export class Redundancies {
     if (!this.ready || [...this.all].some((one) => one.sender === sender)) return
     const { port1, port2 } = new MessageChannel()
     const { RTCRtpScriptTransform } = globalThis as unknown as { RTCRtpScriptTransform: Transform }
-    Object.assign(sender, { transform: new RTCRtpScriptTransform(this.worker, { port: port2, always }, [port2]) })
-    this.all.add({ sender, port: port1, since: performance.now(), always, lossy: 0 })
+    Object.assign(sender, { transform: new RTCRtpScriptTransform(this.worker, { port: port2 }, [port2]) })
+    this.all.add({ sender, port: port1, since: performance.now(), always, lossy: performance.now() })
     this.timer ??= setInterval(() => void this.measure(), MEASURE_MS)
   }
 
@@ -125,10 +124,11 @@ export class Redundancies {
   }
 
   private follow(one: Sending, loss: number, now: number): void {
-    const was = one.lossy > 0
+    const was = one.lossy !== undefined
     if (loss >= LOSS_ON || (was && loss >= LOSS_OFF)) one.lossy = now
-    else if (now - one.lossy > CALM_MS) one.lossy = 0
-    if (was !== one.lossy > 0) one.port.postMessage(one.lossy > 0, [])
+    else if (was && now - one.lossy! > CALM_MS) one.lossy = undefined
+    const is = one.lossy !== undefined
+    if (was !== is) one.port.postMessage(is, [])
   }
 
   private drop(one: Sending): void {
