@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "rtc/bytes.h"
+#include "rtc/out.h"
 #include "rtc/router.h"
 #include "rtc/testing/native_peer.h"
 #include "rtc/testing/world.h"

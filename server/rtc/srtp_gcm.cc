@@ -2,6 +2,13 @@
 #include "rtc/srtp_gcm.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
 
 #include <openssl/crypto.h>
 

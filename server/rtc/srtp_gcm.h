@@ -54,7 +54,7 @@ private:
         void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
     };
     struct Stream {
-        std::uint32_t ssrc;
+        std::uint32_t ssrc = 0;
         PacketIndices indices;
     };
 

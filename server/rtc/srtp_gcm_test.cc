@@ -3,6 +3,7 @@
 #include "rtc/srtp_gcm.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <random>
