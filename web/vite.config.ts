@@ -105,6 +105,7 @@ export default defineConfig({
             { name: (id, graph) => (isOf('chat', id, graph) && isOf('start', id, graph) ? 'base' : null), priority: 1 },
             { name: (id, graph) => (isOf('core', id, graph) ? 'core' : isOf('signin', id, graph) ? 'signin' : isOf('chat', id, graph) ? 'shell' : null), priority: 1 },
             { name: (id, graph) => (['near', 'warm'] as const).find((page) => isOf(page, id, graph)) ?? null },
+            { name: 'calls', test: /[\\/]src[\\/]core[\\/]calls[\\/]/ },
           ],
         },
       },

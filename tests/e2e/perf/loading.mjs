@@ -25,10 +25,11 @@ export async function firstPaint({ browser, server, measured }, state) {
   }
 }
 
-// The lists of later are asked for last, when everything else has come.
+// The last ones: the lists of later, and what calls need to ring.
+const lastOnes = [/\/reminder\.list$/, /\/Calls-[^/]*\.css$/, /\/redundant-worker-[^/]*\.js$/]
 async function requestsUntilRest(tab) {
   const asked = () => tab.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
-  await eventually('the chat rests', async () => (await asked()).some((name) => name.endsWith('/reminder.list')))
+  await eventually('the chat rests', async () => asked().then((names) => lastOnes.every((one) => names.some((name) => one.test(name)))))
   return (await asked()).length
 }
 
