@@ -9,8 +9,7 @@
 #include <string>
 #include <vector>
 
-#include <openssl/ssl.h>
-
+#include "redis/socket.h"
 #include "resp/client.h"
 #include "resp/out.h"
 
@@ -41,18 +40,15 @@ public:
     std::string ask(std::string_view key, Command command, std::int64_t within_ms = 5'000);
 
 private:
-    struct Socket;
     void act();
     void open(const Open& open);
-    void read(ConnectionId id, Socket& socket);
-    void write(ConnectionId id, Socket& socket);
-    bool shake_hands(ConnectionId id, Socket& socket);
+    void flush();
     void lose(ConnectionId id, const std::string& why);
     void take_events();
 
     Client client_;
-    std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> tls_;
-    std::map<ConnectionId, std::unique_ptr<Socket>> sockets_;
+    redis::TlsClient tls_;
+    std::map<ConnectionId, std::unique_ptr<redis::Socket>> sockets_;
 };
 
 }  // namespace teahouse::resp::live
