@@ -50,7 +50,7 @@ public:
         : client_(std::move(options)),
           tls_(std::move(tls)),
           mailbox_(std::numeric_limits<std::size_t>::max()) {}
-    ~Loop();
+    ~Loop() { stop(); }
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
@@ -58,6 +58,7 @@ public:
     void start() {
         thread_ = std::thread([this] { run(); });
     }
+    void stop();
     void post(net::Mailbox::Task task) { mailbox_.post(std::move(task), true); }
     void call_after(std::int64_t ms, net::Timers::Callback task) {
         timers_.add(steady_ms() + ms, std::move(task));
@@ -105,15 +106,16 @@ private:
     std::thread thread_;
 };
 
-Link::Loop::~Loop() {
+void Link::Loop::stop() {
     if (thread_.joinable()) {
         post([this] { stopping_ = true; });
         thread_.join();
     }
     mailbox_.close();
-    for (auto& [id, answer] : answers_) {
+    for (auto& [id, answer] : std::exchange(answers_, {})) {
         answer({.id = id, .outcome = resp::Outcome::unknown});
     }
+    listeners_.clear();
 }
 
 void Link::Loop::run() {
@@ -326,6 +328,8 @@ Result<resp::ScriptId> Link::add_script(std::string_view text) {
 }
 
 void Link::start() { loop_->start(); }
+
+void Link::stop() { loop_->stop(); }
 
 void Link::request(std::string key, resp::Command command, std::int64_t timeout_ms, Answer answer) {
     const std::int64_t deadline = steady_ms() + timeout_ms;

@@ -45,14 +45,16 @@ public:
 
     // Connects only after start(). invalid: the authority cannot be read.
     static Result<std::unique_ptr<Link>> open(LinkOptions options);
-    // Ends the thread; what is not finished ends as not_sent or unknown first.
-    ~Link();
+    ~Link();  // stop()
     Link(const Link&) = delete;
     Link& operator=(const Link&) = delete;
 
     // Before start().
     Result<resp::ScriptId> add_script(std::string_view text);
     void start();
+    // Ends the thread; what is not finished ends as unknown, on this one. From then on nothing is
+    // called any more, and what is asked for is dropped. Not on the link's thread.
+    void stop();
 
     // `key` says the node: all keys of the command have to be in its slot.
     void request(std::string key, resp::Command command, std::int64_t timeout_ms, Answer answer);
