@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/config.h"
+#include "app/shared_folder.h"
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/result.h"
@@ -56,7 +57,7 @@ std::string without_slash(std::string url) {
 }  // namespace
 
 Result<std::unique_ptr<Notifications>> Notifications::open(const Config& config) {
-    TRY(key, notify::VapidKey::open(config.text("data") + "/vapid.pem"));
+    TRY(key, notify::VapidKey::open(shared_folder(config) + "/vapid.pem"));
     const std::string url = without_slash(config.text("notify.url"));
     std::string contact = config.text("notify.contact");
     if (contact.empty() && url.starts_with("https://")) {

@@ -23,6 +23,7 @@
 #include "app/link_previews.h"
 #include "app/notifications.h"
 #include "app/service_metrics.h"
+#include "app/shared_folder.h"
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/limits.h"
@@ -107,7 +108,8 @@ gateway::Options gateway_options(const Config& config) {
     options.unauthenticated_per_address =
         static_cast<std::size_t>(config.integer("limits.connections_per_address"));
     options.uploads = {
-        .folder = config.text("data"),
+        .folder = shared_folder(config),
+        .uploads = uploads_folder(config),
         .file_bytes_max = static_cast<std::uint64_t>(config.integer("files.size_mb")) * kMb,
         .quota_bytes = static_cast<std::uint64_t>(config.integer("files.quota_mb")) * kMb};
     options.accel = config.text("accel");
@@ -267,7 +269,7 @@ Status Service::prepare_data(const Config& config) {
         return config.refuse("data",
                              "cannot use the folder: " + std::generic_category().message(errno));
     }
-    return {};
+    return prepare_shared_folder(config);
 }
 
 Result<std::unique_ptr<Service>> Service::start(const Config& config, bool listen,
@@ -286,7 +288,7 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     store_options.disk_limit_kb = static_cast<std::uint64_t>(config.integer("test.disk_limit_kb"));
     auto store = std::make_unique<store::SqliteStore>(std::move(store_options));
     parts->store = store.get();
-    parts->blobs = std::make_unique<media::BlobStore>(data + "/blobs");
+    parts->blobs = std::make_unique<media::BlobStore>(shared_folder(config) + "/blobs");
     if (listen) {
         TRY(notifications, Notifications::open(config));
         parts->notifications = std::move(notifications);

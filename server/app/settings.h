@@ -169,6 +169,12 @@ inline constexpr std::array kSettings = {
             .fallback = "30000",
             .values = "200..600000",
             .help = "A client that takes nothing for so long is closed."},
+    Setting{.key = "files.folder",
+            .type = SettingType::text,
+            .fallback = "",
+            .values = "",
+            .help = "Folder of the bytes of files and pictures, for another disk, or one that "
+                    "several nodes share; empty: in the data folder."},
     Setting{.key = "files.size_mb",
             .type = SettingType::integer,
             .fallback = "50",

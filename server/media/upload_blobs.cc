@@ -46,7 +46,8 @@ Status UploadStore::keep_blob(const std::string& id, std::string_view bytes,
 Status UploadStore::store_blob(const std::string& source, const std::string& hash) const {
     const std::string path = blob_path(hash);
     const std::string folder = path.substr(0, path.rfind('/'));
-    if (!make_folder(options_.folder + "/files") || !make_folder(folder)) {
+    if (!make_folder(options_.folder) || !make_folder(options_.folder + "/files") ||
+        !make_folder(folder)) {
         return disk_error();
     }
     const std::scoped_lock lock(blobs_mutex_);

@@ -58,6 +58,13 @@ tl::unexpected<Error> too_many(const char* what) {
         .code = ErrorCode::rate_limited, .message = what, .retry_after_ms = limits::kRetryAfterMs});
 }
 
+UploadOptions complete(UploadOptions options) {
+    if (options.uploads.empty()) {
+        options.uploads = options.folder;
+    }
+    return options;
+}
+
 }  // namespace
 
 struct UploadStore::Entry {
@@ -118,14 +125,14 @@ private:
     Entry* entry_ = nullptr;
 };
 
-UploadStore::UploadStore(UploadOptions options) : options_(std::move(options)) {}
+UploadStore::UploadStore(UploadOptions options) : options_(complete(std::move(options))) {}
 UploadStore::~UploadStore() = default;
 
 std::string UploadStore::part_path(const std::string& id) const {
-    return options_.folder + "/uploads/" + id + ".part";
+    return options_.uploads + "/uploads/" + id + ".part";
 }
 std::string UploadStore::meta_path(const std::string& id) const {
-    return options_.folder + "/uploads/" + id + ".meta";
+    return options_.uploads + "/uploads/" + id + ".meta";
 }
 // A lease names no owner: it was given to the right one.
 UploadStore::Entry* UploadStore::find_entry(std::string_view id, UserId owner) {
@@ -150,7 +157,7 @@ void UploadStore::stop_writing(Entry& entry) {
 Status UploadStore::load() {
     std::error_code error;
     for (const auto& file :
-         std::filesystem::directory_iterator(options_.folder + "/uploads", error)) {
+         std::filesystem::directory_iterator(options_.uploads + "/uploads", error)) {
         const std::string name = file.path().filename().string();
         const std::string id = file.path().stem().string();
         if (name == id + ".meta" && is_hex(id, limits::kFileIdChars)) {
@@ -193,7 +200,7 @@ Result<std::string> UploadStore::create(const NewUpload& upload, TimeMs now) {
     if (upload.length > options_.file_bytes_max) {
         return fail(ErrorCode::too_large, "the file is too large", "file");
     }
-    if (!options_.has_room(options_.folder)) {
+    if (!options_.has_room(options_.uploads)) {
         return no_room();
     }
     const auto id = random_id();
@@ -220,7 +227,7 @@ Result<std::string> UploadStore::create(const NewUpload& upload, TimeMs now) {
     entry.length = upload.length;
     entry.touched = now;
     entry.name = upload.name;
-    if (!make_folder(options_.folder) || !make_folder(options_.folder + "/uploads")) {
+    if (!make_folder(options_.uploads) || !make_folder(options_.uploads + "/uploads")) {
         return disk_error();
     }
     const Descriptor part(
@@ -274,7 +281,7 @@ Result<Lease> UploadStore::begin(std::string_view id, UserId owner, std::uint64_
     if (!hold) {
         return no_such_upload();
     }
-    if (!options_.has_room(options_.folder)) {
+    if (!options_.has_room(options_.uploads)) {
         return no_room();
     }
     {
@@ -320,7 +327,7 @@ Status UploadStore::write(const Lease& lease, std::string_view bytes) {
     hold->unwatched += bytes.size();
     if (hold->unwatched >= kBytesBetweenLooks) {
         hold->unwatched = 0;
-        if (!options_.has_room(options_.folder)) {
+        if (!options_.has_room(options_.uploads)) {
             return no_room();
         }
     }

@@ -28,7 +28,8 @@
 namespace teahouse::media {
 
 struct UploadOptions {
-    std::string folder;  // DATA; made on first use
+    std::string folder;        // of files/; made on first use
+    std::string uploads = {};  // what is not complete yet, on the same disk; empty: in `folder`
     std::uint64_t file_bytes_max = limits::kFileBytesMax;
     std::uint64_t quota_bytes = limits::kQuotaBytes;  // of one account
     // Whether the disk of a folder takes files; any thread.
