@@ -35,7 +35,8 @@ void Group::connect(std::size_t count,
     while (ready < count) {
         while (peers_.size() < first + count && peers_.size() - first - ready < kConnecting) {
             const std::size_t index = peers_.size();
-            auto peer = std::make_unique<Peer>(side_.port(), opening(index));
+            auto peer =
+                std::make_unique<Peer>(side_.port(), opening(index), side_.waits_for_upgrade());
             peer->on_frame = [this, &frames, index, first](std::string_view payload) {
                 std::string why;
                 if (side_.is_error(payload, why)) {
@@ -55,14 +56,14 @@ void Group::connect(std::size_t count,
             const bool was_ready = index < first || is_ready(peer, frames[index - first]);
             peer.read();
             if (peer.failed()) {
-                give_up("a connection was refused or has ended");
+                give_up(std::string(side_.name()) + ": a connection was refused or has ended");
             }
             if (!was_ready && is_ready(peer, frames[index - first])) {
                 ++ready;
             }
         }
         if (now_ns() > give_up_ns) {
-            give_up("connecting takes too long");
+            give_up(std::string(side_.name()) + ": connecting takes too long");
         }
     }
     for (std::size_t i = first; i < peers_.size(); ++i) {

@@ -11,6 +11,7 @@
 
 #include <sys/resource.h>
 
+#include "compare.h"
 #include "plain_server.h"
 #include "search.h"
 #include "side.h"
@@ -24,6 +25,8 @@ namespace {
 constexpr const char* kHelp =
     "teahouse_bench --server PATH [options] [fanout] [unicast] [logins] [idle]\n"
     "teahouse_bench --server PATH [options] search\n"
+    "teahouse_bench --server PATH [options] compare    beside other servers; see "
+    "tools/bench-compare\n"
     "  --folder DIR    data and logs (default: a folder beside this program)\n"
     "  --members N     members of the room (default 1000)\n"
     "  --idle N        idle connections for the memory (default 10000)\n"
@@ -31,6 +34,7 @@ constexpr const char* kHelp =
     "  --messages N    messages that are searched (default 100000)\n"
     "  --rounds N      measurements of each kind, in turns (default 5)\n"
     "  --seconds S     length of one (default 1)\n"
+    "  --json FILE     results of compare, for tools/bench-compare\n"
     "  --check         exit 1 if a floor is missed\n";
 
 bool run_fanout(const Settings& settings, Side& ours, Side& plain) {
@@ -127,6 +131,10 @@ int run(Settings& settings) {
     }
     std::filesystem::create_directories(settings.folder);
     pin_to_cpu(settings.generator_cpu);
+    if (std::ranges::find(settings.parts, "compare") != settings.parts.end()) {
+        run_compare(settings);
+        return 0;
+    }
     if (std::ranges::find(settings.parts, "search") != settings.parts.end()) {
         return !run_search(settings) && settings.check ? 1 : 0;
     }
@@ -146,8 +154,8 @@ int run(Settings& settings) {
 }
 
 int main_of(const std::vector<std::string>& arguments) {
-    if (arguments.size() == 3 && arguments[1] == "plain-server") {
-        return run_plain_server(arguments[2]);
+    if (arguments.size() == 3 && arguments[1].ends_with("-server")) {
+        return run_plain_server(arguments[2], arguments[1] == "merging-server");
     }
     Settings settings;
     settings.self = std::filesystem::canonical(arguments[0]);
@@ -177,6 +185,8 @@ int main_of(const std::vector<std::string>& arguments) {
             settings.messages = std::stoul(value);
         } else if (name == "--rounds") {
             settings.rounds = std::stoi(value);
+        } else if (name == "--json") {
+            settings.json = value;
         } else if (name == "--seconds") {
             settings.seconds = std::stod(value);
         } else {

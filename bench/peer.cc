@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include <arpa/inet.h>
@@ -68,8 +69,12 @@ std::string masked_frame(std::string_view payload) {
     return frame;
 }
 
-Peer::Peer(std::uint16_t port, std::string_view opening)
+Peer::Peer(std::uint16_t port, std::string_view opening, bool waits)
     : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    if (const std::size_t end = opening.find("\r\n\r\n"); waits && end != opening.npos) {
+        waiting_ = opening.substr(end + 4);
+        opening = opening.substr(0, end + 4);
+    }
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
@@ -92,9 +97,9 @@ Peer::~Peer() {
     }
 }
 
-void Peer::send(std::string_view payload) {
-    const std::string frame = masked_frame(payload);
-    std::string_view bytes = frame;
+void Peer::send(std::string_view payload) { send_bytes(masked_frame(payload)); }
+
+void Peer::send_bytes(std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (sent > 0) {
@@ -126,6 +131,9 @@ std::size_t Peer::read() {
         }
         upgraded_ = head_.starts_with("HTTP/1.1 101");
         failed_ = !upgraded_;
+        if (upgraded_ && !waiting_.empty()) {
+            send_bytes(std::exchange(waiting_, {}));
+        }
         std::string rest = head_.substr(end + 4);
         head_ = {};
         on_bytes(std::as_writable_bytes(std::span(rest)));

@@ -29,7 +29,8 @@ std::uint64_t number_of(std::string_view text_from_marker);
 
 class Peer {
 public:
-    Peer(std::uint16_t port, std::string_view opening);
+    // `waits`: what follows the request in `opening` is sent when the upgrade was answered.
+    Peer(std::uint16_t port, std::string_view opening, bool waits = false);
     ~Peer();
     Peer(const Peer&) = delete;
     Peer& operator=(const Peer&) = delete;
@@ -49,6 +50,7 @@ public:
     std::function<void(std::string_view text)> on_marker;
 
 private:
+    void send_bytes(std::string_view bytes);
     void on_bytes(std::span<std::byte> bytes);
     std::size_t count_markers(std::string_view bytes);
 
@@ -56,6 +58,7 @@ private:
     bool upgraded_ = false;
     bool failed_ = false;
     std::string head_;
+    std::string waiting_;  // for the upgrade
     std::size_t counted_ = 0;
     std::string tail_;  // the last bytes of the former read: a marker may be cut
     std::unique_ptr<ws::Parser> parser_;

@@ -34,6 +34,7 @@ struct Member {
 
 class PlainServer {
 public:
+    explicit PlainServer(bool merges) : merges_(merges) {}
     int run(const std::string& port_file);
 
 private:
@@ -41,6 +42,7 @@ private:
     void on_input(int fd);
     void shake_hands(int fd, Member& member, std::string_view bytes);
     void broadcast(int room, std::span<const std::byte> payload);
+    void flush();
     void leave(int fd);
     static void send_all(int fd, std::string_view bytes);
 
@@ -50,6 +52,8 @@ private:
     std::map<int, std::vector<int>> rooms_;
     std::array<std::byte, 64 * 1024> input_{};
     std::string frame_;
+    bool merges_;
+    std::map<int, std::string> pending_;  // by room, where it merges
 };
 
 int PlainServer::run(const std::string& port_file) {
@@ -79,6 +83,7 @@ int PlainServer::run(const std::string& port_file) {
                 on_input(fd);
             }
         }
+        flush();
     }
 }
 
@@ -137,10 +142,23 @@ void PlainServer::shake_hands(int fd, Member& member, std::string_view bytes) {
 
 void PlainServer::broadcast(int room, std::span<const std::byte> payload) {
     frame_.clear();
+    if (merges_) {
+        ws::append_frame(pending_[room], {.opcode = ws::Opcode::binary}, payload);
+        return;
+    }
     ws::append_frame(frame_, {.opcode = ws::Opcode::binary}, payload);
     for (const int fd : rooms_[room]) {
         send_all(fd, frame_);
     }
+}
+
+void PlainServer::flush() {
+    for (auto& [room, frames] : pending_) {
+        for (const int fd : rooms_[room]) {
+            send_all(fd, frames);
+        }
+    }
+    pending_.clear();
 }
 
 void PlainServer::send_all(int fd, std::string_view bytes) {
@@ -165,6 +183,8 @@ void PlainServer::leave(int fd) {
 
 }  // namespace
 
-int run_plain_server(const std::string& port_file) { return PlainServer().run(port_file); }
+int run_plain_server(const std::string& port_file, bool merges) {
+    return PlainServer(merges).run(port_file);
+}
 
 }  // namespace teahouse::bench

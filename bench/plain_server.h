@@ -9,7 +9,8 @@
 namespace teahouse::bench {
 
 // Serves 127.0.0.1 on a free port, which it writes to `port_file`, until it is killed. GET /N joins
-// room N.
-int run_plain_server(const std::string& port_file);
+// room N. `merges`: what came in one pass of the loop goes out in one send() to each member: the
+// least that a server can do with sockets and epoll.
+int run_plain_server(const std::string& port_file, bool merges);
 
 }  // namespace teahouse::bench

@@ -7,10 +7,13 @@
 #include <fstream>
 #include <sstream>
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -55,8 +58,46 @@ Process::~Process() {
 
 bool Process::is_running() const { return ::waitpid(pid_, nullptr, WNOHANG) == 0; }
 
+namespace {
+
+constexpr int kStartTenths = 200;  // a server has 20 s to come up
+
+sockaddr_in loopback(std::uint16_t port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+}  // namespace
+
+bool wait_for_listener(const Process& server, std::uint16_t port) {
+    const sockaddr_in address = loopback(port);
+    for (int i = 0; i < kStartTenths && server.is_running(); ++i) {
+        const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const int result =
+            ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+        ::close(fd);
+        if (result == 0) {
+            return true;
+        }
+        ::usleep(100'000);
+    }
+    return false;
+}
+
+std::uint16_t free_port() {
+    sockaddr_in address = loopback(0);
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+    socklen_t size = sizeof(address);
+    ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+    ::close(fd);
+    return ntohs(address.sin_port);
+}
+
 std::uint16_t wait_for_port(const Process& server, const std::string& port_file) {
-    constexpr int kStartTenths = 200;  // a server has 20 s to come up
     for (int i = 0; i < kStartTenths && server.is_running(); ++i) {
         std::uint16_t port = 0;
         std::ifstream file(port_file);

@@ -33,6 +33,11 @@ private:
 // The port that a server writes into this file when it listens; 0: it has ended, or takes too long.
 std::uint16_t wait_for_port(const Process& server, const std::string& port_file);
 
+// Whether it takes connections at this port of 127.0.0.1 before it ends, or takes too long.
+bool wait_for_listener(const Process& server, std::uint16_t port);
+// One that nobody listens on.
+std::uint16_t free_port();
+
 // CPU time of all threads so far, in ns. Loopback work that the kernel does inside send() is in it.
 std::int64_t cpu_ns(pid_t pid);
 

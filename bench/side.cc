@@ -14,13 +14,13 @@ namespace {
 
 class PlainSide final : public Side {
 public:
-    explicit PlainSide(const Settings& settings)
-        : Side(settings, {settings.self, "plain-server", settings.folder + "/plain.port"},
-               settings.folder + "/plain.port", settings.folder + "/plain.log") {
-        start();
-    }
+    PlainSide(const Settings& settings, bool merges)
+        : PlainSide(settings, merges,
+                    settings.folder + (merges ? "/merging-server" : "/plain-server")) {}
 
-    [[nodiscard]] std::string_view name() const override { return "plain send()"; }
+    [[nodiscard]] std::string_view name() const override {
+        return merges_ ? "bare epoll loop, merging" : "plain send()";
+    }
     void prepare(std::size_t /*members*/) override {}
     [[nodiscard]] std::string open_large(std::size_t /*member*/) override {
         return upgrade_request("/0");
@@ -41,6 +41,17 @@ public:
     [[nodiscard]] bool is_error(std::string_view /*payload*/, std::string& /*why*/) override {
         return false;
     }
+
+private:
+    PlainSide(const Settings& settings, bool merges, const std::string& stem)
+        : Side(settings,
+               {settings.self, merges ? "merging-server" : "plain-server", stem + ".port"},
+               stem + ".port", stem + ".log"),
+          merges_(merges) {
+        start();
+    }
+
+    bool merges_;
 };
 
 }  // namespace
@@ -52,11 +63,21 @@ Side::Side(const Settings& settings, std::vector<std::string> command, std::stri
       port_file_(std::move(port_file)),
       log_file_(std::move(log_file)) {}
 
+Side::Side(const Settings& settings, std::vector<std::string> command, std::uint16_t port,
+           std::string log_file)
+    : settings_(settings),
+      command_(std::move(command)),
+      log_file_(std::move(log_file)),
+      port_(port) {}
+
 void Side::start() {
-    std::filesystem::remove(port_file_);
+    if (!port_file_.empty()) {
+        std::filesystem::remove(port_file_);
+    }
     process_ = std::make_unique<Process>(command_, settings_.server_cpu, log_file_);
-    port_ = wait_for_port(*process_, port_file_);
-    if (port_ == 0) {
+    const bool listens = port_file_.empty() ? wait_for_listener(*process_, port_)
+                                            : (port_ = wait_for_port(*process_, port_file_)) != 0;
+    if (!listens) {
         give_up(command_.front() + " does not start; see " + log_file_);
     }
 }
@@ -66,8 +87,8 @@ void Side::restart() {
     start();
 }
 
-std::unique_ptr<Side> make_plain(const Settings& settings) {
-    return std::make_unique<PlainSide>(settings);
+std::unique_ptr<Side> make_plain(const Settings& settings, bool merges) {
+    return std::make_unique<PlainSide>(settings, merges);
 }
 
 void give_up(const std::string& why) {

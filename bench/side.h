@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The two servers that are compared, behind one interface: how members connect to them and speak.
+// The servers that are compared, behind one interface: how members connect to them and speak.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,7 @@ struct Settings {
     double seconds = 1.0;  // of one measurement
     int server_cpu = 0;
     int generator_cpu = 1;
+    std::string json;    // file for the results of compare; empty: none
     bool check = false;  // exit 1 if a floor is missed
     std::vector<std::string> parts;
 };
@@ -50,6 +51,8 @@ public:
     [[nodiscard]] virtual std::string open_login(std::size_t member) = 0;
     // Whether the answer to a login is a frame (the upgrade alone otherwise).
     [[nodiscard]] virtual bool has_welcome() const = 0;
+    // Whether what follows the request of the upgrade has to wait for its answer.
+    [[nodiscard]] virtual bool waits_for_upgrade() const { return false; }
     // The payload that sends message `number` to the large room, or to a pair's.
     [[nodiscard]] virtual std::string send_large(std::uint64_t number) = 0;
     [[nodiscard]] virtual std::string send_pair(std::size_t pair, std::uint64_t number) = 0;
@@ -59,7 +62,11 @@ public:
     [[nodiscard]] virtual std::int64_t stored() { return -1; }
 
 protected:
+    // The server writes the port that it has taken into the file.
     Side(const Settings& settings, std::vector<std::string> command, std::string port_file,
+         std::string log_file);
+    // The port was given to it.
+    Side(const Settings& settings, std::vector<std::string> command, std::uint16_t port,
          std::string log_file);
 
     void start();
@@ -75,7 +82,8 @@ private:
 };
 
 std::unique_ptr<Side> make_teahouse(const Settings& settings);
-std::unique_ptr<Side> make_plain(const Settings& settings);
+// `merges` as in plain_server.h.
+std::unique_ptr<Side> make_plain(const Settings& settings, bool merges = false);
 
 // Prints why and ends the program.
 [[noreturn]] void give_up(const std::string& why);

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// Our server beside others, on the same work in the same run, in turns.
+#pragma once
+
+#include "side.h"
+
+namespace teahouse::bench {
+
+// Prints tables, and writes all values to settings.json.
+void run_compare(const Settings& settings);
+
+}  // namespace teahouse::bench
