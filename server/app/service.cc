@@ -9,6 +9,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -148,6 +149,7 @@ bool is_testing(const Config& config) {
 Result<net::ServerOptions> server_options(const Config& config, bool listen,
                                           std::vector<int> passed) {
     net::ServerOptions options;
+    options.send_buffer_bytes = static_cast<int>(config.integer("test.send_buffer_kb")) * 1024;
     options.tls = tls_options(config);
     if (listen) {
         std::string address = config.text("address");
@@ -361,7 +363,13 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     }
     if (listen) {
         parts->port_file = data + "/port";
-        std::ofstream(parts->port_file) << parts->server->port() << '\n';
+        std::ofstream file(parts->port_file);
+        file << parts->server->port() << '\n' << std::flush;
+        if (!file) {  // a full disk must not keep anybody from reading
+            log(LogLevel::warning, "cannot write which port it is",
+                {{.key = "file", .value = parts->port_file},
+                 {.key = "port", .value = std::to_string(parts->server->port())}});
+        }
     }
     return std::make_unique<Service>(std::move(parts));
 }

@@ -302,6 +302,12 @@ inline constexpr std::array kSettings = {
             .values = "0..1000000000",
             .help = "Pretends that the disk is full above this size of the database; read again on "
                     "SIGHUP."},
+    Setting{.key = "test.send_buffer_kb",
+            .type = SettingType::integer,
+            .fallback = "0",
+            .values = "0..65536",
+            .help = "What the system may hold for a reader that takes nothing; 0: as much as it "
+                    "likes."},
 };
 
 }  // namespace teahouse::app

@@ -79,16 +79,16 @@ std::string long_term_key(const TurnLogin& login) {
     const std::string text = login.username + ':' + login.realm + ':' + login.password;
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int bytes = 0;
-    CHECK(EVP_Digest(text.data(), text.size(), digest.data(), &bytes, EVP_md5(), nullptr) == 1);
+    NEED(EVP_Digest(text.data(), text.size(), digest.data(), &bytes, EVP_md5(), nullptr) == 1);
     return {digest.begin(), digest.begin() + bytes};
 }
 
 std::string hmac_sha1(std::string_view key, std::string_view text) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int bytes = 0;
-    CHECK(HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()),
-               reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(),
-               &bytes) != nullptr);
+    NEED(HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()),
+              reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(),
+              &bytes) != nullptr);
     return {digest.begin(), digest.begin() + bytes};
 }
 

@@ -39,7 +39,7 @@ Status write_out(int file, std::string_view bytes) {
 
 ZstdWriter::ZstdWriter(int file)
     : file_(file), context_(ZSTD_createCCtx()), out_(ZSTD_CStreamOutSize(), '\0') {
-    CHECK(context_ != nullptr);
+    NEED(context_ != nullptr);
     ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, kLevel);
     ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 1);
 }
@@ -77,7 +77,7 @@ Status ZstdWriter::compress(std::string_view text, ZSTD_EndDirective end) {
 
 ZstdLines::ZstdLines(int file)
     : file_(file), context_(ZSTD_createDCtx()), in_(ZSTD_DStreamInSize(), '\0') {
-    CHECK(context_ != nullptr);
+    NEED(context_ != nullptr);
 }
 
 Result<bool> ZstdLines::next(std::string_view& line) {

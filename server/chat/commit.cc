@@ -11,7 +11,6 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/ids.h"
-#include "base/limits.h"
 #include "base/result.h"
 #include "chat/channels.h"
 #include "chat/delivery.h"
@@ -174,15 +173,24 @@ void drop(State& /*state*/, const MarkUpdate& /*change*/) {}
 void drop(State& state, const DetailChange& change) { drop_detail(state, change); }
 void drop(State& state, const FileChange& change) { state.files.drop(change); }
 
+// The lobby is joined by later transactions before the one that makes it is committed: they are
+// taken back after it, and need it until then.
+void forget_if_never_made(State& state, RoomId id) {
+    const auto room = state.rooms.find(id);
+    if (room != state.rooms.end() && room->second.about.empty() && room->second.members.empty()) {
+        state.rooms.erase(room);
+    }
+}
+
 void drop_all(State& state, const Pending& pending) {
     for (const Change& change : pending.changes) {
         std::visit([&](const auto& one) { drop(state, one); }, change);
     }
     for (const Change& change : pending.changes) {
-        const auto* made = std::get_if<RoomChange>(&change);
-        const auto room = made == nullptr ? state.rooms.end() : state.rooms.find(made->room.id);
-        if (room != state.rooms.end() && room->second.about.empty()) {
-            state.rooms.erase(room);
+        if (const auto* made = std::get_if<RoomChange>(&change)) {
+            forget_if_never_made(state, made->room.id);
+        } else if (const auto* member = std::get_if<MemberUpdate>(&change)) {
+            forget_if_never_made(state, member->member.room);
         }
     }
 }
@@ -438,16 +446,6 @@ void settle_committed(State& state, Pending pending, proto::TxnResult& result, D
 }
 
 }  // namespace
-
-Status can_write(const State& state) {
-    if (state.failing) {
-        return tl::unexpected(store_error(*state.failing));
-    }
-    if (state.pending.size() >= limits::kTxnsInFlightMax) {
-        return tl::unexpected(store_error(ErrorCode::store_unavailable));
-    }
-    return {};
-}
 
 Result<Outcome> submit(State& state, Draft draft) {
     TRY_STATUS(can_write(state));

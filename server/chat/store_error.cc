@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/result.h"
 #include "chat/commit.h"
+#include "chat/state.h"
 
 namespace teahouse::chat {
 
@@ -19,6 +21,16 @@ Error store_error(ErrorCode code) {
     return {.code = ErrorCode::store_unavailable,
             .message = "not stored; try again",
             .retry_after_ms = limits::kRetryAfterMs};
+}
+
+Status can_write(const State& state) {
+    if (state.failing) {
+        return tl::unexpected(store_error(*state.failing));
+    }
+    if (state.pending.size() >= limits::kTxnsInFlightMax) {
+        return tl::unexpected(store_error(ErrorCode::store_unavailable));
+    }
+    return {};
 }
 
 }  // namespace teahouse::chat

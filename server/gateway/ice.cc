@@ -85,9 +85,9 @@ std::string turn_credential(std::string_view secret, std::string_view username) 
     std::array<unsigned char, kSha1Bytes> digest{};
     unsigned int digest_bytes = 0;
     const auto* text = reinterpret_cast<const unsigned char*>(username.data());
-    CHECK(HMAC(EVP_sha1(), secret.data(), static_cast<int>(secret.size()), text, username.size(),
-               digest.data(), &digest_bytes) != nullptr &&
-          digest_bytes == kSha1Bytes);
+    NEED(HMAC(EVP_sha1(), secret.data(), static_cast<int>(secret.size()), text, username.size(),
+              digest.data(), &digest_bytes) != nullptr &&
+         digest_bytes == kSha1Bytes);
     std::array<unsigned char, (kSha1Bytes + 2) / 3 * 4 + 1> encoded{};  // and the closing zero
     const int length = EVP_EncodeBlock(encoded.data(), digest.data(), static_cast<int>(kSha1Bytes));
     return {encoded.begin(), encoded.begin() + length};

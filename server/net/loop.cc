@@ -43,11 +43,11 @@ Loop::Loop(Shared& shared, std::uint32_t index)
       http_(context_),
       ws_(context_, channels_),
       flush_(context_, channels_, http_) {
-    CHECK(epoll_);
+    NEED(epoll_);
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.u64 = kWakeMark;
-    CHECK(::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, mailbox_.wake_fd(), &event) == 0);
+    NEED(::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, mailbox_.wake_fd(), &event) == 0);
     read_clock();
 }
 

@@ -39,11 +39,18 @@ void Loop::add_listener(const Listener& listener) {
 }
 
 void Loop::listen(bool on) {
+    bool again = false;
     for (std::size_t i = 0; i < listeners_.size(); ++i) {
         epoll_event event{};
         event.events = EPOLLIN | EPOLLEXCLUSIVE;
         event.data.u64 = kListenerMark + i;
-        ::epoll_ctl(epoll_.get(), on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, listeners_[i].fd, &event);
+        const int done =
+            ::epoll_ctl(epoll_.get(), on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, listeners_[i].fd, &event);
+        // Out of memory or watches: without another try nobody would ever be accepted here again.
+        again = again || (on && done != 0 && (errno == ENOMEM || errno == ENOSPC));
+    }
+    if (again) {
+        call_after(kAcceptPauseMs, [this] { listen(true); });
     }
 }
 

@@ -13,7 +13,7 @@ namespace teahouse::net {
 
 Mailbox::Mailbox(std::size_t tasks_max)
     : tasks_max_(tasks_max), wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
-    CHECK(wake_);
+    NEED(wake_);
 }
 
 bool Mailbox::post(Task task, bool must) {

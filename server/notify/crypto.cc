@@ -118,21 +118,21 @@ std::string hex(std::string_view bytes) {
 std::string hmac_sha256(std::string_view key, std::string_view data) {
     std::string mac(EVP_MAX_MD_SIZE, '\0');
     unsigned int size = 0;
-    CHECK(HMAC(EVP_sha256(), key.data(), length(key), in(data), data.size(), out(mac), &size) !=
-          nullptr);
+    NEED(HMAC(EVP_sha256(), key.data(), length(key), in(data), data.size(), out(mac), &size) !=
+         nullptr);
     mac.resize(size);
     return mac;
 }
 
 std::string random_bytes(std::size_t count) {
     std::string bytes(count, '\0');
-    CHECK(RAND_bytes(out(bytes), length(bytes)) == 1);
+    NEED(RAND_bytes(out(bytes), length(bytes)) == 1);
     return bytes;
 }
 
 Key make_key() {
     Key key(EVP_EC_gen(kCurve));
-    CHECK(key != nullptr);
+    NEED(key != nullptr);
     return key;
 }
 
@@ -142,7 +142,7 @@ Key key_from(std::string_view point, std::string_view secret) {
     }
     const Builder builder(OSSL_PARAM_BLD_new());
     const Number number(secret.empty() ? nullptr : BN_bin2bn(in(secret), length(secret), nullptr));
-    CHECK(builder != nullptr);
+    NEED(builder != nullptr);
     bool built = OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, kCurve,
                                                  0) == 1 &&
                  OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY,
@@ -169,9 +169,9 @@ Key key_from(std::string_view point, std::string_view secret) {
 std::string point_of(const Key& key) {
     std::string point(kPointBytes, '\0');
     std::size_t size = 0;
-    CHECK(EVP_PKEY_get_octet_string_param(key.get(), OSSL_PKEY_PARAM_PUB_KEY, out(point),
-                                          point.size(), &size) == 1 &&
-          size == kPointBytes);
+    NEED(EVP_PKEY_get_octet_string_param(key.get(), OSSL_PKEY_PARAM_PUB_KEY, out(point),
+                                         point.size(), &size) == 1 &&
+         size == kPointBytes);
     return point;
 }
 
@@ -179,28 +179,28 @@ std::string agree(const Key& own, const Key& peer) {
     const Context context(EVP_PKEY_CTX_new_from_pkey(nullptr, own.get(), nullptr));
     std::string secret(kScalarBytes, '\0');
     std::size_t size = secret.size();
-    CHECK(context != nullptr && EVP_PKEY_derive_init(context.get()) == 1 &&
-          EVP_PKEY_derive_set_peer(context.get(), peer.get()) == 1 &&
-          EVP_PKEY_derive(context.get(), out(secret), &size) == 1 && size == kScalarBytes);
+    NEED(context != nullptr && EVP_PKEY_derive_init(context.get()) == 1 &&
+         EVP_PKEY_derive_set_peer(context.get(), peer.get()) == 1 &&
+         EVP_PKEY_derive(context.get(), out(secret), &size) == 1 && size == kScalarBytes);
     return secret;
 }
 
 std::string sign_es256(const Key& key, std::string_view data) {
     const Digest digest(EVP_MD_CTX_new());
     std::size_t size = 0;
-    CHECK(digest != nullptr &&
-          EVP_DigestSignInit(digest.get(), nullptr, EVP_sha256(), nullptr, key.get()) == 1);
-    CHECK(EVP_DigestSign(digest.get(), nullptr, &size, in(data), data.size()) == 1);
+    NEED(digest != nullptr &&
+         EVP_DigestSignInit(digest.get(), nullptr, EVP_sha256(), nullptr, key.get()) == 1);
+    NEED(EVP_DigestSign(digest.get(), nullptr, &size, in(data), data.size()) == 1);
     std::string der(size, '\0');
-    CHECK(EVP_DigestSign(digest.get(), out(der), &size, in(data), data.size()) == 1);
+    NEED(EVP_DigestSign(digest.get(), out(der), &size, in(data), data.size()) == 1);
     const unsigned char* at = in(der);
     const Signature parsed(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(size)));
-    CHECK(parsed != nullptr);
+    NEED(parsed != nullptr);
     std::string raw(2 * kScalarBytes, '\0');
-    CHECK(BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), out(raw), kScalarBytes) ==
-          static_cast<int>(kScalarBytes));
-    CHECK(BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), out(raw) + kScalarBytes, kScalarBytes) ==
-          static_cast<int>(kScalarBytes));
+    NEED(BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), out(raw), kScalarBytes) ==
+         static_cast<int>(kScalarBytes));
+    NEED(BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), out(raw) + kScalarBytes, kScalarBytes) ==
+         static_cast<int>(kScalarBytes));
     return raw;
 }
 
@@ -209,12 +209,12 @@ std::string seal_aes128gcm(std::string_view key, std::string_view nonce, std::st
     std::string sealed(text.size() + kTagBytes, '\0');
     int written = 0;
     int last = 0;
-    CHECK(cipher != nullptr &&
-          EVP_EncryptInit_ex(cipher.get(), EVP_aes_128_gcm(), nullptr, in(key), in(nonce)) == 1);
-    CHECK(EVP_EncryptUpdate(cipher.get(), out(sealed), &written, in(text), length(text)) == 1);
-    CHECK(EVP_EncryptFinal_ex(cipher.get(), out(sealed) + written, &last) == 1);
-    CHECK(EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes,
-                              out(sealed) + text.size()) == 1);
+    NEED(cipher != nullptr &&
+         EVP_EncryptInit_ex(cipher.get(), EVP_aes_128_gcm(), nullptr, in(key), in(nonce)) == 1);
+    NEED(EVP_EncryptUpdate(cipher.get(), out(sealed), &written, in(text), length(text)) == 1);
+    NEED(EVP_EncryptFinal_ex(cipher.get(), out(sealed) + written, &last) == 1);
+    NEED(EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes,
+                             out(sealed) + text.size()) == 1);
     return sealed;
 }
 

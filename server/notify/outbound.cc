@@ -188,7 +188,7 @@ HttpAnswer Outbound::Transfer::answer(CURLcode code) {
 class Outbound::Multi {
 public:
     explicit Multi(std::size_t connections) : multi_(curl_multi_init()) {
-        CHECK(multi_ != nullptr);
+        NEED(multi_ != nullptr);
         CHECK(curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS,
                                 static_cast<long>(connections)) == CURLM_OK);
     }
@@ -252,7 +252,7 @@ Outbound::~Outbound() = default;
 void Outbound::start(HttpRequest request, Done done) {
     auto transfer = std::make_unique<Transfer>();
     transfer->easy.reset(curl_easy_init());
-    CHECK(transfer->easy != nullptr);
+    NEED(transfer->easy != nullptr);
     transfer->request = std::move(request);
     transfer->done = std::move(done);
     transfer->prepare(options_);

@@ -70,8 +70,8 @@ Status write_private(const std::string& file, std::string_view text) {
 
 std::string to_pem(EVP_PKEY* key) {
     const Bio bio(BIO_new(BIO_s_mem()));
-    CHECK(bio != nullptr &&
-          PEM_write_bio_PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1);
+    NEED(bio != nullptr &&
+         PEM_write_bio_PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1);
     char* data = nullptr;
     const long size = BIO_get_mem_data(bio.get(), &data);
     return {data, static_cast<std::size_t>(size)};

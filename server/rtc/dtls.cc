@@ -203,7 +203,7 @@ long DtlsSession::Wire::control(BIO* /*bio*/, int command, long /*number*/, void
 BIO_METHOD* DtlsSession::Wire::method() {
     static BIO_METHOD* const kMade = [] {
         BIO_METHOD* fresh = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "datagrams");
-        CHECK(fresh != nullptr);
+        NEED(fresh != nullptr);
         BIO_meth_set_write(fresh, write);
         BIO_meth_set_read(fresh, read);
         BIO_meth_set_ctrl(fresh, control);
@@ -247,7 +247,7 @@ DtlsSession::DtlsSession(const DtlsIdentity& identity, DtlsRole role, const Fing
       ssl_(SSL_new(identity.context())),
       ends_at_us_(now_us + limits::kDtlsHandshakeMs * 1'000) {
     BIO* bio = BIO_new(Wire::method());
-    CHECK(ssl_ != nullptr && bio != nullptr);  // out of memory
+    NEED(ssl_ != nullptr && bio != nullptr);  // out of memory
     BIO_set_data(bio, wire_.get());
     BIO_set_init(bio, 1);
     SSL_set_bio(ssl_.get(), bio, bio);  // takes it

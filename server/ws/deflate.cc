@@ -52,7 +52,7 @@ std::unique_ptr<z_stream, DeflateEnd> make_deflate_stream(int window_bits) {
     std::unique_ptr<z_stream, DeflateEnd> stream(std::make_unique<z_stream>().release());
     const int result = deflateInit2(stream.get(), kLevel, Z_DEFLATED, -window_bits, kMemoryLevel,
                                     Z_DEFAULT_STRATEGY);
-    CHECK(result == Z_OK);  // out of memory ends the process
+    NEED(result == Z_OK);  // out of memory
     return stream;
 }
 

@@ -152,6 +152,15 @@ class Rules(unittest.TestCase):
         files = {"fuzz/a_fuzz.cc": OK, "fuzz/b_fuzz.cc": OK, "fuzz/corpus/a/1": "x"}
         self.assertEqual(objections(tidy.fuzz_seeds, files), ["fuzz/b_fuzz.cc:1"])
 
+    def test_named_tests(self):
+        files = {"docs/security.md": "# S\n`strict a one.two`\n`strict a one.three`\n`strict a one.`\n`strict a two.`\n"
+                                     "`unit b_test.cc Cup.is_full`\n`unit b_test.cc Cup.is_empty`\n`unit b_test.cc`\n"
+                                     "`unit c_test.cc`\n`transcript t`\n`transcript u`\n`e2e It works`\n`e2e It fails`\n",
+                 "tests/strict/suite/a.py": '@suite.case("one.two")\n', "b_test.cc": "TEST(Cup, is_full) {}\n",
+                 "transcripts/t.txt": "x\n", "tests/e2e/flows/f.mjs": "async 'It works'() {}\n"}
+        self.assertEqual(objections(tidy.named_tests, files),
+                         [f"docs/security.md:{line}" for line in (3, 5, 7, 9, 11, 13)])
+
     def test_schema_coverage(self):
         files = {"server/proto/teahouse.schema":
                  "version 1\nop room.get = 1 (ws) {}\nop room.set = 2 (ws) {}\npush lag = 3 {}\n",
