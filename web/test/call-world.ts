@@ -12,6 +12,9 @@ export const DIRECT = 1 // of 1 and 2
 export const GROUP = 2 // of 1 to 4
 export const OTHER = 3 // of 1 and 3
 
+const soon = setImmediate // the real one
+const settled = (): Promise<void> => new Promise((resolve) => soon(resolve))
+
 export class FakeMedia {
   opened = 0
   refuse: Partial<Record<'mic' | 'camera' | 'screen', string>> = {} // names of errors
@@ -150,8 +153,15 @@ export class World {
     return new Device(this, user)
   }
 
+  // As vi.advanceTimersByTimeAsync, which waits a real millisecond for each timer.
   async pass(ms: number): Promise<void> {
-    await vi.advanceTimersByTimeAsync(ms)
+    let over = false
+    setTimeout(() => (over = true), ms)
+    await settled()
+    while (!over) {
+      vi.advanceTimersToNextTimer()
+      await settled()
+    }
   }
 
   // Whether each hears each of a room.

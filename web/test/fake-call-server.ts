@@ -28,7 +28,6 @@ interface Call extends Omit<CallInfo, 'legs'> {
   legs: Leg[]
 }
 
-const TICK_MS = 100
 const NOW = Infinity
 
 export class FakeLine {
@@ -101,17 +100,16 @@ export class FakeCallServer {
   router: FakeRouter | undefined // with one, calls of groups go through it
   private lines: FakeLine[] = []
   private count = 0
-  private readonly timer: ReturnType<typeof setInterval>
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private due = NOW // of the timer
 
   constructor(
     readonly rooms: ReadonlyMap<number, { direct: boolean; users: readonly number[] }>,
     private readonly dice?: Dice,
-  ) {
-    this.timer = setInterval(() => this.tick(), TICK_MS)
-  }
+  ) {}
 
   stop(): void {
-    clearInterval(this.timer)
+    clearTimeout(this.timer)
   }
 
   delay(): number {
@@ -272,6 +270,7 @@ export class FakeCallServer {
     if (event === 'quit' || event === 'fail' || event === 'lapse') this.unseat(call, leg, event === 'fail' ? 'failed' : why)
     call.rev++
     this.settle(call)
+    this.wait()
     if (this.calls.has(call.id)) this.tell(call)
     return true
   }
@@ -313,13 +312,25 @@ export class FakeCallServer {
     to.socket?.push(push)
   }
 
+  // For the first leg whose time is over.
+  private wait(): void {
+    let due = NOW
+    for (const { legs } of this.calls.values()) for (const leg of legs) due = Math.min(due, leg.due)
+    if (due === this.due) return
+    clearTimeout(this.timer)
+    this.due = due
+    if (due < NOW) this.timer = setTimeout(() => this.tick(), Math.max(0, due - Date.now()))
+  }
+
   private tick(): void {
+    this.due = NOW
     for (const call of this.calls.values()) {
       for (const leg of call.legs) {
         const timer = legAfter.find(({ state }) => state === leg.state)
         if (timer && leg.due <= Date.now()) this.step(call, leg.user, timer.event, 'failed')
       }
     }
+    this.wait()
   }
 
   private dueOf(state: LegState): number {

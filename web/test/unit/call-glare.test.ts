@@ -2,7 +2,7 @@
 // Two devices that call each other at the same moment, in every order in which each may be told: the answer to its own
 // start, who is in the call, that the other one calls, and what the other device has to say.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Device, DIRECT, World } from '../call-world'
+import { Device, DIRECT, GROUP, World } from '../call-world'
 import { FakeTrack } from '../fake-rtc'
 
 const kinds = ['reply', 'calls', 'ring', 'signal'] as const
@@ -63,4 +63,24 @@ describe('two who call each other at once are connected', () => {
       for (const annas of all) for (const bos of all) await glare(annas, bos, later)
     })
   }
+})
+
+describe('two devices of one person that answer at once', () => {
+  it('leave the call to the later one, also where that is told before the seat', async () => {
+    world = new World()
+    anna = new Device(world, 1)
+    bo = new Device(world, 2)
+    const tablet = new Device(world, 2)
+    anna.ask(anna.calls.start(GROUP, 'audio'))
+    await world.pass(200)
+    bo.line!.lag = { call_end: 0, calls: 10, reply: 20 } // all the same, the end first
+    bo.ask(bo.calls.start(GROUP, 'audio'))
+    await world.pass(1)
+    tablet.ask(tablet.calls.start(GROUP, 'audio'))
+    await world.pass(1_500)
+    expect(bo.call).toBeUndefined()
+    expect(world.met(anna, tablet)).toBe(true)
+    await world.end()
+    expect(FakeTrack.live.size + world.net.open.length + vi.getTimerCount()).toBe(0)
+  })
 })

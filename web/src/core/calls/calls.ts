@@ -287,7 +287,8 @@ export class CallCenter implements Calls {
     if (call.info.state === 'ended') return this.finish(call, call.info.answered === undefined ? 'missed' : 'completed') // while the socket was away
     if (call.info.answered !== undefined && call.since === undefined) call.since = Date.now()
     const own = call.info.legs.find(({ leg }) => leg === call.seat.leg)
-    if (own && isIn(own.state)) call.seat = { ...call.seat, state: own.state }
+    if (call.seat.leg && !(own && isIn(own.state))) return this.finish(call, call.info.legs.some(({ leg, user }) => leg && user === this.host.self()) ? 'elsewhere' : 'left') // told before the seat
+    if (own) call.seat = { ...call.seat, state: own.state }
     call.way.follow(call.info, call.seat)
     call.secure?.follow(others(call.info, call.seat).filter(({ leg, state }) => leg !== 0 && isIn(state)), call.info.epoch)
   }
