@@ -155,10 +155,10 @@ export class World {
 
   // As vi.advanceTimersByTimeAsync, which waits a real millisecond for each timer.
   async pass(ms: number): Promise<void> {
-    let over = false
-    setTimeout(() => (over = true), ms)
+    const time = { over: false }
+    setTimeout(() => (time.over = true), ms)
     await settled()
-    while (!over) {
+    while (!time.over) {
       vi.advanceTimersToNextTimer()
       await settled()
     }
