@@ -102,6 +102,14 @@ describe('the book of calls', () => {
     expect(book.isEmpty).toBe(true)
   })
 
+  it('hears no more of a call that is over, whatever answer comes late', () => {
+    const book = new Book(() => undefined)
+    book.tell(info({ id: 'a' }))
+    book.tell(info({ id: 'a', state: 'ended', rev: 9 }))
+    book.catchUp([info({ id: 'a', rev: 5 })], 1)
+    expect(book.isEmpty).toBe(true)
+  })
+
   it('takes an answer that is full for less than all', () => {
     const book = new Book(() => undefined)
     book.tell(info({ id: 'a', room: 99 }))

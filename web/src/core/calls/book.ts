@@ -18,6 +18,7 @@ export class Book {
   readonly rings = new Map<string, Ring>()
   readonly rooms = new Map<RoomId, CallInfo>()
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>()
+  private readonly over = new Set<string>() // an answer from before may come yet
 
   constructor(private readonly changed: () => void) {}
 
@@ -26,8 +27,11 @@ export class Book {
   }
 
   tell(info: CallInfo): void {
+    if (this.over.has(info.id)) return
     const before = this.rooms.get(info.room)
     const known = newer(before, info)
+    if (this.over.size >= LISTED_MAX) this.over.clear()
+    if (info.state === 'ended') this.over.add(info.id)
     if (known.state !== 'ended') this.rooms.set(info.room, known)
     else {
       if (before?.id === info.id) this.rooms.delete(info.room)
