@@ -268,9 +268,21 @@ struct Appended {
     return {};
 }
 
+// Where in the log of several nodes a Txn stands. `generation` counts the resumptions before it:
+// every replica refuses the same Txns after one that failed.
+struct LogPosition {
+    std::uint64_t term = 0;   // of the leader that wrote it
+    std::uint64_t index = 0;  // from 1; 0: before the log
+    std::uint64_t generation = 0;
+
+    friend bool operator==(const LogPosition&, const LogPosition&) = default;
+};
+
 struct Txn {
     TxnId id = {};  // ascending
     std::vector<Write> writes = {};
+    // Of a replica: kept in the transaction of the Txn, also where that fails with a conflict.
+    std::optional<LogPosition> position = {};
 };
 
 enum class TxnState : std::uint8_t { committed, duplicate, failed };

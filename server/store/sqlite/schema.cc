@@ -231,8 +231,17 @@ ALTER TABLE store ADD COLUMN uid TEXT NOT NULL DEFAULT '';
 UPDATE store SET uid = lower(hex(randomblob(16)));
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels,  kFiles,
-                            kKept,     kConfirms, kUploads,   kRetention, kIdentity};
+// Of a replica (store/redis): what of the log is applied. `log_failed`: Txns of this and earlier
+// generations are refused, as the one that failed was.
+constexpr const char* kPosition = R"sql(
+ALTER TABLE store ADD COLUMN log_term INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE store ADD COLUMN log_index INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE store ADD COLUMN log_generation INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE store ADD COLUMN log_failed INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels,  kFiles,   kKept,
+                            kConfirms, kUploads,  kRetention, kIdentity,  kPosition};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

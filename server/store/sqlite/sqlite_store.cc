@@ -59,6 +59,22 @@ Status check_complete(const DataDir& directory) {
     return {};
 }
 
+struct Applied {
+    proto::LogPosition position = {};
+    std::uint64_t failed = 0;
+};
+Result<Applied> read_applied(const Db& db) {
+    Applied applied;
+    TRY(select, db.prepare("SELECT log_term, log_index, log_generation, log_failed FROM store"));
+    TRY_STATUS(select.query([&](Row row) {
+        applied = {.position = {.term = row.number(0),
+                                .index = row.number(1),
+                                .generation = row.number(2)},
+                   .failed = row.number(3)};
+    }));
+    return applied;
+}
+
 // Damage and trouble are told as they are met; the upgrade words its refusals itself.
 Result<Snapshot> read_file(Db& db, const SqliteOptions& options) {
     TRY(clean, db.read_integer("SELECT clean FROM store"));
@@ -102,7 +118,11 @@ Result<Snapshot> SqliteStore::load() {
     rooms_at_start_ = snapshot.rooms;
     // From now on an end that does not pass ~SqliteStore is an unclean one. Failing here is no
     // reason to refuse: with a full disk, reading is still possible.
-    if (const Status marked = writer_->mark_clean(false); !marked) {
+    Status marked = writer_->mark_clean(false);
+    if (marked && !options_.replica) {
+        marked = writer_->forget_position();
+    }
+    if (!marked) {
         log(LogLevel::warning, "the database cannot be written to",
             {{.key = "file", .value = file_}, {.key = "error", .value = marked.error().message}});
     }
@@ -122,7 +142,16 @@ Result<std::unique_ptr<Writer>> SqliteStore::open_file(Snapshot& snapshot) {
         return tl::unexpected<Error>(explain_failure(read.error(), upgraded, file_));
     }
     snapshot = *std::move(read);
-    return Writer::make(std::move(upgraded));
+    Applied applied;
+    if (options_.replica) {
+        TRY(found, read_applied(upgraded));
+        applied = found;
+    }
+    position_ = applied.position;
+    poisoned_ = applied.failed;
+    poison_error_ = ErrorCode::conflict;
+    TRY(writer, Writer::make(std::move(upgraded)));
+    return std::move(writer);
 }
 
 Result<Db> SqliteStore::open_db() const { return Db::open(file_, {.vfs = options_.vfs}); }
@@ -149,7 +178,9 @@ void SqliteStore::submit(proto::Txn txn) {
     {
         const std::lock_guard lock{mutex_};
         was_empty = jobs_.empty();
-        jobs_.push_back({.txn = std::move(txn), .generation = generation_});
+        const std::uint64_t generation =
+            txn.position.has_value() ? txn.position->generation : generation_;
+        jobs_.push_back({.txn = std::move(txn), .generation = generation});
     }
     // The writer only sleeps when there is nothing, or (with a delay set) until a batch is full or
     // late.
@@ -215,7 +246,9 @@ void SqliteStore::collect(std::unique_lock<std::mutex>& lock) {
 }
 
 std::vector<proto::TxnResult> SqliteStore::commit(Batch& batch) {
-    if (batch.generation <= poisoned_) {
+    const bool stuck =
+        options_.replica && poisoned_ > 0 && poison_error_ != ErrorCode::conflict;
+    if (batch.generation <= poisoned_ || stuck) {
         return refuse(batch);
     }
     if (!ensure_writer()) {
@@ -264,8 +297,14 @@ bool SqliteStore::ensure_writer() {
     return true;
 }
 
-std::vector<proto::TxnResult> SqliteStore::refuse(const Batch& batch) const {
+std::vector<proto::TxnResult> SqliteStore::refuse(const Batch& batch) {
     std::vector<proto::TxnResult> results;
+    const auto& position = batch.txns.back().position;
+    if (position.has_value() && poison_error_ == ErrorCode::conflict && writer_ != nullptr) {
+        if (const Status passed = writer_->pass(*position); !passed) {
+            poison_error_ = ErrorCode::store_unavailable;
+        }
+    }
     results.reserve(batch.txns.size());
     for (const proto::Txn& txn : batch.txns) {
         results.push_back({.id = txn.id, .state = proto::TxnState::failed, .error = poison_error_});

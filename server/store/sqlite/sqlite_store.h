@@ -7,6 +7,10 @@
 // and metrics from any. Completions are called on the writer's and the readers' threads, for
 // on_txns never two at once.
 //
+// A replica (options.replica) applies Txns with positions: their generation is that of the log, and
+// conflicts are final (they are part of what the log says), so resume() has no part in it. After any
+// other failure a replica is opened anew.
+//
 // Failures: a full disk or a read-only file refuses with read_only, other trouble with
 // store_unavailable, a COMMIT whose outcome cannot be settled with outcome_unknown (see writer.h).
 // After resume() writing is tried again, with a new connection where that may help. Once damage was
@@ -56,6 +60,9 @@ public:
     void search(proto::SearchQuery query) override;
     void resume() override;
 
+    // Of a replica, after load(): what it has applied.
+    [[nodiscard]] const proto::LogPosition& position() const { return position_; }
+
     // Tests: from the next commit on the file may not grow beyond so many KB; 0 lifts the limit.
     void set_disk_limit_kb(std::uint64_t limit_kb);
     [[nodiscard]] const StoreMetrics& metrics() const { return metrics_; }
@@ -82,7 +89,7 @@ private:
     std::vector<proto::TxnResult> commit(Batch& batch);
     void take_failure(std::uint64_t generation, ErrorCode error);
     bool ensure_writer();
-    [[nodiscard]] std::vector<proto::TxnResult> refuse(const Batch& batch) const;
+    std::vector<proto::TxnResult> refuse(const Batch& batch);
     void count(const std::vector<proto::TxnResult>& results);
     void apply_disk_limit();
     void close();
@@ -94,6 +101,7 @@ private:
     std::optional<DataDir> data_dir_;
     std::optional<ReaderPool> readers_;
     SearchMetrics search_metrics_;
+    proto::LogPosition position_;
     std::vector<proto::RoomRecord> rooms_at_start_;  // between load() and start(), for the index
     std::optional<SearchPool> searches_;
 

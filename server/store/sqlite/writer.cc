@@ -89,6 +89,11 @@ Status Writer::prepare() {
     TRY_STATUS(set(rollback_, "ROLLBACK"));
     TRY_STATUS(set(overwrite_, "UPDATE store SET commits = commits + 1"));
     TRY_STATUS(set(mark_clean_, "UPDATE store SET clean = ?"));
+    TRY_STATUS(set(put_position_,
+                   "UPDATE store SET log_term = ?, log_index = ?, log_generation = ?"));
+    TRY_STATUS(set(put_failure_,
+                   "UPDATE store SET log_term = ?1, log_index = ?2, log_generation = ?3,"
+                   " log_failed = ?3"));
     TRY_STATUS(set(put_user_,
                    "INSERT INTO user(id, name, name_key, password_hash, avatar, status, role,"
                    " disabled, created) VALUES(?,?,?,?,?,?,?,?,?)"
@@ -122,6 +127,16 @@ Status Writer::limit_size_kb(std::uint64_t limit_kb) {
 
 Status Writer::mark_clean(bool clean) { return mark_clean_.run(clean); }
 
+Status Writer::pass(const proto::LogPosition& position) {
+    return put_failure_.run(position.term, position.index, position.generation);
+}
+
+Status Writer::forget_position() {
+    return db_.run_script(
+        "UPDATE store SET log_term = 0, log_index = 0, log_generation = 0, log_failed = 0"
+        " WHERE log_index > 0");
+}
+
 std::vector<proto::TxnResult> Writer::commit(std::span<proto::Txn> txns) {
     Attempt first = attempt(txns);
     if (!first.error.has_value()) {
@@ -132,7 +147,7 @@ std::vector<proto::TxnResult> Writer::commit(std::span<proto::Txn> txns) {
     if (error == ErrorCode::conflict) {
         // Everything was undone, as that needs no savepoint per Txn. Those before the conflict can
         // be committed.
-        Attempt second = attempt(txns.first(first.failed_at));
+        Attempt second = attempt(txns.first(first.failed_at), txns.back().position);
         if (second.error.has_value()) {
             error = second.error->code;
         } else {
@@ -145,13 +160,14 @@ std::vector<proto::TxnResult> Writer::commit(std::span<proto::Txn> txns) {
     return results;
 }
 
-Writer::Attempt Writer::attempt(std::span<proto::Txn> txns) {
+Writer::Attempt Writer::attempt(std::span<proto::Txn> txns,
+                                const std::optional<proto::LogPosition>& passed) {
     Attempt attempt;
-    if (txns.empty()) {
+    if (txns.empty() && !passed) {
         return attempt;
     }
     attempt.results.reserve(txns.size());
-    Status done = run_batch(txns, attempt);
+    Status done = run_batch(txns, attempt, passed);
     if (done) {
         if (done = commit_.run(); !done) {
             done = tl::unexpected<Error>(settle_failed_commit(std::move(done).error()));
@@ -171,12 +187,18 @@ Writer::Attempt Writer::attempt(std::span<proto::Txn> txns) {
     return attempt;
 }
 
-Status Writer::run_batch(std::span<proto::Txn> txns, Attempt& attempt) {
+Status Writer::run_batch(std::span<proto::Txn> txns, Attempt& attempt,
+                         const std::optional<proto::LogPosition>& passed) {
     TRY_STATUS(begin_.run());
     for (proto::Txn& txn : txns) {
         attempt.failed_at = attempt.results.size();
         attempt.results.push_back({.id = txn.id});
         TRY_STATUS(apply(txn, attempt.results.back()));
+    }
+    if (passed) {
+        TRY_STATUS(pass(*passed));
+    } else if (const auto& position = txns.back().position; position) {
+        TRY_STATUS(put_position_.run(position->term, position->index, position->generation));
     }
     return members_.flush();
 }

@@ -42,6 +42,9 @@ public:
     // The file may not grow beyond so many KB, 0: no limit. For tests of a full disk.
     Status limit_size_kb(std::uint64_t limit_kb);
     Status mark_clean(bool clean);
+    // What a replica has passed without applying it, as its generation had failed.
+    Status pass(const proto::LogPosition& position);
+    Status forget_position();
 
     // Why the last commit() failed; for the log.
     [[nodiscard]] const std::string& last_error() const { return last_error_; }
@@ -61,8 +64,11 @@ private:
     explicit Writer(Db db) : db_(std::move(db)) {}
 
     Status prepare();
-    Attempt attempt(std::span<proto::Txn> txns);
-    Status run_batch(std::span<proto::Txn> txns, Attempt& attempt);
+    // `passed`: where the log stands after those behind `txns` were refused.
+    Attempt attempt(std::span<proto::Txn> txns,
+                    const std::optional<proto::LogPosition>& passed = {});
+    Status run_batch(std::span<proto::Txn> txns, Attempt& attempt,
+                     const std::optional<proto::LogPosition>& passed);
     Error settle_failed_commit(Error error);
     void note_failure(const Error& error);
     void roll_back();
@@ -101,6 +107,8 @@ private:
     Statement rollback_;
     Statement overwrite_;
     Statement mark_clean_;
+    Statement put_position_;
+    Statement put_failure_;
     Statement put_user_;
     Statement put_device_;
     Statement delete_device_;
