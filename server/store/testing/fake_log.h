@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT
+// For tests: a log of several nodes in memory, with what may happen to a real one: it loses its
+// tail, it is away, and what it did it does not always say.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/limits_redis.h"
+#include "store/redis/log.h"
+#include "store/testing/fake_loop.h"
+
+namespace teahouse::store::testing {
+
+// What the server keeps. On the loop's thread.
+class FakeLog {
+public:
+    struct Node {
+        LogHead head = {};
+        std::int64_t until = 0;
+    };
+    struct Data {
+        LogState state = {};
+        std::map<std::uint64_t, LogEntry> entries = {};  // by index
+        std::optional<SnapshotInfo> before = {};
+        std::map<std::string, std::map<std::uint64_t, std::string>> chunks = {};
+        std::map<std::string, Node> nodes = {};
+        std::int64_t lease_until = 0;
+        std::int64_t settled = 0;  // nobody may lead before
+    };
+
+    explicit FakeLog(FakeLoop& loop) : loop_(loop) {}
+
+    FakeLoop& loop() { return loop_; }
+    Data& data() { return data_; }
+    // As after a failover to a copy that is older.
+    void go_back_to(Data older) {
+        data_ = std::move(older);
+        data_.settled = loop_.now() + limits::kLogSettleMs;
+        for (const auto& [key, listener] : listeners_) {
+            listener.gap();
+        }
+    }
+    void tell(const std::function<void(const LogServer::Listener&)>& what) {
+        const auto listeners = listeners_;
+        for (const auto& [key, listener] : listeners) {
+            what(listener);
+        }
+    }
+    void add_listener(const void* who, LogServer::Listener listener) {
+        listeners_[who] = std::move(listener);
+    }
+    void remove_listener(const void* who) { listeners_.erase(who); }
+
+    AppendAnswer append(std::uint64_t term, LogHead before, const std::vector<LogEntry>& entries) {
+        LogState& state = data_.state;
+        if (state.term != term) {
+            return {AppendState::fenced, state.head};
+        }
+        if (state.head.index < before.index) {
+            return {AppendState::rewound, state.head};
+        }
+        if (state.head.index == before.index && state.head != before) {
+            return {AppendState::diverged, state.head};
+        }
+        for (const LogEntry& entry : entries) {
+            const std::uint64_t index = entry.position.index;
+            if (index <= state.head.index) {
+                const auto there = data_.entries.find(index);
+                if (there != data_.entries.end() &&
+                    there->second.position.term != entry.position.term) {
+                    return {AppendState::diverged, state.head};
+                }
+                continue;
+            }
+            const std::uint64_t term_before = state.head.term;
+            data_.entries[index] = entry;
+            state.head = head_of(entry.position);
+            tell([&](const LogServer::Listener& to) { to.entry(entry, term_before); });
+        }
+        return {AppendState::appended, state.head};
+    }
+    AcquireAnswer acquire(const Beat& beat, const std::string& uid) {
+        LogState& state = data_.state;
+        note(beat);
+        if (!state.uid.empty() && state.uid != uid) {
+            return {AcquireState::foreign, state.term, state.head};
+        }
+        if (loop_.now() < data_.settled) {
+            return {AcquireState::settle, state.term, state.head};
+        }
+        if (const std::string leader = holder(); !leader.empty() && leader != beat.node) {
+            return {AcquireState::held, state.term, state.head};
+        }
+        std::uint64_t term = std::max({state.term, beat.term, state.head.term, beat.head.term});
+        for (const auto& [name, node] : data_.nodes) {
+            if (node.until > loop_.now()) {
+                term = std::max(term, node.head.term);
+                if (node.head > beat.head) {
+                    return {AcquireState::behind, state.term, state.head};
+                }
+            }
+        }
+        if (state.head > beat.head) {
+            return {AcquireState::behind, state.term, state.head};
+        }
+        state.term = term + 1;
+        state.leader = beat.node;
+        data_.lease_until = loop_.now() + limits::kLogLeaseMs;
+        return {AcquireState::acquired, state.term, state.head};
+    }
+    BeatAnswer beat(const Beat& beat) {
+        note(beat);
+        BeatAnswer answer{.answered = true};
+        const std::string leader = holder();
+        if (beat.term > 0 && beat.term == data_.state.term &&
+            (leader.empty() || leader == beat.node)) {
+            answer.leads = true;
+            data_.state.leader = beat.node;
+            data_.lease_until = loop_.now() + limits::kLogLeaseMs;
+        }
+        answer.state = data_.state;
+        answer.state.leader = holder();
+        return answer;
+    }
+    void release(const std::string& node) {
+        data_.nodes.erase(node);
+        if (holder() == node) {
+            data_.lease_until = 0;
+            tell([](const LogServer::Listener& to) { to.news(); });
+        }
+    }
+    std::vector<LogEntry> range(std::uint64_t from) {
+        std::vector<LogEntry> some;
+        for (auto it = data_.entries.lower_bound(from);
+             it != data_.entries.end() && some.size() < limits::kLogRangeEntriesMax; ++it) {
+            some.push_back(it->second);
+        }
+        return some;
+    }
+    AppendAnswer put_snapshot(std::uint64_t term, const SnapshotInfo& info, const std::string& uid,
+                              bool reset) {
+        LogState& state = data_.state;
+        if (state.term != term) {
+            return {AppendState::fenced, state.head};
+        }
+        if (data_.chunks[info.id].size() != info.chunks) {
+            return {AppendState::lost, state.head};
+        }
+        if (reset) {
+            data_.entries.clear();
+            state.head = head_of(info.position);
+            state.uid = uid;
+            state.snapshot.reset();
+        }
+        data_.before = state.snapshot;
+        state.snapshot = info;
+        std::erase_if(data_.chunks, [&](const auto& one) {
+            return one.first != info.id && (!data_.before || one.first != data_.before->id);
+        });
+        if (data_.before) {
+            data_.entries.erase(data_.entries.begin(),
+                                data_.entries.upper_bound(data_.before->position.index));
+        }
+        tell([](const LogServer::Listener& to) { to.news(); });
+        return {AppendState::appended, state.head};
+    }
+
+private:
+    void note(const Beat& beat) {
+        data_.nodes[beat.node] = {beat.head, loop_.now() + limits::kLogHeadMs};
+    }
+    [[nodiscard]] std::string holder() {
+        return data_.lease_until > loop_.now() ? data_.state.leader : std::string();
+    }
+
+    FakeLoop& loop_;
+    Data data_;
+    std::map<const void*, LogServer::Listener> listeners_;
+};
+
+// A node's connection to it.
+class FakeLogServer final : public LogServer {
+public:
+    // What becomes of a request.
+    enum class Fate : std::uint8_t {
+        good,
+        lost,        // it does not arrive
+        unanswered,  // it is done and not answered
+    };
+    explicit FakeLogServer(FakeLog& log) : log_(log) {}
+    ~FakeLogServer() override {
+        *alive_ = false;
+        log_.remove_listener(this);
+    }
+    FakeLogServer(const FakeLogServer&) = delete;
+    FakeLogServer& operator=(const FakeLogServer&) = delete;
+
+    void set_fate(std::function<Fate()> fate) { fate_ = std::move(fate); }
+    void set_deaf(bool deaf) { deaf_ = deaf; }  // published entries do not arrive
+
+    void listen(Listener listener) override {
+        const auto when = [this](auto call) {
+            return [this, alive = alive_, call](auto... values) {
+                post([this, alive, call, values...] {
+                    if (!deaf_) {
+                        call(values...);
+                    }
+                });
+            };
+        };
+        log_.add_listener(this, {.entry = when(listener.entry),
+                                 .news = when(listener.news),
+                                 .gap = when(listener.gap)});
+    }
+    void check(std::function<void(Status)> answer) override {
+        post([answer] { answer({}); });
+    }
+    void append(std::uint64_t term, LogHead before, std::vector<LogEntry> entries,
+                std::function<void(AppendAnswer)> answer) override {
+        ask<AppendAnswer>(
+            [term, before, entries](FakeLog& log) { return log.append(term, before, entries); }, {},
+            std::move(answer));
+    }
+    void acquire(Beat beat, std::string uid, std::function<void(AcquireAnswer)> answer) override {
+        ask<AcquireAnswer>([beat, uid](FakeLog& log) { return log.acquire(beat, uid); }, {},
+                           std::move(answer));
+    }
+    void beat(Beat beat, std::function<void(BeatAnswer)> answer) override {
+        ask<BeatAnswer>([beat](FakeLog& log) { return log.beat(beat); }, {}, std::move(answer));
+    }
+    void release(std::string node, std::function<void()> answer) override {
+        ask<bool>(
+            [node](FakeLog& log) {
+                log.release(node);
+                return true;
+            },
+            false, [answer](bool) { answer(); });
+    }
+    void range(std::uint64_t from, Entries answer) override {
+        using Some = Result<std::vector<LogEntry>>;
+        ask<Some>([from](FakeLog& log) -> Some { return log.range(from); },
+                  fail(ErrorCode::store_unavailable), std::move(answer));
+    }
+    void put_chunk(std::string id, std::uint64_t number, std::string bytes,
+                   std::function<void(Status)> answer) override {
+        ask<Status>(
+            [id, number, bytes](FakeLog& log) -> Status {
+                log.data().chunks[id][number] = bytes;
+                return {};
+            },
+            fail(ErrorCode::store_unavailable), std::move(answer));
+    }
+    void put_snapshot(std::uint64_t term, SnapshotInfo info, std::string uid, bool reset,
+                      std::function<void(AppendAnswer)> answer) override {
+        ask<AppendAnswer>(
+            [term, info, uid, reset](FakeLog& log) { return log.put_snapshot(term, info, uid, reset); },
+            {}, std::move(answer));
+    }
+    void get_chunk(std::string id, std::uint64_t number,
+                   std::function<void(Result<std::string>)> answer) override {
+        ask<Result<std::string>>(
+            [id, number](FakeLog& log) -> Result<std::string> {
+                const auto found = log.data().chunks.find(id);
+                if (found == log.data().chunks.end() || !found->second.contains(number)) {
+                    return fail(ErrorCode::not_found);
+                }
+                return found->second.at(number);
+            },
+            fail(ErrorCode::store_unavailable), std::move(answer));
+    }
+    void post(std::function<void()> task) override { call_after(0, std::move(task)); }
+    void call_after(std::int64_t ms, std::function<void()> task) override {
+        log_.loop().call_after(ms, [alive = alive_, task = std::move(task)] {
+            if (*alive) {
+                task();
+            }
+        });
+    }
+    [[nodiscard]] std::int64_t now_ms() const override { return log_.loop().now(); }
+
+private:
+    template <class T>
+    void ask(std::function<T(FakeLog&)> what, T nothing, std::function<void(T)> answer) {
+        const Fate fate = fate_ ? fate_() : Fate::good;
+        log_.loop().call_after(
+            1, [this, &log = log_, alive = alive_, fate, what, nothing, answer = std::move(answer)] {
+                // What was sent is done also after its sender has gone.
+                const T told = fate == Fate::lost ? nothing : what(log);
+                if (!*alive) {
+                    return;
+                }
+                const bool silent = fate != Fate::good;
+                call_after(silent ? limits::kLogRequestMs : 1,
+                           [answer, it = silent ? nothing : told] { answer(it); });
+            });
+    }
+
+    FakeLog& log_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+    std::function<Fate()> fate_;
+    bool deaf_ = false;
+};
+
+}  // namespace teahouse::store::testing
