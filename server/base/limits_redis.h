@@ -21,8 +21,8 @@ inline constexpr std::int64_t kLogAwayMs = 2'000;     // so long without an answ
 inline constexpr std::int64_t kLogRequestMs = 1'500;  // one request
 inline constexpr std::size_t kLogAppendEntriesMax = 256;  // of one script call
 inline constexpr std::size_t kLogAppendBytesMax = 1024 * 1024;
-inline constexpr std::size_t kLogAppendsMax = 8;          // script calls without answer
-inline constexpr std::size_t kLogRangeEntriesMax = 64;    // read at once
+inline constexpr std::size_t kLogAppendsMax = 8;        // script calls without answer
+inline constexpr std::size_t kLogRangeEntriesMax = 64;  // read at once
 // Entries that a node keeps in memory, to offer them again to a Redis that has lost them.
 inline constexpr std::size_t kLogRingBytesMax = 32 * 1024 * 1024;
 inline constexpr std::size_t kLogRingEntriesMax = 64 * 1024;
@@ -32,6 +32,7 @@ inline constexpr std::uint64_t kSnapshotEntries = 100'000;
 inline constexpr std::uint64_t kSnapshotBytes = 64 * 1024 * 1024;
 inline constexpr std::size_t kSnapshotChunkBytes = 512 * 1024;
 inline constexpr std::int64_t kSnapshotChunkMs = 10'000;  // one chunk to or from Redis
-inline constexpr std::int64_t kSnapshotUnfinishedMs = 600'000;  // chunks of one that did not come to its end
+inline constexpr std::int64_t kSnapshotUnfinishedMs =
+    600'000;  // chunks of one that did not come to its end
 
 }  // namespace teahouse::limits

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The bytes of transactions: what the log of several nodes keeps. It is in this layer for its
 // samples.
+#include "proto/pack_records.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -13,7 +15,6 @@
 #include "proto/file_records.h"
 #include "proto/kept.h"
 #include "proto/messages.h"
-#include "proto/pack_records.h"
 #include "proto/records.h"
 #include "store/testing/samples.h"
 
@@ -58,24 +59,24 @@ proto::RoomRecord make_full_room() {
 std::vector<proto::Write> all_writes() {
     proto::MemberRecord member = make_member(kRoom, kAnn);
     member.read_count = 300;
-    return {proto::PutUser{make_user(1, "ann")},
-            proto::PutDevice{make_device(2, kAnn)},
-            proto::DeleteDevice{DeviceId{3}},
-            proto::PutRoom{make_full_room()},
-            message(kRoom, kAnn, "c1"),
-            put_member(member, proto::MemberChange::joins),
-            read_mark(kRoom, kAnn, Seq{7}),
-            touch_device(DeviceId{4}, 5),
-            proto::FindAppended{.from = kBob, .cmid = "c2"},
-            proto::PutDetail{
-                {.key = {.kind = proto::DetailKind::note, .a = 1, .b = 2}, .value = "v"}},
-            proto::PutChannel{make_channel(6, kAnn)},
-            proto::DeleteChannel{7},
-            proto::PutFile{make_packed_file()},
-            proto::DropFile{"f2"},
-            proto::PutKept{make_packed_kept()},
-            proto::DropKept{.kind = proto::KeptKind::ban, .id = 4},
-            proto::HoldFile{.record = make_packed_kept(), .file = "f3"}};
+    return {
+        proto::PutUser{make_user(1, "ann")},
+        proto::PutDevice{make_device(2, kAnn)},
+        proto::DeleteDevice{DeviceId{3}},
+        proto::PutRoom{make_full_room()},
+        message(kRoom, kAnn, "c1"),
+        put_member(member, proto::MemberChange::joins),
+        read_mark(kRoom, kAnn, Seq{7}),
+        touch_device(DeviceId{4}, 5),
+        proto::FindAppended{.from = kBob, .cmid = "c2"},
+        proto::PutDetail{{.key = {.kind = proto::DetailKind::note, .a = 1, .b = 2}, .value = "v"}},
+        proto::PutChannel{make_channel(6, kAnn)},
+        proto::DeleteChannel{7},
+        proto::PutFile{make_packed_file()},
+        proto::DropFile{"f2"},
+        proto::PutKept{make_packed_kept()},
+        proto::DropKept{.kind = proto::KeptKind::ban, .id = 4},
+        proto::HoldFile{.record = make_packed_kept(), .file = "f3"}};
 }
 
 std::string in_hex(std::string_view bytes) {

@@ -107,7 +107,13 @@ std::string RedisBus::inbox(NodeId node) const {
     return prefix_ + "in:" + std::to_string(node.value);
 }
 
-void RedisBus::start(Receiver receiver) { receiver_ = std::move(receiver); }
+void RedisBus::start(Receiver receiver) {
+    link_.post([this, receiver = std::move(receiver)]() mutable {
+        receiver_ = std::move(receiver);
+        started_ = true;
+        listen();
+    });
+}
 
 void RedisBus::join(std::function<void(NodeId)> joined, std::function<void()> expelled) {
     joined_ = std::move(joined);
@@ -147,6 +153,23 @@ void RedisBus::on_number(std::int64_t number) {
     self_ = given;
     wanted_ = given;
     peers_ = Peers(self_, first_era());
+    if (started_) {
+        listen();
+    } else {
+        tell_joined();
+    }
+}
+
+void RedisBus::tell_joined() {
+    if (const auto joined = std::exchange(joined_, nullptr)) {
+        joined(self_);
+    }
+}
+
+void RedisBus::listen() {
+    if (!self_ || std::exchange(listening_, true)) {
+        return;
+    }
     link_.subscribe({.kind = resp::ChannelKind::sharded, .name = inbox(self_)},
                     {.message =
                          [this](std::string_view bytes) {
@@ -163,9 +186,7 @@ void RedisBus::on_inbox(bool gap) {
         return;
     }
     beat();
-    if (const auto joined = std::exchange(joined_, nullptr)) {
-        joined(self_);
-    }
+    tell_joined();
 }
 
 void RedisBus::beat() {

@@ -22,18 +22,21 @@ public:
     // channels begin with `{prefix}:`.
     RedisBus(redis::Link& link, std::string prefix);
 
-    // Called on the link's thread. `joined` once, when this node has a number and hears what is
-    // sent to it, whenever that is. `expelled` if its number was given to another one, because
-    // nothing was heard of it for more than a minute: then it has to begin anew, as a new node.
+    // Called on the link's thread. `joined` once, when this node has a number and, if start() was
+    // called before, hears what is sent to it, whenever that is. `expelled` if its number was given
+    // to another one, because nothing was heard of it for more than a minute: then it has to begin
+    // anew, as a new node.
     void join(std::function<void(NodeId)> joined, std::function<void()> expelled);
 
-    void start(Receiver receiver) override;  // before join()
+    void start(Receiver receiver) override;
     void send(NodeId to, std::string bytes) override;
     [[nodiscard]] NodeId self() const override { return self_; }  // after `joined`
 
 private:
     void renew();
     void on_number(std::int64_t number);
+    void tell_joined();
+    void listen();
     void on_inbox(bool gap);
     void beat();
     void carry();
@@ -49,6 +52,8 @@ private:
     std::function<void()> expelled_;
     NodeId self_;
     Peers peers_;
+    bool started_ = false;
+    bool listening_ = false;
     bool ended_ = false;
 };
 

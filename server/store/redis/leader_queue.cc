@@ -86,10 +86,10 @@ void LeaderQueue::fail_after(std::uint64_t index, std::uint64_t sent) {
             }
             const bool unknown = item.index > 0 && item.index <= sent;
             item.done = true;
-            item.result = {.id = item.id,
-                           .state = proto::TxnState::failed,
-                           .error = unknown ? ErrorCode::outcome_unknown
-                                            : ErrorCode::store_unavailable};
+            item.result = {
+                .id = item.id,
+                .state = proto::TxnState::failed,
+                .error = unknown ? ErrorCode::outcome_unknown : ErrorCode::store_unavailable};
             failed_ = true;
         }
         fresh_.clear();

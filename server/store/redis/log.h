@@ -118,8 +118,7 @@ public:
     virtual void append(std::uint64_t term, LogHead before, std::vector<LogEntry> entries,
                         std::function<void(AppendAnswer)> answer) = 0;
     // `beat`: who asks, and what it has; `term`: the highest it knows of. `uid`: of its store.
-    virtual void acquire(Beat beat, std::string uid,
-                         std::function<void(AcquireAnswer)> answer) = 0;
+    virtual void acquire(Beat beat, std::string uid, std::function<void(AcquireAnswer)> answer) = 0;
     virtual void beat(Beat beat, std::function<void(BeatAnswer)> answer) = 0;
     // Gives the lease back, if it is held, and forgets the node.
     virtual void release(std::string node, std::function<void()> answer) = 0;

@@ -171,8 +171,7 @@ Result<proto::LogPosition> read_position(const Db& db) {
     proto::LogPosition position;
     TRY(select, db.prepare("SELECT log_term, log_index, log_generation FROM store"));
     TRY_STATUS(select.query([&](Row row) {
-        position = {
-            .term = row.number(0), .index = row.number(1), .generation = row.number(2)};
+        position = {.term = row.number(0), .index = row.number(1), .generation = row.number(2)};
     }));
     return position;
 }

@@ -23,7 +23,7 @@ struct SqliteOptions {
     int reader_cache_kb = 2 * 1024;
     std::int64_t check_ms_max = 250;  // the file is looked over so long after an unclean end
     std::uint64_t disk_limit_kb =
-        0;                 // setting test.disk_limit_kb: as if the disk were full beyond it
+        0;  // setting test.disk_limit_kb: as if the disk were full beyond it
     // A replica of the log of several nodes: Txns come with their positions. Without it a position
     // that the file has is wiped, as what is written from then on is in no log.
     bool replica = false;

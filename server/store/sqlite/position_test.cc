@@ -31,9 +31,10 @@ protected:
     }
     static proto::TxnResult put(Client& client, std::uint64_t index, std::uint64_t generation,
                                 proto::Write write) {
-        client.store().submit({.id = TxnId{index},
-                               .writes = {std::move(write)},
-                               .position = {{.term = 3, .index = index, .generation = generation}}});
+        client.store().submit(
+            {.id = TxnId{index},
+             .writes = {std::move(write)},
+             .position = {{.term = 3, .index = index, .generation = generation}}});
         return client.wait(TxnId{index});
     }
     [[nodiscard]] const proto::LogPosition& found() const { return found_; }
@@ -78,7 +79,9 @@ TEST_F(Position, a_failed_generation_stays_refused) {
 
 TEST_F(Position, is_wiped_by_a_store_without_log) {
     put(*open(), 1, 1, proto::PutUser{make_user(1, "ann")});
-    { const auto alone = open(false); }
+    {
+        const auto alone = open(false);
+    }
     const auto client = open();
     EXPECT_EQ(found(), proto::LogPosition{});
     EXPECT_EQ(client->snapshot().users.size(), 1U);

@@ -240,8 +240,8 @@ ALTER TABLE store ADD COLUMN log_generation INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE store ADD COLUMN log_failed INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels,  kFiles,   kKept,
-                            kConfirms, kUploads,  kRetention, kIdentity,  kPosition};
+constexpr std::array kSteps{kVersion1, kVersion2, kRoomRules, kChannels, kFiles,   kKept,
+                            kConfirms, kUploads,  kRetention, kIdentity, kPosition};
 
 Error not_ours(std::string_view file) {
     return Error{.code = ErrorCode::store_unavailable,

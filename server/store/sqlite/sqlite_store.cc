@@ -246,8 +246,7 @@ void SqliteStore::collect(std::unique_lock<std::mutex>& lock) {
 }
 
 std::vector<proto::TxnResult> SqliteStore::commit(Batch& batch) {
-    const bool stuck =
-        options_.replica && poisoned_ > 0 && poison_error_ != ErrorCode::conflict;
+    const bool stuck = options_.replica && poisoned_ > 0 && poison_error_ != ErrorCode::conflict;
     if (batch.generation <= poisoned_ || stuck) {
         return refuse(batch);
     }

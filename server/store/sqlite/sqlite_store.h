@@ -8,8 +8,8 @@
 // on_txns never two at once.
 //
 // A replica (options.replica) applies Txns with positions: their generation is that of the log, and
-// conflicts are final (they are part of what the log says), so resume() has no part in it. After any
-// other failure a replica is opened anew.
+// conflicts are final (they are part of what the log says), so resume() has no part in it. After
+// any other failure a replica is opened anew.
 //
 // Failures: a full disk or a read-only file refuses with read_only, other trouble with
 // store_unavailable, a COMMIT whose outcome cannot be settled with outcome_unknown (see writer.h).

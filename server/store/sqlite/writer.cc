@@ -89,8 +89,8 @@ Status Writer::prepare() {
     TRY_STATUS(set(rollback_, "ROLLBACK"));
     TRY_STATUS(set(overwrite_, "UPDATE store SET commits = commits + 1"));
     TRY_STATUS(set(mark_clean_, "UPDATE store SET clean = ?"));
-    TRY_STATUS(set(put_position_,
-                   "UPDATE store SET log_term = ?, log_index = ?, log_generation = ?"));
+    TRY_STATUS(
+        set(put_position_, "UPDATE store SET log_term = ?, log_index = ?, log_generation = ?"));
     TRY_STATUS(set(put_failure_,
                    "UPDATE store SET log_term = ?1, log_index = ?2, log_generation = ?3,"
                    " log_failed = ?3"));

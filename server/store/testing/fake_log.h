@@ -261,9 +261,9 @@ public:
     }
     void put_snapshot(std::uint64_t term, SnapshotInfo info, std::string uid, bool reset,
                       std::function<void(AppendAnswer)> answer) override {
-        ask<AppendAnswer>(
-            [term, info, uid, reset](FakeLog& log) { return log.put_snapshot(term, info, uid, reset); },
-            {}, std::move(answer));
+        ask<AppendAnswer>([term, info, uid, reset](
+                              FakeLog& log) { return log.put_snapshot(term, info, uid, reset); },
+                          {}, std::move(answer));
     }
     void get_chunk(std::string id, std::uint64_t number,
                    std::function<void(Result<std::string>)> answer) override {
@@ -291,17 +291,17 @@ private:
     template <class T>
     void ask(std::function<T(FakeLog&)> what, T nothing, std::function<void(T)> answer) {
         const Fate fate = fate_ ? fate_() : Fate::good;
-        log_.loop().call_after(
-            1, [this, &log = log_, alive = alive_, fate, what, nothing, answer = std::move(answer)] {
-                // What was sent is done also after its sender has gone.
-                const T told = fate == Fate::lost ? nothing : what(log);
-                if (!*alive) {
-                    return;
-                }
-                const bool silent = fate != Fate::good;
-                call_after(silent ? limits::kLogRequestMs : 1,
-                           [answer, it = silent ? nothing : told] { answer(it); });
-            });
+        log_.loop().call_after(1, [this, &log = log_, alive = alive_, fate, what, nothing,
+                                   answer = std::move(answer)] {
+            // What was sent is done also after its sender has gone.
+            const T told = fate == Fate::lost ? nothing : what(log);
+            if (!*alive) {
+                return;
+            }
+            const bool silent = fate != Fate::good;
+            call_after(silent ? limits::kLogRequestMs : 1,
+                       [answer, it = silent ? nothing : told] { answer(it); });
+        });
     }
 
     FakeLog& log_;
