@@ -89,6 +89,7 @@ TEST(Config, names_key_and_value_of_what_is_wrong) {
     world.files["bad-value.toml"] = "port = 'tea'\n";
     world.files["unknown.toml"] = "prot = 1\n";
     world.files["syntax.toml"] = "port = \n";
+    world.files["odd.toml"] = "[*l?\n";  // what toml++ takes for impossible
     struct Case {
         std::vector<std::string> arguments;
         const char* expected;
@@ -106,6 +107,7 @@ TEST(Config, names_key_and_value_of_what_is_wrong) {
         {{"--config", "bad-value.toml"}, "port = \"tea\" (file bad-value.toml:1)"},
         {{"--config", "unknown.toml"}, "prot = \"1\" (file unknown.toml:1): unknown setting"},
         {{"--config", "syntax.toml"}, "syntax.toml:1:"},
+        {{"--config", "odd.toml"}, "odd.toml:1:"},
         {{"--hosts=http://chat.example.org"},
          "hosts = \"http://chat.example.org\" (flag --hosts): http://chat.example.org is no host"},
         {{"--hosts=a.example,b/c"}, "(flag --hosts): b/c is no host"},

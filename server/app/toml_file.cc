@@ -3,6 +3,8 @@
 
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
+// The library asserts what a file may well hold ("[*"), just before it would refuse it.
+#define TOML_ASSERT(expr) static_assert(true)
 #include <utility>
 
 #include <toml++/toml.h>
