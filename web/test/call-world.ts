@@ -25,10 +25,10 @@ export class FakeMedia {
   constructor(private readonly wait: () => number = () => 30) {}
 
   getUserMedia = async ({ audio, video }: MediaStreamConstraints): Promise<MediaStream> => {
-    const id = ((audio ?? video) as MediaTrackConstraints).deviceId as { exact: string } | undefined
-    return this.open(audio ? 'mic' : 'camera', id?.exact ?? 'default')
+    const idOf = (wish: MediaStreamConstraints['audio']): string => ((wish as MediaTrackConstraints).deviceId as { exact: string } | undefined)?.exact ?? 'default'
+    return this.open([...(audio ? [['mic', idOf(audio)] as const] : []), ...(video ? [['camera', idOf(video)] as const] : [])])
   }
-  getDisplayMedia = (): Promise<MediaStream> => this.open('screen', 'screen')
+  getDisplayMedia = (): Promise<MediaStream> => this.open([['screen', 'screen']])
   enumerateDevices = async (): Promise<MediaDeviceInfo[]> => this.devices
   addEventListener = (_: string, listener: () => void): void => void this.listeners.add(listener)
   removeEventListener = (_: string, listener: () => void): void => void this.listeners.delete(listener)
@@ -40,14 +40,14 @@ export class FakeMedia {
     return this.listeners.size
   }
 
-  private async open(kind: 'mic' | 'camera' | 'screen', label: string): Promise<MediaStream> {
+  private async open(wished: (readonly ['mic' | 'camera' | 'screen', string])[]): Promise<MediaStream> {
     await new Promise((resolve) => setTimeout(resolve, this.wait()))
-    const refusal = this.refuse[kind]
+    const refusal = wished.map(([kind]) => this.refuse[kind]).find(Boolean)
     if (refusal) throw Object.assign(new Error(refusal), { name: refusal })
-    this.opened++
-    const track = new FakeTrack(kind === 'mic' ? 'audio' : 'video', label)
-    this.tracks.push(track)
-    return asStream(new FakeStream([track]))
+    this.opened += wished.length
+    const tracks = wished.map(([kind, label]) => new FakeTrack(kind === 'mic' ? 'audio' : 'video', label))
+    this.tracks.push(...tracks)
+    return asStream(new FakeStream(tracks))
   }
 }
 

@@ -397,7 +397,7 @@ describe('what is shown', () => {
     expect(side.sfu.speaks(3, 1_000)).toBe(false)
     side.pc.getTransceivers()[3]!.level = 0.5
     expect(side.sfu.level(2)).toBe(0.5)
-    expect(side.sfu.speaks(2, 1_000)).toBe(true)
+    expect(side.sfu.speaks(2, 1_100)).toBe(true)
   })
 
   it('measures each of those it hears', async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Whether a call is encrypted by the devices themselves, as this one wants it and can.
-import type { CallSeat } from '../protocol/generated'
+// What is settled before somebody sits down in a call: whether the devices encrypt it themselves, as this one wants it and
+// can, and which way it will go.
+import type { CallInfo, CallSeat } from '../protocol/generated'
 import type { CallsHost } from './host'
 import { Secure } from './secure'
 import type { Current } from './seen'
@@ -20,4 +21,11 @@ export function agreeOn(call: Current, { call: { id, secure }, leg }: CallSeat, 
   openSecure(call, host, changed)
   call.secure!.sit(id, { leg, user: host.self() })
   return undefined
+}
+
+// The way through the server is prepared while the place is asked for.
+export function foresee(call: Current, info: CallInfo | undefined): void {
+  if (info?.mode !== 'sfu' || info.secure) return
+  call.direct = false
+  call.way.prepare(info)
 }

@@ -26,6 +26,10 @@ export class Book {
     return this.rings.size === 0 && this.rooms.size === 0
   }
 
+  find(id: string): CallInfo | undefined {
+    return [...this.rooms.values()].find((one) => one.id === id)
+  }
+
   tell(info: CallInfo): void {
     if (this.over.has(info.id)) return
     const before = this.rooms.get(info.room)

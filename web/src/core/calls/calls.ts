@@ -13,7 +13,7 @@ import { isIn, newer, nextLeg, others } from './machine'
 import { Mesh } from './mesh'
 import { OwnVoice } from './meter'
 import { Samples, type Measured } from './quality'
-import { agreeOn, openSecure } from './agree'
+import { agreeOn, foresee, openSecure } from './agree'
 import { seen, Streams, type Current } from './seen'
 import type { CallsHost } from './host'
 import { Ready } from './ready'
@@ -95,7 +95,7 @@ export class CallCenter implements Calls {
   }
 
   async join(id: string, video: boolean): Promise<void> {
-    const info = [...this.book.rooms.values()].find((one) => one.id === id)
+    const info = this.book.find(id)
     if (this.isHere(id)) return
     if (!info) throw new ChatError('not_found')
     const call = this.begin(info, id)
@@ -179,7 +179,6 @@ export class CallCenter implements Calls {
   }
 
   listDevices = (): Promise<readonly MediaDeviceInfo[]> => this.devices.list()
-
   choice = (): Choice => this.devices.choice()
 
   choose(choice: Partial<Choice>): void {
@@ -298,6 +297,7 @@ export class CallCenter implements Calls {
     if (wanted !== undefined) this.leave()
     this.current = made
     this.looking ??= setInterval(() => this.look(), LOOK_MS)
+    if (wanted !== undefined) foresee(made, this.book.find(wanted))
     this.changed()
     return made
   }
@@ -368,6 +368,7 @@ export class CallCenter implements Calls {
     call.ice = seat.ice
     call.mine = seat.call.by === this.host.self()
     call.direct = seat.call.mode === 'p2p'
+    call.way.configure(this.configuration(call))
     call.mesh.own = seat.leg
     this.renewal.follow(seat.ice, (ice) => {
       call.ice = ice
@@ -442,7 +443,6 @@ export class CallCenter implements Calls {
     if (!this.current || this.current.end) throw new ChatError('not_found')
     return this.current
   }
-
   // --- devices ---
   private openDevices(video: boolean): void {
     void this.devices.set('mic', true)

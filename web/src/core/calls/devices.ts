@@ -25,6 +25,8 @@ export class Devices {
   private picked: Choice
   private readonly openedFor = new WeakMap<MediaStreamTrack, string>() // the choice then
   private readonly wanted = new Map<DeviceKind, number>() // the newest request for each
+  private wishes: MediaStreamConstraints | undefined // of this moment
+  private opening: Promise<MediaStream | undefined> | undefined
   private readonly onDevices = (): void => void this.replaceLost()
 
   constructor(
@@ -173,14 +175,24 @@ export class Devices {
     }
   }
 
+  // What is asked for in one moment is opened at once: browsers open what comes in two requests one after the other, and
+  // some ask twice.
   private async user(kind: 'mic' | 'camera', id: string | undefined): Promise<MediaStreamTrack> {
     const device = id ? { deviceId: { exact: id } } : {}
-    const stream = await this.port!.getUserMedia(
+    const wish: MediaStreamConstraints =
       kind === 'mic'
         ? { audio: { ...device, echoCancellation: true, autoGainControl: true, noiseSuppression: this.picked.noise } }
-        : { video: { ...device, width: { ideal: WIDTH }, height: { ideal: HEIGHT }, frameRate: { ideal: FPS } } },
-    )
-    return stream.getTracks()[0]!
+        : { video: { ...device, width: { ideal: WIDTH }, height: { ideal: HEIGHT }, frameRate: { ideal: FPS } } }
+    const wishes = (this.wishes ??= {})
+    if (Object.keys(wish).some((key) => key in wishes)) return (await this.port!.getUserMedia(wish)).getTracks()[0]!
+    Object.assign(wishes, wish)
+    this.opening ??= Promise.resolve().then(() => {
+      this.wishes = this.opening = undefined
+      return wishes.audio && wishes.video ? this.port!.getUserMedia(wishes).catch(() => undefined) : undefined
+    })
+    const both = await this.opening // else each for itself: one may be there
+    const stream = both ?? (await this.port!.getUserMedia(wish))
+    return (kind === 'mic' ? stream.getAudioTracks() : stream.getVideoTracks())[0]!
   }
 
   // Another device in the place of the one that is on; the old one stays until the new one is there.

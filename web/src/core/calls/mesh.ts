@@ -4,11 +4,9 @@ import type { Sdp } from '../protocol/generated'
 import { Ladder, mark, measure, type Counters, type Measured } from './quality'
 import { Peer, sources, type Signal, type Tracks } from './peer'
 import type { CallReport, QualityReason } from './view'
-import type { Heard, Sealed, Way } from './way'
+import { heard, type Heard, type Sealed, type Speech, type Way } from './way'
 
 const MEASURE_MS = 2_000
-const SPEAK = 0.02
-const SPEAK_HOLD_MS = 800
 
 export interface MeshHost {
   connection(): RTCPeerConnection
@@ -20,14 +18,13 @@ export interface MeshHost {
   sealed?: Sealed | undefined
 }
 
-export interface Line {
+export interface Line extends Speech {
   peer: Peer
   ladder: Ladder
   counters?: Counters | undefined
   report: Measured['report']
   quality?: 1 | 2 | 3
   why?: QualityReason
-  spoke: number // ms
 }
 
 export class Mesh implements Way {
@@ -147,8 +144,7 @@ export class Mesh implements Way {
   speaks(leg: number, now: number): boolean {
     const line = this.lines.get(leg)
     if (!line) return false
-    if (this.level(leg) > SPEAK) line.spoke = now
-    return now - line.spoke < SPEAK_HOLD_MS
+    return heard(line, () => this.level(leg), now)
   }
 
   reports(userOf: (leg: number) => number): CallReport[] {
@@ -174,7 +170,7 @@ export class Mesh implements Way {
   }
 
   private put(leg: number, peer: Peer): void {
-    this.lines.set(leg, { peer, ladder: new Ladder(), report: {}, spoke: 0 })
+    this.lines.set(leg, { peer, ladder: new Ladder(), report: {}, spoke: 0, listened: 0 })
   }
 
   private make(leg: () => number, first: boolean, held: boolean): Peer {
@@ -222,9 +218,10 @@ export class Mesh implements Way {
 function limit({ peer, ladder }: Line): void {
   for (const source of sources) {
     const sender = source === 'mic' ? undefined : peer.sender(source)
-    const parameters = sender?.getParameters()
-    const encoding = parameters?.encodings?.[0]
-    if (!sender?.track || !parameters || !encoding) continue
+    if (!sender?.track) continue
+    const parameters = sender.getParameters()
+    const encoding = parameters.encodings?.[0]
+    if (!encoding) continue
     const { width = 640, height = 360 } = sender.track.getSettings()
     const { maxBitrate, scaleResolutionDownBy } = ladder.encoding(Math.min(width, height)) // also where it stands upright
     const scale = source === 'camera' ? scaleResolutionDownBy : 1 // letters stay sharp

@@ -218,6 +218,7 @@ export class Peer {
   }
 
   private put({ sender }: RTCRtpTransceiver, source: Source): void {
+    if (!sender.track && !this.tracks[source]) return // the browser would do much for nothing
     sender.replaceTrack(this.tracks[source]).catch(() => undefined) // closed meanwhile
   }
 

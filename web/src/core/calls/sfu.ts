@@ -14,7 +14,7 @@ import { Ladder, mark, measure, type Counters, type Measured } from './quality'
 import { redundant } from './redundant'
 import { callSource, keyOf, Sections, slim, sourceOf, type Want } from './sections'
 import type { CallReport } from './view'
-import type { Heard, Sealed, Way } from './way'
+import { heard, type Heard, type Sealed, type Speech, type Way } from './way'
 
 export interface SfuOffer {
   sdp: string
@@ -46,15 +46,12 @@ const AGAIN_MS = 1_000
 const AGAIN_MAX_MS = 8_000
 const LAYERS_MS = 500
 const MEASURE_MS = 2_000
-const SPEAK = 0.02
-const SPEAK_HOLD_MS = 800
 
-interface Line {
+interface Line extends Speech {
   counters?: Counters | undefined
   report: Measured['report']
   quality?: 1 | 2 | 3
   why?: Heard['why']
-  spoke: number
 }
 
 type Stat = Record<string, unknown> & { id: string; type: string }
@@ -74,6 +71,7 @@ export class Sfu implements Way {
   private speaking: number | undefined
   // --- negotiation ---
   private dirty = true
+  private ahead: { wants: string; offer: Promise<RTCSessionDescriptionInit | undefined> } | undefined
   private busy = false
   private restartWanted = false
   private fresh = true // the router has not heard of this connection yet
@@ -143,6 +141,7 @@ export class Sfu implements Way {
 
   private async put({ sender }: RTCRtpTransceiver, source: Source): Promise<void> {
     try {
+      if (!sender.track && !this.tracks[source]) return // the browser would do much for nothing
       await sender.replaceTrack(this.tracks[source])
       await this.limit(source)
     } catch {
@@ -163,6 +162,7 @@ export class Sfu implements Way {
     this.counters = undefined
     for (const line of this.lines.values()) delete line.counters
     this.fresh = true
+    this.ahead = undefined
     this.restartWanted = false
     this.pc = this.open()
     this.sections = new Sections(this.pc, this.host.sealed)
@@ -174,12 +174,23 @@ export class Sfu implements Way {
   }
 
   // --- what is wanted ---
+  // While the server is asked for a place: the offer that will be needed then, if all stays as it is.
+  prepare(others: readonly CallLeg[]): void {
+    this.roster = others
+    this.sections.assign(this.wants())
+    this.ahead = { wants: this.wantsKey(), offer: this.pc.createOffer().catch(() => undefined) }
+  }
+
+  private wantsKey(): string {
+    return this.wants().map(({ leg, source }) => keyOf(leg, source)).join()
+  }
+
   follow(others: readonly CallLeg[]): void {
-    const before = this.wants().map(({ leg, source }) => keyOf(leg, source)).join()
+    const before = this.wantsKey()
     this.roster = others
     for (const leg of this.lines.keys()) if (!others.some((one) => one.leg === leg)) this.lines.delete(leg)
-    for (const { leg } of others) if (!this.lines.has(leg)) this.lines.set(leg, { report: {}, spoke: 0 })
-    if (this.dirty || before !== this.wants().map(({ leg, source }) => keyOf(leg, source)).join()) this.negotiate()
+    for (const { leg } of others) if (!this.lines.has(leg)) this.lines.set(leg, { report: {}, spoke: 0, listened: 0 })
+    if (this.dirty || before !== this.wantsKey()) this.negotiate()
   }
 
   // Voices first: who is not seen is heard.
@@ -242,7 +253,9 @@ export class Sfu implements Way {
     }
     if (this.restartWanted) pc.restartIce()
     this.restartWanted = false
-    const offer = await pc.createOffer()
+    const { ahead } = this
+    this.ahead = undefined
+    const offer = (ahead?.wants === this.wantsKey() && (await ahead.offer)) || (await pc.createOffer())
     await pc.setLocalDescription(offer)
     const sdp = await this.host.offer({ sdp: slim(offer.sdp ?? ''), sends: this.sends(), wants: sections.wants, ...(fresh ? { fresh } : {}) })
     if (this.closed || this.pc !== pc) return
@@ -380,8 +393,7 @@ export class Sfu implements Way {
   speaks(leg: number, now: number): boolean {
     const line = this.lines.get(leg)
     if (!line) return false
-    if (this.level(leg) > SPEAK) line.spoke = now
-    return this.speaking === leg || now - line.spoke < SPEAK_HOLD_MS
+    return this.speaking === leg || heard(line, () => this.level(leg), now)
   }
 
   reports(userOf: (leg: number) => number): CallReport[] {
@@ -437,8 +449,9 @@ export class Sfu implements Way {
   // Pictures give way to sound.
   private async limit(source: Source): Promise<void> {
     const sender = this.senders.get(source)?.sender
-    const parameters = sender?.getParameters()
-    if (!sender?.track || !parameters?.encodings?.length || source === 'mic') return
+    if (!sender?.track || source === 'mic') return
+    const parameters = sender.getParameters()
+    if (!parameters.encodings?.length) return
     const wanted = source === 'screen' ? [screenEncoding(this.ladder.kbps)] : this.encodings(parameters.encodings.length)
     const same = parameters.encodings.every((encoding, index) => Object.entries(wanted[index] ?? {}).every(([key, value]) => encoding[key as keyof RTCRtpEncodingParameters] === value))
     if (same) return

@@ -31,3 +31,21 @@ export interface Sealed {
   sender(sender: RTCRtpSender, source: Source): void
   receiver(receiver: RTCRtpReceiver, leg: number, source: Source): void
 }
+
+export interface Speech {
+  spoke: number // ms
+  listened: number
+}
+
+const SPEAK = 0.02
+const SPEAK_HOLD_MS = 800
+const LISTEN_MS = 100
+
+// Whether somebody speaks. Browsers stop for the thread of the network to say how loud it is: not for each view.
+export function heard(speech: Speech, level: () => number, now: number): boolean {
+  if (now - speech.listened >= LISTEN_MS) {
+    speech.listened = now
+    if (level() > SPEAK) speech.spoke = now
+  }
+  return now - speech.spoke < SPEAK_HOLD_MS
+}

@@ -4,7 +4,7 @@
 import { ChatError } from '../api'
 import type { OpName, Push, Reply, Request } from '../protocol/codec'
 import type { CallInfo } from '../protocol/generated'
-import { company, type Seat } from './machine'
+import { company, isIn, type Seat } from './machine'
 import type { Mesh } from './mesh'
 import type { Signal, Tracks } from './peer'
 import type { Measured } from './quality'
@@ -65,6 +65,13 @@ export class Ways implements Way {
     for (const leg of this.legs) if (!others.some((one) => one.leg === leg)) this.silence(leg)
     for (const { leg } of others) this.legs.add(leg)
     this.moved()
+  }
+
+  // What the way through the server will need, as far as it can be known before this device is in the call.
+  prepare(info: CallInfo): void {
+    this.epoch = info.epoch
+    this.sfu = this.open(info)
+    this.sfu.prepare(info.legs.filter(({ leg, state }) => leg !== 0 && isIn(state)))
   }
 
   private through(info: CallInfo, seat: Seat): void {
