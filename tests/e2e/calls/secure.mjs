@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Calls whose frames the devices encrypt themselves.
-import { answer, caller, callGroup, connectTwo, groupOf, isIn, talkOf } from '../lib/calls.mjs'
+import { answer, caller, callGroup, connectTwo, groupOf, hangUp, isIn, isOut, talkOf } from '../lib/calls.mjs'
 import { mediaFlows, stats } from '../lib/call-stats.mjs'
 import { check, equal, eventually } from '../lib/wait.mjs'
 
@@ -15,6 +15,14 @@ function wrongKeys() {
   Worker.prototype.postMessage = function (message, ...rest) {
     if (message?.op !== 'give') return post.call(this, message, ...rest)
     void wrong.then((key) => post.call(this, { ...message, key }, ...rest))
+  }
+}
+
+// In the page: a browser that knows no redundant sound.
+function noRed() {
+  for (const end of [RTCRtpReceiver, RTCRtpSender]) {
+    const all = end.getCapabilities.bind(end)
+    end.getCapabilities = (kind) => ({ ...all(kind), codecs: all(kind).codecs.filter(({ mimeType }) => !/\/red$/i.test(mimeType)) })
   }
 }
 
@@ -38,6 +46,18 @@ export default {
     const codes = await Promise.all([code(anna), code(bo)])
     equal(codes[0], codes[1], 'the codes')
     equal(await anna.at('call-lock').getAttribute('data-lock'), 'keys', 'the lock')
+  },
+  async 'both are heard where one browser knows no redundant sound'(world) {
+    const { anna, bo } = await pair(world, { more: [noRed] })
+    await Promise.all([mediaFlows(anna), mediaFlows(bo)])
+    equal((await stats(anna))[0].sends, 'audio/opus', 'what goes to it')
+    await hangUp(anna)
+    await Promise.all([isOut(anna), isOut(bo)])
+    await bo.page.evaluate(() => localStorage.setItem('teahouse.calls', JSON.stringify({ checked: true, secure: true })))
+    await bo.page.reload()
+    await bo.open('direct', 'Anna')
+    await connectTwo(bo, anna)
+    await Promise.all([mediaFlows(anna), mediaFlows(bo)])
   },
   async 'with a wrong key there is nothing to see'(world) {
     const { anna, bo } = await pair(world, { more: [wrongKeys] })

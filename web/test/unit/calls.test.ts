@@ -135,6 +135,18 @@ describe('a call of two', () => {
     expect(bo.errors).toEqual([])
   })
 
+  it.each([1, 6])('is answered where who answers hangs up and answers again while the server is asked, after %i ms', async (ms) => {
+    await ring()
+    const [id] = bo.rings
+    bo.ask(bo.calls.accept(id!, false))
+    await world.pass(ms)
+    bo.calls.leave()
+    bo.ask(bo.calls.accept(id!, false))
+    await world.pass(1_500)
+    expect(bo.errors).toEqual([])
+    expect(world.met(anna, bo)).toBe(true)
+  })
+
   it('says nothing of a refusal to whoever has hung up', async () => {
     world.server.refuse = { 'call.start': new ChatError('rate_limited') }
     anna.ask(anna.calls.start(DIRECT, 'audio'))

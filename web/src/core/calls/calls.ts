@@ -86,7 +86,11 @@ export class CallCenter implements Calls {
       const accepted = this.host.request('call.accept', { call: id, audio: true, video, ...(answer ? { answer } : {}) })
       const early = answer && ready?.ice
       if (early) call.mesh.stand(ring.leg, answer, configurationOf((call.ice = early), this.host.hostname))
-      const { seat } = await accepted
+      const { seat } = await accepted.catch((error) => {
+        if (this.given !== id) throw error
+        call.mesh.stop() // hung up and answered again meanwhile: what was made is for the place that this device has already
+        return this.host.request('call.join', { call: id, audio: true, video })
+      })
       this.sit(call, seat, () => {
         if (answer && !early) call.mesh.stand(ring.leg, answer, this.configuration(call))
         if (answer) call.mesh.answered(ring.leg)
@@ -256,12 +260,9 @@ export class CallCenter implements Calls {
   }
 
   private async catchUp(): Promise<void> {
-    try {
-      this.book.catchUp((await this.host.request('call.list', {})).calls, this.host.self())
-      this.changed()
-    } catch {
-      // the next welcome
-    }
+    const list = await this.host.request('call.list', {}).catch(() => undefined) // else with the next welcome
+    if (list) this.book.catchUp(list.calls, this.host.self())
+    this.changed()
   }
 
   private ring(push: Extract<Push, { type: 'ring' }>): void {
@@ -476,8 +477,7 @@ export class CallCenter implements Calls {
   // --- telling the views ---
   private look(): void {
     if (this.host.socket() && !this.current?.signals.ready) void this.online()
-    const before = this.view.call
-    const call = this.callView()
+    const [before, call] = [this.view.call, this.callView()]
     if (!before || !call) return
     const speaks = (view: CallView): string => view.people.filter(({ speaking }) => speaking).map(({ leg }) => leg).join()
     if (speaks(before) !== speaks(call)) this.changed()
