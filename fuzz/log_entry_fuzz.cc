@@ -18,13 +18,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     unpacker(txn);
     if (unpacker.good()) {
         std::string once;
-        teahouse::Packer(once)(txn);
+        teahouse::Packer packer(once);
+        packer(txn);
         teahouse::proto::Txn back;
         teahouse::Unpacker again(once);
         again(back);
         CHECK(again.ended() || once.empty());
         std::string twice;
-        teahouse::Packer(twice)(back);
+        teahouse::Packer repacker(twice);
+        repacker(back);
         CHECK(once == twice);
     }
     return 0;

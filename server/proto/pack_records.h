@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "base/pack.h"
 #include "base/result.h"
@@ -16,19 +17,22 @@
 
 namespace teahouse::proto {
 
-// As the store keeps it.
+// As the store keeps it, without what later events made of it: any time and any text that the engine
+// let through, also where the schema of the wire is stricter.
 inline void pack(Packer& archive, const Event& event) {
-    std::string bytes;
-    encode_event(event, bytes);
-    archive.bytes(bytes);
+    std::string body;
+    encode_body(event.body, body);
+    archive(event.room, event.seq, event.at, event.from, event.kind, event.ref, event.cmid, body);
 }
 inline void pack(Unpacker& archive, Event& event) {
-    const Result<Event> read = decode_event(archive.bytes());
-    if (!archive.good() || !read) {
+    std::string bytes;
+    archive(event.room, event.seq, event.at, event.from, event.kind, event.ref, event.cmid, bytes);
+    Result<Body> body = decode_body(bytes);
+    if (!archive.good() || !body) {
         archive.fail();
         return;
     }
-    event = *read;
+    event.body = *std::move(body);
 }
 
 template <class Archive>

@@ -61,9 +61,10 @@ private:
 };
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreChanges,
-                         ::testing::Values(BackendKind::memory, BackendKind::sqlite),
+                         ::testing::Values(BackendKind::memory, BackendKind::sqlite,
+                                           BackendKind::replicated),
                          [](const ::testing::TestParamInfo<BackendKind>& kind) {
-                             return kind.param == BackendKind::memory ? "memory" : "sqlite";
+                             return name_of(kind.param);
                          });
 
 TEST_P(StoreChanges, shows_the_newest_text_and_keeps_what_was_logged) {

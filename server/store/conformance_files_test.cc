@@ -279,9 +279,10 @@ TEST_P(StoreFiles, an_undone_recall_takes_nothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreFiles,
-                         ::testing::Values(BackendKind::memory, BackendKind::sqlite),
+                         ::testing::Values(BackendKind::memory, BackendKind::sqlite,
+                                           BackendKind::replicated),
                          [](const auto& instance) {
-                             return instance.param == BackendKind::memory ? "memory" : "sqlite";
+                             return name_of(instance.param);
                          });
 
 }  // namespace

@@ -120,9 +120,10 @@ TEST_P(StoreKept, messages_of_a_sender_are_found_in_all_rooms) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreKept,
-                         ::testing::Values(BackendKind::memory, BackendKind::sqlite),
+                         ::testing::Values(BackendKind::memory, BackendKind::sqlite,
+                                           BackendKind::replicated),
                          [](const auto& kind) {
-                             return kind.param == BackendKind::memory ? "memory" : "sqlite";
+                             return name_of(kind.param);
                          });
 
 }  // namespace

@@ -75,9 +75,10 @@ private:
 };
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreConformance,
-                         ::testing::Values(BackendKind::memory, BackendKind::sqlite),
+                         ::testing::Values(BackendKind::memory, BackendKind::sqlite,
+                                           BackendKind::replicated),
                          [](const ::testing::TestParamInfo<BackendKind>& kind) {
-                             return kind.param == BackendKind::memory ? "memory" : "sqlite";
+                             return name_of(kind.param);
                          });
 
 TEST_P(StoreConformance, starts_empty) {

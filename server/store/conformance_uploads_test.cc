@@ -176,9 +176,10 @@ TEST_P(StoreUploads, the_totals_count_each_content_once) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreUploads,
-                         ::testing::Values(BackendKind::memory, BackendKind::sqlite),
+                         ::testing::Values(BackendKind::memory, BackendKind::sqlite,
+                                           BackendKind::replicated),
                          [](const auto& instance) {
-                             return instance.param == BackendKind::memory ? "memory" : "sqlite";
+                             return name_of(instance.param);
                          });
 
 }  // namespace

@@ -121,9 +121,10 @@ protected:
 };
 
 INSTANTIATE_TEST_SUITE_P(Stores, SearchConformance,
-                         ::testing::Values(BackendKind::memory, BackendKind::sqlite),
+                         ::testing::Values(BackendKind::memory, BackendKind::sqlite,
+                                           BackendKind::replicated),
                          [](const ::testing::TestParamInfo<BackendKind>& kind) {
-                             return kind.param == BackendKind::memory ? "memory" : "sqlite";
+                             return name_of(kind.param);
                          });
 
 TEST_P(SearchConformance, finds_two_characters_in_all_rooms_newest_first) {

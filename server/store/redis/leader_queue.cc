@@ -24,7 +24,8 @@ void LeaderQueue::start(Completions completions) {
 
 void LeaderQueue::submit(proto::Txn txn) {
     std::string bytes;
-    Packer(bytes)(txn);
+    Packer packer(bytes);
+    packer(txn);
     bool wake = false;
     bool refused = false;
     {
@@ -77,14 +78,14 @@ std::vector<LeaderQueue::Fresh> LeaderQueue::take(std::uint64_t first) {
     return std::exchange(fresh_, {});
 }
 
-void LeaderQueue::fail_after(std::uint64_t index, std::uint64_t sent) {
+void LeaderQueue::fail_after(std::uint64_t index) {
     {
         const std::lock_guard lock{mutex_};
         for (Item& item : items_) {
             if (item.done || (item.index > 0 && item.index <= index)) {
                 continue;
             }
-            const bool unknown = item.index > 0 && item.index <= sent;
+            const bool unknown = item.index > 0;
             item.done = true;
             item.result = {
                 .id = item.id,

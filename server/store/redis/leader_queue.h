@@ -41,9 +41,9 @@ public:
     // --- The log server's thread
     // What came since the last call: it has the indices from `first` on.
     std::vector<Fresh> take(std::uint64_t first);
-    // Up to `index` all is in the log; what is behind it fails: outcome_unknown if it was sent
-    // (up to `sent`), store_unavailable else. So does what comes before resume().
-    void fail_after(std::uint64_t index, std::uint64_t sent);
+    // Up to `index` all is in the log; what is behind it fails: outcome_unknown if it was taken,
+    // store_unavailable else. So does what comes before resume().
+    void fail_after(std::uint64_t index);
     // Refuses what comes, also after resume().
     void set_away(bool away);
     // Later Txns have a generation of at least this.

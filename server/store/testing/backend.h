@@ -14,6 +14,7 @@
 #include "store/memory/memory_store.h"
 #include "store/sqlite/sqlite_store.h"
 #include "store/store.h"
+#include "store/testing/replicated.h"
 
 namespace teahouse::store::testing {
 
@@ -108,13 +109,57 @@ private:
     std::string crashed_;
 };
 
-enum class BackendKind : std::uint8_t { memory, sqlite };
+// A node that leads, alone.
+class ReplicatedBackend final : public Backend {
+public:
+    std::unique_ptr<Store> open() override {
+        if (!crashed_.empty()) {
+            std::filesystem::remove_all(directory());
+            std::filesystem::rename(crashed_, directory());
+            crashed_.clear();
+            cluster_.loop().run_on([this] { cluster_.log().data() = log_; });
+            cluster_.forget_nodes();
+        }
+        auto node = cluster_.make_node(directory());
+        CHECK(node->wait());
+        return node;
+    }
+    void crash(Store& /*store*/) override {
+        cluster_.loop().run_on([this] { log_ = cluster_.log().data(); });
+        crashed_ = dir_.path() + "/crashed";
+        std::filesystem::create_directory(crashed_);
+        for (const char* name : {"main.db", "main.db-wal"}) {
+            std::filesystem::copy_file(directory() + "/" + name, crashed_ + "/" + name);
+        }
+    }
+    [[nodiscard]] std::string directory() const { return dir_.path() + "/data"; }
+
+private:
+    TempDir dir_;
+    std::string crashed_;
+    FakeLog::Data log_;
+    FakeCluster cluster_;
+};
+
+enum class BackendKind : std::uint8_t { memory, sqlite, replicated };
+
+inline std::string name_of(BackendKind kind) {
+    switch (kind) {
+        case BackendKind::memory: return "memory";
+        case BackendKind::sqlite: return "sqlite";
+        case BackendKind::replicated: break;
+    }
+    return "replicated";
+}
 
 inline std::unique_ptr<Backend> make_backend(BackendKind kind) {
     if (kind == BackendKind::memory) {
         return std::make_unique<MemoryBackend>();
     }
-    return std::make_unique<SqliteBackend>();
+    if (kind == BackendKind::sqlite) {
+        return std::make_unique<SqliteBackend>();
+    }
+    return std::make_unique<ReplicatedBackend>();
 }
 
 }  // namespace teahouse::store::testing

@@ -1,0 +1,543 @@
+// SPDX-License-Identifier: MIT
+// Several replicas on one log, through what can happen to it: it loses its tail, it is away, its
+// answers are lost, nodes end without a word. What was acknowledged is kept as long as a node that
+// has it lives; in the end all replicas are the same.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "base/limits_redis.h"
+#include "proto/messages.h"
+#include "proto/records.h"
+#include "store/redis/log.h"
+#include "store/redis/replica.h"
+#include "store/sqlite/db.h"
+#include "store/store.h"
+#include "store/testing/backend.h"
+#include "store/testing/fake_log.h"
+#include "store/testing/fake_loop.h"
+#include "store/testing/samples.h"
+
+namespace teahouse::store::testing {
+namespace {
+
+using Fate = FakeLogServer::Fate;
+
+// What one engine would know.
+struct Told {
+    std::mutex mutex;  // guards the members below
+    std::map<std::uint64_t, proto::TxnResult> results;
+};
+
+class World;
+
+// A node with its data folder, which outlives it.
+class SimNode {
+public:
+    SimNode(World& world, std::string directory) : world_(world), directory_(std::move(directory)) {}
+
+    void start();
+    void end(bool orderly);
+    [[nodiscard]] bool alive() const { return replica_ != nullptr; }
+    [[nodiscard]] bool busy() const { return alive() && replica_->busy(); }
+    [[nodiscard]] Store* store() const { return store_.get(); }
+    [[nodiscard]] Replica& replica() { return *replica_; }
+    [[nodiscard]] FakeLogServer& server() { return *server_; }
+    [[nodiscard]] const std::string& directory() const { return directory_; }
+    [[nodiscard]] bool lost() const { return lost_; }
+    // As an app does some time after `lost`.
+    void drop_store() {
+        store_.reset();
+        lost_ = false;
+    }
+    std::optional<Error> failure;
+    std::shared_ptr<Told> told;
+    std::size_t times_led = 0;
+
+private:
+    World& world_;
+    const std::string directory_;
+    std::unique_ptr<FakeLogServer> server_;
+    std::unique_ptr<Replica> replica_;
+    std::unique_ptr<Store> store_;
+    bool lost_ = false;
+};
+
+class World {
+public:
+    explicit World(std::uint64_t seed) : random_(seed) {}
+    ~World() {
+        for (auto& node : nodes_) {
+            node->end(false);
+        }
+    }
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    FakeLog& log() { return log_; }
+    std::vector<std::unique_ptr<SimNode>>& nodes() { return nodes_; }
+    SimNode& add_node() {
+        nodes_.push_back(std::make_unique<SimNode>(
+            *this, dir_.path() + "/node" + std::to_string(nodes_.size())));
+        nodes_.back()->start();
+        return *nodes_.back();
+    }
+    std::string next_name() { return "n" + std::to_string(++names_); }
+
+    void run(std::int64_t ms) {
+        for (; ms > 0; ms -= 20) {
+            loop_.advance(20, [this] { return busy(); });
+            for (auto& node : nodes_) {
+                if (node->lost()) {
+                    node->drop_store();
+                }
+            }
+        }
+    }
+    SimNode* leader() {
+        for (auto& node : nodes_) {
+            if (node->alive() && node->store() != nullptr && !node->lost() &&
+                node->replica().phase() == ReplicaPhase::leading) {
+                return node.get();
+            }
+        }
+        return nullptr;
+    }
+    SimNode* wait_leader(std::int64_t ms = 60'000) {
+        for (; leader() == nullptr && ms > 0; ms -= 100) {
+            run(100);
+        }
+        return leader();
+    }
+
+    // One message with a cmid of its own; the id of its Txn.
+    std::uint64_t say(SimNode& node) {
+        const std::uint64_t id = ++txns_;
+        const std::string cmid = "c" + std::to_string(id);
+        node.store()->submit({.id = TxnId{id}, .writes = {message(kRoom, kAnn, cmid, cmid)}});
+        said_[id] = cmid;
+        asked_[id] = node.told;
+        return id;
+    }
+    std::optional<proto::TxnResult> result(std::uint64_t id) {
+        const std::lock_guard lock{asked_[id]->mutex};
+        const auto found = asked_[id]->results.find(id);
+        return found == asked_[id]->results.end() ? std::nullopt : std::optional(found->second);
+    }
+    // cmids that were acknowledged, with their seq.
+    std::map<std::string, std::uint64_t> acknowledged() {
+        std::map<std::string, std::uint64_t> all;
+        for (const auto& [id, cmid] : said_) {
+            if (const auto told = result(id); told && told->state == proto::TxnState::committed) {
+                all[cmid] = told->events.at(0).seq.value;
+            }
+        }
+        return all;
+    }
+    std::uint64_t roll(std::uint64_t below) { return random_() % below; }
+
+    // Contents of a replica, in text.
+    static std::string dump(const std::string& directory) {
+        std::string all;
+        const Db db = Db::open(directory + "/main.db", {}).value();
+        const auto rows = [&](const char* sql) {
+            Statement select = db.prepare(sql).value();
+            static_cast<void>(select.query([&](Row row) {
+                all += std::string(row.text(0)) + '\n';
+            }));
+        };
+        rows("SELECT log_term || '.' || log_index || '.' || log_generation || ' ' || log_failed ||"
+             " uid FROM store");
+        rows("SELECT room || ' ' || seq || ' ' || coalesce(cmid, '') FROM event ORDER BY room, seq");
+        rows("SELECT id || name FROM user ORDER BY id");
+        rows("SELECT room || ' ' || user || ' ' || own_count FROM member ORDER BY room, user");
+        return all;
+    }
+    static std::map<std::string, std::uint64_t> events_of(const std::string& directory) {
+        std::map<std::string, std::uint64_t> events;
+        const Db db = Db::open(directory + "/main.db", {}).value();
+        Statement select = db.prepare("SELECT cmid, seq FROM event WHERE cmid IS NOT NULL").value();
+        static_cast<void>(select.query([&](Row row) {
+            events[std::string(row.text(0))] = row.number(1);
+        }));
+        return events;
+    }
+    ReplicaOptions options(const SimNode& node) {
+        return {.sqlite = {.directory = node.directory(), .readers = 1},
+                .node = next_name(),
+                .ring_entries = ring_entries,
+                .snapshot_entries = snapshot_entries};
+    }
+    // Looks at every entry that becomes known: one of a term and index never changes.
+    void watch() {
+        log_.add_listener(this, {.entry =
+                                     [this](const LogEntry& entry, std::uint64_t) {
+                                         const auto [at, added] = published.emplace(
+                                             head_of(entry.position), entry.bytes);
+                                         contradictions += added || at->second == entry.bytes ? 0U : 1U;
+                                     },
+                                 .news = [] {},
+                                 .gap = [] {}});
+    }
+    std::size_t ring_entries = 1'000;
+    std::uint64_t snapshot_entries = 40;
+    // (term, index) -> bytes, of all that was ever published.
+    std::map<LogHead, std::string> published;
+    std::size_t contradictions = 0;
+
+private:
+    bool busy() {
+        for (auto& node : nodes_) {
+            if (node->busy()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    TempDir dir_;
+    FakeLoop loop_;
+    FakeLog log_{loop_};
+    std::mt19937_64 random_;
+    std::vector<std::unique_ptr<SimNode>> nodes_;
+    std::uint64_t names_ = 0;
+    std::uint64_t txns_ = 0;
+    std::map<std::uint64_t, std::string> said_;
+    std::map<std::uint64_t, std::shared_ptr<Told>> asked_;
+};
+
+void SimNode::start() {
+    server_ = std::make_unique<FakeLogServer>(world_.log());
+    replica_ = std::make_unique<Replica>(
+        *server_, world_.options(*this),
+        ReplicaEvents{.leads =
+                          [this](std::unique_ptr<Store> store) {
+                              ++times_led;
+                              store_ = std::move(store);
+                              lost_ = false;
+                              told = std::make_shared<Told>();
+                              EXPECT_TRUE(store_->load());
+                              store_->start(
+                                  {.on_txns =
+                                       [to = told](std::vector<proto::TxnResult> some) {
+                                           const std::lock_guard lock{to->mutex};
+                                           for (proto::TxnResult& one : some) {
+                                               to->results[one.id.value] = std::move(one);
+                                           }
+                                       },
+                                   .on_query = [](const proto::QueryResult&) {},
+                                   .on_search = [](const proto::SearchResult&) {}});
+                          },
+                      .lost = [this](const std::string&) { lost_ = true; },
+                      .failed = [this](Error error) { failure = std::move(error); }});
+    replica_->start();
+}
+
+void SimNode::end(bool orderly) {
+    if (replica_ == nullptr) {
+        return;
+    }
+    if (orderly) {
+        bool done = false;
+        store_.reset();
+        replica_->stop([&] { done = true; });
+        world_.run(40);
+        EXPECT_TRUE(done);
+    }
+    // Without a word: what others think of it is in the log only.
+    replica_.reset();
+    store_.reset();
+    server_.reset();
+    lost_ = false;
+}
+
+// Everything that is left is good again: one leads, all follow.
+void settle(World& world) {
+    for (auto& node : world.nodes()) {
+        if (!node->alive()) {
+            node->start();
+        }
+        node->server().set_fate({});
+        node->server().set_deaf(false);
+    }
+    SimNode* leader = world.wait_leader();
+    ASSERT_NE(leader, nullptr);
+    world.run(10'000);
+    leader = world.wait_leader();
+    ASSERT_NE(leader, nullptr);
+    for (auto& node : world.nodes()) {
+        ASSERT_FALSE(node->failure) << node->failure->message;
+        EXPECT_EQ(node->replica().applied(), leader->replica().applied())
+            << node->directory() << " in phase " << static_cast<int>(node->replica().phase());
+    }
+}
+
+void expect_equal(World& world, const std::map<std::string, std::uint64_t>& kept) {
+    const std::string first = World::dump(world.nodes()[0]->directory());
+    for (auto& node : world.nodes()) {
+        EXPECT_EQ(World::dump(node->directory()), first) << node->directory();
+    }
+    const auto events = World::events_of(world.nodes()[0]->directory());
+    for (const auto& [cmid, seq] : kept) {
+        const auto found = events.find(cmid);
+        ASSERT_NE(found, events.end()) << cmid << " was acknowledged and is lost";
+        EXPECT_EQ(found->second, seq) << cmid;
+    }
+}
+
+void make_room_of(World& world, SimNode& node) {
+    node.store()->submit(
+        {.id = TxnId{1'000'000},
+         .writes = {proto::PutRoom{make_room(kRoom.value)},
+                    put_member(make_member(kRoom, kAnn), proto::MemberChange::founds)}});
+    world.run(100);
+}
+
+TEST(Replica, three_nodes_become_one_store) {
+    World world(1);
+    world.add_node();
+    world.add_node();
+    SimNode* leader = world.wait_leader();
+    ASSERT_NE(leader, nullptr);
+    make_room_of(world, *leader);
+    for (int i = 0; i < 30; ++i) {
+        world.say(*leader);
+    }
+    world.run(200);
+    EXPECT_EQ(world.acknowledged().size(), 30U);
+    world.add_node();  // from the snapshot and the log behind it
+    settle(world);
+    expect_equal(world, world.acknowledged());
+}
+
+TEST(Replica, another_takes_over) {
+    World world(2);
+    for (int i = 0; i < 3; ++i) {
+        world.add_node();
+    }
+    SimNode* first = world.wait_leader();
+    make_room_of(world, *first);
+    world.say(*first);
+    world.run(100);
+    first->end(true);
+    world.run(500);
+    SimNode* second = world.leader();
+    ASSERT_NE(second, nullptr) << "at once, as the lease was given back";
+    EXPECT_NE(second, first);
+    world.say(*second);
+    world.run(100);
+    second->end(false);
+    SimNode* third = world.wait_leader();
+    ASSERT_NE(third, nullptr);
+    EXPECT_NE(third, second);
+    world.say(*third);
+    world.run(100);
+    settle(world);
+    EXPECT_EQ(world.acknowledged().size(), 3U);
+    expect_equal(world, world.acknowledged());
+}
+
+TEST(Replica, gives_back_what_the_log_lost) {
+    for (const std::size_t ring : {std::size_t{1'000}, std::size_t{2}}) {
+        World world(3);
+        world.ring_entries = ring;  // with the short one, a new snapshot takes its place
+        world.snapshot_entries = 1'000;
+        world.add_node();
+        world.add_node();
+        SimNode* leader = world.wait_leader();
+        make_room_of(world, *leader);
+        const FakeLog::Data older = world.log().data();
+        for (int i = 0; i < 10; ++i) {
+            world.say(*leader);
+            world.run(20);
+        }
+        FakeLog::Data back = older;
+        back.lease_until = world.log().data().lease_until;
+        world.log().go_back_to(back);
+        world.say(*leader);
+        world.run(2'000);
+        EXPECT_EQ(world.acknowledged().size(), 11U);
+        EXPECT_EQ(leader->times_led, 1U) << "nobody noticed";
+        settle(world);
+        expect_equal(world, world.acknowledged());
+    }
+}
+
+TEST(Replica, a_log_that_lost_everything_is_made_anew) {
+    World world(4);
+    world.add_node();
+    world.add_node();
+    SimNode* leader = world.wait_leader();
+    make_room_of(world, *leader);
+    for (int i = 0; i < 10; ++i) {
+        world.say(*leader);
+    }
+    world.run(200);
+    world.log().go_back_to({});
+    world.add_node();  // has nothing, and may not lead
+    settle(world);
+    EXPECT_EQ(world.nodes()[2]->times_led, 0U);
+    EXPECT_EQ(world.acknowledged().size(), 10U);
+    expect_equal(world, world.acknowledged());
+}
+
+TEST(Replica, fails_what_waits_while_the_log_is_away) {
+    for (const Fate fate : {Fate::lost, Fate::unanswered}) {
+        World world(5);
+        world.add_node();
+        SimNode& node = *world.wait_leader();
+        make_room_of(world, node);
+        node.server().set_fate([fate] { return fate; });
+        const std::uint64_t unknown = world.say(node);
+        world.run(5'000);
+        ASSERT_TRUE(world.result(unknown));
+        EXPECT_EQ(world.result(unknown)->error, ErrorCode::outcome_unknown);
+        node.store()->resume();
+        const std::uint64_t refused = world.say(node);
+        world.run(20);
+        ASSERT_TRUE(world.result(refused)) << "at once";
+        EXPECT_EQ(world.result(refused)->error, ErrorCode::store_unavailable);
+        node.server().set_fate({});
+        world.run(15'000);
+        ASSERT_NE(world.leader(), nullptr);
+        EXPECT_EQ(node.times_led, fate == Fate::lost ? 1U : 2U)
+            << "a new engine only where the log had it after all";
+        node.store()->resume();
+        const std::uint64_t good = world.say(node);
+        world.run(100);
+        ASSERT_TRUE(world.result(good));
+        EXPECT_EQ(world.result(good)->state, proto::TxnState::committed);
+        EXPECT_EQ(World::events_of(node.directory()).size(), fate == Fate::lost ? 1U : 2U);
+    }
+}
+
+TEST(Replica, takes_over_a_folder_and_refuses_a_foreign_one) {
+    World world(6);
+    SimNode& node = world.add_node();
+    ASSERT_NE(world.wait_leader(), nullptr);
+    node.end(true);
+    world.log().go_back_to({});  // a new Redis, without other nodes: the folder becomes its first
+    node.start();
+    ASSERT_NE(world.wait_leader(), nullptr);
+    node.end(true);
+    {
+        SqliteStore alone({.directory = node.directory()});
+        ASSERT_TRUE(alone.load());
+    }
+    node.start();
+    world.run(2'000);
+    ASSERT_TRUE(node.failure);
+    EXPECT_NE(node.failure->message.find("without Redis"), std::string::npos);
+}
+
+// What may happen, at random.
+void disturb(World& world) {
+    SimNode& node = *world.nodes()[world.roll(world.nodes().size())];
+    switch (world.roll(9)) {
+        case 0: node.end(false); break;
+        case 1:
+            if (node.alive()) {
+                node.end(true);
+            }
+            break;
+        case 2:
+        case 3:
+            if (!node.alive()) {
+                node.start();
+            }
+            break;
+        case 4:
+            if (node.alive()) {
+                node.server().set_fate([&world] {
+                    return world.roll(5) == 0 ? Fate::unanswered
+                                              : (world.roll(5) == 0 ? Fate::lost : Fate::good);
+                });
+            }
+            break;
+        case 5:
+            if (node.alive()) {
+                node.server().set_fate([] { return Fate::lost; });
+            }
+            break;
+        case 6:
+            if (node.alive()) {
+                node.server().set_deaf(true);
+            }
+            break;
+        default:
+            if (node.alive()) {
+                node.server().set_fate({});
+                node.server().set_deaf(false);
+            }
+            break;
+    }
+}
+
+class ReplicaSim : public ::testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(ReplicaSim, keeps_what_was_acknowledged) {
+    World world(GetParam());
+    world.ring_entries = world.roll(2) == 0 ? 4 : 1'000;
+    world.watch();
+    for (int i = 0; i < 3; ++i) {
+        world.add_node();
+    }
+    ASSERT_NE(world.wait_leader(), nullptr);
+    make_room_of(world, *world.leader());
+    settle(world);
+    // A copy that the log may go back to; nobody who has more ends while it is possible.
+    for (int round = 0; round < 40; ++round) {
+        if (world.roll(4) == 0) {
+            disturb(world);
+        }
+        if (world.roll(20) == 0) {
+            // The tail is lost while all live, as far as they can be reached.
+            settle(world);
+            const FakeLog::Data older = world.log().data();
+            for (int i = 0; i < 5; ++i) {
+                if (SimNode* leader = world.leader(); leader != nullptr) {
+                    leader->store()->resume();
+                    world.say(*leader);
+                    world.run(20);
+                }
+            }
+            world.log().go_back_to(older);
+            settle(world);
+        }
+        if (SimNode* leader = world.leader(); leader != nullptr) {
+            leader->store()->resume();
+            for (std::uint64_t i = world.roll(6); i > 0; --i) {
+                world.say(*leader);
+            }
+        }
+        world.run(20 * static_cast<std::int64_t>(1 + world.roll(100)));
+    }
+    settle(world);
+    world.run(5'000);
+    settle(world);
+    EXPECT_GT(world.acknowledged().size(), 10U);
+    EXPECT_EQ(world.contradictions, 0U) << "an entry with two contents";
+    expect_equal(world, world.acknowledged());
+}
+
+std::uint64_t sim_seeds() {
+    const char* asked = std::getenv("TEAHOUSE_REPLICA_SEEDS");
+    return asked == nullptr ? 12 : std::strtoull(asked, nullptr, 10);
+}
+INSTANTIATE_TEST_SUITE_P(Seeds, ReplicaSim,
+                         ::testing::Range(std::uint64_t{1}, sim_seeds() + 1));
+
+}  // namespace
+}  // namespace teahouse::store::testing
