@@ -309,7 +309,7 @@ Event Parser::finish_close(std::span<const std::byte> payload) {
 Event Parser::finish_message(std::span<const std::byte> whole, Inflater* inflater) {
     const bool text = message_opcode_ == Opcode::text;
     if (message_compressed_) {
-        NEED(inflater != nullptr);
+        CHECK(inflater != nullptr);
         switch (inflater->inflate(whole, message_bytes_max_)) {
             case Inflater::Outcome::ok: break;
             case Inflater::Outcome::too_big:
