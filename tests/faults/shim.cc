@@ -101,7 +101,7 @@ bool on_disk(int file) {
 
 // The call itself with its last word, how much of it, cut where a part is to be done.
 template <typename Do>
-ssize_t some(Call call, std::size_t bytes, Do&& call_it) {
+ssize_t some(Call call, std::size_t bytes, const Do& call_it) {
     switch (ask(call)) {
         case Answer::refuse: return -1;
         case Answer::part: return call_it(part_of(bytes));
