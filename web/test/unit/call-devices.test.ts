@@ -51,6 +51,22 @@ it('opens the one that was chosen, and remembers the choice', async () => {
   media['listeners'].clear()
 })
 
+it('asks for microphone and camera in one question, and for each where not both are to be had', async () => {
+  const asked: string[] = []
+  const real = media.getUserMedia
+  media.getUserMedia = (constraints) => {
+    asked.push(Object.keys(constraints).sort().join())
+    return real(constraints)
+  }
+  expect(await done(Promise.all([devices.set('mic', true), devices.set('camera', true)]))).toEqual([true, true])
+  expect(asked.splice(0)).toEqual(['audio,video'])
+  devices.stop()
+  media.refuse = { camera: 'NotAllowedError' }
+  expect(await done(Promise.all([devices.set('mic', true), devices.set('camera', true)]))).toEqual([true, false])
+  expect(asked).toEqual(['audio,video', 'audio', 'video'])
+  expect(failed).toEqual([['camera', 'NotAllowedError']])
+})
+
 it('takes another one where the chosen one is not there', async () => {
   devices.choose({ mic: 'gone' })
   const real = media.getUserMedia
