@@ -24,6 +24,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/error.h"
 #include "base/ids.h"
 
 namespace teahouse {
@@ -135,6 +136,8 @@ public:
     // And nothing is left.
     [[nodiscard]] bool ended() const { return good_ && in_.empty(); }
     void fail() { good_ = false; }
+    // What was not read yet.
+    [[nodiscard]] std::string_view rest() const { return good_ ? in_ : std::string_view(); }
 
     std::uint64_t number() {
         std::uint64_t value = 0;
@@ -269,5 +272,10 @@ private:
     std::string_view in_;
     bool good_ = true;
 };
+
+template <class Archive>
+void pack(Archive& archive, PackedAs<Archive, Error>& error) {
+    archive(error.code, error.message, error.field, error.retry_after_ms);
+}
 
 }  // namespace teahouse

@@ -36,8 +36,6 @@ public:
     virtual void start(Receiver receiver) = 0;
     // Any thread. Arrives in the order sent, each once; or `lost` is told here and there.
     virtual void send(NodeId to, std::string bytes) = 0;
-    // This node.
-    [[nodiscard]] virtual NodeId self() const = 0;
 };
 
 }  // namespace teahouse::bus

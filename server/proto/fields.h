@@ -82,6 +82,9 @@ bool read_list(R& reader, std::vector<T>& out, std::size_t items_max) {
     if (!reader.begin_list(list)) {
         return false;
     }
+    if constexpr (requires { reader.bounded(); }) {
+        items_max = reader.bounded() ? items_max : std::numeric_limits<std::size_t>::max();
+    }
     out.clear();
     out.reserve(list.expected < items_max ? list.expected : items_max);
     while (reader.next_item(list)) {

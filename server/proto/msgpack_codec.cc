@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Frames as MessagePack: requests [id, op, field…], answers [0, re, [field…]], errors [1, re,
 // [field…]], pushes [number, field…].
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -9,10 +10,13 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <tl/expected.hpp>
 
+#include "base/check.h"
 #include "base/error.h"
+#include "base/pack.h"
 #include "base/result.h"
 #include "proto/codec.h"
 #include "proto/fields.h"
@@ -24,6 +28,7 @@
 #include "proto/messages.h"
 #include "proto/msgpack_reader.h"
 #include "proto/msgpack_writer.h"
+#include "proto/pack.h"
 
 namespace teahouse::proto {
 
@@ -196,5 +201,86 @@ Result<Body> decode_body(std::string_view bytes) { return decode_alone<Body>(byt
 void encode_event(const Event& event, std::string& out) { MsgpackWriter(out).value(event); }
 
 Result<Event> decode_event(std::string_view bytes) { return decode_alone<Event>(bytes); }
+
+namespace {
+
+// Any operation whose answer is of that type; all of them are numbered below this.
+constexpr std::uint64_t kOpsMax = 256;
+
+std::optional<Op> op_answered_by(std::uint64_t index) {
+    static const std::vector<std::optional<Op>> kOps = [] {
+        std::vector<std::optional<Op>> ops;
+        for (std::uint64_t number = 0; number < kOpsMax; ++number) {
+            const std::optional<Op> op = op_by_number(number);
+            Reply reply;
+            if (op && with_reply(*op, reply, [](auto& /*fields*/) { return true; })) {
+                ops.resize(std::max(ops.size(), reply.index() + 1));
+                ops[reply.index()] = op;
+            }
+        }
+        return ops;
+    }();
+    return index < kOps.size() ? kOps[index] : std::nullopt;
+}
+
+// [number, value]: which of the alternatives, and that one.
+template <class One>
+void pack_one(Packer& archive, std::uint64_t number, const One& one) {
+    std::string bytes;
+    MsgpackWriter writer(bytes);
+    writer.array(2);
+    writer.value(number);
+    visit([&](const auto& fields) { writer.value(fields); }, one);
+    archive.bytes(bytes);
+}
+
+template <class Read>
+void unpack_one(Unpacker& archive, const Read& read) {
+    MsgpackReader reader(archive.bytes(), false);
+    MsgpackReader::List list;
+    std::uint64_t number = 0;
+    if (!archive.good() || !reader.begin_list(list) || list.expected != 2 ||
+        !reader.number(number, kNumberMax) || !read(reader, number) || !reader.end()) {
+        archive.fail();
+    }
+}
+
+}  // namespace
+
+void pack(Packer& archive, const Request& value) {
+    pack_one(archive, static_cast<std::uint64_t>(op_of(value)), value);
+}
+
+void pack(Unpacker& archive, Request& value) {
+    unpack_one(archive, [&](MsgpackReader& reader, std::uint64_t number) {
+        const std::optional<Op> op = op_by_number(number);
+        return op &&
+               with_request(*op, value, [&](auto& fields) { return read_value(reader, fields); });
+    });
+}
+
+void pack(Packer& archive, const Reply& value) {
+    const std::optional<Op> op = op_answered_by(value.index());
+    CHECK(op.has_value());
+    pack_one(archive, static_cast<std::uint64_t>(*op), value);
+}
+
+void pack(Unpacker& archive, Reply& value) {
+    unpack_one(archive, [&](MsgpackReader& reader, std::uint64_t number) {
+        const std::optional<Op> op = op_by_number(number);
+        return op &&
+               with_reply(*op, value, [&](auto& fields) { return read_value(reader, fields); });
+    });
+}
+
+void pack(Packer& archive, const Push& value) {
+    pack_one(archive, kPushNumbers[value.index()], value);
+}
+
+void pack(Unpacker& archive, Push& value) {
+    unpack_one(archive, [&](MsgpackReader& reader, std::uint64_t number) {
+        return with_push(number, value, [&](auto& fields) { return read_value(reader, fields); });
+    });
+}
 
 }  // namespace teahouse::proto

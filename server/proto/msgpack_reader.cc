@@ -135,7 +135,7 @@ bool MsgpackReader::text(std::string& out, std::size_t bytes_max) {
     if (!expect(Kind::text, "must be a text", head)) {
         return false;
     }
-    if (head.payload > bytes_max) {
+    if (bounded_ && head.payload > bytes_max) {
         return failure_.set(ErrorCode::too_large, "is too long");
     }
     const std::string_view found = bytes_.substr(position_, head.payload);

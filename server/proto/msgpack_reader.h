@@ -25,7 +25,10 @@ public:
         std::size_t expected = 0;  // items still to come
     };
 
-    explicit MsgpackReader(std::string_view bytes) : bytes_(bytes) {}
+    // Not `bounded`: of this server's own making, so that no limit of the schema is looked at.
+    explicit MsgpackReader(std::string_view bytes, bool bounded = true)
+        : bytes_(bytes), bounded_(bounded) {}
+    [[nodiscard]] bool bounded() const { return bounded_; }
 
     bool boolean(bool& out);
     bool number(std::uint64_t& out, std::uint64_t max);
@@ -91,6 +94,7 @@ private:
     bool expect(Kind kind, std::string_view what, Head& head);
 
     std::string_view bytes_;  // owned by the caller
+    bool bounded_;
     std::size_t position_ = 0;
     Failure failure_;
 };

@@ -31,6 +31,14 @@ void pack(Unpacker& archive, T& value) {
     }
 }
 
+// Whatever the operation: of other nodes, which have looked at the limits already.
+void pack(Packer& archive, const Request& value);
+void pack(Unpacker& archive, Request& value);
+void pack(Packer& archive, const Reply& value);
+void pack(Unpacker& archive, Reply& value);
+void pack(Packer& archive, const Push& value);
+void pack(Unpacker& archive, Push& value);
+
 template <class Archive>
 void pack(Archive& archive, PackedAs<Archive, FileRecord>& file) {
     archive(file.id, file.owner, file.hash, file.size, file.mime, file.name, file.width,

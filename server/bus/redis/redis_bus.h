@@ -30,7 +30,7 @@ public:
 
     void start(Receiver receiver) override;
     void send(NodeId to, std::string bytes) override;
-    [[nodiscard]] NodeId self() const override { return self_; }  // after `joined`
+    [[nodiscard]] NodeId self() const { return self_; }  // after `joined`
 
 private:
     void renew();
