@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "gateway/clock.h"
+#include "gateway/node_session.h"
 
 namespace teahouse::gateway {
 namespace {
@@ -93,13 +94,17 @@ void EngineHost::stop() {
     }
 }
 
-bool EngineHost::post(std::vector<Inbound>& batch) {
+bool EngineHost::post(std::vector<Inbound>& batch, std::uint32_t /*era*/) {
     if (!started_.load(std::memory_order_acquire) || stopping_.load(std::memory_order_relaxed)) {
         return false;
     }
     auto shared = std::make_shared<std::vector<Inbound>>(std::move(batch));
     commands_under_way_.fetch_add(1, std::memory_order_relaxed);
-    if (executor_->post([this, shared] { apply(std::move(*shared)); }, false)) {
+    const auto task = [this, shared] {
+        commands_under_way_.fetch_sub(1, std::memory_order_relaxed);
+        apply(std::move(*shared));
+    };
+    if (executor_->post(task, false)) {
         return true;
     }
     commands_under_way_.fetch_sub(1, std::memory_order_relaxed);
@@ -108,24 +113,29 @@ bool EngineHost::post(std::vector<Inbound>& batch) {
 }
 
 void EngineHost::apply(std::vector<Inbound> batch) {
-    commands_under_way_.fetch_sub(1, std::memory_order_relaxed);
     const TimeMs now = clock_.now();
     for (Inbound& inbound : batch) {
         SessionId ended;
         if (const auto* hello = std::get_if<chat::Hello>(&inbound.command)) {
-            fanout_->session_begins(hello->session, inbound.variant);
+            if (!node_of(hello->session)) {
+                fanout_->session_begins(hello->session, inbound.variant);
+            }
         } else if (const auto* gone = std::get_if<chat::Disconnect>(&inbound.command)) {
             ended = gone->session;
         }
         engine_.apply(std::move(inbound.command), now, effects_);
         if (ended) {
-            fanout_->carry(effects_);  // its Unsubscribes still need to know how it spoke
+            carry();  // its Unsubscribes still need to know how it spoke
             effects_.out.clear();
             effects_.credentials.clear();
             effects_.logins.clear();
             effects_.accounts.clear();
             effects_.files.clear();
-            fanout_->session_ended(ended);
+            if (!node_of(ended)) {
+                fanout_->session_ended(ended);
+            } else if (filter_ != nullptr) {
+                filter_->session_gone(ended);
+            }
         }
     }
     dispatch();
@@ -146,6 +156,13 @@ void EngineHost::take_search(proto::SearchResult result) {
     dispatch();
 }
 
+void EngineHost::carry() {
+    if (filter_ != nullptr) {
+        filter_->take(effects_);
+    }
+    fanout_->carry(effects_);
+}
+
 void EngineHost::dispatch() {
     if (open_store_ != nullptr) {
         if (effects_.resume_store) {
@@ -161,7 +178,7 @@ void EngineHost::dispatch() {
             open_store_->search(std::move(query));
         }
     }
-    fanout_->carry(effects_);
+    carry();
     if (notify_ && !effects_.notifications.empty()) {
         notify_(std::move(effects_.notifications));
     }
@@ -178,6 +195,9 @@ void EngineHost::dispatch() {
     fanout_->flush();
     schedule_tick();
     publish_stats();
+    if (filter_ != nullptr) {
+        filter_->turn_over();
+    }
 }
 
 void EngineHost::schedule_tick() {

@@ -16,6 +16,7 @@
 #include "chat/effects.h"
 #include "chat/engine.h"
 #include "gateway/clock.h"
+#include "gateway/engine_door.h"
 #include "gateway/executor.h"
 #include "gateway/fanout.h"
 #include "proto/hook_call.h"
@@ -23,18 +24,22 @@
 
 namespace teahouse::gateway {
 
-// A command with what the fan-out must know of a new session.
-struct Inbound {
-    chat::Command command;
-    Variant variant;  // with Hello only
+// Takes away what is for the sessions of other nodes before the rest goes into the fan-out. On the
+// engine's thread.
+class EffectsFilter {
+public:
+    virtual ~EffectsFilter() = default;
+    virtual void take(chat::Effects& effects) = 0;
+    // All that the session was to be told has been taken.
+    virtual void session_gone(SessionId session) = 0;
+    // A turn of the engine is over.
+    virtual void turn_over() = 0;
 };
 
-class EngineHost {
+class EngineHost final : public EngineDoor {
 public:
     EngineHost(chat::EngineConfig config, std::unique_ptr<store::Store> store);
-    ~EngineHost();
-    EngineHost(const EngineHost&) = delete;
-    EngineHost& operator=(const EngineHost&) = delete;
+    ~EngineHost() override;
 
     // Reads the store; blocking, before start().
     Status load();
@@ -44,47 +49,41 @@ public:
     // out. Later commands are refused.
     void stop();
 
-    // Any thread. Takes the batch; false: the mailbox is full and the batch is as it was.
-    [[nodiscard]] bool post(std::vector<Inbound>& batch);
+    // Before start(): some sessions are of other nodes. Outlives stop().
+    void set_filter(EffectsFilter& filter) { filter_ = &filter; }
 
-    void set_registration_open(bool open);
-    // Before start(): takes what people are to be told; called on the engine's thread, must not
-    // block.
-    using Notify = std::function<void(std::vector<chat::Notify>)>;
-    void set_notify(Notify notify) { notify_ = std::move(notify); }
-    // The same for what outgoing webhooks are to be sent.
-    using Call = std::function<void(std::vector<proto::HookCall>)>;
-    void set_call(Call call) { call_ = std::move(call); }
-    // The same for the pages that are to be asked what they say of themselves.
-    using Preview = std::function<void(std::vector<chat::PreviewAsk>)>;
-    void set_preview(Preview preview) { preview_ = std::move(preview); }
-    // The same for the media router. Without one (before start()) calls go from device to device.
-    using Router = std::function<void(std::vector<chat::RouterAct>)>;
-    void set_router(Router router) { router_ = std::move(router); }
-    void no_router() { engine_.no_router(); }
-    // Any thread, after start().
-    void channel_result(chat::ChannelResult result);
-    void hook_result(chat::HookResult result);
-    void preview_result(chat::PreviewResult result);
-    void router_answer(chat::RouterAnswer answer);
-    void router_events(chat::RouterEvents events);
-    // Any thread: asks which of these no account or room has. `done` is called on the engine's
-    // thread and must not block; never, when the engine ends before.
+    [[nodiscard]] bool post(std::vector<Inbound>& batch, std::uint32_t era) override;
+    // On the engine's thread, between start() and stop().
+    void apply(std::vector<Inbound> batch);
+    [[nodiscard]] std::vector<std::string> unnamed_now(
+        const std::vector<std::string>& pictures) const {
+        return engine_.unnamed_pictures(pictures);
+    }
+
+    void set_registration_open(bool open) override;
+    void set_notify(Notify notify) override { notify_ = std::move(notify); }
+    void set_call(Call call) override { call_ = std::move(call); }
+    void set_preview(Preview preview) override { preview_ = std::move(preview); }
+    void set_router(Router router) override { router_ = std::move(router); }
+    void no_router() override { engine_.no_router(); }
+    void channel_result(chat::ChannelResult result) override;
+    void hook_result(chat::HookResult result) override;
+    void preview_result(chat::PreviewResult result) override;
+    void router_answer(chat::RouterAnswer answer) override;
+    void router_events(chat::RouterEvents events) override;
     void unnamed_pictures(std::vector<std::string> pictures,
-                          std::function<void(std::vector<std::string>)> done);
-    // Any thread: commands or transactions are on their way, so that more will be delivered soon.
-    [[nodiscard]] bool is_busy() const {
+                          std::function<void(std::vector<std::string>)> done) override;
+    [[nodiscard]] bool is_busy() const override {
         return commands_under_way_.load(std::memory_order_relaxed) > 0 ||
                txns_under_way_.load(std::memory_order_relaxed) > 0;
     }
-    // Any thread; at most a tick old.
-    [[nodiscard]] chat::EngineStats stats() const;
+    [[nodiscard]] chat::EngineStats stats() const override;
 
 private:
     // Any thread: a result that somebody waits for; `must`: whatever the mailbox holds.
     template <class Result>
     void take_result(Result result, bool must);
-    void apply(std::vector<Inbound> batch);
+    void carry();
     void take_txns(std::vector<proto::TxnResult> results);
     void take_query(proto::QueryResult result);
     void take_search(proto::SearchResult result);
@@ -96,6 +95,7 @@ private:
     std::unique_ptr<store::Store> store_;  // load(), start() and stop() only
     store::Store* open_store_ = nullptr;   // the engine's thread; null once it ends
     std::unique_ptr<Fanout> fanout_;
+    EffectsFilter* filter_ = nullptr;
     Notify notify_;
     Call call_;
     Preview preview_;

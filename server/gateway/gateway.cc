@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/limits_thumbnails.h"
+#include "gateway/cluster_host.h"
 #include "gateway/engine_host.h"
 #include "gateway/executor.h"
 #include "gateway/names.h"
@@ -30,6 +31,16 @@ constexpr std::size_t kFileQueueMax = 1'024;
 
 Gateway::Gateway(Options options, chat::EngineConfig engine, std::unique_ptr<store::Store> store,
                  media::BlobStore& blobs)
+    : Gateway(std::move(options), blobs,
+              std::make_unique<EngineHost>(std::move(engine), std::move(store)), nullptr) {}
+
+Gateway::Gateway(Options options, chat::EngineConfig engine, std::unique_ptr<bus::Bus> bus,
+                 media::BlobStore& blobs)
+    : Gateway(std::move(options), blobs, nullptr,
+              std::make_unique<ClusterHost>(std::move(engine), std::move(bus))) {}
+
+Gateway::Gateway(Options options, media::BlobStore& blobs, std::unique_ptr<EngineHost> alone,
+                 std::unique_ptr<ClusterHost> cluster)
     : shared_(std::make_unique<Shared>(std::move(options))),
       passwords_(
           std::make_unique<WorkPool>(shared_->options.password_threads, limits::kPasswordQueueMax)),
@@ -40,9 +51,11 @@ Gateway::Gateway(Options options, chat::EngineConfig engine, std::unique_ptr<sto
       thumbnails_(
           std::make_unique<media::Thumbnails>(*uploads_, shared_->options.thumbnail_program)),
       small_pictures_(std::make_unique<WorkPool>(1, limits::kThumbnailQueueMax)),
-      engine_(std::make_unique<EngineHost>(std::move(engine), std::move(store))),
+      alone_(std::move(alone)),
+      cluster_(std::move(cluster)),
+      engine_(cluster_ != nullptr ? static_cast<EngineDoor*>(cluster_.get()) : alone_.get()),
       pages_(std::make_unique<Pages>()) {
-    shared_->engine = engine_.get();
+    shared_->engine = engine_;
     shared_->blobs = &blobs;
     shared_->passwords = passwords_.get();
     shared_->disk = disk_.get();
@@ -58,7 +71,7 @@ Gateway::~Gateway() = default;
 Status Gateway::load() {
     TRY_STATUS(load_unicode());
     TRY_STATUS(uploads_->load());
-    return engine_->load();
+    return alone_ != nullptr ? alone_->load() : Status();
 }
 
 std::unique_ptr<net::Handler> Gateway::make_handler(net::Worker& worker) {
@@ -74,16 +87,31 @@ void Gateway::start(bool own_thread) {
     } else {
         executor_ = std::make_unique<WorkerExecutor>(*workers_.front());
     }
-    engine_->start(*executor_, static_cast<std::uint32_t>(workers_.size()),
-                   [this, own_thread](std::uint32_t worker, DeliveryBatch batch) {
-                       if (worker == 0 && !own_thread) {
-                           return handlers_[0]->deliver(batch);  // we are on its thread already
-                       }
-                       auto shared = std::make_shared<DeliveryBatch>(std::move(batch));
-                       WorkerHandler* handler = handlers_[worker];
-                       workers_[worker]->post([handler, shared] { handler->deliver(*shared); },
-                                              true);
-                   });
+    // On the engine's thread; worker 0 may be that one.
+    const auto is_here = [own_thread](std::uint32_t worker) { return worker == 0 && !own_thread; };
+    const auto workers = static_cast<std::uint32_t>(workers_.size());
+    Fanout::Post post = [this, is_here](std::uint32_t worker, DeliveryBatch batch) {
+        if (is_here(worker)) {
+            return handlers_[0]->deliver(batch);
+        }
+        auto shared = std::make_shared<DeliveryBatch>(std::move(batch));
+        WorkerHandler* handler = handlers_[worker];
+        workers_[worker]->post([handler, shared] { handler->deliver(*shared); }, true);
+    };
+    if (cluster_ != nullptr) {
+        cluster_->start(*executor_, workers, std::move(post), [this, is_here](std::uint32_t era) {
+            for (std::uint32_t i = 0; i < workers_.size(); ++i) {
+                WorkerHandler* handler = handlers_[i];
+                if (is_here(i)) {
+                    handler->end_sockets(era);
+                } else {
+                    workers_[i]->post([handler, era] { handler->end_sockets(era); }, true);
+                }
+            }
+        });
+    } else {
+        alone_->start(*executor_, workers, std::move(post));
+    }
     sweep_ = std::make_unique<PictureSweep>(*shared_, *workers_.front());
     workers_.front()->post([this] { sweep_->begin(); }, true);
     shared_->ready.store(true);
@@ -107,7 +135,11 @@ void Gateway::stop() {
         }
     }
     passed.wait();
-    engine_->stop();
+    if (cluster_ != nullptr) {
+        cluster_->stop();
+    } else {
+        alone_->stop();
+    }
     // The workers still run and may hand in more: the pools refuse it, and live as long as we.
     passwords_->stop();
     disk_->stop();
@@ -115,6 +147,16 @@ void Gateway::stop() {
     small_pictures_->stop();
     files_->stop();  // closing connections still hand in what they leave
 }
+
+Status Gateway::lead(std::unique_ptr<store::Store> store) {
+    return cluster_->lead(std::move(store));
+}
+
+void Gateway::follow(bus::NodeId leader) { cluster_->follow(leader); }
+
+void Gateway::nobody() { cluster_->nobody(); }
+
+bool Gateway::has_engine() const { return cluster_ == nullptr || cluster_->has_engine(); }
 
 void Gateway::set_registration_open(bool open) { engine_->set_registration_open(open); }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "bus/bus.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
@@ -32,6 +33,8 @@ class UploadStore;
 namespace teahouse::gateway {
 
 class Executor;
+class ClusterHost;
+class EngineDoor;
 class EngineHost;
 class Pages;
 class PictureSweep;
@@ -44,6 +47,9 @@ struct Shared;
 class Gateway {
 public:
     Gateway(Options options, chat::EngineConfig engine, std::unique_ptr<store::Store> store,
+            media::BlobStore& blobs);
+    // One of several nodes: there is no engine before lead() or follow().
+    Gateway(Options options, chat::EngineConfig engine, std::unique_ptr<bus::Bus> bus,
             media::BlobStore& blobs);
     ~Gateway();
     Gateway(const Gateway&) = delete;
@@ -61,6 +67,14 @@ public:
     void begin_drain();
     // Any thread but a worker's: accepted messages are stored and answered, then the engine rests.
     void stop();
+
+    // Of several nodes only: ClusterHost says what each does. Between start() and stop(), from any
+    // thread but a worker's and the bus's; one after the other.
+    Status lead(std::unique_ptr<store::Store> store);
+    void follow(bus::NodeId leader);
+    void nobody();
+    // Any thread: there is an engine, here or at the node that is followed.
+    [[nodiscard]] bool has_engine() const;
 
     void set_registration_open(bool open);
     // Before start(): takes what people are to be told, on the engine's thread; must not block.
@@ -86,6 +100,9 @@ public:
     void set_fault(std::function<std::string_view()> fault);
 
 private:
+    Gateway(Options options, media::BlobStore& blobs, std::unique_ptr<EngineHost> alone,
+            std::unique_ptr<ClusterHost> cluster);
+
     std::unique_ptr<Shared> shared_;
     std::unique_ptr<WorkPool> passwords_;
     std::unique_ptr<WorkPool> disk_;
@@ -94,7 +111,9 @@ private:
     std::unique_ptr<WorkPool> downloads_;
     std::unique_ptr<media::Thumbnails> thumbnails_;
     std::unique_ptr<WorkPool> small_pictures_;
-    std::unique_ptr<EngineHost> engine_;
+    std::unique_ptr<EngineHost> alone_;  // either of these two
+    std::unique_ptr<ClusterHost> cluster_;
+    EngineDoor* engine_;  // that one
     std::unique_ptr<Pages> pages_;
     std::vector<net::Worker*> workers_;
     std::vector<WorkerHandler*> handlers_;  // the transport's

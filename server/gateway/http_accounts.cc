@@ -133,6 +133,9 @@ void HttpApi::apply(chat::Credential& credential) {
     if (pending == nullptr || pending->number != credential.re) {
         return;
     }
+    if (credential.refused && credential.refused->code == ErrorCode::store_unavailable) {
+        return finish_error(connection, *credential.refused);
+    }
     switch (pending->step) {
         case Step::log_in: return verify_login(connection, credential);
         case Step::change_password: return verify_old_password(connection, credential);

@@ -13,7 +13,7 @@
 #include "base/limits_programs.h"
 #include "gateway/admin_input.h"
 #include "gateway/admission.h"
-#include "gateway/engine_host.h"
+#include "gateway/engine_door.h"
 #include "gateway/metrics.h"
 #include "gateway/options.h"
 #include "gateway/token.h"
@@ -32,7 +32,7 @@ inline constexpr std::size_t kRunIdBytes = 4;
 
 struct Shared {
     Options options;
-    EngineHost* engine = nullptr;                // outlives the workers
+    EngineDoor* engine = nullptr;                // outlives the workers
     media::BlobStore* blobs = nullptr;           // outlives the workers
     media::UploadStore* upload_store = nullptr;  // outlives the workers
     // Of pages that messages link to; null where previews are off. Outlives the workers.

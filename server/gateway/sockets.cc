@@ -24,7 +24,7 @@
 #include "chat/effects.h"
 #include "gateway/admin_input.h"
 #include "gateway/delivery.h"
-#include "gateway/engine_host.h"
+#include "gateway/engine_door.h"
 #include "gateway/http_answers.h"
 #include "gateway/options.h"
 #include "gateway/origin.h"
@@ -48,13 +48,11 @@ constexpr std::string_view kMsgpackProtocol = "teahouse.v1.msgpack";
 constexpr std::array kProtocols = {kMsgpackProtocol, kJsonProtocol};
 constexpr std::uint8_t kBadFramesMax = 16;  // then the connection is closed with 4009
 constexpr std::int64_t kHeadsMergeMs = 1'000;
-constexpr std::uint32_t kDrainSpreadMs = 3'000;
 
 constexpr std::uint16_t kCloseNotAuthenticated = 4001;
 constexpr std::uint16_t kCloseDisabled = 4003;
 constexpr std::uint16_t kCloseBanned = 4004;
 constexpr std::uint16_t kCloseProtocol = 4009;
-constexpr std::uint16_t kCloseDraining = 4012;
 constexpr std::uint16_t kCloseVersion = 4013;
 
 std::uint16_t close_code_of(ErrorCode hello_error) {
@@ -64,6 +62,7 @@ std::uint16_t close_code_of(ErrorCode hello_error) {
         case ErrorCode::banned: return kCloseBanned;
         case ErrorCode::login_needed:
         case ErrorCode::session_expired: return kCloseNotAuthenticated;
+        case ErrorCode::store_unavailable: return kCloseDraining;
         default: return kCloseProtocol;
     }
 }
@@ -211,6 +210,9 @@ void Sockets::on_message(net::ConnectionId connection, bool text,
         return;
     }
     Socket& socket = found->second;
+    if (socket.stage == Stage::ended) {
+        return;
+    }
     if (socket.stage == Stage::echo) {
         return context_.worker.send(connection, text, payload);
     }
@@ -341,24 +343,6 @@ void Sockets::on_lag(net::ConnectionId connection, net::ChannelId channel) {
     }
 }
 
-void Sockets::drain() {
-    std::uint32_t spread = 0;
-    for (const auto& [connection, socket] : sockets_) {
-        if (socket.stage == Stage::live || socket.stage == Stage::greeting) {
-            // Spread evenly, so that nobody is hit by a herd when the server is back.
-            spread = (spread + 97) % kDrainSpreadMs;
-            payload_.clear();
-            proto::encode_push(socket.variant.format,
-                               proto::NoticePush{.notice = proto::NoticeKind::draining,
-                                                 .retry_after = 500 + spread,
-                                                 .text = std::nullopt},
-                               payload_);
-            send(connection, socket);
-        }
-        context_.worker.close(connection, kCloseDraining, "server draining");
-    }
-}
-
 void Sockets::refuse(const std::vector<Inbound>& batch) {
     const Error busy{.code = ErrorCode::rate_limited,
                      .message = "the server is overloaded",
@@ -376,7 +360,8 @@ void Sockets::refuse(const std::vector<Inbound>& batch) {
 
 Sockets::Socket* Sockets::find(SessionId session) {
     const auto found = sockets_.find(connection_of(session));
-    return found == sockets_.end() ? nullptr : &found->second;
+    return found == sockets_.end() || found->second.stage == Stage::ended ? nullptr
+                                                                          : &found->second;
 }
 
 void Sockets::answer_error(net::ConnectionId connection, const Socket& socket, std::uint64_t id,

@@ -19,6 +19,9 @@
 
 namespace teahouse::gateway {
 
+// The server ends, or is about to have another engine: come back in a moment.
+inline constexpr std::uint16_t kCloseDraining = 4012;
+
 class Sockets {
 public:
     explicit Sockets(WorkerContext& context);
@@ -47,11 +50,14 @@ public:
 
     // Tells every session to come back, spread over some seconds, and closes with 4012.
     void drain();
+    // The same at once: what the engine knew of the sessions is gone, and it is told nothing more
+    // of them.
+    void end_all();
     // The engine's mailbox was full: these requests are answered here.
     void refuse(const std::vector<Inbound>& batch);
 
 private:
-    enum class Stage : std::uint8_t { fresh, greeting, live, echo };
+    enum class Stage : std::uint8_t { fresh, greeting, live, echo, ended };
     struct Socket {
         Variant variant;
         Stage stage = Stage::fresh;
@@ -76,6 +82,8 @@ private:
     // False: this push need not wait.
     bool hold(SessionId session, const proto::Push& push);
     void send_held();
+    // Spread over so many ms, from `first_ms` on.
+    void tell_to_return(std::uint32_t first_ms, std::uint32_t spread_ms);
     bool admit_address(net::ConnectionId connection, Socket& socket);
     void release_address(Socket& socket);
     void expire_fresh();

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/engine_host.h"
+#include "gateway/engine_door.h"
 #include "gateway/shared.h"
 #include "http/message.h"
 #include "net/worker.h"

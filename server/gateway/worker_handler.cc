@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "gateway/http_answers.h"
+#include "gateway/unanswered.h"
 
 namespace teahouse::gateway {
 namespace {
@@ -266,7 +267,7 @@ void WorkerHandler::on_tick() {
 
 void WorkerHandler::send_to_engine() {
     std::vector<Inbound> batch = std::exchange(context_.outgoing, {});
-    if (context_.shared.engine->post(batch)) {
+    if (context_.shared.engine->post(batch, era_)) {
         return;
     }
     sockets_.refuse(batch);
@@ -307,5 +308,12 @@ void WorkerHandler::deliver(DeliveryBatch& batch) {
 }
 
 void WorkerHandler::drain() { sockets_.drain(); }
+
+void WorkerHandler::end_sockets(std::uint32_t era) {
+    era_ = era;
+    std::erase_if(context_.outgoing,
+                  [](const Inbound& inbound) { return of_socket(inbound.command); });
+    sockets_.end_all();
+}
 
 }  // namespace teahouse::gateway

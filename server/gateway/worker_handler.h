@@ -32,6 +32,8 @@ public:
     void deliver(DeliveryBatch& batch);
     // On the worker's thread: the server is about to end.
     void drain();
+    // On the worker's thread: another era begins (EngineDoor::post), all sockets are closed.
+    void end_sockets(std::uint32_t era);
 
 private:
     [[nodiscard]] bool is_probe(net::ConnectionId connection, const http::RequestHead& head) const;
@@ -46,6 +48,7 @@ private:
     Sockets sockets_;
     HttpApi api_;
     FileRoutes files_;
+    std::uint32_t era_ = 0;
 };
 
 }  // namespace teahouse::gateway
