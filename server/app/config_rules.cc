@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@
 #include "gateway/ice.h"
 #include "http/uri.h"
 #include "net/address.h"
+#include "resp/url.h"
 
 namespace teahouse::app {
 namespace {
@@ -62,6 +64,8 @@ static_assert(limits::kMeshLegsMax == 6);  // as `values` says
 static_assert(agrees("limits.connections", limits::kConnectionsMax));
 static_assert(agrees("limits.connections_per_address", limits::kUnauthenticatedPerAddressMax));
 
+constexpr std::size_t kPrefixBytesMax = 64;
+
 bool is_loopback(const std::string& address) {
     const auto parsed = net::parse_address(address);
     return address == "localhost" || (parsed && parsed->is_loopback());
@@ -95,6 +99,28 @@ Status check_lists(const Config& config) {
         if (const auto block = net::parse_cidr(proxy); !block) {
             return config.refuse("proxies", fmt::format("{}: {}", proxy, block.error().message));
         }
+    }
+    return {};
+}
+
+Status check_store(const Config& config) {
+    if (config.text("store") == "sqlite") {
+        return {};
+    }
+    if (const auto url = resp::parse_url(config.text("store")); !url) {
+        return config.refuse("store", url.error().message);
+    }
+    const std::string& prefix = config.text("redis.prefix");
+    const auto plain = [](char c) {
+        return ascii::is_alpha(c) || ascii::is_digit(c) || c == '-' || c == '_';
+    };
+    if (prefix.empty() || prefix.size() > kPrefixBytesMax || !std::ranges::all_of(prefix, plain)) {
+        return config.refuse("redis.prefix", "letters, digits, - and _, at most 64");
+    }
+    if (config.text("files.folder").empty()) {
+        return config.refuse("store",
+                             "with a Redis the nodes share the bytes of files: set files.folder to "
+                             "a folder that all of them see");
     }
     return {};
 }
@@ -207,6 +233,7 @@ std::optional<std::uint16_t> rtc_port(const Config& config) {
 
 Status check_rules(const Config& config) {
     TRY_STATUS(check_lists(config));
+    TRY_STATUS(check_store(config));
     TRY_STATUS(check_tls(config));
     TRY_STATUS(check_times(config));
     TRY_STATUS(check_notify(config));

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "app/call_ways.h"
+#include "app/cluster.h"
 #include "app/config.h"
 #include "app/config_rules.h"
 #include "app/link_previews.h"
@@ -235,7 +236,8 @@ std::uint64_t size_of(const std::string& file) {
 
 // In the order of making; destroyed the other way round, so that nothing outlives what it uses.
 struct Service::Parts {
-    store::SqliteStore* store = nullptr;  // the gateway's
+    store::SqliteStore* store = nullptr;  // the gateway's; none where this is one of several nodes
+    std::unique_ptr<Cluster> cluster;     // then
     std::unique_ptr<media::BlobStore> blobs;
     std::unique_ptr<Notifications> notifications;  // none where nobody can come in
     std::unique_ptr<LinkPreviews> previews;        // none there either, nor where they are off
@@ -288,8 +290,14 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     store::SqliteOptions store_options;
     store_options.directory = data;
     store_options.disk_limit_kb = static_cast<std::uint64_t>(config.integer("test.disk_limit_kb"));
-    auto store = std::make_unique<store::SqliteStore>(std::move(store_options));
-    parts->store = store.get();
+    std::unique_ptr<store::SqliteStore> store;
+    if (is_cluster(config)) {
+        TRY(cluster, Cluster::open(config, std::move(store_options)));
+        parts->cluster = std::move(cluster);
+    } else {
+        store = std::make_unique<store::SqliteStore>(std::move(store_options));
+        parts->store = store.get();
+    }
     parts->blobs = std::make_unique<media::BlobStore>(shared_folder(config) + "/blobs");
     if (listen) {
         TRY(notifications, Notifications::open(config));
@@ -297,11 +305,15 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
         parts->previews = LinkPreviews::open(config);
     }
     parts->ice = std::make_unique<gateway::Ice>(std::move(ways));
-    parts->gateway = std::make_unique<gateway::Gateway>(
-        gateway_options(config),
+    chat::EngineConfig engine =
         engine_config(config, listen ? parts->notifications->public_key() : "",
-                      parts->previews != nullptr, *parts->ice),
-        std::move(store), *parts->blobs);
+                      parts->previews != nullptr, *parts->ice);
+    parts->gateway =
+        parts->cluster
+            ? std::make_unique<gateway::Gateway>(gateway_options(config), std::move(engine),
+                                                 parts->cluster->take_bus(), *parts->blobs)
+            : std::make_unique<gateway::Gateway>(gateway_options(config), std::move(engine),
+                                                 std::move(store), *parts->blobs);
     if (listen) {
         parts->notifications->attach(*parts->gateway);
     }
@@ -329,8 +341,13 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     parts->gateway->add_metrics([parts = parts.get()](gateway::PrometheusText& out) {
         write_process(parts->server->loop_cpu_us(), out);
         write_net(parts->server->metrics(), out);
-        write_store(parts->store->metrics(), out);
-        write_search(parts->store->search_metrics(), out);
+        if (parts->store != nullptr) {
+            write_store(parts->store->metrics(), out);
+            write_search(parts->store->search_metrics(), out);
+        }
+        if (parts->cluster) {
+            parts->cluster->write_metrics(out);
+        }
         if (parts->notifications) {
             parts->notifications->write_metrics(out);
         }
@@ -345,21 +362,32 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
         }
     });
     parts->gateway->set_machine([parts = parts.get(), file = data + "/main.db"] {
-        const store::StoreMetrics& metrics = parts->store->metrics();
-        return gateway::MachineStats{
+        gateway::MachineStats stats{
             .connections = static_cast<std::uint32_t>(parts->server->metrics().connections),
-            .store_bytes = size_of(file) + size_of(file + "-wal"),
-            .commits = metrics.commits.load(),
-            .commit_us = metrics.commit_us.sum.load()};
+            .store_bytes = size_of(file) + size_of(file + "-wal")};
+        if (parts->store != nullptr) {
+            stats.commits = parts->store->metrics().commits.load();
+            stats.commit_us = parts->store->metrics().commit_us.sum.load();
+        }
+        return stats;
     });
-    parts->gateway->set_fault([store = parts->store]() -> std::string_view {
-        return store->metrics().damaged.load(std::memory_order_relaxed) ? "the database is damaged"
-                                                                        : "";
+    parts->gateway->set_fault([parts = parts.get()]() -> std::string_view {
+        if (parts->cluster) {
+            return parts->cluster->fault();
+        }
+        return parts->store->metrics().damaged.load(std::memory_order_relaxed)
+                   ? "the database is damaged"
+                   : "";
     });
     parts->server->start();
     parts->gateway->start(parts->workers >= kCoresForOwnEngineThread);
     if (parts->media) {
         parts->media->start();
+    }
+    if (parts->cluster) {
+        if (const Status joined = parts->cluster->start(*parts->gateway); !joined) {
+            return config.refuse("store", joined.error().message);
+        }
     }
     if (listen) {
         parts->port_file = data + "/port";
@@ -380,8 +408,10 @@ bool Service::secure() const { return parts_->secure; }
 
 Status Service::reload(const Config& config) {
     parts_->gateway->set_registration_open(config.text("registration") == "open");
-    parts_->store->set_disk_limit_kb(
-        static_cast<std::uint64_t>(config.integer("test.disk_limit_kb")));
+    if (parts_->store != nullptr) {
+        parts_->store->set_disk_limit_kb(
+            static_cast<std::uint64_t>(config.integer("test.disk_limit_kb")));
+    }
     TRY(secret, read_turn_secret(config));
     parts_->ice->set_turn_secret(std::move(secret));
     if (!parts_->secure || config.text("tls.cert").empty()) {
@@ -414,6 +444,9 @@ void Service::stop() {
     }
     if (parts_->media) {
         parts_->media->stop();
+    }
+    if (parts_->cluster) {
+        parts_->cluster->stop();
     }
     parts_->gateway->stop();
     parts_->server->stop();

@@ -17,8 +17,8 @@
 
 namespace teahouse::proto {
 
-// As the store keeps it, without what later events made of it: any time and any text that the engine
-// let through, also where the schema of the wire is stricter.
+// As the store keeps it, without what later events made of it: any time and any text that the
+// engine let through, also where the schema of the wire is stricter.
 inline void pack(Packer& archive, const Event& event) {
     std::string body;
     encode_body(event.body, body);

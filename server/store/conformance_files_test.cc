@@ -281,9 +281,7 @@ TEST_P(StoreFiles, an_undone_recall_takes_nothing) {
 INSTANTIATE_TEST_SUITE_P(Stores, StoreFiles,
                          ::testing::Values(BackendKind::memory, BackendKind::sqlite,
                                            BackendKind::replicated),
-                         [](const auto& instance) {
-                             return name_of(instance.param);
-                         });
+                         [](const auto& instance) { return name_of(instance.param); });
 
 }  // namespace
 }  // namespace teahouse::store::testing

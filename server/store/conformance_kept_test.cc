@@ -122,9 +122,7 @@ TEST_P(StoreKept, messages_of_a_sender_are_found_in_all_rooms) {
 INSTANTIATE_TEST_SUITE_P(Stores, StoreKept,
                          ::testing::Values(BackendKind::memory, BackendKind::sqlite,
                                            BackendKind::replicated),
-                         [](const auto& kind) {
-                             return name_of(kind.param);
-                         });
+                         [](const auto& kind) { return name_of(kind.param); });
 
 }  // namespace
 }  // namespace teahouse::store::testing

@@ -178,9 +178,7 @@ TEST_P(StoreUploads, the_totals_count_each_content_once) {
 INSTANTIATE_TEST_SUITE_P(Stores, StoreUploads,
                          ::testing::Values(BackendKind::memory, BackendKind::sqlite,
                                            BackendKind::replicated),
-                         [](const auto& instance) {
-                             return name_of(instance.param);
-                         });
+                         [](const auto& instance) { return name_of(instance.param); });
 
 }  // namespace
 }  // namespace teahouse::store::testing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The scripts of the log in Redis (redis_log.h). KEYS: log, meta, lease, heads, and a snapshot where
-// it is about one.
+// The scripts of the log in Redis (redis_log.h). KEYS: log, meta, lease, heads, and a snapshot
+// where it is about one.
 #pragma once
 
 namespace teahouse::store {

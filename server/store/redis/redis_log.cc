@@ -75,8 +75,7 @@ std::optional<SnapshotInfo> parse_snapshot(std::string_view text) {
 
 AppendAnswer append_answer(const resp::Value& reply) {
     const std::string_view word = reply.at(0).text();
-    AppendAnswer answer{
-        .head = {.term = number_of(reply.at(1)), .index = number_of(reply.at(2))}};
+    AppendAnswer answer{.head = {.term = number_of(reply.at(1)), .index = number_of(reply.at(2))}};
     if (word == "appended") {
         answer.state = AppendState::appended;
     } else if (word == "fenced") {
@@ -245,19 +244,20 @@ void RedisLog::check(std::function<void(Status)> answer) {
                     answer(good);
                     return;
                 }
-                link_.request(key("meta"),
-                              resp::Command("CONFIG", "GET", "appendfsync", "min-replicas-to-write"),
-                              limits::kLogRequestMs,
-                              ended(
-                                  [info, answer](const resp::Value& settings) {
-                                      tell_durability(info, settings);
-                                      answer({});
-                                  },
-                                  [info, answer] {
-                                      const resp::Reply none;  // where CONFIG is forbidden
-                                      tell_durability(info, none.root());
-                                      answer({});
-                                  }));
+                link_.request(
+                    key("meta"),
+                    resp::Command("CONFIG", "GET", "appendfsync", "min-replicas-to-write"),
+                    limits::kLogRequestMs,
+                    ended(
+                        [info, answer](const resp::Value& settings) {
+                            tell_durability(info, settings);
+                            answer({});
+                        },
+                        [info, answer] {
+                            const resp::Reply none;  // where CONFIG is forbidden
+                            tell_durability(info, none.root());
+                            answer({});
+                        }));
             },
             again));
 }
@@ -271,13 +271,15 @@ void RedisLog::append(std::uint64_t term, LogHead before, std::vector<LogEntry> 
         arguments.push_back(std::to_string(entry.position.generation));
         arguments.push_back(std::move(entry.bytes));
     }
-    run(append_, std::move(arguments),
+    run(
+        append_, std::move(arguments),
         [answer](const resp::Value& reply) { answer(append_answer(reply)); },
         [answer] { answer({}); });
 }
 
 void RedisLog::acquire(Beat beat, std::string uid, std::function<void(AcquireAnswer)> answer) {
-    run(acquire_,
+    run(
+        acquire_,
         {beat.node, std::to_string(beat.head.term), std::to_string(beat.head.index),
          std::to_string(options_.head_ms), std::to_string(beat.term), std::move(uid),
          std::to_string(options_.lease_ms), std::to_string(options_.settle_ms)},
@@ -290,25 +292,27 @@ void RedisLog::acquire(Beat beat, std::string uid, std::function<void(AcquireAns
 }
 
 void RedisLog::beat(Beat beat, std::function<void(BeatAnswer)> answer) {
-    run(beat_,
+    run(
+        beat_,
         {beat.node, std::to_string(beat.head.term), std::to_string(beat.head.index),
          std::to_string(options_.head_ms), std::to_string(beat.term),
          std::to_string(options_.lease_ms)},
         [answer](const resp::Value& reply) {
             answer({.answered = true,
                     .leads = reply.at(0).integer() == 1,
-                    .state = {.uid = std::string(reply.at(1).text()),
-                              .term = number_of(reply.at(2)),
-                              .head = {.term = number_of(reply.at(3)),
-                                       .index = number_of(reply.at(4))},
-                              .leader = std::string(reply.at(5).text()),
-                              .snapshot = parse_snapshot(reply.at(6).text())}});
+                    .state = {
+                        .uid = std::string(reply.at(1).text()),
+                        .term = number_of(reply.at(2)),
+                        .head = {.term = number_of(reply.at(3)), .index = number_of(reply.at(4))},
+                        .leader = std::string(reply.at(5).text()),
+                        .snapshot = parse_snapshot(reply.at(6).text())}});
         },
         [answer] { answer({}); });
 }
 
 void RedisLog::release(std::string node, std::function<void()> answer) {
-    run(release_, {key("tail"), std::move(node)}, [answer](const resp::Value&) { answer(); },
+    run(
+        release_, {key("tail"), std::move(node)}, [answer](const resp::Value&) { answer(); },
         answer);
 }
 
@@ -337,12 +341,12 @@ void RedisLog::put_chunk(std::string id, std::uint64_t number, std::string bytes
                          std::function<void(Status)> answer) {
     std::vector<std::string> all = keys();
     all.push_back(key("snap:" + id));
-    link_.run(put_chunk_, std::move(all),
-              {std::to_string(number), std::move(bytes),
-               std::to_string(limits::kSnapshotUnfinishedMs)},
-              limits::kSnapshotChunkMs,
-              ended([answer](const resp::Value&) { answer({}); },
-                    [answer] { answer(fail(ErrorCode::store_unavailable)); }));
+    link_.run(
+        put_chunk_, std::move(all),
+        {std::to_string(number), std::move(bytes), std::to_string(limits::kSnapshotUnfinishedMs)},
+        limits::kSnapshotChunkMs,
+        ended([answer](const resp::Value&) { answer({}); },
+              [answer] { answer(fail(ErrorCode::store_unavailable)); }));
 }
 
 void RedisLog::put_snapshot(std::uint64_t term, SnapshotInfo info, std::string uid, bool reset,

@@ -177,8 +177,9 @@ void Replica::on_local(Result<std::optional<LocalStore>> local) {
     }
     if (store->position.index == 0) {
         give_up({.code = ErrorCode::conflict,
-                 .message = folder + " was written to without Redis, which has a log of this store: "
-                                     "move it away to take over what Redis has"});
+                 .message = folder +
+                            " was written to without Redis, which has a log of this store: "
+                            "move it away to take over what Redis has"});
         return;
     }
     open_inner();
@@ -212,7 +213,8 @@ void Replica::open_inner() {
             LogServer& server = server_;  // the store of a leader may outlive this
             inner_->start(
                 {.on_txns =
-                     [this, router, &server, alive = alive_](std::vector<proto::TxnResult> results) {
+                     [this, router, &server,
+                      alive = alive_](std::vector<proto::TxnResult> results) {
                          const auto count = static_cast<int>(results.size());
                          const std::uint64_t last = results.back().id.value;
                          std::optional<ErrorCode> error;
@@ -255,7 +257,8 @@ void Replica::on_open(const std::optional<Error>& error, const proto::LogPositio
         return;
     }
     if (error) {
-        log(LogLevel::error, "the replica cannot be opened", {{.key = "error", .value = error->message}});
+        log(LogLevel::error, "the replica cannot be opened",
+            {{.key = "error", .value = error->message}});
         give_up(*error);
         return;
     }
@@ -326,9 +329,8 @@ void Replica::on_range(Result<std::vector<LogEntry>> some) {
     if (!some) {
         return;  // the next beat looks again
     }
-    const auto mine = std::ranges::find_if(*some, [&](const LogEntry& entry) {
-        return entry.position.index >= queued_.index;
-    });
+    const auto mine = std::ranges::find_if(
+        *some, [&](const LogEntry& entry) { return entry.position.index >= queued_.index; });
     const std::optional<SnapshotInfo>& snapshot = log_.snapshot;
     const bool at_snapshot = snapshot && head_of(snapshot->position) == queued();
     if (mine == some->end() || mine->position.index != queued_.index) {
@@ -462,27 +464,26 @@ void Replica::stand() {
     }
     standing_ = true;
     const std::uint64_t known = std::max(log_.term, applied_.term);
-    server_.acquire(
-        {.node = options_.node, .head = applied(), .term = known}, uid_,
-        guard([this](const AcquireAnswer& answer) {
-            standing_ = false;
-            if (answer.state == AcquireState::foreign) {
-                beat();
-                return;
-            }
-            if (answer.state != AcquireState::acquired) {
-                return;  // the next beat tries again
-            }
-            if (phase_ == ReplicaPhase::following && applied_ == queued_) {
-                begin_term(answer);
-            } else if (phase_ == ReplicaPhase::starting) {
-                term_ = answer.term;
-                grant_ = answer;
-                open_inner();
-            } else {
-                server_.release(options_.node, [] {});
-            }
-        }));
+    server_.acquire({.node = options_.node, .head = applied(), .term = known}, uid_,
+                    guard([this](const AcquireAnswer& answer) {
+                        standing_ = false;
+                        if (answer.state == AcquireState::foreign) {
+                            beat();
+                            return;
+                        }
+                        if (answer.state != AcquireState::acquired) {
+                            return;  // the next beat tries again
+                        }
+                        if (phase_ == ReplicaPhase::following && applied_ == queued_) {
+                            begin_term(answer);
+                        } else if (phase_ == ReplicaPhase::starting) {
+                            term_ = answer.term;
+                            grant_ = answer;
+                            open_inner();
+                        } else {
+                            server_.release(options_.node, [] {});
+                        }
+                    }));
 }
 
 }  // namespace teahouse::store

@@ -2,8 +2,6 @@
 // The replica as leader: entries to the log server, and back to the inner store once they are in
 // the log. What is sent is a window over the ring: after any doubt it is sent once more from the
 // last entry that is known to be there, as the server leaves what it has.
-#include "store/redis/replica.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +15,7 @@
 #include "store/redis/leader_queue.h"
 #include "store/redis/leader_store.h"
 #include "store/redis/log.h"
+#include "store/redis/replica.h"
 
 namespace teahouse::store {
 
@@ -79,7 +78,8 @@ void Replica::mend(LogHead head) {
     }
 }
 
-// Nobody can tell whether what was there before was acknowledged until something of the own term is.
+// Nobody can tell whether what was there before was acknowledged until something of the own term
+// is.
 void Replica::begin_entries() {
     const std::uint64_t least = queued_.generation + 1;
     const std::uint64_t generation = queue_ == nullptr ? least : queue_->raise_generation(least);
@@ -107,8 +107,7 @@ void Replica::lead() {
             });
         };
     };
-    queue_ =
-        std::make_shared<LeaderQueue>(queued_.generation, on_server(&Replica::take_fresh));
+    queue_ = std::make_shared<LeaderQueue>(queued_.generation, on_server(&Replica::take_fresh));
     router_->set(queue_);
     events_.leads(std::make_unique<LeaderStore>(queue_, inner_, options_.sqlite,
                                                 on_server(&Replica::on_detached)));

@@ -46,7 +46,8 @@ class World;
 // A node with its data folder, which outlives it.
 class SimNode {
 public:
-    SimNode(World& world, std::string directory) : world_(world), directory_(std::move(directory)) {}
+    SimNode(World& world, std::string directory)
+        : world_(world), directory_(std::move(directory)) {}
 
     void start();
     void end(bool orderly);
@@ -154,13 +155,14 @@ public:
         const Db db = Db::open(directory + "/main.db", {}).value();
         const auto rows = [&](const char* sql) {
             Statement select = db.prepare(sql).value();
-            static_cast<void>(select.query([&](Row row) {
-                all += std::string(row.text(0)) + '\n';
-            }));
+            static_cast<void>(
+                select.query([&](Row row) { all += std::string(row.text(0)) + '\n'; }));
         };
-        rows("SELECT log_term || '.' || log_index || '.' || log_generation || ' ' || log_failed ||"
-             " uid FROM store");
-        rows("SELECT room || ' ' || seq || ' ' || coalesce(cmid, '') FROM event ORDER BY room, seq");
+        rows(
+            "SELECT log_term || '.' || log_index || '.' || log_generation || ' ' || log_failed ||"
+            " uid FROM store");
+        rows(
+            "SELECT room || ' ' || seq || ' ' || coalesce(cmid, '') FROM event ORDER BY room, seq");
         rows("SELECT id || name FROM user ORDER BY id");
         rows("SELECT room || ' ' || user || ' ' || own_count FROM member ORDER BY room, user");
         return all;
@@ -169,9 +171,8 @@ public:
         std::map<std::string, std::uint64_t> events;
         const Db db = Db::open(directory + "/main.db", {}).value();
         Statement select = db.prepare("SELECT cmid, seq FROM event WHERE cmid IS NOT NULL").value();
-        static_cast<void>(select.query([&](Row row) {
-            events[std::string(row.text(0))] = row.number(1);
-        }));
+        static_cast<void>(
+            select.query([&](Row row) { events[std::string(row.text(0))] = row.number(1); }));
         return events;
     }
     ReplicaOptions options(const SimNode& node) {
@@ -186,7 +187,8 @@ public:
                                      [this](const LogEntry& entry, std::uint64_t) {
                                          const auto [at, added] = published.emplace(
                                              head_of(entry.position), entry.bytes);
-                                         contradictions += added || at->second == entry.bytes ? 0U : 1U;
+                                         contradictions +=
+                                             added || at->second == entry.bytes ? 0U : 1U;
                                      },
                                  .news = [] {},
                                  .gap = [] {}});
@@ -229,16 +231,15 @@ void SimNode::start() {
                               lost_ = false;
                               told = std::make_shared<Told>();
                               EXPECT_TRUE(store_->load());
-                              store_->start(
-                                  {.on_txns =
-                                       [to = told](std::vector<proto::TxnResult> some) {
-                                           const std::lock_guard lock{to->mutex};
-                                           for (proto::TxnResult& one : some) {
-                                               to->results[one.id.value] = std::move(one);
-                                           }
-                                       },
-                                   .on_query = [](const proto::QueryResult&) {},
-                                   .on_search = [](const proto::SearchResult&) {}});
+                              store_->start({.on_txns =
+                                                 [to = told](std::vector<proto::TxnResult> some) {
+                                                     const std::lock_guard lock{to->mutex};
+                                                     for (proto::TxnResult& one : some) {
+                                                         to->results[one.id.value] = std::move(one);
+                                                     }
+                                                 },
+                                             .on_query = [](const proto::QueryResult&) {},
+                                             .on_search = [](const proto::SearchResult&) {}});
                           },
                       .lost = [this](const std::string&) { lost_ = true; },
                       .failed = [this](Error error) { failure = std::move(error); }});
@@ -536,8 +537,7 @@ std::uint64_t sim_seeds() {
     const char* asked = std::getenv("TEAHOUSE_REPLICA_SEEDS");
     return asked == nullptr ? 12 : std::strtoull(asked, nullptr, 10);
 }
-INSTANTIATE_TEST_SUITE_P(Seeds, ReplicaSim,
-                         ::testing::Range(std::uint64_t{1}, sim_seeds() + 1));
+INSTANTIATE_TEST_SUITE_P(Seeds, ReplicaSim, ::testing::Range(std::uint64_t{1}, sim_seeds() + 1));
 
 }  // namespace
 }  // namespace teahouse::store::testing

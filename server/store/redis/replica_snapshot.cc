@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Snapshots of the replica: to the log server as leader, from it where there is nothing to follow
 // from.
-#include "store/redis/replica.h"
-
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -11,6 +9,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "store/redis/log.h"
+#include "store/redis/replica.h"
 #include "store/redis/snapshot_file.h"
 
 namespace teahouse::store {
@@ -142,23 +141,22 @@ void Replica::fetch_chunk(SnapshotInfo info, std::uint64_t number) {
                     });
         return;
     }
-    server_.get_chunk(info.id, number, guard([this, info, number](const Result<std::string>& bytes) {
-                          if (bytes) {
-                              if (const Status added =
-                                      append_snapshot_chunk(options_.sqlite.directory, *bytes);
-                                  !added) {
-                                  give_up(added.error());
-                                  return;
-                              }
-                              fetch_chunk(info, number + 1);
-                          } else if (bytes.error().code == ErrorCode::not_found) {
-                              phase_ = ReplicaPhase::starting;
-                          } else {
-                              server_.call_after(kSnapshotAgainMs, guard([this, info, number] {
-                                                     fetch_chunk(info, number);
-                                                 }));
-                          }
-                      }));
+    server_.get_chunk(
+        info.id, number, guard([this, info, number](const Result<std::string>& bytes) {
+            if (bytes) {
+                if (const Status added = append_snapshot_chunk(options_.sqlite.directory, *bytes);
+                    !added) {
+                    give_up(added.error());
+                    return;
+                }
+                fetch_chunk(info, number + 1);
+            } else if (bytes.error().code == ErrorCode::not_found) {
+                phase_ = ReplicaPhase::starting;
+            } else {
+                server_.call_after(kSnapshotAgainMs,
+                                   guard([this, info, number] { fetch_chunk(info, number); }));
+            }
+        }));
 }
 
 }  // namespace teahouse::store
