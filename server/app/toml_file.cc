@@ -5,6 +5,8 @@
 #define TOML_ENABLE_FORMATTERS 0
 // The library asserts what a file may well hold ("[*"), just before it would refuse it.
 #define TOML_ASSERT(expr) static_assert(true)
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include <toml++/toml.h>
@@ -65,9 +67,43 @@ Status collect(const toml::table& table, const std::string& prefix, int depth,
     return {};
 }
 
+// The line on which something that is not ASCII stands outside of strings and comments, or 0. TOML
+// knows no such thing, and the library does not survive some of it.
+unsigned foreign_line(std::string_view text) {
+    unsigned line = 1;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char letter = text[at];
+        if (letter == '\n') {
+            ++line;
+        } else if (letter == '#') {
+            at = std::min(text.find('\n', at), text.size()) - 1;
+        } else if (letter == '"' || letter == '\'') {
+            const std::string many(3, letter);
+            const bool long_one = text.substr(at).starts_with(many);
+            const std::string_view end = long_one ? std::string_view(many) : text.substr(at, 1);
+            at += end.size();
+            while (at < text.size() && !text.substr(at).starts_with(end) &&
+                   (long_one || text[at] != '\n')) {
+                line += text[at] == '\n' ? 1 : 0;
+                at += letter == '"' && text[at] == '\\' ? 2 : 1;
+            }
+            line += at < text.size() && text[at] == '\n' ? 1 : 0;
+            at += end.size() - 1;
+        } else if (static_cast<unsigned char>(letter) >= 0x80U) {
+            return line;
+        }
+    }
+    return 0;
+}
+
 }  // namespace
 
 Result<std::vector<TomlEntry>> parse_toml(std::string_view text, const std::string& path) {
+    if (const unsigned line = foreign_line(text); line != 0) {
+        return fail(ErrorCode::invalid, path + ':' + std::to_string(line) +
+                                            ": only strings and comments may hold letters that "
+                                            "are not ASCII");
+    }
     const toml::parse_result parsed = toml::parse(text, std::string_view(path));
     if (!parsed) {
         const auto& where = parsed.error().source().begin;

@@ -107,7 +107,7 @@ private:
     template <class... T>
     void put(const std::variant<T...>& value) {
         number(value.index());
-        std::visit([this](const auto& one) { put(one); }, value);
+        std::visit([this](const auto& one) { this->put(one); }, value);
     }
     template <class T>
         requires requires(Packer& archive, const T& value) { pack(archive, value); }

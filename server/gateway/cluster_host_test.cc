@@ -189,7 +189,7 @@ private:
     void deliver(DeliveryBatch& batch) {
         const std::scoped_lock lock(mutex_);
         for (Delivery& delivery : batch) {
-            std::visit([this](auto& one) { take(one); }, delivery);
+            std::visit([this](auto& one) { this->take(one); }, delivery);
         }
         changed_.notify_all();
     }

@@ -17,24 +17,6 @@
 
 namespace teahouse::proto {
 
-// As the store keeps it, without what later events made of it: any time and any text that the
-// engine let through, also where the schema of the wire is stricter.
-inline void pack(Packer& archive, const Event& event) {
-    std::string body;
-    encode_body(event.body, body);
-    archive(event.room, event.seq, event.at, event.from, event.kind, event.ref, event.cmid, body);
-}
-inline void pack(Unpacker& archive, Event& event) {
-    std::string bytes;
-    archive(event.room, event.seq, event.at, event.from, event.kind, event.ref, event.cmid, bytes);
-    Result<Body> body = decode_body(bytes);
-    if (!archive.good() || !body) {
-        archive.fail();
-        return;
-    }
-    event.body = *std::move(body);
-}
-
 template <class Archive>
 void pack(Archive& archive, PackedAs<Archive, UserRecord>& user) {
     archive(user.id, user.name, user.name_key, user.password_hash, user.avatar, user.status,
@@ -44,12 +26,13 @@ template <class Archive>
 void pack(Archive& archive, PackedAs<Archive, DeviceRecord>& device) {
     archive(device.id, device.user, device.token, device.label, device.created, device.seen);
 }
+// `last` stays behind: it is the store's own.
 template <class Archive>
 void pack(Archive& archive, PackedAs<Archive, RoomRecord>& room) {
     archive(room.id, room.kind, room.title, room.avatar, room.announcement, room.join, room.history,
             room.direct_low, room.direct_high, room.dissolved, room.created, room.slow,
             room.writers, room.keep, room.recall, room.epoch, room.head, room.count, room.last_at,
-            room.last, room.pins, room.gone, room.gone_count);
+            room.pins, room.gone, room.gone_count);
 }
 template <class Archive>
 void pack(Archive& archive, PackedAs<Archive, MemberRecord>& member) {
@@ -93,9 +76,25 @@ template <class Archive>
 void pack(Archive& archive, PackedAs<Archive, PutRoom>& put) {
     archive(put.room);
 }
-template <class Archive>
-void pack(Archive& archive, PackedAs<Archive, Append>& append) {
-    archive(append.event);
+// The event as the store keeps it, without what later events made of it: any time and any text that
+// the engine let through, also where the schema of the wire is stricter. Events are packed by their
+// schema everywhere else (proto/pack.h).
+inline void pack(Packer& archive, const Append& append) {
+    const Event& event = append.event;
+    std::string body;
+    encode_body(event.body, body);
+    archive(event.room, event.seq, event.at, event.from, event.kind, event.ref, event.cmid, body);
+}
+inline void pack(Unpacker& archive, Append& append) {
+    Event& event = append.event;
+    std::string bytes;
+    archive(event.room, event.seq, event.at, event.from, event.kind, event.ref, event.cmid, bytes);
+    Result<Body> body = decode_body(bytes);
+    if (!archive.good() || !body) {
+        archive.fail();
+        return;
+    }
+    event.body = *std::move(body);
 }
 template <class Archive>
 void pack(Archive& archive, PackedAs<Archive, PutMember>& put) {

@@ -238,7 +238,7 @@ void Link::Loop::flush() {
 
 void Link::Loop::tell() {
     for (resp::ClientEvent& event : client_.take_events()) {
-        std::visit([this](auto& one) { tell_one(one); }, event);
+        std::visit([this](auto& one) { this->tell_one(one); }, event);
     }
 }
 

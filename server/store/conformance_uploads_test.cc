@@ -23,7 +23,6 @@ namespace teahouse::store::testing {
 namespace {
 
 constexpr RoomId kTea{1};
-constexpr UserId kAnn{11};
 constexpr UserId kBob{12};
 
 proto::FileRecord make_file(char digit, UserId owner, std::uint64_t size, TimeMs created,

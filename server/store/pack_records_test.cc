@@ -49,7 +49,6 @@ proto::RoomRecord make_full_room() {
     room.direct_high = kBob;
     room.slow = 5;
     room.keep = 30;
-    room.last = message(kRoom, kAnn, "c").event;
     room.pins = {Seq{3}, Seq{4}};
     room.gone_count = 8;
     return room;
@@ -128,9 +127,8 @@ TEST(PackRecords, are_these_bytes) {
         "012f2e020b02020202020202020202020202020202020202020202020202020202020202020962726f77"
         "73657220320a0c",
         "020103",
-        "033a39020206726f6f6d2032000001010b0c000e05011e0000000000011918980100cf0000018bcfe568"
-        "000b0191a568656c6c6fc0a1630203040008",
-        "041b1a19980100cf0000018bcfe568000b0191a568656c6c6fc0a26331",
+        "031f1e020206726f6f6d2032000001010b0c000e05011e00000000000203040008",
+        "0417010080a0abfef9620b0100010263310791a568656c6c6f",
         "050c0a010b01000000ac02001001",
         "0603010b07",
         "0702040a",

@@ -82,7 +82,8 @@ std::string make_token() {
 
 NodeId by_chance() {
     const TokenBytes bytes = random_bytes();
-    return NodeId((bytes[0] << 8U | bytes[1]) % kNodeMax + 1);
+    const std::uint64_t number = std::uint64_t{bytes[0]} << 8U | bytes[1];
+    return NodeId(number % kNodeMax + 1);
 }
 
 // Higher than the eras of an earlier life with the same number, which rested for a minute.

@@ -4,7 +4,7 @@
 
 #include <condition_variable>
 #include <cstdint>
-#include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -46,6 +46,12 @@ public:
         });
     }
     ~LeadingNode() override {
+        if (abandoned_) {
+            on_loop_([&] { replica_.reset(); });
+            store_.reset();
+            on_loop_([&] { server_.reset(); });
+            return;
+        }
         store_.reset();
         bool stopped = false;
         on_loop_([&] {
@@ -67,6 +73,8 @@ public:
     LeadingNode(const LeadingNode&) = delete;
     LeadingNode& operator=(const LeadingNode&) = delete;
 
+    // The server does not answer any more: it ends without a word.
+    void abandon() { abandoned_ = true; }
     // Whether it leads in the end; else why() says what happened.
     bool wait() {
         std::unique_lock lock{mutex_};
@@ -100,6 +108,7 @@ private:
     std::condition_variable changed_;
     std::unique_ptr<Store> store_;
     std::string why_;
+    bool abandoned_ = false;
 };
 
 // A log and its loop, which runs by itself.

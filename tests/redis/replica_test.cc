@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// Replicas of the store on a log in real servers: restarts, lost tails, nodes that end without a
+// word.
+#include "store/redis/replica.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <fstream>
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/ids.h"
+#include "proto/records.h"
+#include "redis/link.h"
+#include "resp/url.h"
+#include "servers.h"
+#include "store/redis/redis_log.h"
+#include "store/testing/backend.h"
+#include "store/testing/client.h"
+#include "store/testing/replicated.h"
+#include "store/testing/samples.h"
+
+namespace teahouse::store::testing {
+namespace {
+
+using resp::live::Admin;
+using resp::live::answers;
+using resp::live::Folder;
+using resp::live::free_port;
+using resp::live::Process;
+using resp::live::Redis;
+
+constexpr std::int64_t kReplicaPatienceMs = 30'000;
+
+bool replica_until(const std::function<bool()>& good) {
+    const auto end =
+        std::chrono::steady_clock::now() + std::chrono::milliseconds(kReplicaPatienceMs);
+    while (!good()) {
+        if (std::chrono::steady_clock::now() > end) {
+            return false;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return true;
+}
+
+// A node with its connection; short times, so that tests are.
+class RedisNode {
+public:
+    RedisNode(const std::string& url, std::string directory)
+        : link_(redis::Link::open({.url = resp::parse_url(url).value(), .name = "node"}).value()) {
+        static int nodes = 0;
+        auto log =
+            RedisLog::make(
+                *link_, {.prefix = "tea", .lease_ms = 2'000, .head_ms = 1'500, .settle_ms = 1'500})
+                .value();
+        link_->start();
+        redis::Link& link = *link_;
+        node_ = std::make_unique<LeadingNode>(
+            std::move(log),
+            ReplicaOptions{.sqlite = {.directory = std::move(directory)},
+                           .node = "node" + std::to_string(++nodes),
+                           .snapshot_entries = 25},
+            [&link, this](const std::function<void()>& task) {
+                if (cut_off_) {
+                    task();  // there is no other thread any more
+                    return;
+                }
+                std::promise<void> done;
+                link.post([&] {
+                    task();
+                    done.set_value();
+                });
+                done.get_future().wait();
+            });
+    }
+    LeadingNode& node() { return *node_; }
+    // What it has, asked on its thread.
+    LogHead applied() {
+        std::promise<LogHead> head;
+        link_->post([&] { head.set_value(node_->replica().applied()); });
+        return head.get_future().get();
+    }
+    bool leads() {
+        std::promise<bool> leads;
+        link_->post([&] { leads.set_value(node_->replica().phase() == ReplicaPhase::leading); });
+        return leads.get_future().get();
+    }
+    // Without giving back its lease: as the log sees a crash.
+    void cut_off() {
+        link_->stop();
+        cut_off_ = true;
+        node_->abandon();
+    }
+
+private:
+    bool cut_off_ = false;
+    std::unique_ptr<redis::Link> link_;  // outlives the node
+    std::unique_ptr<LeadingNode> node_;
+};
+
+std::string url_of(const Redis& redis) {
+    return "redis://127.0.0.1:" + std::to_string(redis.port());
+}
+
+// The Client takes a Store: this one is the node's, and lives with it.
+class NodeStore final : public Store {
+public:
+    explicit NodeStore(LeadingNode& node) : node_(node) {}
+    Result<Snapshot> load() override { return node_.load(); }
+    void start(Completions completions) override { node_.start(std::move(completions)); }
+    void submit(proto::Txn txn) override { node_.submit(std::move(txn)); }
+    void query(proto::EventQuery query) override { node_.query(std::move(query)); }
+    void search(proto::SearchQuery query) override { node_.search(std::move(query)); }
+    void resume() override { node_.resume(); }
+
+private:
+    LeadingNode& node_;
+};
+
+void found_room(Client& client) {
+    client.commit({proto::PutRoom{make_room(kRoom.value)},
+                   put_member(make_member(kRoom, kAnn), proto::MemberChange::founds)});
+}
+void say_many(Client& client, const std::string& name, int count) {
+    for (int i = 0; i < count; ++i) {
+        ASSERT_EQ(client.commit_one(message(kRoom, kAnn, name + std::to_string(i))).state,
+                  proto::TxnState::committed);
+    }
+}
+// Until it works again: as clients send again.
+void say_until_taken(Client& client, const std::string& cmid) {
+    EXPECT_TRUE(replica_until([&] {
+        const proto::TxnResult result = client.commit_one(message(kRoom, kAnn, cmid));
+        if (result.state == proto::TxnState::failed) {
+            client.store().resume();
+            return false;
+        }
+        return true;
+    }));
+}
+
+TEST(RedisReplica, follows_and_takes_over) {
+    const Folder folder;
+    const Redis redis(folder, {});
+    RedisNode first(url_of(redis), folder / "first");
+    ASSERT_TRUE(first.node().wait()) << first.node().why();
+    Client client(std::make_unique<NodeStore>(first.node()));
+    found_room(client);
+    say_many(client, "a", 40);  // more than a snapshot's worth
+    RedisNode follower(url_of(redis), folder / "follower");
+    EXPECT_TRUE(replica_until([&] { return follower.applied() == first.applied(); }));
+    say_many(client, "b", 40);
+    EXPECT_TRUE(replica_until([&] { return follower.applied() == first.applied(); }));
+    EXPECT_FALSE(follower.leads());
+    first.cut_off();
+    ASSERT_TRUE(follower.node().wait()) << follower.node().why();
+    Client next(std::make_unique<NodeStore>(follower.node()));
+    EXPECT_EQ(next.log(kRoom).size(), 80U);
+    say_many(next, "c", 1);
+    EXPECT_EQ(next.commit_one(message(kRoom, kAnn, "a0")).state, proto::TxnState::duplicate);
+}
+
+TEST(RedisReplica, goes_on_after_restarts_of_redis) {
+    const Folder folder;
+    Redis redis(folder, {"--appendonly", "yes", "--appendfsync", "always"});
+    {
+        RedisNode node(url_of(redis), folder / "node");
+        ASSERT_TRUE(node.node().wait()) << node.node().why();
+        Client client(std::make_unique<NodeStore>(node.node()));
+        found_room(client);
+        for (int round = 0; round < 2; ++round) {
+            say_many(client, "r" + std::to_string(round) + ".", 10);
+            redis.kill();
+            redis.start();
+            say_until_taken(client, "again" + std::to_string(round));
+        }
+        EXPECT_EQ(client.log(kRoom).size(), 22U);
+    }
+    // All down, and up again from Redis alone.
+    redis.kill();
+    redis.start();
+    RedisNode other(url_of(redis), folder / "other");
+    ASSERT_TRUE(other.node().wait()) << other.node().why();
+    Client client(std::make_unique<NodeStore>(other.node()));
+    EXPECT_EQ(client.log(kRoom).size(), 22U);
+}
+
+TEST(RedisReplica, gives_back_the_tail_that_redis_lost) {
+    const Folder folder;
+    Redis redis(folder, {"--save", "", "--appendonly", "no"});
+    RedisNode node(url_of(redis), folder / "node");
+    ASSERT_TRUE(node.node().wait()) << node.node().why();
+    Client client(std::make_unique<NodeStore>(node.node()));
+    found_room(client);
+    say_many(client, "a", 5);
+    ASSERT_EQ(Admin(redis.port())({"SAVE"}), "OK");
+    say_many(client, "b", 5);
+    redis.kill();
+    redis.start();
+    say_until_taken(client, "c");
+    RedisNode follower(url_of(redis), folder / "follower");
+    EXPECT_TRUE(replica_until([&] { return follower.applied() == node.applied(); }));
+    node.cut_off();
+    ASSERT_TRUE(follower.node().wait()) << follower.node().why();
+    Client next(std::make_unique<NodeStore>(follower.node()));
+    EXPECT_EQ(next.log(kRoom).size(), 11U);
+}
+
+TEST(RedisReplica, goes_on_after_a_failover_of_sentinel) {
+    const Folder folder;
+    Redis master(folder, {});
+    const Redis copy(folder, {"--replicaof", "127.0.0.1 " + std::to_string(master.port())});
+    const std::uint16_t port = free_port();
+    const std::string file = folder / "sentinel";
+    std::ofstream(file) << "port " << port << "\nbind 127.0.0.1\nsentinel monitor tea 127.0.0.1 "
+                        << master.port()
+                        << " 1\nsentinel down-after-milliseconds tea 1000\n"
+                           "sentinel failover-timeout tea 6000\n";
+    const Process sentinel({"redis-sentinel", file}, file + ".log");
+    ASSERT_TRUE(
+        answers(port, {"SENTINEL", "REPLICAS", "tea"}, std::to_string(copy.port()), 20'000));
+    RedisNode node("redis+sentinel://127.0.0.1:" + std::to_string(port) + "/tea", folder / "node");
+    ASSERT_TRUE(node.node().wait()) << node.node().why();
+    Client client(std::make_unique<NodeStore>(node.node()));
+    found_room(client);
+    say_many(client, "a", 20);
+    master.kill();  // what the copy does not have yet is lost
+    say_until_taken(client, "b");
+    EXPECT_EQ(client.log(kRoom).size(), 21U);
+}
+
+TEST(RedisReplica, refuses_a_server_that_throws_away) {
+    const Folder folder;
+    const Redis redis(folder, {"--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"});
+    RedisNode node(url_of(redis), folder / "node");
+    EXPECT_FALSE(node.node().wait());
+    EXPECT_NE(node.node().why().find("noeviction"), std::string::npos) << node.node().why();
+}
+
+}  // namespace
+}  // namespace teahouse::store::testing
