@@ -270,6 +270,7 @@ void Cluster::stop() {
     }
     link_->stop();
     replica_.reset();
+    granted_.reset();  // it may have been made to lead once more in between
     log_.reset();
     link_.reset();
 }

@@ -65,10 +65,10 @@ public:
             std::unique_lock lock{mutex_};
             changed_.wait(lock, [&] { return stopped; });
         }
-        on_loop_([&] {
-            replica_.reset();
-            server_.reset();
-        });
+        // It may have led once more in between.
+        on_loop_([&] { replica_.reset(); });
+        store_.reset();
+        on_loop_([&] { server_.reset(); });
     }
     LeadingNode(const LeadingNode&) = delete;
     LeadingNode& operator=(const LeadingNode&) = delete;
