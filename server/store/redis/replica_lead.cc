@@ -196,11 +196,12 @@ void Replica::acknowledge(std::uint64_t index) {
 }
 
 void Replica::look_at_time() {
-    if (term_ == 0 || away_ || resetting_) {
+    if (term_ == 0 || away_) {
         return;
     }
     const std::int64_t now = server_.now_ms();
-    const bool waits = ring_.last().index > queued_.index;
+    // Behind a snapshot that the log begins anew with, entries wait for as long as Redis answers.
+    const bool waits = !resetting_ && ring_.last().index > queued_.index;
     if ((waits && now - waiting_since_ >= limits::kLogAwayMs) ||
         now - heard_ms_ >= limits::kLogAwayMs + limits::kLogBeatMs) {
         stay_away();
@@ -223,7 +224,8 @@ void Replica::stay_away() {
     ++round_;
     appends_ = 0;
     away_ = true;
-    returning_ = false;
+    returning_ = resetting_ = offering_ = false;
+    ++snapshot_run_;
     ring_.cut_after(queued_.index);
     queue_->set_away(true);
     queue_->fail_after(queued_.index);

@@ -146,6 +146,31 @@ TEST(Replica, gives_back_what_the_log_lost) {
     }
 }
 
+TEST(Replica, fails_what_waits_for_a_snapshot_that_cannot_be_put) {
+    World world(7);
+    world.ring_entries = 2;
+    world.snapshot_entries = 1'000;
+    SimNode& node = world.add_node();
+    ASSERT_NE(world.wait_leader(), nullptr);
+    make_room_of(world, node);
+    FakeLog::Data older = world.log().data();
+    for (int i = 0; i < 10; ++i) {
+        world.say(node);
+        world.run(20);
+    }
+    older.lease_until = world.log().data().lease_until;
+    world.log().go_back_to(older);
+    int good = 2;  // a beat, and the append that finds out
+    node.server().set_fate([&good] { return good-- > 0 ? Fate::good : Fate::lost; });
+    const std::uint64_t waiting = world.say(node);
+    world.run(8'000);
+    ASSERT_TRUE(world.result(waiting));
+    EXPECT_EQ(world.result(waiting)->state, proto::TxnState::failed);
+    settle(world);
+    EXPECT_EQ(world.acknowledged().size(), 10U);
+    expect_equal(world, world.acknowledged());
+}
+
 TEST(Replica, a_log_that_lost_everything_is_made_anew) {
     World world(4);
     world.add_node();

@@ -136,6 +136,15 @@ public:
         const auto found = asked_[id]->results.find(id);
         return found == asked_[id]->results.end() ? std::nullopt : std::optional(found->second);
     }
+    // Something that its present Store was given has no answer.
+    bool waits(const SimNode& node) {
+        for (const auto& [id, told] : asked_) {
+            if (told == node.told && !result(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
     // cmids that were acknowledged, with their seq.
     std::map<std::string, std::uint64_t> acknowledged() {
         std::map<std::string, std::uint64_t> all;
@@ -250,6 +259,11 @@ inline void SimNode::end(bool orderly) {
         return;
     }
     if (orderly) {
+        // The end of a Store waits for its answers, and they come on this thread.
+        for (std::int64_t waited = 0; world_.waits(*this) && waited < 20'000; waited += 20) {
+            world_.run(20);
+        }
+        ASSERT_FALSE(world_.waits(*this)) << "neither acknowledged nor failed";
         bool done = false;
         store_.reset();
         replica_->stop([&] { done = true; });
