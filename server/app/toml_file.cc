@@ -84,10 +84,10 @@ unsigned foreign_line(std::string_view text) {
             at += end.size();
             while (at < text.size() && !text.substr(at).starts_with(end) &&
                    (long_one || text[at] != '\n')) {
-                line += text[at] == '\n' ? 1 : 0;
-                at += letter == '"' && text[at] == '\\' ? 2 : 1;
+                line += text[at] == '\n' ? 1U : 0U;
+                at += letter == '"' && text[at] == '\\' ? 2U : 1U;
             }
-            line += at < text.size() && text[at] == '\n' ? 1 : 0;
+            line += at < text.size() && text[at] == '\n' ? 1U : 0U;
             at += end.size() - 1;
         } else if (static_cast<unsigned char>(letter) >= 0x80U) {
             return line;
