@@ -17,6 +17,7 @@
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/check.h"
@@ -32,7 +33,6 @@ constexpr std::size_t kRecordBytes = 4096;
 constexpr std::size_t kHeadBytes = 16 + 4 + 1 + kPointBytes;
 constexpr std::size_t kTextBytesMax = kRecordBytes - kHeadBytes - kTagBytes - 1;
 constexpr std::size_t kPadBytes = 256;
-constexpr mode_t kOwnerOnly = 0600;
 constexpr char kLastRecord = '\x02';
 
 using Bio = std::unique_ptr<BIO, decltype([](BIO* bio) { BIO_free(bio); })>;
@@ -51,21 +51,21 @@ tl::unexpected<Error> cannot(const std::string& what, const std::string& file) {
                 "cannot " + what + " " + file + ": " + std::generic_category().message(errno));
 }
 
-// All of it, durable, under the final name.
+// All of it, durable, under the final name, unless another process was first: several nodes that
+// share a folder begin at once.
 Status write_private(const std::string& file, std::string_view text) {
-    const std::string fresh = file + ".new";
-    std::remove(fresh.c_str());
-    const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
+    std::string fresh = file + ".XXXXXX";
+    const int fd = ::mkostemp(fresh.data(), O_CLOEXEC);  // for its owner alone
     if (fd < 0) {
         return cannot("write", fresh);
     }
     const bool whole = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     const bool durable = whole && ::fsync(fd) == 0;
     ::close(fd);
-    if (!durable || std::rename(fresh.c_str(), file.c_str()) != 0) {
-        return cannot("write", file);
-    }
-    return {};
+    const bool named = durable && (::link(fresh.c_str(), file.c_str()) == 0 || errno == EEXIST);
+    const Status done = named ? Status() : cannot("write", file);
+    std::remove(fresh.c_str());
+    return done;
 }
 
 std::string to_pem(EVP_PKEY* key) {
@@ -102,9 +102,9 @@ Result<VapidKey> VapidKey::open(const std::string& file) {
     if (::access(file.c_str(), F_OK) == 0) {
         return cannot("read", file);
     }
-    Key key = make_key();
+    const Key key = make_key();
     TRY_STATUS(write_private(file, to_pem(key.get())));
-    return VapidKey(std::move(key));
+    return open(file);
 }
 
 std::string VapidKey::authorization(std::string_view endpoint, std::string_view contact,
