@@ -10,8 +10,8 @@ namespace teahouse::bench {
 
 namespace {
 
-constexpr std::size_t kConnecting = 64;  // at a time
-constexpr std::int64_t kConnectNs = 30'000'000'000;
+constexpr std::size_t kConnecting = 64;               // at a time
+constexpr std::int64_t kConnectNs = 180'000'000'000;  // mosquitto's loop looks at all
 
 }  // namespace
 
@@ -63,7 +63,8 @@ void Group::connect(std::size_t count,
             }
         }
         if (now_ns() > give_up_ns) {
-            give_up(std::string(side_.name()) + ": connecting takes too long");
+            give_up(std::string(side_.name()) + ": connecting takes too long; ready " +
+                    std::to_string(ready) + " of " + std::to_string(count));
         }
     }
     for (std::size_t i = first; i < peers_.size(); ++i) {

@@ -170,6 +170,7 @@ Result<net::ServerOptions> server_options(const Config& config, bool listen,
     const std::int64_t workers = config.integer("workers");
     options.workers = workers > 0 ? static_cast<std::uint32_t>(workers)
                                   : std::max(1U, std::thread::hardware_concurrency());
+    options.io_uring = config.boolean("io_uring");
     options.control_path = Service::control_path(config);
     for (const std::string& proxy : config.list("proxies")) {
         TRY(block, net::parse_cidr(proxy));

@@ -71,6 +71,8 @@ void write_net(const net::Metrics& metrics, gateway::PrometheusText& out) {
     out.counter("teahouse_tls_errors_total", "Broken TLS sessions.", metrics.tls_errors);
     out.counter("teahouse_flushes_postponed_total", "Flushes that waited for the bandwidth cap.",
                 metrics.flushes_postponed);
+    out.gauge("teahouse_io_uring_workers", "Workers that send by io_uring.",
+              static_cast<double>(metrics.rings));
     out.gauge("teahouse_room_log_bytes", "Frames kept for readers that are behind.",
               static_cast<double>(metrics.log_bytes));
     out.gauge("teahouse_outbox_bytes", "Bytes to single connections that wait to be sent.",

@@ -14,4 +14,11 @@ inline std::int64_t steady_ms() {
         .count();
 }
 
+// Nanoseconds of the same clock.
+inline std::int64_t steady_ns() {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
 }  // namespace teahouse

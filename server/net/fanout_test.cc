@@ -352,6 +352,7 @@ TEST(Fanout, frames_are_never_cut_lost_or_swapped) {
         options.bounds.outbox_bytes_max = 64U << 20U;
         options.merge = {.us_per_subscriber = seed % 3 == 0 ? 400 : 0, .wait_max_ms = 3};
         options.bandwidth_mbit = seed % 4 == 1 ? 100 : 0;
+        options.io_uring = seed > 4;
         options.timeouts.close = 60'000;  // the readers are slow, and have all to read before it
         Storm storm(seed, options);
         storm.run(8, 300);

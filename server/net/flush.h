@@ -8,6 +8,9 @@
 // takes only part of a frame, the rest of that one frame is copied to the outbox. So nothing can
 // come between the parts of a frame, and a subscriber that is too slow can be dropped at any time.
 //
+// Where the kernel has io_uring, the sends of one channel are handed to it in batches
+// (send_ring.h).
+//
 // Under the bandwidth cap (flush_capped.cc) connections wait in line and take turns, each of a few
 // frames, as long as the cap allows; WebSockets go before HTTP. Worker's thread only.
 #pragma once
@@ -15,12 +18,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "net/channels.h"
 #include "net/context.h"
 #include "net/http_side.h"
+#include "net/send_ring.h"
 #include "net/transport.h"
 
 struct iovec;
@@ -39,6 +45,8 @@ public:
     Flush(const Flush&) = delete;
     Flush& operator=(const Flush&) = delete;
 
+    // From now on sends to the members of large channels go out in batches.
+    void use(std::unique_ptr<SendRing> ring);
     // Sends. Afterwards `lagging` names subscribers that were dropped for being too far behind.
     void run(std::vector<Lagging>& lagging);
     // Looks at all subscriptions of a blocked connection; `run` sees only those with news.
@@ -67,10 +75,13 @@ private:
     void choose_channels();
     void run_free();
     bool waits(Channel& channel) const;
+    void measure(std::int64_t since_ns, std::uint64_t sends);
     void collect(std::uint32_t channel, bool all);
     void add_pending(std::uint32_t slot, std::uint32_t channel, std::uint32_t position);
     void send_channel(std::uint32_t channel);
     void send_direct(Subscriber& subscriber, const LogRun& tail);
+    void send_ring(Channel& channel, const LogRun& tail);
+    void cut_short(Subscriber& subscriber, std::span<const std::byte> bytes, std::size_t taken);
     void send_connection(std::uint32_t slot);
     void send_websocket(Connection& connection);
     std::size_t gather(Connection& connection, std::size_t bytes_max);
@@ -96,6 +107,7 @@ private:
     Context& context_;
     Channels& channels_;
     HttpSide& http_;
+    std::unique_ptr<SendRing> ring_;
     std::vector<std::uint32_t> now_;    // channels of this flush
     std::vector<std::uint32_t> later_;  // scratch: channels that are held back
     std::vector<std::uint32_t> work_;   // slots that take the general path
@@ -105,6 +117,7 @@ private:
     std::size_t gathered_ = 0;                                       // bytes of pieces_
     std::vector<std::byte> together_;                                // copied pieces of one send
     std::vector<std::pair<std::uint32_t, std::uint32_t>> too_slow_;  // slot, channel
+    std::int64_t send_ns_;  // what one send of a large flush takes, averaged over some
     std::int64_t trimmed_ms_ = 0;
     std::int64_t retry_ms_ = 0;  // when the bandwidth cap allows more; 0: it does not hold us back
     std::size_t turn_bytes_;     // what one connection may send before others have their turn

@@ -123,6 +123,12 @@ void Loop::run() {
     if (::pthread_getcpuclockid(::pthread_self(), &clock) == 0) {
         cpu_clock_.store(clock, std::memory_order_relaxed);
     }
+    if (shared_.options.io_uring) {
+        // Here, as a ring belongs to the thread that opened it.
+        if (auto ring = SendRing::open()) {
+            flush_.use(std::move(ring));
+        }
+    }
     listen(true);
     while (!stopping_) {
         wait();

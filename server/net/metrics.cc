@@ -11,15 +11,34 @@ namespace {
 
 template <class Number>
 auto fields(MetricsOf<Number>& m) {
-    return std::array{&m.connections,      &m.websockets,        &m.accepted,
-                      &m.accept_errors,    &m.refused,           &m.requests,
-                      &m.request_errors,   &m.messages_in,       &m.protocol_errors,
-                      &m.bytes_in,         &m.bytes_out,         &m.sends,
-                      &m.frames_private,   &m.segments,          &m.deliveries,
-                      &m.segments_dropped, &m.blocked,           &m.lags,
-                      &m.stalls,           &m.timeouts,          &m.tls_handshakes,
-                      &m.tls_errors,       &m.flushes_postponed, &m.ticks,
-                      &m.log_bytes,        &m.outbox_bytes,      &m.mailbox_tasks};
+    return std::array{&m.connections,
+                      &m.websockets,
+                      &m.accepted,
+                      &m.accept_errors,
+                      &m.refused,
+                      &m.requests,
+                      &m.request_errors,
+                      &m.messages_in,
+                      &m.protocol_errors,
+                      &m.bytes_in,
+                      &m.bytes_out,
+                      &m.sends,
+                      &m.frames_private,
+                      &m.segments,
+                      &m.deliveries,
+                      &m.segments_dropped,
+                      &m.blocked,
+                      &m.lags,
+                      &m.stalls,
+                      &m.timeouts,
+                      &m.tls_handshakes,
+                      &m.tls_errors,
+                      &m.flushes_postponed,
+                      &m.rings,
+                      &m.ticks,
+                      &m.log_bytes,
+                      &m.outbox_bytes,
+                      &m.mailbox_tasks};
 }
 
 static_assert(sizeof(Metrics) == sizeof(fields(std::declval<Metrics&>())),

@@ -48,6 +48,7 @@ struct MetricsOf {
     Number tls_handshakes{};     // completed
     Number tls_errors{};         // failed handshakes and broken sessions
     Number flushes_postponed{};  // left something unsent for the bandwidth cap
+    Number rings{};              // workers that send by io_uring
     Number ticks{};              // passes of the loop
     Number log_bytes{};          // held now in channels, for subscribers that are behind
     Number outbox_bytes{};       // private bytes that wait now, after the flush

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,10 +52,11 @@ struct Bounds {
 
 // The self-timed merge. A flush costs about the same for one message as for twenty. So while more
 // is expected (Handler::more_expected), a flush waits for it, but no longer than the flush itself
-// would take: whatever comes, that is at most twice the best that could be done by somebody who
-// knew. Small channels never wait.
+// would take, as the flushes before it were measured: whatever comes, that is at most twice the
+// best that could be done by somebody who knew. On a loaded machine sends take longer, and more is
+// merged. Small channels never wait.
 struct MergeOptions {
-    std::int64_t us_per_subscriber = 4;  // what one send takes; 0: never wait
+    std::optional<std::int64_t> us_per_subscriber;  // what one send takes, if not measured
     std::int64_t wait_max_ms = 10;
 };
 
@@ -67,6 +69,7 @@ struct ServerOptions {
     TlsOptions tls;                // needed if a listener has tls
     std::string control_path;      // Unix socket, mode 0600; empty: none
     CidrList trusted_proxies;      // whose X-Forwarded-For and -Proto are believed
+    bool io_uring = true;          // send in batches where the kernel can (send_ring.h)
     double bandwidth_mbit = 0;     // cap of the whole server's output; 0: none
     int send_buffer_bytes = 0;     // SO_SNDBUF of connections; 0: the system's
     int receive_buffer_bytes = 0;  // SO_RCVBUF of connections; 0: the system's
