@@ -33,6 +33,9 @@ struct iovec;
 
 namespace teahouse::net {
 
+// What one connection is sent before others have their turn, without a cap.
+inline constexpr std::size_t kFlushTurnBytes = 1024 * 1024;
+
 struct Lagging {
     ConnectionId connection;
     ChannelId channel;
@@ -75,13 +78,8 @@ private:
     void choose_channels();
     void run_free();
     bool waits(Channel& channel) const;
-    void measure(std::int64_t since_ns, std::uint64_t sends);
     void collect(std::uint32_t channel, bool all);
     void add_pending(std::uint32_t slot, std::uint32_t channel, std::uint32_t position);
-    void send_channel(std::uint32_t channel);
-    void send_direct(Subscriber& subscriber, const LogRun& tail);
-    void send_ring(Channel& channel, const LogRun& tail);
-    void cut_short(Subscriber& subscriber, std::span<const std::byte> bytes, std::size_t taken);
     void send_connection(std::uint32_t slot);
     void send_websocket(Connection& connection);
     std::size_t gather(Connection& connection, std::size_t bytes_max);
@@ -97,6 +95,13 @@ private:
     [[nodiscard]] bool is_lagging(const Channel& channel, const Subscriber& subscriber) const;
     void find_far_behind(std::uint32_t channel);
     void drop_too_slow(std::vector<Lagging>& lagging);
+
+    // flush_channel.cc
+    void send_channel(std::uint32_t channel);
+    void send_direct(Subscriber& subscriber, const LogRun& tail);
+    void send_ring(Channel& channel, const LogRun& tail);
+    void cut_short(Subscriber& subscriber, std::span<const std::byte> bytes, std::size_t taken);
+    void measure(std::int64_t since_ns, std::uint64_t sends);
 
     // flush_capped.cc
     void run_capped();
@@ -117,7 +122,7 @@ private:
     std::size_t gathered_ = 0;                                       // bytes of pieces_
     std::vector<std::byte> together_;                                // copied pieces of one send
     std::vector<std::pair<std::uint32_t, std::uint32_t>> too_slow_;  // slot, channel
-    std::int64_t send_ns_;  // what one send of a large flush takes, averaged over some
+    std::int64_t send_ns_ = 8'000;  // what one send of a large flush takes, averaged over some
     std::int64_t trimmed_ms_ = 0;
     std::int64_t retry_ms_ = 0;  // when the bandwidth cap allows more; 0: it does not hold us back
     std::size_t turn_bytes_;     // what one connection may send before others have their turn
