@@ -11,9 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "group.h"
+#include "bench/group.h"
+#include "bench/side.h"
 #include "packaged_sides.h"
-#include "side.h"
+#include "plain_side.h"
 #include "table.h"
 #include "workloads.h"
 

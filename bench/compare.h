@@ -2,7 +2,7 @@
 // Our server beside others, on the same work in the same run, in turns.
 #pragma once
 
-#include "side.h"
+#include "bench/side.h"
 
 namespace teahouse::bench {
 

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "bench/side.h"
 #include "proto/messages.h"
 #include "proto/records.h"
-#include "side.h"
 #include "store/sqlite/options.h"
 #include "store/sqlite/sqlite_store.h"
 #include "store/store.h"

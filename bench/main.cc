@@ -11,10 +11,11 @@
 
 #include <sys/resource.h>
 
+#include "bench/side.h"
 #include "compare.h"
 #include "plain_server.h"
+#include "plain_side.h"
 #include "search.h"
-#include "side.h"
 #include "table.h"
 #include "workloads.h"
 
@@ -154,6 +155,8 @@ int run(Settings& settings) {
 }
 
 int main_of(const std::vector<std::string>& arguments) {
+    set_on_give_up(
+        [](const std::string& why) { std::fprintf(stderr, "bench: %s\n", why.c_str()); });
     if (arguments.size() == 3 && arguments[1].ends_with("-server")) {
         return run_plain_server(arguments[2], arguments[1] == "merging-server");
     }

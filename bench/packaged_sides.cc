@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "peer.h"
-#include "process.h"
+#include "bench/peer.h"
+#include "bench/process.h"
 
 namespace teahouse::bench {
 

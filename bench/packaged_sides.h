@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "side.h"
+#include "bench/side.h"
 
 namespace teahouse::bench {
 

@@ -15,14 +15,14 @@
 
 #include <unistd.h>
 
-#include "api.h"
 #include "base/ids.h"
 #include "base/one_of.h"
+#include "bench/api.h"
+#include "bench/process.h"
+#include "bench/side.h"
 #include "corpus.h"
 #include "history.h"
-#include "process.h"
 #include "proto/messages.h"
-#include "side.h"
 #include "table.h"
 
 namespace teahouse::bench {

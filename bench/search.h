@@ -3,7 +3,7 @@
 // how large the index is.
 #pragma once
 
-#include "side.h"
+#include "bench/side.h"
 
 namespace teahouse::bench {
 

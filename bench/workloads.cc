@@ -7,7 +7,8 @@
 
 #include <unistd.h>
 
-#include "process.h"
+#include "bench/numbers.h"
+#include "bench/process.h"
 
 namespace teahouse::bench {
 
@@ -16,13 +17,6 @@ namespace {
 constexpr double kWarmUp = 0.3;  // of the time measured
 constexpr std::size_t kSendersMin = 10;
 constexpr std::int64_t kDrainNs = 10'000'000'000;
-
-// Numbers are never used twice in a run: they are request ids and part of the idempotency keys. 1
-// is the hello's.
-std::uint64_t next_number() {
-    static std::uint64_t number = 1;
-    return ++number;
-}
 
 std::int64_t to_ns(double seconds) { return static_cast<std::int64_t>(seconds * 1e9); }
 
@@ -87,15 +81,6 @@ private:
     std::deque<std::pair<std::uint64_t, std::int64_t>> on_way_;
     std::vector<double> latencies_ms_;
 };
-
-double percentile(std::vector<double>& values, double part) {
-    if (values.empty()) {
-        return 0;
-    }
-    const auto at = static_cast<std::ptrdiff_t>(static_cast<double>(values.size() - 1) * part);
-    std::nth_element(values.begin(), values.begin() + at, values.end());
-    return values[static_cast<std::size_t>(at)];
-}
 
 // One message per pair goes back and forth; what a peer sent itself comes back too and is passed
 // over.

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "group.h"
-#include "side.h"
+#include "bench/group.h"
+#include "bench/side.h"
 
 namespace teahouse::bench {
 

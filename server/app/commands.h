@@ -34,6 +34,11 @@ int user(const Config& config, bool force);
 // teahouse top: what the running server does, again and again; `once`: for one interval.
 int top(const Config& config, bool once);
 
+// teahouse bench [MEMBERS [SECONDS]]: what this machine can do. Begins a server of its own with
+// data in a new folder in that of the configuration, and removes both. Blocks, for a minute or two.
+// The environment must have no settings of the server (run() takes them away).
+int bench(const Config& config);
+
 // teahouse doctor calls: asks for real, and says what keeps calls from working. Blocks.
 // teahouse doctor health: whether the running server is ready.
 int doctor(const Config& config);

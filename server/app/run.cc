@@ -43,6 +43,8 @@ constexpr const char* kUsage =
     "       teahouse doctor health                whether the running server is ready: exit code "
     "0\n"
     "       teahouse top [--once]                 what the running server does, live\n"
+    "       teahouse bench [MEMBERS [SECONDS]]    how many messages this machine carries within "
+    "0.1 s; a server of its own\n"
     "       teahouse backup TARGET [--keep N]     copy the data into the new folder TARGET, beside "
     "the running server;\n"
     "                                             --keep: no more than N in the folder of TARGET\n"
@@ -65,7 +67,8 @@ constexpr const char* kUsage =
     "\n"
     "flags (also keys of the configuration file, and variables TEAHOUSE_<KEY> with _ for dots):\n";
 
-constexpr std::array<std::string_view, 5> kCommands = {"serve", "config", "user", "doctor", "top"};
+constexpr std::array<std::string_view, 6> kCommands = {"serve",  "config", "user",
+                                                       "doctor", "top",    "bench"};
 
 // What `teahouse config` prints besides the values.
 bool is_form(const std::vector<std::string>& words) {
@@ -160,7 +163,8 @@ int run(int argc, char** argv) {
     if (about_data) {
         return data_command(command, *config, *data_flags);
     }
-    const bool takes_words = command == "user" || (command == "config" && is_form(config->rest()));
+    const bool takes_words =
+        command == "user" || command == "bench" || (command == "config" && is_form(config->rest()));
     if (!takes_words && !config->rest().empty()) {
         say(stderr, "teahouse: unexpected argument " + config->rest().front() + '\n');
         return kExitUsage;
@@ -170,6 +174,12 @@ int run(int argc, char** argv) {
     }
     if (command == "top") {
         return top(*config, once);
+    }
+    if (command == "bench") {
+        for (const std::string& name : variable_names()) {
+            ::unsetenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): before any thread
+        }
+        return bench(*config);
     }
     return command == "user" ? user(*config, force) : serve(*config, resolve);
 }

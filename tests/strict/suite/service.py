@@ -259,6 +259,23 @@ def live_view(server):
         check("no server" in wrong, wrong)
 
 
+@suite.case("service.bench")
+def bench(server):
+    """`teahouse bench` measures a server of its own, and leaves nothing behind."""
+    with folder() as data:
+        (data / "precious").write_text("tea")
+        code, said, wrong = run(server, "bench", "4", "0.2", "--data", str(data))
+        equal((code, wrong), (0, ""))
+        for line in (r"one room of 4 members: [1-9]\d* messages per second, p50 [\d.]+ ms, p99 [\d.]+ ms",
+                     r"2 conversations of two: [1-9]\d* messages per second", r"memory: [\d.]+ MB"):
+            check(re.search(line, said), f"no {line}: {said}")
+        equal([path.name for path in data.iterdir()], ["precious"])
+        for words in (["1"], ["x"], ["4", "0"], ["4", "1", "1"]):
+            code, said, wrong = run(server, "bench", *words, "--data", str(data))
+            equal((code, said), (2, ""))
+            check("members" in wrong, wrong)
+
+
 @suite.case("service.template")
 def template(server):
     """What `teahouse config template` writes is a configuration, and changes nothing."""

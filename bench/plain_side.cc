@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "side.h"
+#include "plain_side.h"
 
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <utility>
+#include <string>
 
-#include "peer.h"
+#include "bench/peer.h"
 
 namespace teahouse::bench {
 
@@ -56,44 +53,8 @@ private:
 
 }  // namespace
 
-Side::Side(const Settings& settings, std::vector<std::string> command, std::string port_file,
-           std::string log_file)
-    : settings_(settings),
-      command_(std::move(command)),
-      port_file_(std::move(port_file)),
-      log_file_(std::move(log_file)) {}
-
-Side::Side(const Settings& settings, std::vector<std::string> command, std::uint16_t port,
-           std::string log_file)
-    : settings_(settings),
-      command_(std::move(command)),
-      log_file_(std::move(log_file)),
-      port_(port) {}
-
-void Side::start() {
-    if (!port_file_.empty()) {
-        std::filesystem::remove(port_file_);
-    }
-    process_ = std::make_unique<Process>(command_, settings_.server_cpu, log_file_);
-    const bool listens = port_file_.empty() ? wait_for_listener(*process_, port_)
-                                            : (port_ = wait_for_port(*process_, port_file_)) != 0;
-    if (!listens) {
-        give_up(command_.front() + " does not start; see " + log_file_);
-    }
-}
-
-void Side::restart() {
-    process_.reset();
-    start();
-}
-
 std::unique_ptr<Side> make_plain(const Settings& settings, bool merges) {
     return std::make_unique<PlainSide>(settings, merges);
-}
-
-void give_up(const std::string& why) {
-    std::fprintf(stderr, "bench: %s\n", why.c_str());
-    std::exit(1);
 }
 
 }  // namespace teahouse::bench

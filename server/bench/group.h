@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "peer.h"
-#include "side.h"
+#include "bench/peer.h"
+#include "bench/side.h"
 
 namespace teahouse::bench {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api.h"
+#include "bench/api.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -15,9 +15,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "bench/side.h"
 #include "http/client_parser.h"
 #include "proto/codec.h"
-#include "side.h"
 
 namespace teahouse::bench {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "process.h"
+#include "bench/process.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -10,6 +10,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -21,7 +22,7 @@
 namespace teahouse::bench {
 
 void pin_to_cpu(int cpu) {
-    if (sysconf(_SC_NPROCESSORS_ONLN) < 2) {
+    if (cpu < 0 || sysconf(_SC_NPROCESSORS_ONLN) < 2) {
         return;
     }
     cpu_set_t set;
@@ -82,7 +83,7 @@ bool wait_for_listener(const Process& server, std::uint16_t port) {
         if (result == 0) {
             return true;
         }
-        ::usleep(100'000);
+        ::poll(nullptr, 0, 100);  // a file that another process writes has no event
     }
     return false;
 }
@@ -104,7 +105,7 @@ std::uint16_t wait_for_port(const Process& server, const std::string& port_file)
         if (file >> port && port != 0) {
             return port;
         }
-        ::usleep(100'000);
+        ::poll(nullptr, 0, 100);
     }
     return 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "group.h"
+#include "bench/group.h"
 
 #include <array>
 
@@ -56,7 +56,8 @@ void Group::connect(std::size_t count,
             const bool was_ready = index < first || is_ready(peer, frames[index - first]);
             peer.read();
             if (peer.failed()) {
-                give_up(std::string(side_.name()) + ": a connection was refused or has ended");
+                give_up(std::string(side_.name()) +
+                        ": a connection was refused or has ended: " + peer.why());
             }
             if (!was_ready && is_ready(peer, frames[index - first])) {
                 ++ready;
@@ -91,7 +92,7 @@ std::size_t Group::read(int wait_ms) {
         Peer& peer = *peers_[events[static_cast<std::size_t>(i)].data.u64];
         messages += peer.read();
         if (peer.failed()) {
-            give_up(std::string(side_.name()) + ": a connection has ended");
+            give_up(std::string(side_.name()) + ": a connection has ended: " + peer.why());
         }
     }
     return messages;

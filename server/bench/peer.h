@@ -42,6 +42,8 @@ public:
     // The upgrade was answered; false after a refusal or an end, too.
     [[nodiscard]] bool upgraded() const { return upgraded_; }
     [[nodiscard]] bool failed() const { return failed_; }
+    // Of one that failed: code and reason of the close, if there were some.
+    [[nodiscard]] const std::string& why() const { return why_; }
     // Reads what there is and counts markers; calls `on_frame`, if set, for each whole frame.
     std::size_t read();
     // Called for each message's payload. Without it payloads are not even parsed.
@@ -57,6 +59,7 @@ private:
     int fd_ = -1;
     bool upgraded_ = false;
     bool failed_ = false;
+    std::string why_;
     std::string head_;
     std::string waiting_;  // for the upgrade
     std::size_t counted_ = 0;

@@ -11,13 +11,13 @@
 namespace teahouse::bench {
 
 // Keeps this process, or a child before it runs a program, on one CPU. Does nothing on a machine
-// with only one.
+// with only one, nor with a negative one.
 void pin_to_cpu(int cpu);
 
 // Ends with the object (SIGTERM, then a wait).
 class Process {
 public:
-    // Starts a program on the given CPU. Its output goes to `log_path`.
+    // Starts a program on the given CPU (-1: on any). Its output goes to `log_path`.
     Process(const std::vector<std::string>& command, int cpu, const std::string& log_path);
     ~Process();
     Process(const Process&) = delete;

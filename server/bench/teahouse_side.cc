@@ -7,11 +7,11 @@
 
 #include <unistd.h>
 
-#include "api.h"
 #include "base/one_of.h"
-#include "peer.h"
+#include "bench/api.h"
+#include "bench/peer.h"
+#include "bench/side.h"
 #include "proto/codec.h"
-#include "side.h"
 
 namespace teahouse::bench {
 
@@ -62,8 +62,9 @@ private:
     }
     static std::vector<std::string> command(const Settings& settings) {
         // Cheap password hashes and no rate limits: neither is what is measured.
-        return {settings.teahouse, "serve", "--port=0", "--address=127.0.0.1", "--workers=1",
-                "--data=" + data_folder(settings), "--test.fast_hash=true",
+        return {settings.teahouse, "serve", "--port=0", "--address=127.0.0.1",
+                "--workers=" + std::to_string(settings.workers), "--data=" + data_folder(settings),
+                "--test.fast_hash=true",
                 // The members of a group do not answer pings while another server is measured.
                 "--ws.ping_ms=300000", "--ws.silence_ms=600000",
                 "--limits.commands_per_second=1000000", "--limits.registers_per_minute=1000000",

@@ -3,12 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "process.h"
+#include "bench/process.h"
 
 namespace teahouse::bench {
 
@@ -22,7 +23,8 @@ struct Settings {
     std::size_t messages = 100'000;  // that are searched
     int rounds = 5;
     double seconds = 1.0;  // of one measurement
-    int server_cpu = 0;
+    int workers = 1;       // of the server; 0: one per core
+    int server_cpu = 0;    // -1: whichever
     int generator_cpu = 1;
     std::string json;    // file for the results of compare; empty: none
     bool check = false;  // exit 1 if a floor is missed
@@ -82,10 +84,10 @@ private:
 };
 
 std::unique_ptr<Side> make_teahouse(const Settings& settings);
-// `merges` as in plain_server.h.
-std::unique_ptr<Side> make_plain(const Settings& settings, bool merges = false);
 
-// Prints why and ends the program.
+// Ends the program with 1, after telling `on_give_up` why.
 [[noreturn]] void give_up(const std::string& why);
+// Set by the program, once: it prints, and clears up.
+void set_on_give_up(std::function<void(const std::string& why)> told);
 
 }  // namespace teahouse::bench

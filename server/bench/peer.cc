@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "peer.h"
+#include "bench/peer.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -163,8 +163,7 @@ void Peer::on_bytes(std::span<std::byte> bytes) {
         if (event.kind == ws::Event::Kind::message && on_frame) {
             on_frame(event.payload_text());
         } else if (event.kind == ws::Event::Kind::close || event.kind == ws::Event::Kind::error) {
-            std::fprintf(stderr, "bench: a connection was closed: %d %.*s\n", int{event.code},
-                         static_cast<int>(event.payload.size()), event.payload_text().data());
+            why_ = std::to_string(event.code) + ' ' + std::string(event.payload_text());
             failed_ = true;
             return;
         }
