@@ -17,6 +17,7 @@
 
 #include "app/commands.h"
 #include "app/config.h"
+#include "app/original_command.h"
 #include "archive/backup.h"
 #include "archive/export.h"
 #include "archive/import.h"
@@ -43,7 +44,8 @@ constexpr std::array kDataCommands = {
     DataCommand{.name = "restore", .argument = "BACKUP", .flags = " --force "},
     DataCommand{.name = "verify", .argument = "", .flags = " --hashes --json "},
     DataCommand{.name = "export", .argument = "FILE", .flags = " --since --manifest --no-files "},
-    DataCommand{.name = "import", .argument = "FILE", .flags = " "},
+    DataCommand{
+        .name = "import", .argument = "FILE", .flags = " --from-original --uploads --dry-run "},
 };
 
 const DataCommand* find_command(std::string_view name) {
@@ -229,6 +231,13 @@ Status set_flag(DataFlags& flags, std::string_view name, const std::optional<std
         (name == "--since" ? flags.since : flags.manifest) = *value;
         return {};
     }
+    if (name == "--from-original" || name == "--uploads") {
+        if (!value || value->empty()) {
+            return needs_value();
+        }
+        (name == "--uploads" ? flags.uploads : flags.original) = *value;
+        return {};
+    }
     if (value) {
         return fail(ErrorCode::invalid, std::string(name) + " takes no value");
     }
@@ -236,11 +245,13 @@ Status set_flag(DataFlags& flags, std::string_view name, const std::optional<std
     flags.hashes = flags.hashes || name == "--hashes";
     flags.json = flags.json || name == "--json";
     flags.no_files = flags.no_files || name == "--no-files";
+    flags.dry_run = flags.dry_run || name == "--dry-run";
     return {};
 }
 
 bool takes_value(std::string_view flag) {
-    return flag == "--keep" || flag == "--since" || flag == "--manifest";
+    return flag == "--keep" || flag == "--since" || flag == "--manifest" ||
+           flag == "--from-original" || flag == "--uploads";
 }
 
 }  // namespace
@@ -272,7 +283,12 @@ Result<DataFlags> DataFlags::take(std::string_view command, std::vector<std::str
 
 int data_command(std::string_view command, const Config& config, const DataFlags& flags) {
     const DataCommand& about = *find_command(command);
-    if (config.rest().size() != (about.argument.empty() ? 0U : 1U)) {
+    const bool from_original = !flags.original.empty();
+    if (!from_original && (flags.dry_run || !flags.uploads.empty())) {
+        tell(stderr, "teahouse: --uploads and --dry-run go with --from-original\n");
+        return kExitUsage;
+    }
+    if (config.rest().size() != (about.argument.empty() || from_original ? 0U : 1U)) {
         tell(stderr, fmt::format("usage: teahouse {} {} [FLAGS] (see teahouse help)\n", about.name,
                                  about.argument));
         return kExitUsage;
@@ -288,7 +304,7 @@ int data_command(std::string_view command, const Config& config, const DataFlags
         return run_export(config, flags);
     }
     if (command == "import") {
-        return run_import(config);
+        return from_original ? import_from_original(config, flags) : run_import(config);
     }
     return command == "backup" ? run_backup(config, flags) : run_restore(config, flags);
 }

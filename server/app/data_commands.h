@@ -26,6 +26,10 @@ public:
     bool no_files = false;
     std::string since;
     std::string manifest;
+    // import --from-original: the Redis of the chat that Teahouse follows
+    std::string original;
+    std::string uploads;
+    bool dry_run = false;
 };
 
 // The exit code; see commands.h.

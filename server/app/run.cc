@@ -63,6 +63,11 @@ constexpr const char* kUsage =
     "       teahouse import FILE                  make a data folder of an export, or bring it up "
     "to "
     "date with a later one\n"
+    "       teahouse import --from-original redis://HOST [--uploads DIR] [--dry-run]\n"
+    "                                             make a data folder of the PHP chat that Teahouse "
+    "follows;\n"
+    "                                             --uploads: its folder of files; --dry-run: only "
+    "count\n"
     "       teahouse version\n"
     "\n"
     "flags (also keys of the configuration file, and variables TEAHOUSE_<KEY> with _ for dots):\n";

@@ -2,7 +2,12 @@
 #include "gateway/passwords.h"
 
 #include <array>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
 
+#include <crypt.h>
 #include <sodium.h>
 
 namespace teahouse::gateway {
@@ -19,6 +24,24 @@ Cost cost_of(bool fast) {
     }
     return {.operations = crypto_pwhash_OPSLIMIT_INTERACTIVE,
             .memory = crypto_pwhash_MEMLIMIT_INTERACTIVE};
+}
+
+bool is_bcrypt(std::string_view kept) {
+    return kept.starts_with("$2y$") || kept.starts_with("$2b$") || kept.starts_with("$2a$");
+}
+
+// bcrypt reads a password to its first NUL, and would take what follows for right.
+bool fits_bcrypt(std::string_view password, const std::string& kept) {
+    if (password.find('\0') != std::string_view::npos) {
+        return false;
+    }
+    const std::string text(password);
+    const auto work = std::make_unique<crypt_data>();  // 32 KB; zeroed, as it has to be
+    const char* made = ::crypt_r(text.c_str(), kept.c_str(), work.get());
+    const bool fits = made != nullptr && kept.size() == std::string_view(made).size() &&
+                      sodium_memcmp(made, kept.data(), kept.size()) == 0;
+    sodium_memzero(work.get(), sizeof *work);
+    return fits;
 }
 
 }  // namespace
@@ -40,6 +63,10 @@ Passwords::Outcome Passwords::verify(std::string_view password, std::string_view
         return {};
     }
     const std::string kept_text(kept);  // libsodium wants a terminating NUL
+    if (is_bcrypt(kept)) {
+        const bool fits = fits_bcrypt(password, kept_text);
+        return {.fits = fits, .rehash = fits ? hash(password) : std::string()};
+    }
     if (crypto_pwhash_str_verify(kept_text.c_str(), password.data(), password.size()) != 0) {
         return {};
     }

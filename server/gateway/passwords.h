@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// argon2id (libsodium). Slow on purpose: run it in a WorkPool only.
+// argon2id (libsodium). Slow on purpose: run it in a WorkPool only. Hashes of bcrypt, which come in
+// with accounts of another chat, are checked as well and made new when they fit.
 #pragma once
 
 #include <string>

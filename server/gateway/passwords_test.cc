@@ -30,6 +30,25 @@ TEST(Passwords, are_hashed_anew_when_the_parameters_rise) {
     EXPECT_NE(outcome.rehash, old);
 }
 
+// As PHP's password_hash() writes them, at the lowest cost.
+TEST(Passwords, of_another_chat_fit_and_are_hashed_anew) {
+    ASSERT_TRUE(init_crypto());
+    const Passwords passwords(true);
+    const std::string kept = "$2y$04$abcdefghijklmnopqrstuuFwMibPVIyV1/Vdxb3PVZCmM4bYxIada";
+    const Passwords::Outcome outcome = passwords.verify("123456", kept);
+    EXPECT_TRUE(outcome.fits);
+    EXPECT_TRUE(outcome.rehash.starts_with("$argon2id$"));
+    EXPECT_TRUE(passwords.verify("123456", outcome.rehash).fits);
+    for (const std::string_view wrong : {"1234567", "12345", "", "abc"}) {
+        EXPECT_FALSE(passwords.verify(wrong, kept).fits) << wrong;
+        EXPECT_TRUE(passwords.verify(wrong, kept).rehash.empty()) << wrong;
+    }
+    EXPECT_FALSE(passwords.verify(std::string_view("123456\0", 7), kept).fits);
+    EXPECT_FALSE(passwords.verify("123456", kept.substr(0, 59)).fits);
+    EXPECT_FALSE(passwords.verify("123456", "$2y$").fits);
+    EXPECT_FALSE(passwords.verify("123456", "$2y$99" + kept.substr(6)).fits);
+}
+
 TEST(Tokens, are_random_and_hashed) {
     ASSERT_TRUE(init_crypto());
     const std::string a = make_token();

@@ -11,8 +11,8 @@ from cases import ROOT, Failed, Skipped, case, check, end_process, equal, folder
 
 BASE = ROOT / "build/debian"  # a small Debian, made once
 # What the package depends on; dpkg refuses it if something is missing.
-BASE_PACKAGES = ("adduser,ca-certificates,libcurl4,libfmt9,libicu72,libsodium23,libsqlite3-0,libsrtp2-1,libssl3,"
-                 "liburing2,zlib1g")
+BASE_PACKAGES = ("adduser,ca-certificates,libcrypt1,libcurl4,libfmt9,libicu72,libsodium23,libsqlite3-0,libsrtp2-1,"
+                 "libssl3,liburing2,zlib1g")
 RELEASE = "bookworm"
 CONFIG = "/etc/teahouse/teahouse.toml"
 PORT = 8097
