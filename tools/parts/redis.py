@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
 """The Redis client (server/resp) against real servers: one, Sentinels, a cluster; they are started on
-ports of 127.0.0.1 in temporary folders and end with the tests."""
+ports of 127.0.0.1 in temporary folders and end with the tests. And what is imported out of one."""
 import common
+import e2e
 
 PACKAGES = ["build", "test"]
 PROGRAM = "teahouse_redis_test"
 
 
 def run(report):
-    common.build("release", PROGRAM)
+    common.build("release", PROGRAM, "teahouse")
     results = common.BUILD / "release/test-results" / f"{PROGRAM}.json"
     results.unlink(missing_ok=True)
     result = common.run(f"{report.part}-{PROGRAM}",
@@ -21,3 +22,4 @@ def run(report):
         common.show_tail(result)
     report.add(PROGRAM, passed, failed, result.seconds,
                common.failed_tests(results) if failed else ())
+    e2e.suite(report, "tests/original")
