@@ -57,6 +57,10 @@ public:
 
     Status run() {
         TRY(keys, source_.keys());
+        if (keys.accounts.empty()) {
+            return fail(ErrorCode::invalid,
+                        "there are no accounts of the original in this database");
+        }
         keys_ = std::move(keys);
         for (const std::string& key : keys_.others) {
             report.note(Trouble::other_key, valid_text(key));

@@ -46,8 +46,7 @@ constexpr std::string_view kDirectLog = "message:users:";
 bool is_passing(std::string_view key) {
     return key == "user" || key == "user_service" || key == "service_user" || key == "groups" ||
            key == "file:md5" || key == "file:hash" || key.starts_with("user_groups:user_id:") ||
-           key.starts_with("message:index:") || key.starts_with("PHPREDIS_SESSION:") ||
-           key.starts_with("rtc_room:");
+           key.starts_with("message:index:") || key.starts_with("PHPREDIS_SESSION:");
 }
 
 // Behind the hosts, and with Sentinel behind the name of the master.
