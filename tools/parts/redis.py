@@ -2,7 +2,6 @@
 """The Redis client (server/resp) against real servers: one, Sentinels, a cluster; they are started on
 ports of 127.0.0.1 in temporary folders and end with the tests. And what is imported out of one."""
 import common
-import e2e
 
 PACKAGES = ["build", "test"]
 PROGRAM = "teahouse_redis_test"
@@ -22,4 +21,5 @@ def run(report):
         common.show_tail(result)
     report.add(PROGRAM, passed, failed, result.seconds,
                common.failed_tests(results) if failed else ())
-    e2e.suite(report, "tests/original")
+    common.counted(report, "tests/original", [common.ROOT / "tests/original/run"],
+                   env={"TEAHOUSE": str(common.BUILD / "release/teahouse")}, timeout=300)
