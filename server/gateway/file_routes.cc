@@ -55,6 +55,15 @@ std::string shown_name(std::string_view name) {
     return shown.empty() ? "file" : shown;
 }
 
+http::Response stands_at(int status, std::uint64_t offset, std::uint64_t length = 0) {
+    http::Response response = tus_answer(status);
+    response.fields.push_back({"Upload-Offset", std::to_string(offset)});
+    if (length > 0) {
+        response.fields.push_back({"Upload-Length", std::to_string(length)});
+    }
+    return response;
+}
+
 http::Response options_answer(std::uint64_t bytes_max) {
     http::Response response = tus_answer(204);
     response.fields.push_back({"Tus-Version", std::string(http::kTusVersion)});
@@ -168,14 +177,18 @@ void FileRoutes::start(net::ConnectionId connection, Transfer transfer) {
                                           .id = kept.id,
                                           .address = context_.worker.peer_address(connection)});
     } else {
-        context_.to_engine(
-            chat::AdmitUpload{.session = session_of(connection),
-                              .re = kept.number,
-                              .token = kept.token,
-                              .id = kept.id,
-                              .writes = kept.kind == Kind::create || kept.kind == Kind::patch,
-                              .address = context_.worker.peer_address(connection)});
+        admit(connection, kept);
     }
+}
+
+void FileRoutes::admit(net::ConnectionId connection, const Transfer& transfer) {
+    context_.to_engine(
+        chat::AdmitUpload{.session = session_of(connection),
+                          .re = transfer.number,
+                          .token = transfer.token,
+                          .id = transfer.id,
+                          .writes = transfer.kind == Kind::create || transfer.kind == Kind::patch,
+                          .address = context_.worker.peer_address(connection)});
 }
 
 void FileRoutes::apply(chat::FileAnswer& answer) {
@@ -191,12 +204,10 @@ void FileRoutes::apply(chat::FileAnswer& answer) {
         return finish_error(connection, *error);
     }
     const auto& facts = std::get<chat::FileFacts>(answer.result);
-    if (transfer->kind == Kind::download) {
-        if (transfer->thumb) {
-            send_small(connection, facts.file);
-        } else {
-            send_file(connection, facts.file);
-        }
+    if (transfer->kind == Kind::download && transfer->thumb) {
+        send_small(connection, facts.file);
+    } else if (transfer->kind == Kind::download) {
+        send_file(connection, facts.file);
     } else if (transfer->registering) {
         registered(connection, *transfer);
     } else {
@@ -212,25 +223,9 @@ void FileRoutes::admitted(net::ConnectionId connection, Transfer& transfer,
     if (transfer.kind == Kind::patch) {
         return complete ? registered(connection, transfer) : begin_patch(connection, transfer);
     }
-    if (transfer.kind == Kind::find && complete) {
-        http::Response response = tus_answer(200);
-        response.fields.push_back({"Upload-Offset", std::to_string(facts.file.size)});
-        response.fields.push_back({"Upload-Length", std::to_string(facts.file.size)});
-        return finish(connection, std::move(response));
-    }
     if (transfer.kind == Kind::find) {
-        return run(
-            connection,
-            [uploads, id = transfer.id, user = facts.user] { return uploads->find(id, user); },
-            [this, connection](Transfer&, Result<media::UploadInfo> info) {
-                if (!info) {
-                    return finish_error(connection, info.error());
-                }
-                http::Response response = tus_answer(200);
-                response.fields.push_back({"Upload-Offset", std::to_string(info->offset)});
-                response.fields.push_back({"Upload-Length", std::to_string(info->length)});
-                finish(connection, std::move(response));
-            });
+        return complete ? finish(connection, stands_at(200, facts.file.size, facts.file.size))
+                        : find_upload(connection, transfer);
     }
     if (transfer.kind == Kind::remove) {
         return run(
@@ -264,11 +259,39 @@ void FileRoutes::admitted(net::ConnectionId connection, Transfer& transfer,
             if (!id) {
                 return finish_error(connection, id.error());
             }
-            http::Response response = tus_answer(201);
+            http::Response response = stands_at(201, 0);
             response.fields.push_back({"Location", "/api/v1/upload/" + *id});
-            response.fields.push_back({"Upload-Offset", "0"});
             finish(connection, std::move(response));
         });
+}
+
+void FileRoutes::find_upload(net::ConnectionId connection, const Transfer& transfer) {
+    run(
+        connection,
+        [uploads = context_.shared.upload_store, id = transfer.id, user = transfer.user] {
+            return uploads->find(id, user);
+        },
+        [this, connection](Transfer& still, Result<media::UploadInfo> info) {
+            if (!info) {
+                return find_again(connection, still, info.error());
+            }
+            if (info->offset < info->length) {
+                return finish(connection, stands_at(200, info->offset, info->length));
+            }
+            // Whoever hears that all is there sends nothing more: the request that brought the last
+            // byte may have ended before it became a file.
+            still.offset = info->offset;
+            finish_upload(connection, still);
+        });
+}
+
+// An upload that is gone by now may have become a file meanwhile.
+void FileRoutes::find_again(net::ConnectionId connection, Transfer& transfer, const Error& error) {
+    if (transfer.kind != Kind::find || error.code != ErrorCode::not_found || transfer.asked_again) {
+        return finish_error(connection, error);
+    }
+    transfer.asked_again = true;
+    admit(connection, transfer);
 }
 
 // --- PATCH ---------------------------------------------------------------------------------------
@@ -364,9 +387,7 @@ void FileRoutes::end_patch(net::ConnectionId connection, Transfer& transfer) {
             if (info->offset == info->length) {
                 return finish_upload(connection, still);
             }
-            http::Response response = tus_answer(204);
-            response.fields.push_back({"Upload-Offset", std::to_string(info->offset)});
-            finish(connection, std::move(response));
+            finish(connection, stands_at(204, info->offset));
         });
 }
 
@@ -378,7 +399,7 @@ void FileRoutes::finish_upload(net::ConnectionId connection, const Transfer& tra
         },
         [this, connection](Transfer& still, Result<media::Finished> finished) {
             if (!finished) {
-                return finish_error(connection, finished.error());
+                return find_again(connection, still, finished.error());
             }
             still.registering = true;
             context_.to_engine(chat::AddFile{.session = session_of(connection),
@@ -404,9 +425,8 @@ void FileRoutes::registered(net::ConnectionId connection, const Transfer& transf
             return uploads->remove(id, user);
         },
         [this, connection](const Transfer& still, const Status& /*gone already, or now*/) {
-            http::Response response = tus_answer(204);
-            response.fields.push_back({"Upload-Offset", std::to_string(still.offset)});
-            finish(connection, std::move(response));
+            finish(connection, still.kind == Kind::find ? stands_at(200, still.offset, still.offset)
+                                                        : stands_at(204, still.offset));
         });
 }
 

@@ -65,6 +65,7 @@ private:
         bool writing = false;
         bool body_ended = false;
         bool registering = false;  // the engine is told of the file
+        bool asked_again = false;  // find: whether the upload became a file meanwhile
         bool thumb = false;        // download: a small picture is enough
         bool by_proxy = false;     // download: the proxy that asks may send the file itself
         std::string range = {};    // download
@@ -74,6 +75,9 @@ private:
 
     void start(net::ConnectionId connection, Transfer transfer);
     void admitted(net::ConnectionId connection, Transfer& transfer, const chat::FileFacts& facts);
+    void admit(net::ConnectionId connection, const Transfer& transfer);
+    void find_upload(net::ConnectionId connection, const Transfer& transfer);
+    void find_again(net::ConnectionId connection, Transfer& transfer, const Error& error);
     void begin_patch(net::ConnectionId connection, const Transfer& transfer);
     void write_gathered(net::ConnectionId connection, Transfer& transfer);
     void end_patch(net::ConnectionId connection, Transfer& transfer);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The real binary: browsers against it, strictness suites, kill -9, system calls that fail (FAULTS=all: each)."""
+"""The real binary: browsers against it, strictness suites, kill -9, bad lines and clocks, system calls that fail."""
 import hashlib
 import os
 import subprocess
@@ -50,15 +50,16 @@ def install_packages(folder):
 
 
 def run(report):
-    folders = ["tests/e2e", "tests/strict", "tests/crash", "tests/faults", "tests/deploy"]
+    folders = ["tests/e2e", "tests/strict", "tests/crash", "tests/chaos", "tests/faults", "tests/deploy"]
     if not any((common.ROOT / folder).is_dir() for folder in folders):
         return report.nothing("end to end")
     common.need("web-build", [common.ROOT / "tools/web-build"])
-    common.build("release", "teahouse", "teahouse_faults")
+    common.build("release", "teahouse", "teahouse_faults", "teahouse_clock")
     install_packages("tests/e2e")
     suite(report, "tests/e2e", needed="run.mjs", timeout=1800)
     calls(report)
     suite(report, "tests/strict")
     suite(report, "tests/crash")
+    suite(report, "tests/chaos")
     suite(report, "tests/faults", timeout=24 * 3600 if os.environ.get("FAULTS") == "all" else 300)
     suite(report, "tests/deploy", timeout=900)

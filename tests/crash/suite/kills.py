@@ -122,7 +122,7 @@ def verify_unread(server, person, logs, writer):
         # A mark that was lost with its connection may have been kept as well.
         check(read >= writer.read[room],
               f"room {room}: read to {read}, acknowledged to {writer.read[room]}")
-        expected = sum(1 for event in logs[room] if event["kind"] == "text" and
+        expected = sum(1 for event in logs[room] if event["kind"] in ("text", "file") and
                        event["from"] != user and event["seq"] > read and event["seq"] >= first)
         check(listed[room]["unread"] == expected,
               f"room {room}: {listed[room]['unread']} unread, {expected} expected")

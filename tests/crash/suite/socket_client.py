@@ -15,9 +15,11 @@ class Gone(Exception):
 
 
 class Socket:
+    patience = 60  # seconds for the rest of what has begun
+
     def __init__(self, port, token):
         try:
-            self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+            self.socket = socket.create_connection(("127.0.0.1", port), timeout=self.patience)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.buffer = b""
             self.socket.sendall((
@@ -70,6 +72,20 @@ class Socket:
         self._frame(1, json.dumps({"id": self.last_id, "op": op, **fields}).encode())
         return self.last_id
 
+    def _rest(self):
+        """The frame that has begun: its first byte and what it carries."""
+        try:
+            self.socket.settimeout(self.patience)
+            first, second = self._take(2)
+            size = second & 0x7F
+            if size == 126:
+                size = struct.unpack(">H", self._take(2))[0]
+            elif size == 127:
+                size = struct.unpack(">Q", self._take(8))[0]
+            return first, self._take(size)
+        except OSError as error:  # in the middle of a frame silence is an end, too
+            raise Gone() from error
+
     def receive(self, timeout=60):
         """The next message, or None when nothing came in time."""
         while True:
@@ -78,18 +94,11 @@ class Socket:
                 if len(self.buffer) < 2:
                     self._more()
                     continue
-                self.socket.settimeout(60)
-                first, second = self._take(2)
-                size = second & 0x7F
-                if size == 126:
-                    size = struct.unpack(">H", self._take(2))[0]
-                elif size == 127:
-                    size = struct.unpack(">Q", self._take(8))[0]
-                payload = self._take(size)
             except TimeoutError:
                 return None
             except OSError as error:
                 raise Gone() from error
+            first, payload = self._rest()
             opcode = first & 0x0F
             if opcode == 8:
                 raise Gone(struct.unpack(">H", payload[:2])[0] if payload else None)

@@ -11,6 +11,8 @@ IN_FLIGHT = 4
 
 
 class Writer(threading.Thread):
+    socket_type = Socket
+
     def __init__(self, number, server, token, rooms, random):
         super().__init__(daemon=True)
         self.number = number
@@ -44,7 +46,7 @@ class Writer(threading.Thread):
             self.error = error
 
     def converse(self):
-        socket = Socket(self.server.port, self.token)
+        socket = self.socket_type(self.server.port, self.token)
         self.connections += 1
         waiting = {}
         try:

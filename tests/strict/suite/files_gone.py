@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Downloads whose reader is gone before they begin: nothing of them stays open."""
+"""Downloads whose reader is gone before they begin, and uploads whose writer is gone before they end."""
 import os
 import socket
 import struct
 
-from .cases import Suite
+from .cases import Suite, equal
 from .chat import person
-from .files import auth, upload
+from .files import BODY, TUS, auth, create, offset_of, send, upload
 from .wire import Wire, wait_until
 
 suite = Suite()
@@ -44,3 +44,21 @@ def gone_readers(server):
         return quiet == QUIET_LOOKS
 
     wait_until(stays_closed)
+
+
+@suite.case("files.gone_writers")
+def gone_writers(server):
+    """Lines that break behind the last byte, before the answer: once HEAD says that all is there, it is a file."""
+    anna = person(server, "files-gone-writers")
+    for number in range(20):
+        data = bytes([number]) * 60_000
+        place = create(server, anna, len(data)).field("location")
+        with Wire(server) as wire:
+            wire.send((f"PATCH {place} HTTP/1.1\r\nHost: 127.0.0.1\r\n{TUS}\r\n{BODY}\r\n{auth(anna)}\r\n"
+                       f"Upload-Offset: 0\r\nContent-Length: {len(data)}\r\n\r\n").encode() + data)
+            # Once the server has read it; a line that is reset before has brought nothing.
+            wait_until(lambda wire=wire: wire.unread(server) == 0)
+            wire.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        wait_until(lambda place=place, size=len(data): int(offset_of(server, anna, place)[1]) == size)
+        equal(offset_of(server, anna, place), (200, str(len(data))))
+        send(anna, place.rsplit("/", 1)[1])
