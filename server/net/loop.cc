@@ -18,6 +18,7 @@ namespace teahouse::net {
 namespace {
 
 constexpr int kEventsPerWait = 512;
+constexpr std::int64_t kAwayMs = 1'000;  // longer between two looks at the sockets is forgiven
 constexpr std::int64_t kSleepMsMax = 60'000;
 constexpr std::int64_t kFirstRequestMs = 1'000;
 constexpr int kMailboxRounds = 4;          // in one tick
@@ -161,8 +162,13 @@ int Loop::wait_ms() {
 void Loop::wait() {
     std::array<epoll_event, kEventsPerWait>
         events;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by epoll_wait
-    const int count = ::epoll_wait(epoll_.get(), events.data(), kEventsPerWait, wait_ms());
+    const int wait = wait_ms();
+    const std::int64_t before = context_.now_ms;
+    const int count = ::epoll_wait(epoll_.get(), events.data(), kEventsPerWait, wait);
     read_clock();
+    if (const std::int64_t away = context_.now_ms - before - wait; away >= kAwayMs) {
+        forgive(away);
+    }
     bool signalled = false;
     for (int i = 0; i < count; ++i) {
         const epoll_event& event = events[static_cast<std::size_t>(i)];
@@ -173,6 +179,28 @@ void Loop::wait() {
         }
     }
     mailbox_.awake(signalled);
+}
+
+// The process was stopped, its machine was, or a pass took long: what came meanwhile is not read
+// yet, and nobody was pinged. Nobody has been silent for that time, or slow.
+void Loop::forgive(std::int64_t ms) {
+    for (std::uint32_t slot = 0; slot < context_.connections.slot_end(); ++slot) {
+        Connection* connection = context_.connections.at_or_null(slot);
+        if (connection == nullptr) {
+            continue;
+        }
+        connection->heard_ms += ms;
+        connection->pinged_ms += ms;
+        connection->progress_ms += ms;
+        if (connection->deadline_ms != 0) {
+            connection->deadline_ms += ms;
+        }
+        if (connection->http != nullptr) {
+            connection->http->since_ms += ms;
+            connection->http->piece_ms += ms;
+        }
+        context_.arm(*connection);
+    }
 }
 
 void Loop::on_event(const epoll_event& event) {

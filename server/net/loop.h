@@ -101,6 +101,7 @@ private:
     void run();
     void tick();
     void read_clock();
+    void forgive(std::int64_t ms);
     // Connections that wait for a request; `unused_too`: those as well that never sent one.
     void close_idle(bool unused_too);
     [[nodiscard]] int wait_ms();

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // WebSockets over real sockets: echo, closing, pings, compression, limits.
+#include <cstdint>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "base/steady_ms.h"
 #include "net/testing.h"
 
 namespace teahouse::net::testing {
@@ -143,6 +145,33 @@ TEST(WebSocket, pings_and_closes_the_silent) {
     EXPECT_GE(pings, 2);
     EXPECT_EQ(received.kind, Kind::close);
     EXPECT_TRUE(server.events.wait_for("closed"));
+}
+
+TEST(WebSocket, nobody_was_silent_while_the_worker_was_away) {
+    ServerOptions options;
+    options.timeouts.ping = 400;
+    options.timeouts.silence = 1'200;
+    TestServer server(options);
+    TestClient client(server.server->port());
+    ASSERT_TRUE(client.upgrade());
+    server.run([&](Worker& worker, TestHandler& handler) {
+        worker.set_deadline(handler.last_socket, 1'200, 4001);
+        for (const std::int64_t end = steady_ms() + 2'000; steady_ms() < end;) {
+            // away
+        }
+    });
+    EXPECT_EQ(client.next().kind, Kind::ping);
+    client.send(ws::Opcode::pong, "");
+    server.run([](Worker& worker, TestHandler& handler) {
+        worker.set_deadline(handler.last_socket, 0, 0);
+        worker.send(handler.last_socket, true, bytes_of("still here"));
+    });
+    Received received = client.next();
+    while (received.kind == Kind::ping) {
+        client.send(ws::Opcode::pong, "");
+        received = client.next();
+    }
+    EXPECT_EQ(received.kind, Kind::message);
 }
 
 TEST(WebSocket, deadlines_close_unless_cleared) {

@@ -188,6 +188,8 @@ class Caller(Talker):
             self.friend.connect()
             self.talk = self.ask("room.create", {"kind": "direct", "users": [self.friend.user]})["room"]["id"]
         frame = self.request("call.start", room=self.talk, kind="audio", ref=f"soak-{self.user}-{self.count}")
+        if frame.get("error", {}).get("code") == "rate_limited":
+            return
         check("ok" in frame, f"{self.name}: call.start: {frame}")
         call = frame["ok"]["seat"]["call"]["id"]
         if self.count % 5 == 0:

@@ -40,6 +40,7 @@ class Server:
         self.folder = pathlib.Path(folder)
         self.data = self.folder / "data"
         self.flags = list(flags)
+        self.env = None
         self.process = None
         self.port = 0
 
@@ -48,7 +49,7 @@ class Server:
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
                 [self.binary, *FLAGS, *self.flags, "--data", str(self.data)],
-                stdout=log, stderr=log, cwd=self.folder)
+                stdout=log, stderr=log, cwd=self.folder, env=self.env)
 
     def start(self):
         self.launch()
