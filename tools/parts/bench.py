@@ -5,13 +5,15 @@ What is compared is work per second of the server's CPU. Each row that has a flo
 a guard against a regression, not the measurement: a machine that others use has less to merge,
 whatever it costs, so SHARE of a ratio is asked for, in the best of ATTEMPTS runs. The floors themselves
 are checked by hand on a calm machine: teahouse_bench --check.
+
+Before it the instructions of a command are counted (tests/counts), which no other load changes.
 """
 import re
 
 import ahead
 import common
 
-PACKAGES = ["build"]
+PACKAGES = ["build", "bench"]
 ATTEMPTS = 4
 # Workload and its options; docs/performance.md has the long run.
 WORKLOADS = {"fanout": ["--members", "1000", "--rounds", "3", "--seconds", "0.5"],
@@ -54,10 +56,23 @@ def measure(report, workload):
     report.add(workload, sum(reached.values()), failed, seconds)
 
 
+def counts(report):
+    program = common.ROOT / "tests/counts/run"
+    last = common.run(f"{report.part}-counts", [program], timeout=240)
+    if last.code == 0 and last.output.startswith("not compared"):
+        return report.nothing(f"tests/counts, {last.output.strip()}")
+    reached = re.findall(r"^(ok|FAIL) ", last.output, re.MULTILINE)
+    failed = reached.count("FAIL") or int(last.code != 0 or last.timed_out or not reached)
+    if failed:
+        common.show_tail(last)
+    return report.add("counts", reached.count("ok"), failed, last.seconds)
+
+
 def run(report):
     if not common.has_files("bench", "*.cc"):
         return report.nothing("bench")
-    common.build("release", "teahouse_bench", "teahouse")
+    common.build("release", "teahouse_bench", "teahouse", "teahouse_counts")
+    counts(report)
     with ahead.paused():
         for workload in WORKLOADS:
             measure(report, workload)
