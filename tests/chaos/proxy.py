@@ -9,6 +9,7 @@ Prints one line of JSON with its port, and answers each line on standard input w
     bad      from now on connections are treated badly, and every few seconds all of them end at once
     calm     from now on they are not; those that are open end
     down     all end, and new ones are turned away
+    silent   nothing passes any more through those that are open, and none of them ends; new ones pass
     report   nothing changes
 
 Each answer says how many connections there were and what was done to them. Ends with its standard input. What is
@@ -25,7 +26,7 @@ import sys
 
 PIECE = 65536
 STORMS = (1.5, 4.0)      # seconds between two
-LIFE = 30.0              # seconds, of a connection that has gone silent: whoever gives up says so to nobody
+LIFE = 90.0              # seconds, of a connection that has gone silent: whoever gives up says so to nobody
 SLICED = 4096            # bytes that come in small pieces; then they come as they are
 WAYS = ("up", "down")    # client to server, server to client
 
@@ -71,6 +72,7 @@ class Connection:
         self.proxy, self.client, self.fate = proxy, client, fate
         self.server = None
         self.tasks = []
+        self.silent = False
 
     async def carry(self):
         loop = asyncio.get_running_loop()
@@ -100,6 +102,8 @@ class Connection:
             if not data:
                 break
             await self.fate.wait()
+            if self.silent:
+                return await asyncio.sleep(LIFE)
             if self.fate.passing == "gather":
                 data += self.rest(source)
             last = ends_here and passed + len(data) >= self.fate.after
@@ -195,6 +199,9 @@ class Proxy:
             self.end_all(reset=True)
         if word in ("bad", "calm", "down"):
             self.mode = word
+        if word == "silent":
+            for connection in self.open:
+                connection.silent = True
         return {"connections": self.count, "open": len(self.open), **self.done}
 
     async def run(self):

@@ -91,6 +91,18 @@ describe('connection', () => {
     expect(Date.now() - at).toBeLessThan(3_500)
   })
 
+  test('a dead connection is noticed by a message that is not answered, long before the ping', async () => {
+    const chat = await start()
+    server.faults.silent = true
+    const at = Date.now()
+    chat.send(1, 'into the silence')
+    await until(() => chat.connection().state !== 'online', 20_000)
+    expect(Date.now() - at).toBeLessThan(13_500)
+    server.faults.silent = false
+    await until(() => texts(chat, 1).at(-1) === 'into the silence')
+    await until(() => chat.connection().state === 'online')
+  })
+
   test('waking up shortens the wait', async () => {
     let wake = (): void => undefined
     const chat = await start({ onWake: (work) => ((wake = work), () => undefined) })

@@ -87,7 +87,10 @@ export class Link {
 
   request<O extends OpName>(op: O, request: Request<O>, timeout?: number): Promise<Reply<O>> {
     if (!this.online || !this.socket) return Promise.reject(new ChatError('offline'))
-    return this.socket.request(op, request, timeout)
+    return this.socket.request(op, request, timeout).catch((error) => {
+      if (error.code === 'timeout') void this.probe(PROBE_MS) // a line that has gone silent is found out by what is waited for
+      throw error
+    })
   }
 
   retryNow(): void {
