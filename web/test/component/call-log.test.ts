@@ -105,7 +105,7 @@ describe('the sound of a ring', () => {
   it('is made in one tab, and ends at once', async () => {
     const given: string[] = []
     let free = true
-    vi.stubGlobal('AudioContext', class { state = 'running'; currentTime = 0; destination = {}; createGain() { given.push('note'); return { gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect: (to: unknown) => to, disconnect: () => given.push('off') } } createOscillator() { return { frequency: {}, connect: (to: unknown) => to, start() {}, stop() {} } } })
+    vi.stubGlobal('AudioContext', class { currentTime = 0; resume = async () => void given.push('on'); suspend = async () => void given.push('paused'); destination = {}; createGain() { given.push('note'); return { gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect: (to: unknown) => to, disconnect: () => given.push('off') } } createOscillator() { return { frequency: {}, connect: (to: unknown) => to, start() {}, stop() {} } } })
     Object.defineProperty(navigator, 'locks', { configurable: true, value: { request: async (_name: string, _options: unknown, work: (lock: unknown) => unknown) => { const mine = free; free = false; await work(mine ? {} : null); if (mine) free = true } } })
     const [one, other] = [new Ringtone(), new Ringtone()]
     one.play('in')
@@ -115,6 +115,7 @@ describe('the sound of a ring', () => {
     one.stop()
     other.stop()
     expect(given.filter((what) => what === 'off')).toHaveLength(6)
+    expect(given.at(-1)).toBe('paused') // nothing runs on that nobody hears
     await settled()
     expect(free).toBe(true)
   })

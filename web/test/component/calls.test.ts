@@ -52,6 +52,7 @@ beforeEach(() => {
   settings.checked = true
   vi.stubGlobal('isSecureContext', true)
   vi.stubGlobal('RTCPeerConnection', vi.fn())
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => (draw(), 0)) // at once
   Object.defineProperty(navigator, 'mediaDevices', { configurable: true, value: { getUserMedia: async () => ({ getAudioTracks: () => [], getVideoTracks: () => [], getTracks: () => [] }), getDisplayMedia: async () => ({}) } })
 })
 afterEach(() => {
@@ -290,7 +291,7 @@ describe('a call', () => {
     await there(testids.callStage)
     vi.useFakeTimers()
     await find(testids.callLeave).trigger('click')
-    await nextTick()
+    await vi.advanceTimersByTimeAsync(20)
     expect(find(testids.callOutgoing).text()).toContain('3:12')
     await vi.advanceTimersByTimeAsync(3_000)
     expect(named('close')).toHaveLength(1)

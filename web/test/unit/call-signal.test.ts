@@ -26,7 +26,7 @@ beforeEach(() => {
       request: async (op, request) => {
         if (!socket) throw new ChatError('offline')
         asked.push({ op, request: request as unknown as Record<string, unknown> })
-        const reply = answer(op)
+        const reply = await answer(op)
         if (reply instanceof Error) throw reply
         return reply as never
       },
@@ -150,15 +150,24 @@ describe('another socket', () => {
 describe('what one sends', () => {
   it('is told in the end as it is then, whatever was refused', async () => {
     let count = 0
-    answer = () => (count++ === 0 ? new ChatError('internal') : {})
+    answer = () => (count++ === 0 ? new Promise((refuse) => setTimeout(refuse, 50, new ChatError('internal'))) : {})
     signals.say({ audio: false, video: true })
-    signals.say({ audio: true })
+    await pass(10)
+    signals.say({ audio: true }) // before the refusal
     await pass(1_100)
     expect(asked.map(({ request }) => request)).toEqual([
       { call: 'c', audio: false, video: true },
       { call: 'c', audio: true },
       { call: 'c', audio: true, video: true },
     ])
+  })
+
+  it('is told together where it changes in one moment', async () => {
+    signals.say({ audio: true })
+    signals.say({ video: true })
+    signals.say({ audio: false })
+    await pass(0)
+    expect(asked.map(({ request }) => request)).toEqual([{ call: 'c', audio: false, video: true }])
   })
 
   it('is told together when the socket is back', async () => {
@@ -168,6 +177,7 @@ describe('what one sends', () => {
     socket = {}
     await signals.resume()
     signals.flush()
+    await pass(0)
     expect(asked.at(-1)).toEqual({ op: 'call.media', request: { call: 'c', audio: false, hand: true } })
   })
 })

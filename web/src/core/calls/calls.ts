@@ -64,9 +64,8 @@ export class CallCenter implements Calls {
   async start(room: RoomId, kind: CallKind, users?: readonly UserId[], secure = false): Promise<void> {
     if (this.current && !this.current.end) throw new ChatError('conflict')
     const call = this.begin({ room, kind, secure })
-    this.openDevices(kind === 'video')
-    await this.enter(call, async () => {
-      const offer = users ? undefined : await call.mesh.prepare()
+    await this.enter(call, kind === 'video', async () => {
+      const offer = users || call.end ? undefined : await call.mesh.prepare()
       if (call.end) return // hung up before anybody was called
       const { seat } = await this.host.request('call.start', { room, kind, ref: this.host.randomId(), ...(offer ? { offer } : {}), ...(users ? { users: [...users] } : {}), ...(secure ? { secure } : {}) })
       this.sit(call, seat, () => offer && call.mesh.commit(offer, this.configuration(call)))
@@ -79,9 +78,8 @@ export class CallCenter implements Calls {
     if (!ring) throw new ChatError('not_found')
     const ready = this.ready.take(ring)
     const call = this.begin(ring, id, ready?.call)
-    this.openDevices(video)
-    await this.enter(call, async () => {
-      const answer = ready?.made ?? (ring.offer && ring.leg ? await (ready?.answer ?? call.mesh.answer(ring.leg, ring.offer).catch(() => undefined)) : undefined)
+    await this.enter(call, video, async () => {
+      const answer = ready?.made ?? (ring.offer && ring.leg && !call.end ? await (ready?.answer ?? call.mesh.answer(ring.leg, ring.offer).catch(() => undefined)) : undefined)
       if (call.end) return void (this.isHere(id) || (await this.decline(id).catch(() => undefined))) // hung up before it was answered
       const accepted = this.host.request('call.accept', { call: id, audio: true, video, ...(answer ? { answer } : {}) })
       const early = answer && ready?.ice
@@ -103,8 +101,7 @@ export class CallCenter implements Calls {
     if (this.isHere(id)) return
     if (!info) throw new ChatError('not_found')
     const call = this.begin(info, id)
-    this.openDevices(video)
-    await this.enter(call, async () => this.sit(call, (await this.host.request('call.join', { call: id, audio: true, video })).seat))
+    await this.enter(call, video, async () => this.sit(call, (await this.host.request('call.join', { call: id, audio: true, video })).seat))
   }
 
   async decline(id: string, busy = false): Promise<void> {
@@ -298,7 +295,6 @@ export class CallCenter implements Calls {
     if (wanted !== undefined) this.leave()
     this.current = made
     this.looking ??= setInterval(() => this.look(), LOOK_MS)
-    if (wanted !== undefined) foresee(made, this.book.find(wanted))
     this.changed()
     return made
   }
@@ -403,8 +399,10 @@ export class CallCenter implements Calls {
   }
 
   // Where the server does not take it nothing is left of it. Whoever has hung up is not told.
-  private async enter(call: Current, ask: () => Promise<void>): Promise<void> {
+  private async enter(call: Current, video: boolean, ask: () => Promise<void>): Promise<void> {
     try {
+      await this.openDevices(video) // asked for before all else: it takes longest
+      if (!call.end && call.wanted !== undefined) foresee(call, this.book.find(call.wanted))
       await ask()
       this.changed()
     } catch (error) {
@@ -445,7 +443,7 @@ export class CallCenter implements Calls {
     return this.current
   }
   // --- devices ---
-  private openDevices(video: boolean): void {
+  private async openDevices(video: boolean): Promise<void> {
     void this.devices.set('mic', true)
     if (video) void this.devices.set('camera', true)
   }

@@ -24,18 +24,25 @@ export function meterOf(context: AudioContext, track: MediaStreamTrack): Meter {
   }
 }
 
+const LATER_MS = 300 // the call comes first
+
 // How loud one is oneself.
 export class OwnVoice {
   private meter: Meter | undefined
+  private timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly context: (() => AudioContext) | undefined) {}
 
   follow(track: MediaStreamTrack | null): void {
     this.meter?.stop()
     this.meter = undefined
-    if (!track || !this.context) return
+    clearTimeout(this.timer)
+    if (track && this.context) this.timer = setTimeout(() => this.listen(track), LATER_MS)
+  }
+
+  private listen(track: MediaStreamTrack): void {
     try {
-      this.meter = meterOf(this.context(), track)
+      this.meter = meterOf(this.context!(), track)
     } catch {
       // no meter
     }

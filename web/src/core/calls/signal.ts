@@ -28,6 +28,7 @@ export class Signals {
   private readonly before: Push[] = []
   private media: Media = {} // what one sends now
   private unsaid: Media = {}
+  private saying = false
   private seat: { leg: number; token: string } | undefined
   private on: object | undefined // the socket that has the seat
   private moving: object | undefined // the one that gets it
@@ -76,16 +77,21 @@ export class Signals {
     else this.keep({ to, signal })
   }
 
-  // What one sends, the newest last.
+  // What one sends, the newest last. What changes in one moment is told at once: each telling is one for everybody in the call.
   say(media: Media): void {
-    const { unsaid } = this
-    this.unsaid = {}
     Object.assign(this.media, media)
-    if (this.ready) this.sayNow({ ...unsaid, ...media })
-    else this.unsaid = { ...unsaid, ...media }
+    Object.assign(this.unsaid, media)
+    if (!this.ready || this.saying) return
+    this.saying = true
+    queueMicrotask(() => {
+      this.saying = false
+      if (this.ready) this.sayNow()
+    })
   }
 
-  private sayNow(media: Media): void {
+  private sayNow(): void {
+    const media = this.unsaid
+    this.unsaid = {}
     this.host.request('call.media', { call: this.call().id, ...media }).catch((error: unknown) => {
       if (this.closed || !later.has(codeOf(error))) return
       for (const key of Object.keys(media)) Object.assign(this.unsaid, { [key]: this.media[key as keyof Media] }) // as it is by now

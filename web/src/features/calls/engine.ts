@@ -13,13 +13,35 @@ export function useEngine(): Calls {
 
 const counts = new WeakMap<Calls, ShallowRef<number>>()
 
+const LATEST_MS = 100 // where no frame comes
+
+// With the next frame: what the engine has to do for a call goes before what is drawn of it, and is drawn once.
+function withNextFrame(draw: () => void): void {
+  if (document.hidden) return draw()
+  let drawn = false
+  const once = (): void => {
+    if (!drawn) draw()
+    drawn = true
+  }
+  requestAnimationFrame(once)
+  setTimeout(once, LATEST_MS)
+}
+
 // One subscription for all that follow the engine.
 export function follow<T>(engine: Calls, read: (view: CallsView) => T): ComputedRef<T> {
   let count = counts.get(engine)
   if (!count) {
     const made = (count = shallowRef(0))
     counts.set(engine, made)
-    engine.subscribe(() => made.value++)
+    let due = false
+    engine.subscribe(() => {
+      if (due) return
+      due = true
+      withNextFrame(() => {
+        due = false
+        made.value++
+      })
+    })
   }
   const seen = count
   return computed(() => {

@@ -54,6 +54,7 @@ export class Ringtone {
     if (this.#sounding) navigator.vibrate?.(0)
     this.#sounding?.forEach((gain) => gain.disconnect())
     this.#sounding = undefined
+    void audio?.suspend().catch(() => undefined) // it would cost power
   }
 
   #sounding: GainNode[] | undefined
@@ -73,7 +74,7 @@ export class Ringtone {
 
   #round(tone: Tone): void {
     audio ??= new AudioContext()
-    if (audio.state === 'suspended') void audio.resume().catch(() => undefined)
+    void audio.resume().catch(() => undefined) // it may just have been told to pause
     const { notes, loud } = tunes[tone]
     const start = audio.currentTime + 0.03
     this.#sounding = notes.map(([at, pitch, length]) => {
