@@ -7,6 +7,7 @@ import { check, eventually } from '../lib/wait.mjs'
 
 const ROUNDS = 10 // from both sides in turn: nobody may call more than six times a minute
 const GATE_MS = 1_000 // five times of what is wanted on a machine of its own
+const GATE_RATIO = 5 // on one that has much else to do
 
 // In the page: answers what rings, and takes the time at which a picture of somebody else has been decoded.
 function clickAndLook() {
@@ -76,6 +77,6 @@ export default {
       if (round >= 2) times.bare.push(without)
     }
     world.notes.push(`click to picture at both ${told(times.picture)} ms, of it until answered ${told(times.ring)}, from there until connected ${told(times.rest)}; bare connections ${told(times.bare)}, ratio ${(median(times.picture) / median(times.bare)).toFixed(2)}`)
-    check(median(times.picture) < GATE_MS, `${median(times.picture)} ms`)
+    check(median(times.picture) < Math.max(GATE_MS, GATE_RATIO * median(times.bare)), `${median(times.picture)} ms`)
   },
 }
