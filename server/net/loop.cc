@@ -166,8 +166,8 @@ void Loop::wait() {
     const std::int64_t before = context_.now_ms;
     const int count = ::epoll_wait(epoll_.get(), events.data(), kEventsPerWait, wait);
     read_clock();
-    if (const std::int64_t away = context_.now_ms - before - wait; away >= kAwayMs) {
-        forgive(away);
+    if (context_.now_ms - before - wait >= kAwayMs) {
+        forgive(context_.now_ms - before);
     }
     bool signalled = false;
     for (int i = 0; i < count; ++i) {

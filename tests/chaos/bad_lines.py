@@ -16,8 +16,8 @@ from suite.uploads import TUS, ask
 from suite.writer import Writer
 
 QUICK = ["--ws.ping_ms=1200", "--ws.silence_ms=3600", "--ws.stalled_ms=3000"]  # lines that are silent end in time
-IMPATIENT = 2.5    # seconds of a client for an answer; then it tries another connection
-WRITER_PACE = 0.06  # seconds of one writer between two messages
+IMPATIENT = 1.6    # seconds of a client for an answer; then it tries another connection
+WRITER_PACE = 0.012 # seconds of one writer between two messages
 FILE_BYTES = 150_000
 
 

@@ -25,7 +25,7 @@ import struct
 import sys
 
 PIECE = 65536
-STORMS = (1.5, 4.0)      # seconds between two
+STORMS = (2.5, 7.0)      # seconds between two
 LIFE = 90.0              # seconds, of a connection that has gone silent: whoever gives up says so to nobody
 SLICED = 4096            # bytes that come in small pieces; then they come as they are
 WAYS = ("up", "down")    # client to server, server to client

@@ -155,11 +155,12 @@ class Rules(unittest.TestCase):
     def test_named_tests(self):
         files = {"docs/security.md": "# S\n`strict a one.two`\n`strict a one.three`\n`strict a one.`\n`strict a two.`\n"
                                      "`unit b_test.cc Cup.is_full`\n`unit b_test.cc Cup.is_empty`\n`unit b_test.cc`\n"
-                                     "`unit c_test.cc`\n`transcript t`\n`transcript u`\n`e2e It works`\n`e2e It fails`\n",
+                                     "`unit c_test.cc`\n`transcript t`\n`transcript u`\n`e2e It works`\n`e2e It fails`\n"
+                                     "`chaos wind`\n`chaos rain`\n", "tests/chaos/weather.py": "def wind(binary):\n    pass\n",
                  "tests/strict/suite/a.py": '@suite.case("one.two")\n', "b_test.cc": "TEST(Cup, is_full) {}\n",
                  "transcripts/t.txt": "x\n", "tests/e2e/flows/f.mjs": "async 'It works'() {}\n"}
         self.assertEqual(objections(tidy.named_tests, files),
-                         [f"docs/security.md:{line}" for line in (3, 5, 7, 9, 11, 13)])
+                         [f"docs/security.md:{line}" for line in (3, 5, 7, 9, 11, 13, 15)])
 
     def test_schema_coverage(self):
         files = {"server/proto/teahouse.schema":
