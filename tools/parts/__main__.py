@@ -17,7 +17,7 @@ import tsan
 # What they build besides `release`, which the first one does: a preset and targets of it.
 PRESETS = {"asan": ("asan", *asan.TARGETS), "fuzz": ("asan", "fuzzers"),
            "tsan": ("tsan", *tsan.targets())}
-PARTS = ["unit", "sim", "transcripts", "redis", "e2e", "bench", "web", "asan", "tsan", "fuzz", "tidy"]
+PARTS = ["unit", "sim", "transcripts", "redis", "cluster", "e2e", "bench", "web", "asan", "tsan", "fuzz", "tidy"]
 
 
 def run_part(name):

@@ -15,15 +15,14 @@ class Gone(Exception):
 
 
 class Socket:
-    patience = 60  # seconds for the rest of what has begun
-
-    def __init__(self, port, token):
+    def __init__(self, port, token, host="127.0.0.1", patience=60):
+        self.patience = patience  # seconds for the rest of what has begun
         try:
-            self.socket = socket.create_connection(("127.0.0.1", port), timeout=self.patience)
+            self.socket = socket.create_connection((host, port), timeout=patience)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.buffer = b""
             self.socket.sendall((
-                f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
+                f"GET /ws HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\n"
                 "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                 "Sec-WebSocket-Protocol: teahouse.v1.json\r\n"
