@@ -15,10 +15,13 @@ class Gone(Exception):
 
 
 class Socket:
-    def __init__(self, port, token, host="127.0.0.1", patience=60):
-        self.patience = patience  # seconds for the rest of what has begun
+    patience = 60  # seconds for the rest of what has begun
+
+    def __init__(self, port, token, host="127.0.0.1", patience=None):
+        if patience is not None:
+            self.patience = patience
         try:
-            self.socket = socket.create_connection((host, port), timeout=patience)
+            self.socket = socket.create_connection((host, port), timeout=self.patience)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.buffer = b""
             self.socket.sendall((

@@ -18,7 +18,8 @@ export async function untilLoaded<T>(load: () => Promise<T>): Promise<T> {
   for (let wait = 1_000; ; wait = Math.min(2 * wait, LONGEST_MS)) {
     try {
       const loaded = await load()
-      await renewStyles()
+      // What failed before may be its own; what others miss is tried once and waited for no longer: they see to it.
+      await (wait === 1_000 ? renewStyles().catch(() => {}) : renewStyles())
       return loaded
     } catch {
       await later(wait)

@@ -88,4 +88,19 @@ describe('a part of the page', () => {
     expect(document.querySelectorAll('link')).toHaveLength(2)
     page.unmount()
   })
+
+  it('does not wait for style sheets of others that do not come, but for its own', async () => {
+    const other = document.createElement('link')
+    other.rel = 'stylesheet'
+    other.setAttribute('href', '/other.css')
+    document.head.append(other)
+    other.dispatchEvent(new Event('error'))
+    const page = mount(holding(part(loader(0).load)))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(page.text()).toBe('')
+    document.querySelector('link[href="/other.css"]')!.dispatchEvent(new Event('error'))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(page.text()).toBe('there')
+    page.unmount()
+  })
 })
