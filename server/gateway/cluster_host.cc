@@ -53,6 +53,7 @@ void ClusterHost::start(Executor& executor, std::uint32_t workers, Fanout::Post 
         .lost =
             [this](bus::NodeId other) { executor_->post([this, other] { lost(other); }, true); },
     });
+    started_.store(true, std::memory_order_release);
 }
 
 void ClusterHost::stop() {
@@ -162,6 +163,9 @@ void ClusterHost::end_everything() {
 }
 
 bool ClusterHost::post(std::vector<Inbound>& batch, std::uint32_t era) {
+    if (!started_.load(std::memory_order_acquire)) {
+        return false;
+    }
     auto shared = std::make_shared<std::vector<Inbound>>(std::move(batch));
     const auto task = [this, shared, era] {
         commands_under_way_.fetch_sub(1, std::memory_order_relaxed);

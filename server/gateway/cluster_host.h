@@ -127,6 +127,7 @@ private:
     bool stopped_ = false;
 
     std::uint32_t era_ = 0;
+    std::atomic<bool> started_{false};  // workers may have clients before there is an executor
     std::atomic<bool> has_engine_{false};
     std::atomic<bool> busy_{false};
     std::atomic<std::size_t> commands_under_way_{0};  // batches posted and not yet taken

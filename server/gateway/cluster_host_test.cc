@@ -368,6 +368,14 @@ TEST_F(Cluster, commands_without_a_leader_are_refused_in_their_shape) {
     EXPECT_EQ(std::get<Error>(login.result).code, ErrorCode::store_unavailable);
 }
 
+// The sockets listen a moment before the rest is there, and clients come back in that moment.
+TEST_F(Cluster, commands_before_the_start_are_not_taken) {
+    ClusterHost early(chat::EngineConfig{}, wire_.connect(bus::NodeId(9)));
+    std::vector<Inbound> batch(1);
+    EXPECT_FALSE(early.post(batch, 0));
+    EXPECT_EQ(batch.size(), 1U);
+}
+
 TEST_F(Cluster, what_waits_for_a_leader_that_is_lost_is_answered) {
     lead(1);
     wire_.hold(true);  // the leader never hears of it
