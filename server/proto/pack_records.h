@@ -144,6 +144,10 @@ template <class Archive>
 void pack(Archive& archive, PackedAs<Archive, HoldFile>& hold) {
     archive(hold.record, hold.file);
 }
+template <class Archive>
+void pack(Archive& archive, PackedAs<Archive, RaiseEpochs>& raise) {
+    archive(raise.generation);
+}
 // Without its position, which stands beside it in the log.
 template <class Archive>
 void pack(Archive& archive, PackedAs<Archive, Txn>& txn) {

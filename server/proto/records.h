@@ -237,10 +237,17 @@ struct DeleteChannel {
     std::uint64_t channel = 0;
 };
 
+// The log of several nodes may have lost what was acknowledged: all rooms get an epoch that none
+// had before, so that no position of a client in what is lost is taken for one in what comes.
+struct RaiseEpochs {
+    std::uint64_t generation = 0;  // at least
+};
+
 // Copied, moved and destroyed out of line: every file that holds one would compile that anew.
-class Write : public std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember,
-                                  ReadMark, TouchDevice, FindAppended, PutDetail, PutChannel,
-                                  DeleteChannel, PutFile, DropFile, PutKept, DropKept, HoldFile> {
+class Write
+    : public std::variant<PutUser, PutDevice, DeleteDevice, PutRoom, Append, PutMember, ReadMark,
+                          TouchDevice, FindAppended, PutDetail, PutChannel, DeleteChannel, PutFile,
+                          DropFile, PutKept, DropKept, HoldFile, RaiseEpochs> {
 public:
     using variant::variant;
     Write();

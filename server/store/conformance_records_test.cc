@@ -65,6 +65,22 @@ INSTANTIATE_TEST_SUITE_P(Stores, StoreRecords,
                              return name_of(kind.param);
                          });
 
+TEST_P(StoreRecords, raise_the_epochs_of_all_rooms) {
+    client().commit_one(proto::PutRoom{make_room(kRoom.value)});
+    client().commit_one(message(kRoom, kAnn, "before"));
+    client().commit_one(proto::RaiseEpochs{.generation = 50});
+    const auto later =
+        client().commit({proto::PutRoom{make_room(kRoom.value + 1)}, message(kRoom, kAnn, "c")});
+    EXPECT_EQ(later.epochs.at(0), Epoch{50});
+    EXPECT_EQ(later.events.at(0).seq, Seq{2}) << "the log goes on";
+    client().commit_one(proto::RaiseEpochs{.generation = 3});
+    EXPECT_EQ(client().commit_one(proto::PutRoom{make_room(kRoom.value)}).epochs.at(0), Epoch{51});
+    reopen();
+    for (const proto::RoomRecord& room : client().snapshot().rooms) {
+        EXPECT_EQ(room.epoch, Epoch{51}) << room.id.value;
+    }
+}
+
 TEST_P(StoreRecords, keep_channels_until_they_are_deleted) {
     proto::ChannelRecord changed = make_channel(2, kAnn);
     changed.level = proto::ContentLevel::full;

@@ -130,6 +130,9 @@ private:
         if (one_in(4)) {
             return kept();
         }
+        if (one_in(20)) {
+            return proto::RaiseEpochs{.generation = pick(60)};
+        }
         if (kind < 98) {
             return proto::DeleteDevice{.device = DeviceId{1 + pick(5)}};
         }

@@ -75,7 +75,8 @@ std::vector<proto::Write> all_writes() {
         proto::DropFile{"f2"},
         proto::PutKept{make_packed_kept()},
         proto::DropKept{.kind = proto::KeptKind::ban, .id = 4},
-        proto::HoldFile{.record = make_packed_kept(), .file = "f3"}};
+        proto::HoldFile{.record = make_packed_kept(), .file = "f3"},
+        proto::RaiseEpochs{.generation = 7}};
 }
 
 std::string in_hex(std::string_view bytes) {
@@ -107,6 +108,7 @@ TEST(PackRecords, come_back_as_they_were) {
     EXPECT_EQ(std::get<proto::PutChannel>(back.writes[10]).channel, make_channel(6, kAnn));
     EXPECT_EQ(std::get<proto::PutFile>(back.writes[12]).file, make_packed_file());
     EXPECT_EQ(std::get<proto::HoldFile>(back.writes[16]).record, make_packed_kept());
+    EXPECT_EQ(std::get<proto::RaiseEpochs>(back.writes[17]).generation, 7U);
     EXPECT_EQ(packed(back), bytes);
 }
 
@@ -142,6 +144,7 @@ TEST(PackRecords, are_these_bytes) {
         "0e0f0e2c0904626f647906736563726574",
         "0f020204",
         "10120e2c0904626f647906736563726574026633",
+        "110107",
     };
     const std::vector<proto::Write> writes = all_writes();
     for (std::size_t i = 0; i < writes.size(); ++i) {

@@ -215,6 +215,73 @@ TEST(RedisReplica, gives_back_the_tail_that_redis_lost) {
     EXPECT_EQ(next.log(kRoom).size(), 11U);
 }
 
+// Redis lost what the leader alone had, and that is gone.
+TEST(RedisReplica, begins_new_epochs_where_something_may_be_lost) {
+    const Folder folder;
+    Redis redis(folder, {"--save", "", "--appendonly", "no"});
+    Seq lost;
+    {
+        RedisNode node(url_of(redis), folder / "node");
+        ASSERT_TRUE(node.node().wait()) << node.node().why();
+        Client client(std::make_unique<NodeStore>(node.node()));
+        found_room(client);
+        say_many(client, "a", 5);
+        ASSERT_EQ(Admin(redis.port())({"SAVE"}), "OK");
+        lost = client.commit_one(message(kRoom, kAnn, "lost")).events.at(0).seq;
+        node.cut_off();
+    }
+    redis.kill();
+    redis.start();
+    RedisNode other(url_of(redis), folder / "other");
+    ASSERT_TRUE(other.node().wait()) << other.node().why();
+    Client client(std::make_unique<NodeStore>(other.node()));
+    const Epoch epoch = client.snapshot().rooms.at(0).epoch;
+    EXPECT_GT(epoch, Epoch{1});
+    EXPECT_EQ(client.commit_one(message(kRoom, kAnn, "new")).events.at(0).seq, lost);
+    // Who has what was lost takes over what there is instead, also as the next leader.
+    RedisNode back(url_of(redis), folder / "node");
+    EXPECT_TRUE(replica_until([&] { return back.applied() == other.applied(); }));
+    other.cut_off();
+    ASSERT_TRUE(back.node().wait()) << back.node().why();
+    Client next(std::make_unique<NodeStore>(back.node()));
+    EXPECT_EQ(next.log(kRoom).size(), 6U);
+    EXPECT_GE(next.snapshot().rooms.at(0).epoch, epoch) << "once more, if nobody had seen it whole";
+}
+
+// What keeps a leader that was paused from writing is the first comparison of the script of append:
+// without it the first append here would be taken.
+TEST(RedisReplica, a_leader_that_does_not_know_writes_nothing) {
+    const Folder folder;
+    const Redis redis(folder, {});
+    RedisNode first(url_of(redis), folder / "first");
+    ASSERT_TRUE(first.node().wait()) << first.node().why();
+    Client client(std::make_unique<NodeStore>(first.node()));
+    found_room(client);
+    RedisNode second(url_of(redis), folder / "second");
+    const LogHead before = first.applied();
+    EXPECT_TRUE(replica_until([&] { return second.applied() == before; }));
+    first.cut_off();
+    ASSERT_TRUE(second.node().wait()) << second.node().why();
+
+    const auto link =
+        redis::Link::open({.url = resp::parse_url(url_of(redis)).value(), .name = "old"}).value();
+    const auto log = RedisLog::make(*link, {.prefix = "tea"}).value();
+    link->start();
+    const LogHead head = second.applied();  // as one that has followed without noticing
+    const auto append = [&](std::uint64_t term) {
+        std::promise<AppendAnswer> answer;
+        link->post([&] {
+            log->append(term, head, {{.position = {.term = term, .index = head.index + 1}}},
+                        [&](const AppendAnswer& told) { answer.set_value(told); });
+        });
+        return answer.get_future().get().state;
+    };
+    EXPECT_EQ(append(before.term), AppendState::fenced);
+    EXPECT_EQ(append(head.term + 1), AppendState::fenced);
+    EXPECT_EQ(append(head.term), AppendState::appended) << "the append itself is good";
+    link->stop();
+}
+
 TEST(RedisReplica, goes_on_after_a_failover_of_sentinel) {
     const Folder folder;
     Redis master(folder, {});

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Records of administration, and what is asked on behalf of administrators.
+// Records of administration, and what is asked on behalf of administrators; epochs.
 #include "proto/kept.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -32,6 +33,16 @@ bool MemoryState::write(const proto::DropKept& drop, const Pending& pending) {
         kept_.erase(found);
     }
     release_files(RoomId{}, Seq{drop.id}, pending);
+    return true;
+}
+
+bool MemoryState::write(const proto::RaiseEpochs& raise, const Pending& pending) {
+    pending.undo.emplace_back([this, old = generation_] { generation_ = old; });
+    generation_ = std::max(generation_ + 1, raise.generation);
+    for (auto& [id, room] : rooms_) {
+        pending.undo.emplace_back([&room, old = room.record.epoch] { room.record.epoch = old; });
+        room.record.epoch = Epoch{generation_};
+    }
     return true;
 }
 

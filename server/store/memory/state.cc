@@ -155,7 +155,7 @@ bool MemoryState::write(const proto::PutRoom& put_room, const Pending& pending) 
     const auto [place, created] = rooms_.try_emplace(wanted.id);
     Room& room = place->second;
     if (created) {
-        room.record.epoch = Epoch{1};
+        room.record.epoch = Epoch{generation_};
         pending.undo.emplace_back([this, id = wanted.id] { rooms_.erase(id); });
     } else {
         pending.undo.emplace_back([&room, old = room.record] { room.record = old; });

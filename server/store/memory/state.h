@@ -88,6 +88,7 @@ private:
     bool write(const proto::PutKept& put, const Pending& pending);
     bool write(const proto::DropKept& drop, const Pending& pending);
     bool write(const proto::HoldFile& hold, const Pending& pending);
+    bool write(const proto::RaiseEpochs& raise, const Pending& pending);
     void run_uploads(const proto::EventQuery& query, proto::QueryResult& result) const;
     void run_by_sender(const proto::EventQuery& query, proto::QueryResult& result) const;
     void run_confirms(const proto::EventQuery& query, proto::QueryResult& result) const;
@@ -97,6 +98,7 @@ private:
     std::map<UserId, proto::UserRecord> users_;
     std::map<DeviceId, proto::DeviceRecord> devices_;
     std::map<RoomId, Room> rooms_;
+    std::uint64_t generation_ = 1;
     std::map<MemberKey, proto::MemberRecord> members_;
     std::map<CmidKey, std::pair<RoomId, Seq>> cmids_;
     std::set<ConfirmKey> confirms_;

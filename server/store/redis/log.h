@@ -82,12 +82,16 @@ struct AcquireAnswer {
     AcquireState state = AcquireState::lost;
     std::uint64_t term = 0;
     LogHead head = {};
+    bool doubt = false;  // acquired, and what was acknowledged before may be lost
 };
 
 struct Beat {
     std::string node = {};
     LogHead head = {};       // what it has
-    std::uint64_t term = 0;  // that it leads in; 0: it does not
+    std::uint64_t term = 0;  // that it leads in; 0: it does not. To acquire: the highest known
+    // To acquire: the last term in which it certainly had all that was acknowledged; 0: none.
+    std::uint64_t whole = 0;
+    bool leading = false;  // to acquire: it was given the lease and has not ceased to lead
 };
 struct BeatAnswer {
     bool answered = false;
@@ -120,8 +124,9 @@ public:
     // `beat`: who asks, and what it has; `term`: the highest it knows of. `uid`: of its store.
     virtual void acquire(Beat beat, std::string uid, std::function<void(AcquireAnswer)> answer) = 0;
     virtual void beat(Beat beat, std::function<void(BeatAnswer)> answer) = 0;
-    // Gives the lease back, if it is held, and forgets the node.
-    virtual void release(std::string node, std::function<void()> answer) = 0;
+    // Gives the lease back, if it is held, and forgets the node. `index`: what was acknowledged by
+    // it is not behind this.
+    virtual void release(std::string node, std::uint64_t index, std::function<void()> answer) = 0;
 
     // From `from` on, a bounded number; empty: the log ends before. store_unavailable: no answer.
     virtual void range(std::uint64_t from, Entries answer) = 0;

@@ -34,7 +34,8 @@ return {'appended', head, index}
 )lua";
 
 // Before the scripts that say what a node has. ARGV: node, term and index of its head, ms that this
-// counts. `nodes`: the heads of the others that are alive.
+// counts. `nodes`: the heads of the others that are alive. `run`: the server, which is another one
+// after a failover or a start, and may then have lost its tail.
 inline constexpr const char* kHeadsScript = R"lua(
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -53,18 +54,25 @@ end
 local m = redis.call('HMGET', KEYS[2], 'uid', 'term', 'head_term', 'index', 'snap', 'run', 'run_since')
 local uid, term, head, index = m[1] or '', tonumber(m[2] or 0), tonumber(m[3] or 0), tonumber(m[4] or 0)
 local lease = redis.call('GET', KEYS[3]) or ''
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or '?'
+if run ~= m[6] then
+  m[7] = string.format('%.0f', now)
+  redis.call('HSET', KEYS[2], 'run', run, 'run_since', m[7])
+end
 )lua";
 
 // ARGV: as above, then the highest term known, uid, ms of the lease, ms that a new server has to
-// have been there.
+// have been there, the last term that the node was whole in, 1 if it has not ceased to lead. Such a
+// one whose lease is still there need not wait: nobody else can have led since it was given. The
+// last of the answer: 1 if what was acknowledged may be lost, since somebody knows a later term or
+// this is not the server on which a leader last was seen to be whole (`sure`), and whoever led then
+// is not the one that asks.
 inline constexpr const char* kAcquireScript = R"lua(
 if uid ~= '' and uid ~= ARGV[6] then return {'foreign', term, head, index} end
-local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or '?'
-if run ~= m[6] then
-  redis.call('HSET', KEYS[2], 'run', run, 'run_since', string.format('%.0f', now))
+local holds = lease == ARGV[1] and ARGV[10] == '1'
+if not holds and now - tonumber(m[7] or 0) < tonumber(ARGV[8]) then
   return {'settle', term, head, index}
 end
-if now - tonumber(m[7] or 0) < tonumber(ARGV[8]) then return {'settle', term, head, index} end
 if lease ~= '' and lease ~= ARGV[1] then return {'held', term, head, index} end
 local mine_t, mine_n = tonumber(ARGV[2]), tonumber(ARGV[3])
 nodes[#nodes + 1] = {head, index}
@@ -75,27 +83,38 @@ for _, node in ipairs(nodes) do
   behind = behind or node[1] > mine_t or (node[1] == mine_t and node[2] > mine_n)
 end
 if behind then return {'behind', term, head, index} end
+local sure = redis.call('HGET', KEYS[2], 'sure')
+local lost = (uid == '' and mine_n > 0) or (sure and sure ~= run) or highest > term
+local doubt = lost and tonumber(ARGV[9]) ~= highest and 1 or 0
 term = highest + 1
+if doubt == 0 then redis.call('HSET', KEYS[2], 'sure', run) end
 redis.call('HSET', KEYS[2], 'term', string.format('%.0f', term))
 redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[7])
-return {'acquired', term, head, index}
+return {'acquired', term, head, index, doubt}
 )lua";
 
-// ARGV: as above, then the term that it leads in (0: none), ms of the lease.
+// ARGV: as above, then the term that it leads in (0: none), ms of the lease. A leader is seen to be
+// whole where the log has begun its term and all that it has.
 inline constexpr const char* kBeatScript = R"lua(
 local leads = 0
 if ARGV[5] ~= '0' and tonumber(ARGV[5]) == term and (lease == '' or lease == ARGV[1]) then
   redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[6])
   lease = ARGV[1]
   leads = 1
+  if head == term and index >= tonumber(ARGV[3]) then redis.call('HSET', KEYS[2], 'sure', run) end
 end
 return {leads, uid, term, head, index, lease, m[5] or ''}
 )lua";
 
-// ARGV: channel, node.
+// ARGV: channel, node, index of its head. Who goes in order, and whole, leaves nothing that could
+// be missed: what comes to the server later cannot be there without what was before.
 inline constexpr const char* kReleaseScript = R"lua(
 redis.call('HDEL', KEYS[4], ARGV[2])
 if redis.call('GET', KEYS[3]) == ARGV[2] then
+  local m = redis.call('HMGET', KEYS[2], 'term', 'index', 'head_term')
+  if m[1] and m[1] == m[3] and tonumber(m[2]) >= tonumber(ARGV[3]) then
+    redis.call('HDEL', KEYS[2], 'sure')
+  end
   redis.call('DEL', KEYS[3])
   redis.call('SPUBLISH', ARGV[1], '!')
 end

@@ -282,11 +282,13 @@ void RedisLog::acquire(Beat beat, std::string uid, std::function<void(AcquireAns
         acquire_,
         {beat.node, std::to_string(beat.head.term), std::to_string(beat.head.index),
          std::to_string(options_.head_ms), std::to_string(beat.term), std::move(uid),
-         std::to_string(options_.lease_ms), std::to_string(options_.settle_ms)},
+         std::to_string(options_.lease_ms), std::to_string(options_.settle_ms),
+         std::to_string(beat.whole), beat.leading ? "1" : "0"},
         [answer](const resp::Value& reply) {
             answer({.state = acquire_state(reply.at(0).text()),
                     .term = number_of(reply.at(1)),
-                    .head = {.term = number_of(reply.at(2)), .index = number_of(reply.at(3))}});
+                    .head = {.term = number_of(reply.at(2)), .index = number_of(reply.at(3))},
+                    .doubt = reply.at(4).integer() == 1});
         },
         [answer] { answer({}); });
 }
@@ -310,10 +312,10 @@ void RedisLog::beat(Beat beat, std::function<void(BeatAnswer)> answer) {
         [answer] { answer({}); });
 }
 
-void RedisLog::release(std::string node, std::function<void()> answer) {
+void RedisLog::release(std::string node, std::uint64_t index, std::function<void()> answer) {
     run(
-        release_, {key("tail"), std::move(node)}, [answer](const resp::Value&) { answer(); },
-        answer);
+        release_, {key("tail"), std::move(node), std::to_string(index)},
+        [answer](const resp::Value&) { answer(); }, answer);
 }
 
 void RedisLog::range(std::uint64_t from, Entries answer) {

@@ -49,7 +49,7 @@ public:
                 std::function<void(AppendAnswer)> answer) override;
     void acquire(Beat beat, std::string uid, std::function<void(AcquireAnswer)> answer) override;
     void beat(Beat beat, std::function<void(BeatAnswer)> answer) override;
-    void release(std::string node, std::function<void()> answer) override;
+    void release(std::string node, std::uint64_t index, std::function<void()> answer) override;
     void range(std::uint64_t from, Entries answer) override;
     void put_chunk(std::string id, std::uint64_t number, std::string bytes,
                    std::function<void(Status)> answer) override;

@@ -75,7 +75,11 @@ void Replica::stop(std::function<void()> done) {
     }
     phase_ = ReplicaPhase::stopped;
     term_ = 0;
-    server_.release(options_.node, guard(std::move(done)));
+    give_back(guard(std::move(done)));
+}
+
+void Replica::give_back(std::function<void()> done) {
+    server_.release(options_.node, std::max(queued_.index, log_.head.index), std::move(done));
 }
 
 void Replica::give_up(Error error) {
@@ -118,6 +122,7 @@ void Replica::on_beat(const BeatAnswer& answer) {
     }
     heard_ms_ = server_.now_ms();
     log_ = answer.state;
+    seen_term_ = std::max(seen_term_, log_.term);
     switch (phase_) {
         case ReplicaPhase::starting: decide(); break;
         case ReplicaPhase::following: look_at_log(); break;
@@ -407,9 +412,9 @@ void Replica::on_applied(const proto::LogPosition& position, std::optional<Error
             log(LogLevel::error, "the replica cannot apply the log; it is opened anew");
         }
         if (phase_ == ReplicaPhase::leading || phase_ == ReplicaPhase::elected) {
+            give_back([] {});
             applied_ = queued_ = {};  // what is in flight is not settled here
             step_down("the database does not take what is in the log");
-            server_.release(options_.node, [] {});
         }
         if (phase_ == ReplicaPhase::following) {
             reopen();
@@ -463,9 +468,9 @@ void Replica::stand() {
         return;
     }
     standing_ = true;
-    const std::uint64_t known = std::max(log_.term, applied_.term);
-    server_.acquire({.node = options_.node, .head = applied(), .term = known}, uid_,
-                    guard([this](const AcquireAnswer& answer) {
+    const std::uint64_t known = std::max(seen_term_, applied_.term);
+    server_.acquire({.node = options_.node, .head = applied(), .term = known, .whole = whole_},
+                    uid_, guard([this](const AcquireAnswer& answer) {
                         standing_ = false;
                         if (answer.state == AcquireState::foreign) {
                             beat();
@@ -481,7 +486,7 @@ void Replica::stand() {
                             grant_ = answer;
                             open_inner();
                         } else {
-                            server_.release(options_.node, [] {});
+                            give_back([] {});
                         }
                     }));
 }

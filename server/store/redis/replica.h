@@ -12,6 +12,11 @@
 // Is the log server away for longer than kLogAwayMs, the same happens to what is in flight, and new
 // Txns fail at once; when it is back and has none of what was unknown, the leader goes on with the
 // same Store in a new term. If it has, the leader follows first: an engine loaded anew sees it all.
+//
+// What was acknowledged is lost where the server lost it and no node has it. Nobody can see that
+// from what is left, so whoever leads after the server has become another one, and did not lead
+// before, begins with new epochs for all rooms (proto::RaiseEpochs): clients that know more are
+// told to begin anew, and a place in an epoch names one message.
 #pragma once
 
 #include <atomic>
@@ -113,6 +118,7 @@ private:
     void diverge(const char* why);
     void stand();
     void give_up(Error error);
+    void give_back(std::function<void()> done);
     [[nodiscard]] LogHead queued() const { return head_of(queued_); }
 
     // replica_lead.cc: leading
@@ -167,7 +173,8 @@ private:
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     ReplicaPhase phase_ = ReplicaPhase::starting;
 
-    LogState log_;  // as the last beat found it
+    LogState log_;                 // as the last beat found it
+    std::uint64_t seen_term_ = 0;  // the highest, also one that the log has lost
     std::uint64_t beats_ = 0;
     bool beating_ = false;
     std::int64_t heard_ms_ = 0;  // the last answer of the server
@@ -184,6 +191,8 @@ private:
 
     // As leader.
     std::uint64_t term_ = 0;              // 0: neither elected nor leading
+    std::uint64_t whole_ = 0;             // the last term in which it had all that was acknowledged
+    bool doubt_ = false;                  // its term begins with new epochs
     std::optional<AcquireAnswer> grant_;  // while the first database is made
     std::uint64_t round_ = 0;             // answers to appends of earlier ones are nothing
     std::uint64_t sent_ = 0;              // up to this index

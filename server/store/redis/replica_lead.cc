@@ -3,6 +3,7 @@
 // the log. What is sent is a window over the ring: after any doubt it is sent once more from the
 // last entry that is known to be there, as the server leaves what it has.
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,6 +13,9 @@
 
 #include "base/limits_redis.h"
 #include "base/log.h"
+#include "base/pack.h"
+#include "proto/pack_records.h"
+#include "proto/records.h"
 #include "store/redis/leader_queue.h"
 #include "store/redis/leader_store.h"
 #include "store/redis/log.h"
@@ -23,10 +27,26 @@ namespace {
 
 constexpr std::int64_t kAppendAgainMs = 100;
 
+// By the clock, so that it is none that was lost either.
+std::string raised_epochs() {
+    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::system_clock::now().time_since_epoch());
+    const proto::Txn txn{
+        .writes = {proto::RaiseEpochs{.generation = static_cast<std::uint64_t>(now.count())}}};
+    std::string bytes;
+    Packer packer(bytes);
+    packer(txn);
+    return bytes;
+}
+
 }  // namespace
 
 void Replica::begin_term(const AcquireAnswer& answer) {
     term_ = answer.term;
+    doubt_ = answer.doubt;
+    if (!doubt_) {
+        whole_ = term_;
+    }
     ++round_;
     appends_ = 0;
     begin_ = 0;
@@ -84,12 +104,19 @@ void Replica::begin_entries() {
     const std::uint64_t least = queued_.generation + 1;
     const std::uint64_t generation = queue_ == nullptr ? least : queue_->raise_generation(least);
     begin_ = ring_.last().index + 1;
-    ring_.push({.position = {.term = term_, .index = begin_, .generation = generation}});
+    LogEntry entry{.position = {.term = term_, .index = begin_, .generation = generation}};
+    if (doubt_) {
+        log(LogLevel::warning,
+            "Redis may have lost messages that nobody has: all clients begin anew");
+        entry.bytes = raised_epochs();
+    }
+    ring_.push(std::move(entry));
     waiting_since_ = server_.now_ms();
     pump();
 }
 
 void Replica::lead() {
+    whole_ = term_;
     if (phase_ == ReplicaPhase::leading) {
         away_ = returning_ = false;
         queue_->set_away(false);
@@ -238,7 +265,11 @@ void Replica::come_back() {
         return;
     }
     standing_ = true;
-    server_.acquire({.node = options_.node, .head = applied(), .term = std::max(term_, log_.term)},
+    server_.acquire({.node = options_.node,
+                     .head = applied(),
+                     .term = std::max(term_, seen_term_),
+                     .whole = whole_,
+                     .leading = true},
                     uid_, guard([this](const AcquireAnswer& answer) {
                         standing_ = false;
                         if (phase_ != ReplicaPhase::leading || !away_) {
@@ -246,6 +277,11 @@ void Replica::come_back() {
                         }
                         switch (answer.state) {
                             case AcquireState::acquired:
+                                if (answer.doubt) {
+                                    // The engine would know nothing of new epochs.
+                                    step_down("another node may have led");
+                                    break;
+                                }
                                 returning_ = true;
                                 begin_term(answer);
                                 break;
@@ -295,7 +331,7 @@ void Replica::on_detached() {
     queue_.reset();
     if (phase_ == ReplicaPhase::leading) {
         step_down("its store was given back");
-        server_.release(options_.node, [] {});
+        give_back([] {});
     } else if (phase_ == ReplicaPhase::leaving) {
         phase_ = ReplicaPhase::following;
         if (broken_) {

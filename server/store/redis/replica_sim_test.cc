@@ -146,6 +146,78 @@ TEST(Replica, gives_back_what_the_log_lost) {
     }
 }
 
+// The leader alone has what the log lost, and is gone: nobody can know. It comes back later.
+TEST(Replica, begins_new_epochs_where_something_may_be_lost) {
+    World world(8);
+    SimNode& first = world.add_node();
+    ASSERT_EQ(world.wait_leader(), &first);
+    make_room_of(world, first);
+    SimNode& second = world.add_node();
+    world.run(3'000);
+    ASSERT_EQ(second.replica().applied(), first.replica().applied());
+    const FakeLog::Data older = world.log().data();
+    second.end(false);
+    const std::uint64_t lost = world.say(first);
+    world.run(20);
+    ASSERT_TRUE(world.result(lost));
+    ASSERT_EQ(world.result(lost)->state, proto::TxnState::committed);
+    first.end(false);
+    world.log().go_back_to(older);
+    second.start();
+    ASSERT_EQ(world.wait_leader(), &second);
+    const std::uint64_t epoch = World::epoch_of(second.directory());
+    EXPECT_GT(epoch, 1U);
+    const std::uint64_t other = world.say(second);
+    world.run(100);
+    EXPECT_EQ(world.result(other)->events.at(0).seq, world.result(lost)->events.at(0).seq)
+        << "it is told apart by its epoch";
+    settle(world);  // who has what was lost throws it away
+    EXPECT_EQ(World::dump(first.directory()), World::dump(second.directory()));
+
+    // Once more, by who has begun an epoch and has not gone.
+    second.end(false);
+    ASSERT_EQ(world.wait_leader(), &first);
+    EXPECT_EQ(World::epoch_of(first.directory()), epoch) << "it is the same server as before";
+}
+
+TEST(Replica, keeps_epochs_where_nothing_can_be_lost) {
+    World world(9);
+    SimNode& first = world.add_node();
+    ASSERT_EQ(world.wait_leader(), &first);
+    make_room_of(world, first);
+    world.add_node();
+    world.run(3'000);
+    // The server changes and the leader lives, has given back what is missing, and dies then.
+    FakeLog::Data older = world.log().data();
+    world.say(first);
+    world.run(20);
+    older.lease_until = world.log().data().lease_until;
+    world.log().go_back_to(older);
+    world.say(first);
+    world.run(3'000);
+    first.end(false);
+    SimNode* next = world.wait_leader();
+    ASSERT_NE(next, nullptr);
+    EXPECT_EQ(World::epoch_of(next->directory()), 1U);
+    // All go in order, and the server is another one when they come back.
+    next->end(true);
+    world.log().go_back_to(world.log().data());
+    settle(world);
+    EXPECT_EQ(World::epoch_of(next->directory()), 1U);
+    // The server is another one, and a leader that was away for long and comes back knows all.
+    SimNode* leader = world.leader();
+    leader->server().set_fate([] { return Fate::lost; });
+    world.run(3'000);
+    world.log().go_back_to(world.log().data());
+    leader->server().set_fate({});
+    world.run(1'000);
+    EXPECT_EQ(world.leader(), leader) << "nobody else can have led: it need not wait";
+    settle(world);
+    EXPECT_EQ(World::epoch_of(leader->directory()), 1U);
+    EXPECT_EQ(world.acknowledged().size(), 2U);
+    expect_equal(world, world.acknowledged());
+}
+
 TEST(Replica, fails_what_waits_for_a_snapshot_that_cannot_be_put) {
     World world(7);
     world.ring_entries = 2;

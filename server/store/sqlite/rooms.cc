@@ -31,6 +31,10 @@ Result<RoomTable> RoomTable::prepare(Db& db) {
                    " recall = excluded.recall"));
     TRY(gone, db.prepare("SELECT ref FROM event INDEXED BY event_expired"
                          " WHERE room = ? AND kind = 34 ORDER BY seq DESC LIMIT 1"));
+    TRY(raise_store, db.prepare("UPDATE store SET gen = max(gen + 1, ?)"));
+    TRY(raise_rooms, db.prepare("UPDATE room SET epoch = (SELECT gen FROM store)"));
+    table.raise_store_ = std::move(raise_store);
+    table.raise_rooms_ = std::move(raise_rooms);
     table.epoch_ = std::move(epoch);
     table.last_event_ = std::move(last_event);
     table.put_ = std::move(put);
@@ -70,6 +74,16 @@ void RoomTable::set_head(RoomId room, const RoomHead& head) {
     const auto [place, added] = heads_.try_emplace(room, head);
     before_.emplace_back(room, added ? std::nullopt : std::optional{place->second});
     place->second = head;
+}
+
+Status RoomTable::raise_epochs(std::uint64_t generation) {
+    TRY_STATUS(raise_store_.run(generation));
+    TRY_STATUS(raise_rooms_.run());
+    for (const auto& [room, head] : heads_) {  // read anew when they are asked for
+        before_.emplace_back(room, head);
+    }
+    heads_.clear();
+    return {};
 }
 
 void RoomTable::roll_back() {

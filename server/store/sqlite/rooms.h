@@ -34,6 +34,8 @@ public:
     // Adds the room (its epoch is the generation of the store) or changes its descriptive fields.
     Result<RoomHead> put(const proto::RoomRecord& room);
     void set_head(RoomId room, const RoomHead& head);
+    // Of all rooms, also of those that come: the generation, or the one after that of the store.
+    Status raise_epochs(std::uint64_t generation);
 
     void accept() { before_.clear(); }  // the batch is committed
     void roll_back();
@@ -45,6 +47,8 @@ private:
     Statement last_event_;
     Statement gone_;
     Statement put_;
+    Statement raise_store_;
+    Statement raise_rooms_;
 };
 
 }  // namespace teahouse::store

@@ -364,6 +364,10 @@ Status Writer::write(proto::PutRoom& put, proto::TxnResult& result) {
                               : Status{};
 }
 
+Status Writer::write(proto::RaiseEpochs& raise, proto::TxnResult& /*result*/) {
+    return rooms_.raise_epochs(raise.generation);
+}
+
 Status Writer::write(proto::FindAppended& /*find*/, proto::TxnResult& /*result*/) { return {}; }
 
 Status Writer::write(proto::Append& append_one, proto::TxnResult& result) {

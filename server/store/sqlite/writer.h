@@ -87,6 +87,7 @@ private:
     Status write(proto::PutKept& put, proto::TxnResult& result);
     Status write(proto::DropKept& drop, proto::TxnResult& result);
     Status write(proto::HoldFile& hold, proto::TxnResult& result);
+    Status write(proto::RaiseEpochs& raise, proto::TxnResult& result);
     Status write(proto::PutRoom& put, proto::TxnResult& result);
     Status write(proto::Append& append, proto::TxnResult& result);
     Status write(proto::PutMember& put, proto::TxnResult& result);

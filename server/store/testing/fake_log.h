@@ -34,7 +34,9 @@ public:
         std::map<std::string, std::map<std::uint64_t, std::string>> chunks = {};
         std::map<std::string, Node> nodes = {};
         std::int64_t lease_until = 0;
-        std::int64_t settled = 0;  // nobody may lead before
+        std::int64_t settled = 0;                // nobody may lead before
+        std::uint64_t run = 0;                   // another one after each failover
+        std::optional<std::uint64_t> sure = {};  // the run in which a leader was whole
     };
 
     explicit FakeLog(FakeLoop& loop) : loop_(loop) {}
@@ -45,6 +47,7 @@ public:
     void go_back_to(Data older) {
         data_ = std::move(older);
         data_.settled = loop_.now() + limits::kLogSettleMs;
+        data_.run = ++runs_;
         for (const auto& [key, listener] : listeners_) {
             listener.gap();
         }
@@ -94,7 +97,8 @@ public:
         if (!state.uid.empty() && state.uid != uid) {
             return {AcquireState::foreign, state.term, state.head};
         }
-        if (loop_.now() < data_.settled) {
+        const bool holds = beat.leading && holder() == beat.node;
+        if (!holds && loop_.now() < data_.settled) {
             return {AcquireState::settle, state.term, state.head};
         }
         if (const std::string leader = holder(); !leader.empty() && leader != beat.node) {
@@ -112,10 +116,16 @@ public:
         if (state.head > beat.head) {
             return {AcquireState::behind, state.term, state.head};
         }
+        const bool lost = (state.uid.empty() && beat.head.index > 0) ||
+                          (data_.sure && *data_.sure != data_.run) || term > state.term;
+        const bool doubt = lost && beat.whole != term;
+        if (!doubt) {
+            data_.sure = data_.run;
+        }
         state.term = term + 1;
         state.leader = beat.node;
         data_.lease_until = loop_.now() + limits::kLogLeaseMs;
-        return {AcquireState::acquired, state.term, state.head};
+        return {AcquireState::acquired, state.term, state.head, doubt};
     }
     BeatAnswer beat(const Beat& beat) {
         note(beat);
@@ -126,14 +136,22 @@ public:
             answer.leads = true;
             data_.state.leader = beat.node;
             data_.lease_until = loop_.now() + limits::kLogLeaseMs;
+            const LogHead& head = data_.state.head;
+            if (head.term == beat.term && head.index >= beat.head.index) {
+                data_.sure = data_.run;
+            }
         }
         answer.state = data_.state;
         answer.state.leader = holder();
         return answer;
     }
-    void release(const std::string& node) {
+    void release(const std::string& node, std::uint64_t index) {
         data_.nodes.erase(node);
         if (holder() == node) {
+            const LogHead& head = data_.state.head;
+            if (head.term == data_.state.term && head.index >= index) {
+                data_.sure.reset();
+            }
             data_.lease_until = 0;
             tell([](const LogServer::Listener& to) { to.news(); });
         }
@@ -184,6 +202,7 @@ private:
 
     FakeLoop& loop_;
     Data data_;
+    std::uint64_t runs_ = 0;
     std::map<const void*, LogServer::Listener> listeners_;
 };
 
@@ -237,10 +256,10 @@ public:
     void beat(Beat beat, std::function<void(BeatAnswer)> answer) override {
         ask<BeatAnswer>([beat](FakeLog& log) { return log.beat(beat); }, {}, std::move(answer));
     }
-    void release(std::string node, std::function<void()> answer) override {
+    void release(std::string node, std::uint64_t index, std::function<void()> answer) override {
         ask<bool>(
-            [node](FakeLog& log) {
-                log.release(node);
+            [node, index](FakeLog& log) {
+                log.release(node, index);
                 return true;
             },
             false, [answer](bool) { answer(); });

@@ -171,6 +171,7 @@ public:
             " uid FROM store");
         rows(
             "SELECT room || ' ' || seq || ' ' || coalesce(cmid, '') FROM event ORDER BY room, seq");
+        rows("SELECT id || ' ' || epoch FROM room ORDER BY id");
         rows("SELECT id || name FROM user ORDER BY id");
         rows("SELECT room || ' ' || user || ' ' || own_count FROM member ORDER BY room, user");
         return all;
@@ -182,6 +183,10 @@ public:
         static_cast<void>(
             select.query([&](Row row) { events[std::string(row.text(0))] = row.number(1); }));
         return events;
+    }
+    static std::uint64_t epoch_of(const std::string& directory) {
+        const Db db = Db::open(directory + "/main.db", {}).value();
+        return static_cast<std::uint64_t>(db.read_integer("SELECT max(epoch) FROM room").value());
     }
     ReplicaOptions options(const SimNode& node) {
         return {.sqlite = {.directory = node.directory(), .readers = 1},

@@ -13,8 +13,17 @@ from .processes import post  # noqa: E402  pylint: disable=wrong-import-position
 LOBBY = 1
 PACE = 0.03          # of a writer, between two messages
 AGAIN = 0.1          # before the next node is asked
+PROXY = 0.5          # a node that does not say within this time that it is ready is passed over
 SILENCE = 2.5        # so long without a word while others write: a reader tries the next node
 PATIENCE = 4.0
+
+
+def next_ready(nodes, at):
+    """As a proxy does: the number of the next node that is ready, or of the next one."""
+    for step in range(1, len(nodes) + 1):
+        if nodes[(at + step) % len(nodes)].is_ready(PROXY):
+            return at + step
+    return at + 1
 
 
 class Clock:
@@ -69,7 +78,7 @@ class Writer(threading.Thread):
                 if self.connection is not None:
                     self.connection.close()
                 self.connection = None
-                self.at += 1
+                self.at = next_ready(self.nodes, self.at)
                 # The end comes when all is well: what was begun is brought to its end.
                 if self.end.wait(AGAIN) and tries > 100:
                     return
@@ -101,7 +110,7 @@ class Reader(threading.Thread):
                 pass  # the next one
             except KeyError as error:
                 self.wrong.append(f"reader {self.number}: an answer without {error}")
-            self.at += 1
+            self.at = next_ready(self.nodes, self.at)
             self.end.wait(AGAIN)
 
     def follow(self, node):

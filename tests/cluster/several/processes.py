@@ -87,8 +87,8 @@ class Node(Process):
         newest = max(ROLES, key=text.rfind)
         return self.runs() and newest == ROLES[0] and newest in text
 
-    def is_ready(self):
-        connection = self.connect(1.0)
+    def is_ready(self, timeout=1.0):
+        connection = self.connect(timeout)
         try:
             connection.request("GET", "/readyz")
             return connection.getresponse().status == 200
