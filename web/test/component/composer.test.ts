@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { effectScope, ref, shallowRef } from 'vue'
 import { defaultLimits } from '@/core/limits'
 import { testids } from '@/app/testids'
+import { useCompose } from '@/features/messages/compose'
 import { target } from '@/features/messages/state'
 import { refill } from '@/features/composer/refill'
 import Composer from '@/features/composer/Composer.vue'
@@ -24,6 +26,19 @@ describe('the composer', () => {
     await key({})
     expect(sent()).toEqual(['hello'])
     expect((page.find(testids.composer).element as HTMLTextAreaElement).value).toBe('')
+  })
+
+  it('knows words that were selected before its code came', async () => {
+    page = await mounted(Composer, { props: { id: 1, title: 'Lobby' } })
+    const field = document.body.appendChild(document.createElement('textarea'))
+    field.value = 'brew tea'
+    field.focus()
+    field.setSelectionRange(5, 8)
+    const scope = effectScope()
+    const made = scope.run(() => useCompose({ core: page.core, text: ref(field.value), area: shallowRef(field), id: () => 1, changed: () => {}, focus: () => {} }))
+    expect(made?.selecting.value).toBe(true)
+    scope.stop()
+    field.remove()
   })
 
   it('breaks the line with Shift+Enter', async () => {

@@ -98,6 +98,7 @@ export function useCompose({ core, text, area, id, changed, focus }: Field) {
     selecting.value = field !== null && document.activeElement === field && text.value.slice(field.selectionStart, field.selectionEnd).trim() !== ''
   }
   document.addEventListener('selectionchange', onSelection)
+  onSelection() // words may be selected before this file came
   onScopeDispose(() => document.removeEventListener('selectionchange', onSelection))
 
   function apply(change: (text: string, start: number, end: number) => Edit, keepFocus = true): void {
