@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
+#include <ios>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,6 +33,7 @@ constexpr std::size_t kRecordBytes = 4096;
 constexpr std::size_t kHeadBytes = 16 + 4 + 1 + kPointBytes;
 constexpr std::size_t kTextBytesMax = kRecordBytes - kHeadBytes - kTagBytes - 1;
 constexpr std::size_t kPadBytes = 256;
+constexpr std::size_t kPemBytesMax = 16 * 1024;  // a key has some hundred
 constexpr char kLastRecord = '\x02';
 
 using Bio = std::unique_ptr<BIO, decltype([](BIO* bio) { BIO_free(bio); })>;
@@ -91,7 +92,13 @@ Key from_pem(const std::string& text) {
 Result<VapidKey> VapidKey::open(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
     if (in) {
-        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        // Not by iterators, which throw where reading fails.
+        std::string text(kPemBytesMax, '\0');
+        in.read(text.data(), static_cast<std::streamsize>(text.size()));
+        if (in.bad()) {
+            return cannot("read", file);
+        }
+        text.resize(static_cast<std::size_t>(in.gcount()));
         Key key = from_pem(text);
         if (key == nullptr) {
             return fail(ErrorCode::internal,

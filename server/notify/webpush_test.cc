@@ -85,6 +85,11 @@ TEST(WebPush, keeps_its_key_for_itself) {
     const auto broken = VapidKey::open(file);
     ASSERT_FALSE(broken);
     EXPECT_EQ(broken.error().message, file + " is no key of P-256; move it away to get a new one");
+    // Opening a folder goes well; reading it does not.
+    const auto unreadable = VapidKey::open(folder);
+    ASSERT_FALSE(unreadable);
+    EXPECT_TRUE(unreadable.error().message.starts_with("cannot read " + folder))
+        << unreadable.error().message;
     std::filesystem::remove_all(folder);
 }
 

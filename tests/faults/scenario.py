@@ -3,6 +3,8 @@
 import base64
 import http.client
 import json
+import os
+import pathlib
 import re
 import signal
 import subprocess
@@ -20,6 +22,20 @@ TRIES = 4       # of a request whose connection broke
 FILE = bytes(range(256)) * 600
 MESSAGES = 6
 UNWRITTEN = re.compile(r'cannot write which port it is .*port="?(\d+)')
+
+
+def listens_at(pid):
+    """The TCP port of 127.0.0.1 that the process listens at; 0: none yet."""
+    try:
+        files = [os.readlink(link) for link in pathlib.Path(f"/proc/{pid}/fd").iterdir()]
+    except OSError:
+        return 0
+    for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        words = line.split()
+        address, state, inode = words[1], words[3], words[9]
+        if state == "0A" and address.startswith("0100007F:") and f"socket:[{inode}]" in files:
+            return int(address.split(":")[1], 16)
+    return 0
 
 
 class Ended(Exception):
@@ -42,6 +58,7 @@ class Day:
     def launch(self):
         (self.server.data / "port").unlink(missing_ok=True)
         with open(self.server.folder / "log", "ab") as log:
+            said_before = log.tell()
             self.server.process = subprocess.Popen(
                 [self.server.binary, *base.FLAGS, *self.server.flags, "--data", str(self.server.data)],
                 stdout=log, stderr=log, cwd=self.server.folder, env=self.env)
@@ -51,10 +68,13 @@ class Day:
             if self.server.process.poll() is not None:
                 raise Ended()
             text = port.read_text().strip() if port.exists() else ""
-            told = UNWRITTEN.search(self.server.tail())
-            if text or told:
-                text = text or told[1]
-                self.server.port = int(text)
+            told = UNWRITTEN.search((self.server.folder / "log").read_bytes()[said_before:].decode(errors="replace"))
+            number = int(text or (told[1] if told else 0))
+            if not number and port.exists():
+                # A full disk takes neither the file nor a line of the log about it.
+                number = listens_at(self.server.process.pid)
+            if number:
+                self.server.port = number
                 return
             time.sleep(0.003)  # there is nothing to wait on before it listens
         raise Failed("neither listens nor ends")
