@@ -53,6 +53,7 @@ class FarWriter(Writer):
         self.near = server      # history comes by a good line: it is what the log is compared with
         self.heard = 0.0
         self.next_write = 0.0
+        self.leapt = {}         # room → up to where the connection began anew, since too much was missed
         self.fetched = 0        # events of holes
         self.silences = 0
 
@@ -70,6 +71,7 @@ class FarWriter(Writer):
                 for room in frame["ok"]["rooms"]:
                     if room["id"] in self.epochs:
                         check(self.epochs[room["id"]] == room["epoch"], "another epoch")
+                self.leap(frame["ok"]["open"])
                 return
             self.take(frame, {})
 
@@ -92,8 +94,19 @@ class FarWriter(Writer):
             raise Gone()  # a new hello is sent what is missing
         super().take(frame, waiting)
 
+    def leap(self, opened):
+        """A gap may come without one event, and nothing may be written after it."""
+        self.leapt = {}
+        for room, state, head in opened:
+            check(state in ("ok", "gap"), f"room {room}: {state}")
+            if state == "gap" and self.last[room] > 0:
+                self.fetch(room, self.last[room], head + 1)
+                self.leapt[room] = head
+
     def take_event(self, event):
         room, last = event["room"], self.last.get(event["room"], 0)
+        if event["seq"] <= self.leapt.get(room, 0):
+            return  # the newest of the gap, which are there already
         if room in self.logs and last and event["seq"] > last + 1:
             self.fetch(room, last, event["seq"])
         super().take_event(event)

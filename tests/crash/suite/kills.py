@@ -79,7 +79,7 @@ def finish(server, people, rooms, writers):
     for writer in writers:
         writer.join(max(0.0, end - time.monotonic()))
         writer.raise_error()
-        check(not writer.is_alive(), f"writer {writer.number} is stuck at {writer.last}")
+        check(not writer.is_alive(), f"writer {writer.number} is stuck: {writer.standing()}")
 
 
 def verify(server, people, rooms, writers):

@@ -38,6 +38,7 @@ class Socket:
         if b" 101 " not in head.split(b"\r\n")[0]:
             raise Gone()
         self.last_id = 0
+        self.pings = 0  # of the server, which is then still there
 
     def close(self):
         self.socket.close()
@@ -105,6 +106,7 @@ class Socket:
             if opcode == 8:
                 raise Gone(struct.unpack(">H", payload[:2])[0] if payload else None)
             if opcode == 9:
+                self.pings += 1
                 self._frame(10, payload)
             elif opcode == 1:
                 return json.loads(payload)

@@ -34,6 +34,7 @@ class Writer(threading.Thread):
         self.heads = None                            # when finishing: what must be reached
         self.done = threading.Event()
         self.error = None
+        self.waiting = {}                            # what the connection still has to answer
 
     def run(self):
         try:
@@ -48,7 +49,7 @@ class Writer(threading.Thread):
     def converse(self):
         socket = self.socket_type(self.server.port, self.token)
         self.connections += 1
-        waiting = {}
+        waiting = self.waiting = {}
         try:
             socket.send("hello", version=1, open=[
                 [room, self.epochs[room], self.last[room]] for room in self.rooms])
@@ -135,6 +136,11 @@ class Writer(threading.Thread):
         if self.finish.is_set() and heads and not waiting and not self.unacked and all(
                 self.last[room] >= heads[room] for room in self.rooms):
             self.done.set()
+
+    def standing(self):
+        """For who wants to know why it does not end."""
+        return (f"at {self.last} of {self.heads}, connection {self.connections}, waits for {self.waiting}, "
+                f"unacknowledged {list(self.unacked)}")
 
     def raise_error(self):
         if self.error is not None:
