@@ -7,16 +7,19 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <sys/resource.h>
 
 #include "bench/side.h"
 #include "compare.h"
+#include "ours.h"
 #include "plain_server.h"
 #include "plain_side.h"
 #include "search.h"
 #include "table.h"
+#include "waves.h"
 #include "workloads.h"
 
 namespace teahouse::bench {
@@ -26,6 +29,8 @@ namespace {
 constexpr const char* kHelp =
     "teahouse_bench --server PATH [options] [fanout] [unicast] [logins] [idle]\n"
     "teahouse_bench --server PATH [options] search\n"
+    "teahouse_bench --server PATH [options] ours       beside itself with other settings\n"
+    "teahouse_bench --server PATH [options] storm | resume | history | uploads\n"
     "teahouse_bench --server PATH [options] compare    beside other servers; see "
     "tools/bench-compare\n"
     "  --folder DIR    data and logs (default: a folder beside this program)\n"
@@ -121,6 +126,22 @@ bool run_idle(const Settings& settings, Side& ours, Side& plain) {
     return print_row(row, "%.2f [%.2f-%.2f]");
 }
 
+// Parts that bring their own servers; false: none was named.
+bool run_alone(const Settings& settings) {
+    const std::vector<std::pair<const char*, void (*)(const Settings&)>> parts = {
+        {"ours", run_ours},       {"storm", run_storm},     {"resume", run_resume},
+        {"history", run_history}, {"uploads", run_uploads},
+    };
+    bool any = false;
+    for (const auto& [name, run] : parts) {
+        if (std::ranges::find(settings.parts, name) != settings.parts.end()) {
+            run(settings);
+            any = true;
+        }
+    }
+    return any;
+}
+
 int run(Settings& settings) {
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
@@ -138,6 +159,9 @@ int run(Settings& settings) {
     }
     if (std::ranges::find(settings.parts, "search") != settings.parts.end()) {
         return !run_search(settings) && settings.check ? 1 : 0;
+    }
+    if (run_alone(settings)) {
+        return 0;
     }
     const auto ours = make_teahouse(settings);
     const auto plain = make_plain(settings);

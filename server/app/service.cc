@@ -151,6 +151,7 @@ Result<net::ServerOptions> server_options(const Config& config, bool listen,
                                           std::vector<int> passed) {
     net::ServerOptions options;
     options.send_buffer_bytes = static_cast<int>(config.integer("test.send_buffer_kb")) * 1024;
+    options.merge.wait_max_ms = config.integer("test.merge_ms");
     options.tls = tls_options(config);
     if (listen) {
         std::string address = config.text("address");

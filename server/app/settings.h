@@ -326,6 +326,11 @@ inline constexpr std::array kSettings = {
             .values = "0..1000000000",
             .help = "Pretends that the disk is full above this size of the database; read again on "
                     "SIGHUP."},
+    Setting{.key = "test.merge_ms",
+            .type = SettingType::integer,
+            .fallback = "10",
+            .values = "0..1000",
+            .help = "The longest that a flush to a large room waits for more; 0: it never waits."},
     Setting{.key = "test.send_buffer_kb",
             .type = SettingType::integer,
             .fallback = "0",

@@ -115,6 +115,16 @@ proto::Reply Api::call(const Call& call) {
     return read_reply(fd_, call);
 }
 
+std::string Api::field(const std::string& request, const std::string& name) {
+    send_all(fd_, request);
+    const http::ClientResponse response = read_response(fd_, request.substr(0, request.find('\r')));
+    if (response.status >= 300) {
+        give_up(request.substr(0, request.find('\r')) + ": " + std::to_string(response.status) +
+                " " + response.body);
+    }
+    return std::string(response.field(name));
+}
+
 double Api::metric(const std::string& name) {
     send_all(fd_, "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
     const std::string body = read_response(fd_, "/metrics").body;

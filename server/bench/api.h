@@ -30,6 +30,8 @@ public:
     Api& operator=(const Api&) = delete;
 
     proto::Reply call(const Call& call);
+    // A header field (`name` in lower case) of the answer to a whole request.
+    std::string field(const std::string& request, const std::string& name);
     // The value of a metric, with its labels if it has some.
     double metric(const std::string& name);
 

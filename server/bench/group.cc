@@ -10,7 +10,6 @@ namespace teahouse::bench {
 
 namespace {
 
-constexpr std::size_t kConnecting = 64;               // at a time
 constexpr std::int64_t kConnectNs = 180'000'000'000;  // mosquitto's loop looks at all
 
 }  // namespace
@@ -26,17 +25,17 @@ bool Group::is_ready(const Peer& peer, std::size_t frames) const {
     return peer.upgraded() && (frames > 0 || !side_.has_welcome());
 }
 
-void Group::connect(std::size_t count,
-                    const std::function<std::string(std::size_t index)>& opening) {
+void Group::connect(std::size_t count, const std::function<std::string(std::size_t index)>& opening,
+                    std::size_t at_once) {
     const std::size_t first = peers_.size();
     std::vector<std::size_t> frames(count);  // of each new peer
     std::size_t ready = 0;
     const std::int64_t give_up_ns = now_ns() + kConnectNs;
     while (ready < count) {
-        while (peers_.size() < first + count && peers_.size() - first - ready < kConnecting) {
+        while (peers_.size() < first + count && peers_.size() - first - ready < at_once) {
             const std::size_t index = peers_.size();
-            auto peer =
-                std::make_unique<Peer>(side_.port(), opening(index), side_.waits_for_upgrade());
+            auto peer = std::make_unique<Peer>(side_.port(), opening(index),
+                                               side_.waits_for_upgrade(), side_.reading());
             peer->on_frame = [this, &frames, index, first](std::string_view payload) {
                 std::string why;
                 if (side_.is_error(payload, why)) {

@@ -22,9 +22,12 @@ public:
     Group(const Group&) = delete;
     Group& operator=(const Group&) = delete;
 
-    // Connects so many more, a few at a time, each with the bytes that `opening` gives; returns
+    static constexpr std::size_t kAtOnce = 64;
+
+    // Connects so many more, `at_once` at a time, each with the bytes that `opening` gives; returns
     // when all are logged in.
-    void connect(std::size_t count, const std::function<std::string(std::size_t index)>& opening);
+    void connect(std::size_t count, const std::function<std::string(std::size_t index)>& opening,
+                 std::size_t at_once = kAtOnce);
     // The first peers check each frame for errors of the server; the others only count.
     void watch_for_errors(std::size_t count);
     // Reads what has come; waits for at most `wait_ms`. Returns how many messages that were.

@@ -17,6 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "ws/deflate.h"
 #include "ws/writer.h"
 
 namespace teahouse::bench {
@@ -29,6 +30,11 @@ constexpr std::size_t kReadBytes = 256 * 1024;
 std::span<std::byte> read_buffer() {
     static std::vector<std::byte> buffer(kReadBytes);
     return buffer;
+}
+
+ws::Inflater& inflater() {
+    static ws::Inflater inflater;
+    return inflater;
 }
 
 }  // namespace
@@ -69,8 +75,8 @@ std::string masked_frame(std::string_view payload) {
     return frame;
 }
 
-Peer::Peer(std::uint16_t port, std::string_view opening, bool waits)
-    : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+Peer::Peer(std::uint16_t port, std::string_view opening, bool waits, Reading reading)
+    : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), reading_(reading) {
     if (const std::size_t end = opening.find("\r\n\r\n"); waits && end != opening.npos) {
         waiting_ = opening.substr(end + 4);
         opening = opening.substr(0, end + 4);
@@ -147,18 +153,25 @@ void Peer::on_bytes(std::span<std::byte> bytes) {
     if (bytes.empty()) {
         return;
     }
-    counted_ += count_markers({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-    if (!on_frame && parser_ == nullptr) {
-        return;
+    if (reading_ == Reading::bytes) {
+        counted_ += count_markers({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+        if (!on_frame && parser_ == nullptr) {
+            return;
+        }
     }
     if (parser_ == nullptr) {
-        parser_ = std::make_unique<ws::Parser>(ws::ParserOptions{
-            .role = ws::Role::client, .message_bytes_max = std::size_t{64} << 20U});
+        parser_ = std::make_unique<ws::Parser>(
+            ws::ParserOptions{.role = ws::Role::client,
+                              .deflate = reading_ == Reading::inflate,
+                              .message_bytes_max = std::size_t{64} << 20U});
     }
     for (;;) {
-        const ws::Event event = parser_->next(bytes, nullptr);
+        const ws::Event event = parser_->next(bytes, &inflater());
         if (event.kind == ws::Event::Kind::need_more) {
             return;
+        }
+        if (event.kind == ws::Event::Kind::message && reading_ != Reading::bytes) {
+            counted_ += count_whole(event.payload_text());
         }
         if (event.kind == ws::Event::Kind::message && on_frame) {
             on_frame(event.payload_text());
@@ -168,6 +181,19 @@ void Peer::on_bytes(std::span<std::byte> bytes) {
             return;
         }
     }
+}
+
+// Of a whole message.
+std::size_t Peer::count_whole(std::string_view payload) const {
+    std::size_t count = 0;
+    for (std::size_t at = payload.find(kMarker); at != std::string_view::npos;
+         at = payload.find(kMarker, at + kMarker.size())) {
+        ++count;
+        if (on_marker) {
+            on_marker(payload.substr(at));
+        }
+    }
+    return count;
 }
 
 std::size_t Peer::count_markers(std::string_view bytes) {
@@ -184,13 +210,7 @@ std::size_t Peer::count_markers(std::string_view bytes) {
             }
         }
     }
-    for (std::size_t at = bytes.find(kMarker); at != std::string_view::npos;
-         at = bytes.find(kMarker, at + kMarker.size())) {
-        ++count;
-        if (on_marker) {
-            on_marker(bytes.substr(at));
-        }
-    }
+    count += count_whole(bytes);
     tail_ = bytes.size() >= kMarker.size() ? bytes.substr(bytes.size() - kMarker.size() + 1)
                                            : (tail_ + std::string(bytes));
     if (tail_.size() >= kMarker.size()) {

@@ -27,10 +27,18 @@ std::string message_text(std::uint64_t number);
 // The number in a text that begins with the marker.
 std::uint64_t number_of(std::string_view text_from_marker);
 
+// How messages are counted.
+enum class Reading : std::uint8_t {
+    bytes,    // by their markers, wherever they are
+    frames,   // each frame is parsed first
+    inflate,  // and decompressed
+};
+
 class Peer {
 public:
     // `waits`: what follows the request in `opening` is sent when the upgrade was answered.
-    Peer(std::uint16_t port, std::string_view opening, bool waits = false);
+    Peer(std::uint16_t port, std::string_view opening, bool waits = false,
+         Reading reading = Reading::bytes);
     ~Peer();
     Peer(const Peer&) = delete;
     Peer& operator=(const Peer&) = delete;
@@ -55,8 +63,10 @@ private:
     void send_bytes(std::string_view bytes);
     void on_bytes(std::span<std::byte> bytes);
     std::size_t count_markers(std::string_view bytes);
+    [[nodiscard]] std::size_t count_whole(std::string_view payload) const;
 
     int fd_ = -1;
+    Reading reading_;
     bool upgraded_ = false;
     bool failed_ = false;
     std::string why_;

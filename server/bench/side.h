@@ -5,11 +5,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bench/peer.h"
 #include "bench/process.h"
+#include "proto/messages.h"
 
 namespace teahouse::bench {
 
@@ -26,8 +29,12 @@ struct Settings {
     int workers = 1;       // of the server; 0: one per core
     int server_cpu = 0;    // -1: whichever
     int generator_cpu = 1;
-    std::string json;    // file for the results of compare; empty: none
-    bool check = false;  // exit 1 if a floor is missed
+    std::string tag;                 // of the folder, where several of ours run beside each other
+    std::vector<std::string> flags;  // more of them for ours
+    bool frames = false;             // peers decode what they are sent, as inflating ones have to
+    bool deflate = false;            // permessage-deflate is asked for
+    std::string json;                // file for the results of compare; empty: none
+    bool check = false;              // exit 1 if a floor is missed
     std::vector<std::string> parts;
 };
 
@@ -55,6 +62,8 @@ public:
     [[nodiscard]] virtual bool has_welcome() const = 0;
     // Whether what follows the request of the upgrade has to wait for its answer.
     [[nodiscard]] virtual bool waits_for_upgrade() const { return false; }
+    // How its peers read what comes.
+    [[nodiscard]] virtual Reading reading() const { return Reading::bytes; }
     // The payload that sends message `number` to the large room, or to a pair's.
     [[nodiscard]] virtual std::string send_large(std::uint64_t number) = 0;
     [[nodiscard]] virtual std::string send_pair(std::size_t pair, std::uint64_t number) = 0;
@@ -84,6 +93,10 @@ private:
 };
 
 std::unique_ptr<Side> make_teahouse(const Settings& settings);
+// The first bytes of a connection to ours: the upgrade, and a hello that opens these rooms.
+// With `since` it is told of rooms that have changed after it only.
+std::string teahouse_opening(const std::string& token, std::vector<proto::OpenRoom> rooms,
+                             bool deflate = false, std::optional<TimeMs> since = std::nullopt);
 
 // Ends the program with 1, after telling `on_give_up` why.
 [[noreturn]] void give_up(const std::string& why);

@@ -21,7 +21,7 @@ class TeahouseSide final : public Side {
 public:
     explicit TeahouseSide(const Settings& settings)
         : Side(settings, command(settings), data_folder(settings) + "/port",
-               settings.folder + "/teahouse.log") {
+               settings.folder + "/teahouse" + settings.tag + ".log") {
         std::filesystem::remove_all(data_folder(settings));
         start();
     }
@@ -39,6 +39,11 @@ public:
         return opening(member, {});
     }
     [[nodiscard]] bool has_welcome() const override { return true; }
+    [[nodiscard]] Reading reading() const override {
+        return settings_.deflate  ? Reading::inflate
+               : settings_.frames ? Reading::frames
+                                  : Reading::bytes;
+    }
     [[nodiscard]] std::string send_large(std::uint64_t number) override {
         return send(lobby_.room, number);
     }
@@ -58,17 +63,19 @@ private:
     };
 
     static std::string data_folder(const Settings& settings) {
-        return settings.folder + "/teahouse-data";
+        return settings.folder + "/teahouse-data" + settings.tag;
     }
     static std::vector<std::string> command(const Settings& settings) {
         // Cheap password hashes and no rate limits: neither is what is measured.
-        return {settings.teahouse, "serve", "--port=0", "--address=127.0.0.1",
-                "--workers=" + std::to_string(settings.workers), "--data=" + data_folder(settings),
-                "--test.fast_hash=true",
-                // The members of a group do not answer pings while another server is measured.
-                "--ws.ping_ms=300000", "--ws.silence_ms=600000",
-                "--limits.commands_per_second=1000000", "--limits.registers_per_minute=1000000",
-                "--log.level=warning"};
+        std::vector<std::string> words = {
+            settings.teahouse, "serve", "--port=0", "--address=127.0.0.1",
+            "--workers=" + std::to_string(settings.workers), "--data=" + data_folder(settings),
+            "--test.fast_hash=true",
+            // The members of a group do not answer pings while another server is measured.
+            "--ws.ping_ms=300000", "--ws.silence_ms=600000", "--limits.commands_per_second=1000000",
+            "--limits.registers_per_minute=1000000", "--log.level=warning"};
+        words.insert(words.end(), settings.flags.begin(), settings.flags.end());
+        return words;
     }
     [[nodiscard]] std::string opening(std::size_t member, const proto::OpenRoom& room) const;
     [[nodiscard]] std::string send(RoomId room, std::uint64_t number);
@@ -132,17 +139,12 @@ void TeahouseSide::refresh() {
 }
 
 std::string TeahouseSide::opening(std::size_t member, const proto::OpenRoom& room) const {
-    const Account& account = accounts_[member % accounts_.size()];
-    proto::HelloRequest hello;
-    hello.version = 1;
+    std::vector<proto::OpenRoom> rooms;
     if (room.room) {
-        hello.open = std::vector{room};
+        rooms.push_back(room);
     }
-    std::string payload;
-    proto::encode_request(proto::Format::msgpack, 1, hello, payload);
-    return upgrade_request("/ws", "Authorization: Bearer " + account.token +
-                                      "\r\nSec-WebSocket-Protocol: teahouse.v1.msgpack\r\n") +
-           masked_frame(payload);
+    return teahouse_opening(accounts_[member % accounts_.size()].token, std::move(rooms),
+                            settings_.deflate);
 }
 
 std::string TeahouseSide::send(RoomId room, std::uint64_t number) {
@@ -177,6 +179,24 @@ bool TeahouseSide::is_error(std::string_view payload, std::string& why) {
 }
 
 }  // namespace
+
+std::string teahouse_opening(const std::string& token, std::vector<proto::OpenRoom> rooms,
+                             bool deflate, std::optional<TimeMs> since) {
+    proto::HelloRequest hello;
+    hello.version = 1;
+    hello.since = since;
+    if (!rooms.empty()) {
+        hello.open = std::move(rooms);
+    }
+    std::string payload;
+    proto::encode_request(proto::Format::msgpack, 1, hello, payload);
+    std::string fields =
+        "Authorization: Bearer " + token + "\r\nSec-WebSocket-Protocol: teahouse.v1.msgpack\r\n";
+    if (deflate) {
+        fields += "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+    }
+    return upgrade_request("/ws", fields) + masked_frame(payload);
+}
 
 std::unique_ptr<Side> make_teahouse(const Settings& settings) {
     return std::make_unique<TeahouseSide>(settings);
