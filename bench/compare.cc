@@ -187,7 +187,7 @@ private:
 void Comparison::print(std::size_t first) const {
     std::printf("\n%s: %s; median [lowest-highest], and ours to it in the same round\n",
                 results_[first].workload.c_str(), results_[first].unit.c_str());
-    for (std::size_t row = first; row < results_.size(); ++row) {
+    for (std::size_t row = first; row < first + sides_.size(); ++row) {
         const Result& other = results_[row];
         std::vector<double> ratios;
         for (std::size_t i = 0; i < other.values.size(); ++i) {

@@ -14,6 +14,7 @@
 
 #include "bench/side.h"
 #include "compare.h"
+#include "nodes.h"
 #include "ours.h"
 #include "plain_server.h"
 #include "plain_side.h"
@@ -29,8 +30,9 @@ namespace {
 constexpr const char* kHelp =
     "teahouse_bench --server PATH [options] [fanout] [unicast] [logins] [idle]\n"
     "teahouse_bench --server PATH [options] search\n"
-    "teahouse_bench --server PATH [options] ours       beside itself with other settings\n"
-    "teahouse_bench --server PATH [options] storm | resume | history | uploads\n"
+    "teahouse_bench --server PATH [options] ours       beside itself with other settings: all of\n"
+    "      overload, deflate, ring, workers\n"
+    "teahouse_bench --server PATH [options] storm | resume | history | uploads | nodes\n"
     "teahouse_bench --server PATH [options] compare    beside other servers; see "
     "tools/bench-compare\n"
     "  --folder DIR    data and logs (default: a folder beside this program)\n"
@@ -41,6 +43,9 @@ constexpr const char* kHelp =
     "  --rounds N      measurements of each kind, in turns (default 5)\n"
     "  --seconds S     length of one (default 1)\n"
     "  --json FILE     results of compare, for tools/bench-compare\n"
+    "  --flag=--F=V    one more flag of ours\n"
+    "  --in-flight N   only this number of messages (default 1, 16 and 64)\n"
+    "  --alone         not beside the plain server; nothing is printed\n"
     "  --check         exit 1 if a floor is missed\n";
 
 bool run_fanout(const Settings& settings, Side& ours, Side& plain) {
@@ -56,7 +61,10 @@ bool run_fanout(const Settings& settings, Side& ours, Side& plain) {
         std::size_t in_flight;
         double floor;
     };
-    const std::vector<Cell> cells = {{1, 0.95}, {16, 10}, {64, 0}};
+    std::vector<Cell> cells = {{1, 0.95}, {16, 10}, {64, 0}};
+    if (settings.in_flight != 0) {
+        cells = {{settings.in_flight, 0}};
+    }
     std::vector<Row> rows;
     std::vector<std::vector<double>> latency(cells.size() * 2);
     for (const Cell& cell : cells) {
@@ -126,11 +134,30 @@ bool run_idle(const Settings& settings, Side& ours, Side& plain) {
     return print_row(row, "%.2f [%.2f-%.2f]");
 }
 
+// Nothing but the work, for who looks at the server meanwhile.
+void run_work(const Settings& settings) {
+    const auto side = make_teahouse(settings);
+    side->prepare(settings.members);
+    side->refresh();
+    const bool pairs = std::ranges::find(settings.parts, "unicast") != settings.parts.end();
+    Group group(*side);
+    group.connect(settings.members / 2 * 2, [&](std::size_t index) {
+        return pairs ? side->open_pair(index / 2, index % 2 == 1) : side->open_large(index);
+    });
+    if (pairs) {
+        measure_unicast(group, settings.seconds);
+    } else {
+        measure_fanout(group, std::max<std::size_t>(settings.in_flight, 1), settings.seconds);
+    }
+}
+
 // Parts that bring their own servers; false: none was named.
 bool run_alone(const Settings& settings) {
     const std::vector<std::pair<const char*, void (*)(const Settings&)>> parts = {
-        {"ours", run_ours},       {"storm", run_storm},     {"resume", run_resume},
-        {"history", run_history}, {"uploads", run_uploads},
+        {"ours", run_ours},     {"overload", run_overload}, {"deflate", run_deflate},
+        {"ring", run_ring},     {"workers", run_workers},   {"storm", run_storm},
+        {"resume", run_resume}, {"history", run_history},   {"uploads", run_uploads},
+        {"nodes", run_nodes},
     };
     bool any = false;
     for (const auto& [name, run] : parts) {
@@ -163,6 +190,10 @@ int run(Settings& settings) {
     if (run_alone(settings)) {
         return 0;
     }
+    if (settings.alone) {
+        run_work(settings);
+        return 0;
+    }
     const auto ours = make_teahouse(settings);
     const auto plain = make_plain(settings);
     ours->prepare(settings.members);
@@ -189,8 +220,16 @@ int main_of(const std::vector<std::string>& arguments) {
     settings.folder = std::filesystem::path(settings.self).parent_path() / "bench-data";
     for (std::size_t i = 1; i < arguments.size(); ++i) {
         const std::string& name = arguments[i];
+        if (name == "--alone") {
+            settings.alone = true;
+            continue;
+        }
         if (name == "--check") {
             settings.check = true;
+            continue;
+        }
+        if (name.starts_with("--flag=")) {
+            settings.flags.push_back(name.substr(7));
             continue;
         }
         if (!name.starts_with("--")) {
@@ -202,6 +241,8 @@ int main_of(const std::vector<std::string>& arguments) {
             settings.teahouse = value;
         } else if (name == "--folder") {
             settings.folder = value;
+        } else if (name == "--in-flight") {
+            settings.in_flight = std::stoul(value);
         } else if (name == "--members") {
             settings.members = std::stoul(value);
         } else if (name == "--idle") {

@@ -73,7 +73,7 @@ std::string title(const Settings& settings, const std::string& what) {
     return what + ", " + std::to_string(settings.members) + " members";
 }
 
-void run_ring(const Settings& settings) {
+void measure_ring(const Settings& settings) {
     Variant with(settings, "-ring", {});
     Variant without(settings, "-no-ring", {"--io_uring=false"});
     Rows rows = compare(settings, with, without, kInFlight);
@@ -82,7 +82,7 @@ void run_ring(const Settings& settings) {
     print_row(rows.cpu, "%.0f [%.0f-%.0f]");
 }
 
-void run_workers(const Settings& settings) {
+void measure_workers(const Settings& settings) {
     Settings free = settings;
     free.server_cpu = -1;
     free.workers = 2;
@@ -119,9 +119,9 @@ Row compare_offered(const Settings& settings, Variant& with, Variant& without, d
     without.start();
     const double seconds = settings.seconds * 3;
     const auto measure = [&](Variant& one, std::vector<double>& values, Times& times) {
-        const std::int64_t before = cpu_ns(one.group().side().pid());
+        const std::int64_t before = one.group().side().used_ns();
         const Offered got = offer(one.group(), Pattern::room, rate, seconds);
-        const auto cpu = static_cast<double>(cpu_ns(one.group().side().pid()) - before);
+        const auto cpu = static_cast<double>(one.group().side().used_ns() - before);
         if (!got.complete) {
             give_up("not everything was delivered in time");
         }
@@ -144,7 +144,7 @@ void print_times(const Times& with, const Times& without) {
     std::fflush(stdout);
 }
 
-void run_overload(const Settings& settings, double rate) {
+void measure_overload(const Settings& settings, double rate) {
     Variant with(settings, "-merging", {});
     Variant without(settings, "-not-merging", {"--test.merge_ms=0"});
     Times times[2];
@@ -155,7 +155,7 @@ void run_overload(const Settings& settings, double rate) {
     print_times(times[0], times[1]);
 }
 
-void run_deflate(const Settings& settings, double rate) {
+void measure_deflate(const Settings& settings, double rate) {
     Variant with(settings, "-deflate", {});
     with.settings().deflate = true;
     Variant without(settings, "-plain", {});
@@ -169,12 +169,19 @@ void run_deflate(const Settings& settings, double rate) {
 
 }  // namespace
 
+void run_overload(const Settings& settings) { measure_overload(settings, overload(settings)); }
+void run_deflate(const Settings& settings) {
+    measure_deflate(settings, overload(settings) / kOverload);
+}
+void run_ring(const Settings& settings) { measure_ring(settings); }
+void run_workers(const Settings& settings) { measure_workers(settings); }
+
 void run_ours(const Settings& settings) {
     const double rate = overload(settings);
-    run_overload(settings, rate);
-    run_deflate(settings, rate / kOverload);
-    run_ring(settings);
-    run_workers(settings);
+    measure_overload(settings, rate);
+    measure_deflate(settings, rate / kOverload);
+    measure_ring(settings);
+    measure_workers(settings);
 }
 
 }  // namespace teahouse::bench

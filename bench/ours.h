@@ -7,6 +7,12 @@
 
 namespace teahouse::bench {
 
+// All of the following.
 void run_ours(const Settings& settings);
+// What a flush that waits for more is worth where more is offered than can be sent one by one.
+void run_overload(const Settings& settings);
+void run_deflate(const Settings& settings);
+void run_ring(const Settings& settings);     // io_uring
+void run_workers(const Settings& settings);  // two, and one
 
 }  // namespace teahouse::bench

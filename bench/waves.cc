@@ -33,7 +33,7 @@ constexpr std::size_t kPageMessages = 50;
 constexpr std::size_t kFiles = 16;
 constexpr std::size_t kFileBytes = std::size_t{8} << 20U;
 
-double cpu_us(pid_t pid) { return static_cast<double>(cpu_ns(pid)) / 1e3; }
+double cpu_us(const Side& side) { return static_cast<double>(side.used_ns()) / 1e3; }
 
 std::vector<std::string> register_all(Side& side, std::size_t count, std::vector<UserId>& users) {
     std::vector<Call> calls;
@@ -92,21 +92,21 @@ Rooms make_rooms(Side& side) {
 
 // What the server does when the connections of a measurement end is not of the next one.
 void rest(Side& side) {
-    for (double before = -1; before != cpu_us(side.pid());) {
-        before = cpu_us(side.pid());
+    for (double before = -1; before != cpu_us(side);) {
+        before = cpu_us(side);
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
 }
 
 double resume_us(Side& side, const Rooms& rooms, std::optional<TimeMs> since = std::nullopt) {
     rest(side);
-    const double before = cpu_us(side.pid());
+    const double before = cpu_us(side);
     Group group(side);
     group.connect(kResumes, [&](std::size_t index) {
         return teahouse_opening(rooms.tokens[index % rooms.tokens.size()], rooms.open, false,
                                 since);
     });
-    return (cpu_us(side.pid()) - before) / kResumes;
+    return (cpu_us(side) - before) / kResumes;
 }
 
 TimeMs wait_past_slack() {
@@ -118,12 +118,12 @@ TimeMs wait_past_slack() {
 
 double login_us(Side& side, const Rooms& rooms) {
     rest(side);
-    const double before = cpu_us(side.pid());
+    const double before = cpu_us(side);
     Group group(side);
     group.connect(kResumes, [&](std::size_t index) {
         return teahouse_opening(rooms.tokens[index % rooms.tokens.size()], {});
     });
-    return (cpu_us(side.pid()) - before) / kResumes;
+    return (cpu_us(side) - before) / kResumes;
 }
 
 std::string tus(const std::string& token) {
@@ -143,13 +143,13 @@ void run_storm(const Settings& settings) {
         const std::string first = side->open_large(0);
         side->restart();
         const std::int64_t begin = now_ns();
-        const double before = cpu_us(side->pid());
+        const double before = cpu_us(*side);
         Group group(*side);
         group.connect(
             settings.members, [&](std::size_t index) { return side->open_large(index); },
             settings.members);
         seconds.push_back(static_cast<double>(now_ns() - begin) / 1e9);
-        each.push_back((cpu_us(side->pid()) - before) / static_cast<double>(settings.members));
+        each.push_back((cpu_us(*side) - before) / static_cast<double>(settings.members));
     }
     std::printf(
         "\nAll %zu members come back to the large room in the same moment after a restart:\n"
@@ -219,9 +219,9 @@ void run_history(const Settings& settings) {
     }
     std::vector<double> each;
     for (int round = 0; round < settings.rounds; ++round) {
-        const double before = cpu_us(side->pid());
+        const double before = cpu_us(*side);
         (void)call_all(side->port(), calls);
-        each.push_back((cpu_us(side->pid()) - before) / kHistoryPages);
+        each.push_back((cpu_us(*side) - before) / kHistoryPages);
     }
     std::printf("\nA page of %zu messages of history by HTTP: %.0f us of CPU (median of %d)\n",
                 kPageMessages, median(each), settings.rounds);
@@ -237,7 +237,7 @@ void run_uploads(const Settings& settings) {
     std::vector<double> cpu;
     for (int round = 0; round < settings.rounds; ++round) {
         const std::int64_t begin = now_ns();
-        const double before = cpu_us(side->pid());
+        const double before = cpu_us(*side);
         Api api(side->port());
         for (std::size_t i = 0; i < kFiles; ++i) {
             const std::string place =
@@ -256,7 +256,7 @@ void run_uploads(const Settings& settings) {
         }
         const double mb = static_cast<double>(kFiles * kFileBytes) / 1e6;
         rate.push_back(mb * 1e9 / static_cast<double>(now_ns() - begin));
-        cpu.push_back((cpu_us(side->pid()) - before) / mb);
+        cpu.push_back((cpu_us(*side) - before) / mb);
     }
     std::printf(
         "\nUploads of %zu MB, one after another: %.0f MB/s, %.0f us of CPU for each MB "

@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kWarmUp = 0.3;  // of the time measured
 constexpr std::size_t kSendersMin = 10;
-constexpr std::int64_t kDrainNs = 10'000'000'000;
+constexpr std::int64_t kDrainNs = 60'000'000'000;
 
 std::int64_t to_ns(double seconds) { return static_cast<std::int64_t>(seconds * 1e9); }
 
@@ -140,19 +140,19 @@ private:
 // The work of the server between two moments.
 class Meter {
 public:
-    explicit Meter(pid_t pid) : pid_(pid), wall_ns_(now_ns()), cpu_ns_(bench::cpu_ns(pid)) {}
+    explicit Meter(const Side& side) : side_(side), wall_ns_(now_ns()), cpu_ns_(side.used_ns()) {}
     [[nodiscard]] Rate rate(std::uint64_t events) const {
-        const auto cpu = static_cast<double>(bench::cpu_ns(pid_) - cpu_ns_);
+        const auto cpu = static_cast<double>(side_.used_ns() - cpu_ns_);
         const auto wall = static_cast<double>(now_ns() - wall_ns_);
         return {.per_cpu_second = static_cast<double>(events) * 1e9 / cpu,
                 .per_second = static_cast<double>(events) * 1e9 / wall};
     }
     [[nodiscard]] double cpu_us() const {
-        return static_cast<double>(bench::cpu_ns(pid_) - cpu_ns_) / 1e3;
+        return static_cast<double>(side_.used_ns() - cpu_ns_) / 1e3;
     }
 
 private:
-    pid_t pid_;
+    const Side& side_;
     std::int64_t wall_ns_;
     std::int64_t cpu_ns_;
 };
@@ -165,7 +165,7 @@ Rate measure_fanout(Group& group, std::size_t in_flight, double seconds) {
     fanout.run(to_ns(seconds * kWarmUp));
     fanout.latencies_ms().clear();
     const std::uint64_t before = fanout.delivered();
-    const Meter meter(group.side().pid());
+    const Meter meter(group.side());
     fanout.run(to_ns(seconds));
     Rate rate = meter.rate(fanout.delivered() - before);
     rate.p50_ms = percentile(fanout.latencies_ms(), 0.5);
@@ -186,7 +186,7 @@ Rate measure_unicast(Group& group, double seconds) {
     game.start();
     game.run(to_ns(seconds * kWarmUp), true);
     const std::uint64_t before = game.received();
-    const Meter meter(group.side().pid());
+    const Meter meter(group.side());
     game.run(to_ns(seconds), true);
     const Rate rate = meter.rate(game.received() - before);
     game.run(to_ns(0.2), false);
@@ -196,7 +196,7 @@ Rate measure_unicast(Group& group, double seconds) {
 double measure_logins(Side& side, std::size_t count) {
     side.refresh();
     Group group(side);
-    const Meter meter(side.pid());
+    const Meter meter(side);
     group.connect(count, [&](std::size_t index) { return side.open_login(index); });
     return meter.cpu_us() / static_cast<double>(count);
 }

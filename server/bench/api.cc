@@ -12,9 +12,11 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "bench/process.h"
 #include "bench/side.h"
 #include "http/client_parser.h"
 #include "proto/codec.h"
@@ -24,6 +26,7 @@ namespace teahouse::bench {
 namespace {
 
 constexpr std::size_t kHttpConnections = 16;
+constexpr std::int64_t kReadyNs = 30'000'000'000;
 
 std::string request_bytes(const Call& call) {
     std::string request = "POST /api/v1/" + call.path +
@@ -104,6 +107,21 @@ std::vector<proto::Reply> call_all(std::uint16_t port, const std::vector<Call>& 
         ::close(fd);
     }
     return replies;
+}
+
+void wait_until_ready(std::uint16_t port) {
+    const std::int64_t end = now_ns() + kReadyNs;
+    while (now_ns() < end) {
+        const int fd = connect_blocking(port);
+        send_all(fd, "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        const int status = read_response(fd, "/readyz").status;
+        ::close(fd);
+        if (status == 200) {
+            return;
+        }
+        ::poll(nullptr, 0, 50);  // readiness of another process has no event
+    }
+    give_up("the server does not get ready");
 }
 
 Api::Api(std::uint16_t port) : fd_(connect_blocking(port)) {}

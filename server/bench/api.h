@@ -21,6 +21,9 @@ struct Call {
 // Several at a time, so that the store can commit them together.
 std::vector<proto::Reply> call_all(std::uint16_t port, const std::vector<Call>& calls);
 
+// Until the server says that it can do its work; ends the program if that takes too long.
+void wait_until_ready(std::uint16_t port);
+
 // One connection that is kept.
 class Api {
 public:

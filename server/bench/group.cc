@@ -34,7 +34,7 @@ void Group::connect(std::size_t count, const std::function<std::string(std::size
     while (ready < count) {
         while (peers_.size() < first + count && peers_.size() - first - ready < at_once) {
             const std::size_t index = peers_.size();
-            auto peer = std::make_unique<Peer>(side_.port(), opening(index),
+            auto peer = std::make_unique<Peer>(side_.port_of(index), opening(index),
                                                side_.waits_for_upgrade(), side_.reading());
             peer->on_frame = [this, &frames, index, first](std::string_view payload) {
                 std::string why;

@@ -31,6 +31,9 @@ struct Settings {
     int generator_cpu = 1;
     std::string tag;                 // of the folder, where several of ours run beside each other
     std::vector<std::string> flags;  // more of them for ours
+    std::size_t in_flight = 0;       // of the fan-out; 0: several, one after another
+    bool alone = false;              // only the work
+    std::size_t nodes = 1;           // of ours, on one store; members are spread over them
     bool frames = false;             // peers decode what they are sent, as inflating ones have to
     bool deflate = false;            // permessage-deflate is asked for
     std::string json;                // file for the results of compare; empty: none
@@ -45,6 +48,10 @@ public:
     [[nodiscard]] virtual std::string_view name() const = 0;
     [[nodiscard]] pid_t pid() const { return process_->pid(); }
     [[nodiscard]] std::uint16_t port() const { return port_; }
+    // Where member `index` connects.
+    [[nodiscard]] virtual std::uint16_t port_of(std::size_t /*index*/) const { return port_; }
+    // CPU time of all processes of the server so far, in ns.
+    [[nodiscard]] virtual std::int64_t used_ns() const { return cpu_ns(pid()); }
     // Ends the server and starts it again, with what it has stored.
     void restart();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Our server: real accounts, tokens, rooms and the wire protocol in MessagePack.
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -24,6 +25,13 @@ public:
                settings.folder + "/teahouse" + settings.tag + ".log") {
         std::filesystem::remove_all(data_folder(settings));
         start();
+        for (std::size_t node = 1; node < settings.nodes; ++node) {
+            add_node(node);
+        }
+        wait_until_ready(port());
+        for (const std::uint16_t other : other_ports_) {
+            wait_until_ready(other);
+        }
     }
 
     [[nodiscard]] std::string_view name() const override { return "teahouse"; }
@@ -37,6 +45,17 @@ public:
     }
     [[nodiscard]] std::string open_login(std::size_t member) override {
         return opening(member, {});
+    }
+    [[nodiscard]] std::uint16_t port_of(std::size_t index) const override {
+        const std::size_t node = index % (other_ports_.size() + 1);
+        return node == 0 ? port() : other_ports_[node - 1];
+    }
+    [[nodiscard]] std::int64_t used_ns() const override {
+        std::int64_t used = cpu_ns(pid());
+        for (const auto& other : others_) {
+            used += cpu_ns(other->pid());
+        }
+        return used;
     }
     [[nodiscard]] bool has_welcome() const override { return true; }
     [[nodiscard]] Reading reading() const override {
@@ -62,15 +81,17 @@ private:
         std::string token;
     };
 
-    static std::string data_folder(const Settings& settings) {
-        return settings.folder + "/teahouse-data" + settings.tag;
+    static std::string data_folder(const Settings& settings, std::size_t node = 0) {
+        return settings.folder + "/teahouse-data" + settings.tag +
+               (node == 0 ? "" : "-" + std::to_string(node));
     }
-    static std::vector<std::string> command(const Settings& settings) {
+    void add_node(std::size_t node);
+    static std::vector<std::string> command(const Settings& settings, std::size_t node = 0) {
         // Cheap password hashes and no rate limits: neither is what is measured.
         std::vector<std::string> words = {
             settings.teahouse, "serve", "--port=0", "--address=127.0.0.1",
-            "--workers=" + std::to_string(settings.workers), "--data=" + data_folder(settings),
-            "--test.fast_hash=true",
+            "--workers=" + std::to_string(settings.workers),
+            "--data=" + data_folder(settings, node), "--test.fast_hash=true",
             // The members of a group do not answer pings while another server is measured.
             "--ws.ping_ms=300000", "--ws.silence_ms=600000", "--limits.commands_per_second=1000000",
             "--limits.registers_per_minute=1000000", "--log.level=warning"};
@@ -80,11 +101,24 @@ private:
     [[nodiscard]] std::string opening(std::size_t member, const proto::OpenRoom& room) const;
     [[nodiscard]] std::string send(RoomId room, std::uint64_t number);
 
+    std::vector<std::unique_ptr<Process>> others_;  // nodes
+    std::vector<std::uint16_t> other_ports_;
     std::vector<Account> accounts_;
     proto::OpenRoom lobby_;
     std::int64_t lobby_messages_ = 0;
     std::vector<proto::OpenRoom> pairs_;
 };
+
+void TeahouseSide::add_node(std::size_t node) {
+    const std::string folder = data_folder(settings_, node);
+    std::filesystem::remove_all(folder);
+    others_.push_back(
+        std::make_unique<Process>(command(settings_, node), settings_.server_cpu, folder + ".log"));
+    other_ports_.push_back(wait_for_port(*others_.back(), folder + "/port"));
+    if (other_ports_.back() == 0) {
+        give_up("a node does not start; see " + folder + ".log");
+    }
+}
 
 void TeahouseSide::prepare(std::size_t members) {
     std::vector<Call> calls;

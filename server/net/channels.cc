@@ -77,6 +77,7 @@ void Channels::publish(ChannelId id, Segment segment, bool ephemeral) {
     Channel& channel = channels_[found->second];
     context_.counters.deliveries.add(channel.subscribers.size());
     channel.log.append(std::move(segment), context_.now_ms, ephemeral);
+    ++channel.unflushed;
     if (!channel.dirty) {
         channel.dirty = true;
         dirty_.push_back(found->second);

@@ -10,6 +10,7 @@
 
 #include "base/ids.h"
 #include "net/context.h"
+#include "net/merge_wait.h"
 #include "net/segment.h"
 #include "net/segment_log.h"
 #include "net/worker.h"
@@ -26,9 +27,10 @@ struct Channel {
     ChannelId id;
     SegmentLog log;
     std::vector<Subscriber> subscribers;
-    bool dirty = false;              // in Channels::dirty()
-    bool behind = false;             // in Channels::behind()
-    std::int64_t wait_until_ms = 0;  // self-timed merge; 0: not waiting
+    bool dirty = false;           // in Channels::dirty()
+    bool behind = false;          // in Channels::behind()
+    std::uint32_t unflushed = 0;  // messages published since the last flush
+    MergeWait merge;
 };
 
 class Channels {

@@ -69,29 +69,30 @@ void Flush::run_free() {
 void Flush::choose_channels() {
     now_.clear();
     later_.clear();
-    const bool may_wait = !channels_.dirty().empty() && context_.handler->more_expected();
+    const bool more = !channels_.dirty().empty() && context_.handler->more_expected();
     for (const std::uint32_t index : channels_.dirty()) {
         Channel& channel = channels_.at(index);
-        if (may_wait && waits(channel)) {
+        if (channel.merge.holds(moment_of(channel, more))) {
             later_.push_back(index);
             continue;
         }
-        channel.wait_until_ms = 0;
+        channel.merge.flushed(context_.now_ms, channel.unflushed);
+        channel.unflushed = 0;
         channel.dirty = false;
         now_.push_back(index);
     }
     std::swap(channels_.dirty(), later_);
 }
 
-bool Flush::waits(Channel& channel) const {
+MergeWait::Moment Flush::moment_of(const Channel& channel, bool more_expected) const {
     const MergeOptions& merge = context_.options.merge;
-    if (channel.wait_until_ms == 0) {
-        const auto count = static_cast<std::int64_t>(channel.subscribers.size());
-        const std::int64_t wait_us =
-            merge.us_per_subscriber ? count * *merge.us_per_subscriber : count * send_ns_ / 1'000;
-        channel.wait_until_ms = context_.now_ms + std::min(wait_us / 1'000, merge.wait_max_ms);
-    }
-    return context_.now_ms < channel.wait_until_ms;
+    const auto count = static_cast<std::int64_t>(channel.subscribers.size());
+    return {.now_ms = context_.now_ms,
+            .flush_us = merge.us_per_subscriber ? count * *merge.us_per_subscriber
+                                                : count * send_ns_ / 1'000,
+            .waiting = channel.unflushed,
+            .more_expected = more_expected,
+            .wait_max_ms = merge.wait_max_ms};
 }
 
 void Flush::collect(std::uint32_t index, bool all) {
@@ -403,7 +404,7 @@ std::int64_t Flush::next_ms() const {
     }
     std::int64_t next = channels_.any_behind() ? trimmed_ms_ + kTrimMs : TimeoutWheel::kNever;
     for (const std::uint32_t index : channels_.dirty()) {
-        next = std::min(next, channels_.at(index).wait_until_ms);  // 0: at once
+        next = std::min(next, channels_.at(index).merge.until_ms());  // 0: at once
     }
     return next;
 }

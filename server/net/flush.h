@@ -77,7 +77,7 @@ private:
 
     void choose_channels();
     void run_free();
-    bool waits(Channel& channel) const;
+    [[nodiscard]] MergeWait::Moment moment_of(const Channel& channel, bool more_expected) const;
     void collect(std::uint32_t channel, bool all);
     void add_pending(std::uint32_t slot, std::uint32_t channel, std::uint32_t position);
     void send_connection(std::uint32_t slot);

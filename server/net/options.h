@@ -50,11 +50,8 @@ struct Bounds {
     std::size_t body_bytes_per_second_min = limits::kBodyBytesPerSecondMin;
 };
 
-// The self-timed merge. A flush costs about the same for one message as for twenty. So while more
-// is expected (Handler::more_expected), a flush waits for it, but no longer than the flush itself
-// would take, as the flushes before it were measured: whatever comes, that is at most twice the
-// best that could be done by somebody who knew. On a loaded machine sends take longer, and more is
-// merged. Small channels never wait.
+// The self-timed merge (merge_wait.h). What a flush takes is measured by the flushes before it: on
+// a loaded machine sends take longer, and more is merged. Small channels never wait.
 struct MergeOptions {
     std::optional<std::int64_t> us_per_subscriber;  // what one send takes, if not measured
     std::int64_t wait_max_ms = 10;
