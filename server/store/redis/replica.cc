@@ -322,17 +322,21 @@ void Replica::catch_up() {
     }
     reading_ = true;
     // With the last one that is here, to see that it is the same.
-    server_.range(queued_.index, guard([this](Result<std::vector<LogEntry>> some) {
+    server_.range(queued_.index,
+                  guard([this, from = queued_.index](Result<std::vector<LogEntry>> some) {
                       reading_ = false;
                       if (phase_ == ReplicaPhase::following) {
-                          on_range(std::move(some));
+                          on_range(from, std::move(some));
                       }
                   }));
 }
 
-void Replica::on_range(Result<std::vector<LogEntry>> some) {
+void Replica::on_range(std::uint64_t from, Result<std::vector<LogEntry>> some) {
     if (!some) {
         return;  // the next beat looks again
+    }
+    if (queued_.index > from && (some->empty() || some->back().position.index < queued_.index)) {
+        return;  // what was published came before this answer, and went on from there
     }
     const auto mine = std::ranges::find_if(
         *some, [&](const LogEntry& entry) { return entry.position.index >= queued_.index; });

@@ -111,7 +111,7 @@ private:
     void close_inner(std::function<void()> then);
     void look_at_log();
     void catch_up();
-    void on_range(Result<std::vector<LogEntry>> some);
+    void on_range(std::uint64_t from, Result<std::vector<LogEntry>> some);
     void on_entry(LogEntry entry, std::uint64_t term_before);
     void apply(const LogEntry& entry);
     void on_applied(const proto::LogPosition& position, std::optional<ErrorCode> error);

@@ -225,11 +225,17 @@ public:
 
     void set_fate(std::function<Fate()> fate) { fate_ = std::move(fate); }
     void set_deaf(bool deaf) { deaf_ = deaf; }  // published entries do not arrive
+    [[nodiscard]] std::size_t chunks_asked() const { return chunks_asked_; }
+    // How much later than other answers these come.
+    void set_late(std::int64_t entries_ms, std::int64_t ranges_ms) {
+        entries_late_ms_ = entries_ms;
+        ranges_late_ms_ = ranges_ms;
+    }
 
     void listen(Listener listener) override {
         const auto when = [this](auto call) {
             return [this, alive = alive_, call](auto... values) {
-                post([this, alive, call, values...] {
+                call_after(entries_late_ms_, [this, alive, call, values...] {
                     if (!deaf_) {
                         call(values...);
                     }
@@ -267,7 +273,10 @@ public:
     void range(std::uint64_t from, Entries answer) override {
         using Some = Result<std::vector<LogEntry>>;
         ask<Some>([from](FakeLog& log) -> Some { return log.range(from); },
-                  fail(ErrorCode::store_unavailable), std::move(answer));
+                  fail(ErrorCode::store_unavailable),
+                  [this, answer = std::move(answer)](Some some) {
+                      call_after(ranges_late_ms_, [answer, some] { answer(some); });
+                  });
     }
     void put_chunk(std::string id, std::uint64_t number, std::string bytes,
                    std::function<void(Status)> answer) override {
@@ -286,6 +295,7 @@ public:
     }
     void get_chunk(std::string id, std::uint64_t number,
                    std::function<void(Result<std::string>)> answer) override {
+        ++chunks_asked_;
         ask<Result<std::string>>(
             [id, number](FakeLog& log) -> Result<std::string> {
                 const auto found = log.data().chunks.find(id);
@@ -327,6 +337,9 @@ private:
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     std::function<Fate()> fate_;
     bool deaf_ = false;
+    std::size_t chunks_asked_ = 0;
+    std::int64_t entries_late_ms_ = 0;
+    std::int64_t ranges_late_ms_ = 0;
 };
 
 }  // namespace teahouse::store::testing
