@@ -2,6 +2,7 @@
 #include "app/original_command.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -12,6 +13,8 @@
 #include "app/commands.h"
 #include "app/config.h"
 #include "app/data_commands.h"
+#include "app/shared_folder.h"
+#include "base/error.h"
 #include "base/result.h"
 #include "gateway/clock.h"
 #include "gateway/names.h"
@@ -61,11 +64,16 @@ void say_count(std::string_view zh, std::string_view en, std::uint64_t count) {
     say_line(fmt::format("{} · {}: {}\n", zh, en, count));
 }
 
-// Rows come from elsewhere: nothing in them is to move the cursor of a terminal.
+// Rows come from elsewhere: nothing in them is to move the cursor of a terminal, which U+0080 to
+// U+009F do, too.
 std::string printable(std::string text) {
-    for (char& c : text) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-            c = ' ';
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte < 0x20 || byte == 0x7F) {
+            text[i] = ' ';
+        } else if (byte == 0xC2 && i + 1 < text.size() &&
+                   static_cast<unsigned char>(text[i + 1]) < 0xA0) {
+            text[i] = text[i + 1] = ' ';
         }
     }
     return text;
@@ -96,6 +104,10 @@ void say_report(const Report& report, bool dry_run) {
             say_line("    …\n");
         }
     }
+    if (!report.left_out.empty()) {
+        say_line(fmt::format("未导入的行保存在 · rows that were left out are kept in {}\n",
+                             report.left_out));
+    }
     if (report.owner.empty()) {
         say_line(
             "没有管理员：请运行 teahouse user promote NAME owner · nobody is an administrator: run "
@@ -106,6 +118,11 @@ void say_report(const Report& report, bool dry_run) {
     if (dry_run) {
         say_line("只统计，未写入 · counted only, nothing was written\n");
     }
+}
+
+int refuse(const Error& error) {
+    static_cast<void>(std::fputs(("teahouse: " + printable(error.message) + '\n').c_str(), stderr));
+    return exit_code(error);
 }
 
 Result<original::AccountName> rules(std::string_view text) {
@@ -121,16 +138,21 @@ int import_from_original(const Config& config, const DataFlags& flags) {
          .authority = config.text("redis.authority"),
          .uploads = flags.uploads,
          .data = config.text("data"),
+         .files = shared_folder(config),
          .dry_run = flags.dry_run,
          .file_bytes_max = static_cast<std::uint64_t>(config.integer("files.size_mb")) << 20U,
          .now = gateway::wall_ms(),
          .rules = rules});
     if (!report) {
-        static_cast<void>(
-            std::fputs(("teahouse: " + report.error().message + '\n').c_str(), stderr));
-        return exit_code(report.error());
+        return refuse(report.error());
     }
     say_report(*report, flags.dry_run);
+    if (!flags.dry_run) {
+        // The links, so that `verify` finds the files at once.
+        if (const Status linked = prepare_shared_folder(config); !linked) {
+            return refuse(linked.error());
+        }
+    }
     return kExitOk;
 }
 

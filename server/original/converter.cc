@@ -219,31 +219,34 @@ Status Converter::begin_direct(std::string key, const std::string& a, const std:
 Status Converter::add_message(const ZsetRow& row) {
     auto message = read_message(row.member);
     if (!message) {
-        report_.note(Trouble::broken_message, place(row));
-        return {};
+        return leave(Trouble::broken_message, "broken_message", row);
     }
     // Times ascend in a log, as scores do.
     const TimeMs at = std::max(ms_of(row.score), last_at_);
     switch (message->content) {
         case Content::created: return {};  // the first event of the room says it
-        case Content::unknown: report_.note(Trouble::unknown_type, place(row)); return {};
+        case Content::unknown: return leave(Trouble::unknown_type, "unknown_type", row);
         default: break;
     }
     const UserId from = sender(message->sender);
     last_at_ = at;
     if (message->content == Content::text) {
-        add_text(*message, row, from, at);
+        TRY_STATUS(add_text(*message, row, from, at));
     } else {
         TRY_STATUS(add_file(*message, row, from, at));
     }
     return flush_if_full();
 }
 
-void Converter::add_text(const MessageRow& message, const ZsetRow& row, UserId from, TimeMs at) {
+Status Converter::leave(Trouble trouble, std::string_view why, const ZsetRow& row) {
+    report_.note(trouble, place(row));
+    return options_.leave({.why = why, .key = key_, .row = row.member, .score = row.score});
+}
+
+Status Converter::add_text(const MessageRow& message, const ZsetRow& row, UserId from, TimeMs at) {
     const PlainText plain = plain_text(message.text);
     if (is_nothing(plain.text)) {
-        report_.note(Trouble::empty_message, place(row));
-        return;
+        return leave(Trouble::empty_message, "empty_message", row);
     }
     if (plain.tags) {
         report_.note(Trouble::html, place(row));
@@ -255,6 +258,7 @@ void Converter::add_text(const MessageRow& message, const ZsetRow& row, UserId f
     for (std::string& piece : pieces) {
         append(proto::EventKind::text, {.text = std::move(piece)}, from, at, true);
     }
+    return {};
 }
 
 Status Converter::add_file(const MessageRow& message, const ZsetRow& row, UserId from, TimeMs at) {

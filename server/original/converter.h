@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,6 +21,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "original/left_out.h"
 #include "original/names.h"
 #include "original/report.h"
 #include "original/rows.h"
@@ -69,6 +71,8 @@ public:
 struct ConverterOptions {
     TimeMs now = 0;
     NameRules rules = {};
+    // Is given what is not taken over.
+    std::function<Status(const LeftRow&)> leave = [](const LeftRow&) { return Status{}; };
 };
 
 class Converter {
@@ -120,7 +124,8 @@ private:
     void append(proto::EventKind kind, proto::Body body, UserId from, TimeMs at, bool message);
     void count_message();
     [[nodiscard]] std::string place(const ZsetRow& row) const;
-    void add_text(const MessageRow& message, const ZsetRow& row, UserId from, TimeMs at);
+    Status leave(Trouble trouble, std::string_view why, const ZsetRow& row);
+    Status add_text(const MessageRow& message, const ZsetRow& row, UserId from, TimeMs at);
     Status add_file(const MessageRow& message, const ZsetRow& row, UserId from, TimeMs at);
     void put_member(UserId user, proto::Role role, TimeMs joined);
     void dissolve();

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "original/left_out.h"
 #include "original/names.h"
 #include "original/report.h"
 #include "original/rows.h"
@@ -129,7 +130,17 @@ protected:
     Report report;
     KeepingSink sink;
     FakeTaker taker;
-    Converter converter{{.now = kNow, .rules = test_rules}, sink, taker, report};
+    std::vector<std::string> left;  // the lines of what was left out
+    Converter converter{{.now = kNow,
+                         .rules = test_rules,
+                         .leave =
+                             [this](const LeftRow& one) {
+                                 left.push_back(line_of(one));
+                                 return Status{};
+                             }},
+                        sink,
+                        taker,
+                        report};
 };
 
 TEST_F(Conversion, keeps_accounts_in_the_order_of_their_making) {
@@ -295,6 +306,19 @@ TEST_F(Conversion, makes_direct_conversations_and_contacts) {
     EXPECT_EQ(std::get<proto::Account>(detail).contacts, std::vector{UserId(2)});
     EXPECT_EQ(report.direct_messages, 1U);
     EXPECT_EQ(report.count(Trouble::unknown_contact), 1U);
+}
+
+TEST_F(Conversion, gives_away_what_it_does_not_take) {
+    begin({account("60000000aaaaa", "ann")});
+    lobby({{.member = "no json", .score = 1.5},
+           row("60000000aaaaa", 777, R"("what")", 2),
+           row("60000000aaaaa", 100, R"("<br>")", 3),
+           row("60000000aaaaa", 100, R"("tea")", 4)});
+    ASSERT_EQ(left.size(), 3U);
+    EXPECT_EQ(left[0], R"({"why":"broken_message","key":"lobby","score":"1.5","row":"no json"})"
+                       "\n");
+    EXPECT_TRUE(left[1].starts_with(R"({"why":"unknown_type","key":"lobby","score":"2")"));
+    EXPECT_TRUE(left[2].starts_with(R"({"why":"empty_message","key":"lobby","score":"3")"));
 }
 
 }  // namespace

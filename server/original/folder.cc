@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::size_t kPartsMax = 16;
 constexpr std::string_view kOwnName = "upload";
+constexpr std::string_view kStickers = "images";
 
 Result<std::vector<std::string>> parts_of(std::string_view path) {
     std::vector<std::string> parts;
@@ -83,6 +84,10 @@ Result<UploadFolder> UploadFolder::open(const std::string& path) {
 
 Result<OpenUpload> UploadFolder::find(std::string_view path) const {
     TRY(parts, parts_of(path));
+    // Whoever wrote the row chose the path: beside upload/ lies the program with its settings.
+    if (parts.front() != kOwnName && parts.front() != kStickers) {
+        return fail(ErrorCode::forbidden, "the path is neither in upload/ nor in images/");
+    }
     if (folder_.get() < 0) {
         return fail(ErrorCode::not_found, "no folder of uploads was named");
     }

@@ -25,7 +25,7 @@ public:
     static Result<UploadFolder> open(const std::string& path);
 
     // Each part of the path is opened by itself, without following links. not_found; forbidden:
-    // the path leads out of the folder, or it is no plain file.
+    // the path leads out of the folder or lies in another part of it, or it is no plain file.
     [[nodiscard]] Result<OpenUpload> find(std::string_view path) const;
 
 private:

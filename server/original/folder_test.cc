@@ -22,6 +22,7 @@ protected:
         fs::create_directories(root() + "/app/upload/image");
         std::ofstream(root() + "/secret") << "secret";
         std::ofstream(root() + "/app/upload/image/a.png") << "tea";
+        std::ofstream(root() + "/app/config.php") << "a password";
         fs::create_symlink(root() + "/secret", root() + "/app/upload/image/link.png");
         fs::create_directory_symlink(root(), root() + "/app/upload/out");
         ::mkfifo((root() + "/app/upload/image/pipe").c_str(), 0600);
@@ -54,11 +55,22 @@ TEST_F(Folder, is_never_left) {
     EXPECT_EQ(refusal("/upload/out/secret"), ErrorCode::forbidden);
     EXPECT_EQ(refusal("/upload/image"), ErrorCode::forbidden);
     EXPECT_EQ(refusal("/upload/image/pipe"), ErrorCode::forbidden);
-    EXPECT_EQ(refusal(root() + "/secret"), ErrorCode::not_found) << "begins at the folder";
+    EXPECT_EQ(refusal(root() + "/secret"), ErrorCode::forbidden) << "begins at the folder";
+    EXPECT_EQ(refusal("/upload" + root() + "/secret"), ErrorCode::not_found);
     EXPECT_EQ(refusal("/upload/image/b.png"), ErrorCode::not_found);
     EXPECT_EQ(refusal("/"), ErrorCode::not_found);
     EXPECT_EQ(refusal(""), ErrorCode::not_found);
     EXPECT_EQ(refusal(std::string("image/a.png\0x", 13)), ErrorCode::forbidden);
+}
+
+// Anybody could send a message with a path of their choice.
+TEST_F(Folder, gives_nothing_that_lies_beside_the_uploads) {
+    const UploadFolder app = UploadFolder::open(root() + "/app").value();
+    for (const char* path : {"/config.php", "config.php", "./config.php", "//config.php"}) {
+        const auto found = app.find(path);
+        ASSERT_FALSE(found) << path;
+        EXPECT_EQ(found.error().code, ErrorCode::forbidden) << path;
+    }
 }
 
 }  // namespace

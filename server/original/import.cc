@@ -2,44 +2,36 @@
 #include "original/import.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
 #include <tl/expected.hpp>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/result.h"
-#include "media/descriptor.h"
 #include "original/converter.h"
 #include "original/folder.h"
+#include "original/left_out.h"
 #include "original/plain_text.h"
 #include "original/report.h"
 #include "original/rows.h"
 #include "original/source.h"
 #include "original/store_sink.h"
 #include "original/taker.h"
-#include "store/sqlite/copy.h"
+#include "original/target.h"
 #include "store/sqlite/data_dir.h"
 
 namespace teahouse::original {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr std::string_view kWorkFolder = "original.partial";
-constexpr std::string_view kDatabase = "main.db";
 constexpr std::string_view kLobbyLog = "message:common_id:0";
 constexpr std::string_view kGroupLog = "message:common_id:";
 
@@ -51,9 +43,14 @@ public:
 
 class Import {
 public:
-    Import(const ImportOptions& options, Source& source, Sink& sink, FileTaker& files)
+    Import(const ImportOptions& options, Source& source, Sink& sink, FileTaker& files,
+           LeftOut& left_out)
         : source_(source),
-          converter_({.now = options.now, .rules = options.rules}, sink, files, report) {}
+          left_out_(left_out),
+          converter_({.now = options.now,
+                      .rules = options.rules,
+                      .leave = [&left_out](const LeftRow& row) { return left_out.keep(row); }},
+                     sink, files, report) {}
 
     Status run() {
         TRY(keys, source_.keys());
@@ -168,6 +165,8 @@ private:
             auto row = read_group(json);
             if (!row) {
                 report.note(Trouble::broken_group, valid_text("groups: " + id));
+                TRY_STATUS(
+                    left_out_.keep({.why = "broken_group", .key = "groups: " + id, .row = json}));
             }
             known.emplace_back(id, row.value_or(GroupRow()));
         }
@@ -210,86 +209,39 @@ private:
     }
 
     Source& source_;
+    LeftOut& left_out_;
     Keys keys_;
     Converter converter_;
 };
 
-Error cannot(const std::string& what, const std::error_code& error) {
-    return {.code = ErrorCode::store_unavailable, .message = what + ": " + error.message()};
-}
-
-// What is left of a run that did not come to its end: then the folder was empty before it.
-void remove_work(const store::DataDir& data) {
-    std::error_code ignored;
-    if (!fs::exists(data.file(kWorkFolder), ignored)) {
-        return;
-    }
-    if (!fs::exists(data.file(kDatabase), ignored)) {
-        fs::remove_all(data.file("files"), ignored);
-        fs::remove_all(data.file("blobs"), ignored);
-    }
-    fs::remove_all(data.file(kWorkFolder), ignored);
-    ::unlink(data.file(store::kImportName).c_str());
-}
-
-// The database comes last: with it the folder is one that a server starts on.
-Status move_all(const store::DataDir& data) {
-    const std::string work = data.file(kWorkFolder);
-    TRY_STATUS(store::sync_by_name(work + '/' + std::string(kDatabase)));
-    const media::Descriptor folder(::open(work.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder.get() < 0 || ::syncfs(folder.get()) != 0) {
-        return tl::unexpected<Error>(
-            cannot("cannot sync " + work, std::error_code(errno, std::generic_category())));
-    }
-    for (const std::string_view name :
-         {std::string_view("files"), std::string_view("blobs"), kDatabase}) {
-        const std::string from = work + '/' + std::string(name);
-        std::error_code error;
-        if (fs::exists(from, error)) {
-            fs::rename(from, data.file(name), error);
-        }
-        if (error) {
-            return tl::unexpected<Error>(cannot("cannot move " + from, error));
-        }
-    }
-    return store::sync_by_name(fs::path(data.file(kDatabase)).parent_path().string());
-}
-
 Result<Report> write_all(const ImportOptions& options, Source& source, UploadFolder uploads,
-                         const store::DataDir& data) {
-    const std::string work = data.file(kWorkFolder);
-    TRY_STATUS(data.ensure_private_file(store::kImportName));
-    std::error_code error;
-    fs::create_directory(work, error);
-    fs::permissions(work, fs::perms::owner_all, error);
-    if (error) {
-        return tl::unexpected<Error>(cannot("cannot make " + work, error));
-    }
+                         Target& target) {
+    TRY_STATUS(target.begin());
     Report report;
+    LeftOut left_out(target.rows_path(false));
     {
-        TRY(sink, StoreSink::make(work));
-        FolderTaker taker(
-            std::move(uploads),
-            {.target = work, .file_bytes_max = options.file_bytes_max, .now = options.now});
-        Import import(options, source, *sink, taker);
+        TRY(sink, StoreSink::make(target.store_folder()));
+        FolderTaker taker(std::move(uploads), {.target = target.files_folder(),
+                                               .file_bytes_max = options.file_bytes_max,
+                                               .now = options.now});
+        Import import(options, source, *sink, taker, left_out);
         TRY_STATUS(import.run());
         TRY_STATUS(sink->finish());
         report = std::move(import.report);
     }
-    TRY_STATUS(move_all(data));
+    TRY_STATUS(left_out.end());
+    TRY_STATUS(target.take_places());
+    report.left_out = left_out.rows() > 0 ? target.rows_path(true) : "";
     return report;
 }
 
-Status check_empty(const store::DataDir& data) {
-    for (const std::string_view name :
-         {kDatabase, std::string_view("files"), std::string_view("blobs")}) {
-        std::error_code error;
-        if (fs::exists(data.file(name), error)) {
-            return fail(ErrorCode::conflict,
-                        data.file(name) + " is there already: name an empty folder");
-        }
+// What says nothing of the disk by itself is told as what it is.
+Result<Report> explained(Result<Report> report) {
+    if (!report && report.error().code == ErrorCode::read_only) {
+        report.error().message +=
+            " (the disk is full, or cannot be written to); nothing was taken over";
     }
-    return {};
+    return report;
 }
 
 }  // namespace
@@ -301,17 +253,16 @@ Result<Report> import_original(const ImportOptions& options) {
         NoSink sink;
         FolderTaker taker(std::move(uploads),
                           {.file_bytes_max = options.file_bytes_max, .now = options.now});
-        Import import(options, *source, sink, taker);
+        LeftOut left_out("");
+        Import import(options, *source, sink, taker, left_out);
         TRY_STATUS(import.run());
         return std::move(import.report);
     }
     TRY(data, store::DataDir::open(options.data));
-    remove_work(data);
-    TRY_STATUS(check_empty(data));
+    Target target(data, options.files);
+    TRY_STATUS(target.clear());
     TRY(source, Source::open({.url = options.url, .authority = options.authority}));
-    Result<Report> report = write_all(options, *source, std::move(uploads), data);
-    remove_work(data);
-    return report;
+    return explained(write_all(options, *source, std::move(uploads), target));
 }
 
 }  // namespace teahouse::original

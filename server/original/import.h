@@ -18,15 +18,17 @@ struct ImportOptions {
     std::string authority = {};  // as redis.authority
     std::string uploads = {};    // its folder of uploads; empty: its files are missing
     std::string data = {};
-    bool dry_run = false;  // reads everything and counts, and writes nothing
+    std::string files = {};  // folder of files/ and blobs/; empty: the data folder
+    bool dry_run = false;    // reads everything and counts, and writes nothing
     std::uint64_t file_bytes_max = 0;
     TimeMs now = 0;
     NameRules rules = {};
 };
 
-// Everything is written into a folder beside, which takes its place at the end. Until then, also
-// when it was killed, no server starts on the data folder; the next run begins anew.
-// conflict: a server runs there, or the folder holds data; or the original writes meanwhile.
+// Everything is written into folders beside, which take their places at the end (target.h). Until
+// then, also when it was killed, no server starts on the data folder; the next run begins anew.
+// conflict: a server runs there, or a folder holds data; or the original writes meanwhile.
+// read_only: the disk is full. Nothing is left behind by a failure.
 Result<Report> import_original(const ImportOptions& options);
 
 }  // namespace teahouse::original

@@ -90,7 +90,7 @@ Status Converter::add_accounts(std::vector<AccountRow> rows,
 
 Status Converter::add_account(AccountRow row, std::size_t number, AccountName name,
                               proto::ServerRole role) {
-    const std::string told = "user_id:" + row.id + " (" + valid_text(row.name) + ')';
+    const std::string told = valid_text("user_id:" + row.id + " (" + row.name + ')');
     if (!is_utf8(row.name)) {
         report_.note(Trouble::broken_encoding, told);
     }

@@ -104,6 +104,10 @@ struct Tag {
 
 // The tag that `html` begins with.
 std::optional<Tag> read_tag(std::string_view html) {
+    // First, so that a text of nothing but "<" is not looked through from each of them.
+    if (html.size() < 2 || (html[1] != '/' && !ascii::is_alpha(html[1]))) {
+        return std::nullopt;
+    }
     const std::size_t end = html.substr(0, kTagBytesMax).find('>');
     if (end == std::string_view::npos) {
         return std::nullopt;

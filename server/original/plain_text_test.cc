@@ -58,5 +58,15 @@ TEST(PlainText, is_cut_between_characters) {
     EXPECT_EQ(split_text("short", 5), (std::vector<std::string>{"short"}));
 }
 
+TEST(PlainText, of_brackets_alone_stays_as_it_is) {
+    for (const std::string& text :
+         {std::string("<"), std::string("a <"), std::string("</"), std::string("<<<<b"),
+          std::string("1 < 2 > 0"), std::string(1'000'000, '<')}) {
+        const PlainText plain = plain_text(text);
+        EXPECT_EQ(plain.text, text);
+        EXPECT_FALSE(plain.tags);
+    }
+}
+
 }  // namespace
 }  // namespace teahouse::original

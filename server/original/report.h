@@ -53,6 +53,7 @@ struct Report {
     std::uint64_t files = 0;
     std::uint64_t pictures = 0;  // of accounts and groups
     std::string owner = {};      // of the server; empty: nobody
+    std::string left_out = {};   // the file of rows that were not taken over (left_out.h)
     std::map<Trouble, Troubled> troubles = {};
 
     void note(Trouble trouble, std::string row) {

@@ -94,7 +94,12 @@ double score_of(const resp::Value& value) {
 
 Result<std::unique_ptr<Source>> Source::open(const SourceOptions& options) {
     TRY(url, resp::parse_url(options.url));
-    if (!names_database(options.url, url.topology) && url.topology != resp::Topology::cluster) {
+    if (url.topology == resp::Topology::cluster) {
+        // It has a database 15, which no Cluster has; and SCAN would see one node's part of it.
+        return fail(ErrorCode::invalid,
+                    "the original keeps its data in one Redis, not in a Cluster");
+    }
+    if (!names_database(options.url, url.topology)) {
         url.database = kOriginalDatabase;
     }
     TRY(link,

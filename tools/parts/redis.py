@@ -8,7 +8,7 @@ PROGRAM = "teahouse_redis_test"
 
 
 def run(report):
-    common.build("release", PROGRAM, "teahouse")
+    common.build("release", PROGRAM, "teahouse", "teahouse_faults")
     results = common.BUILD / "release/test-results" / f"{PROGRAM}.json"
     results.unlink(missing_ok=True)
     result = common.run(f"{report.part}-{PROGRAM}",
