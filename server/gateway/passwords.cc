@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <crypt.h>
 #include <sodium.h>
@@ -32,13 +33,11 @@ bool is_bcrypt(std::string_view kept) {
 
 // bcrypt reads a password to its first NUL, and would take what follows for right.
 bool fits_bcrypt(std::string_view password, const std::string& kept) {
-    if (password.find('\0') != std::string_view::npos) {
-        return false;
-    }
+    const bool whole = password.find('\0') == std::string_view::npos;
     const std::string text(password);
     const auto work = std::make_unique<crypt_data>();  // 32 KB; zeroed, as it has to be
     const char* made = ::crypt_r(text.c_str(), kept.c_str(), work.get());
-    const bool fits = made != nullptr && kept.size() == std::string_view(made).size() &&
+    const bool fits = whole && made != nullptr && kept.size() == std::string_view(made).size() &&
                       sodium_memcmp(made, kept.data(), kept.size()) == 0;
     sodium_memzero(work.get(), sizeof *work);
     return fits;
@@ -60,20 +59,26 @@ Passwords::Outcome Passwords::verify(std::string_view password, std::string_view
     if (kept.empty()) {
         // As long as for a known account, so that the time does not tell which names exist.
         static_cast<void>(hash(password));
-        return {};
+        return {.fits = false, .rehash = {}, .argon2ids = 1};
     }
     const std::string kept_text(kept);  // libsodium wants a terminating NUL
     if (is_bcrypt(kept)) {
         const bool fits = fits_bcrypt(password, kept_text);
-        return {.fits = fits, .rehash = fits ? hash(password) : std::string()};
+        // In any case: bcrypt alone is done sooner than what an unknown name gets.
+        std::string made = hash(password);
+        return {.fits = fits,
+                .rehash = fits ? std::move(made) : std::string(),
+                .argon2ids = 1,
+                .bcrypts = 1};
     }
     if (crypto_pwhash_str_verify(kept_text.c_str(), password.data(), password.size()) != 0) {
-        return {};
+        return {.fits = false, .rehash = {}, .argon2ids = 1};
     }
     const Cost cost = cost_of(fast_);
-    Outcome outcome{.fits = true, .rehash = {}};
+    Outcome outcome{.fits = true, .rehash = {}, .argon2ids = 1};
     if (crypto_pwhash_str_needs_rehash(kept_text.c_str(), cost.operations, cost.memory) == 1) {
         outcome.rehash = hash(password);
+        ++outcome.argon2ids;
     }
     return outcome;
 }

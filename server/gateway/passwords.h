@@ -19,8 +19,12 @@ public:
     struct Outcome {
         bool fits = false;
         std::string rehash;  // a hash with today's parameters, when the kept one is older
+        // How much work it was, which is what its time tells: slow hashes computed.
+        int argon2ids = 0;
+        int bcrypts = 0;
     };
-    // An empty `kept` (no such account) costs the same as a real one and never fits.
+    // An empty `kept` (no such account) costs the same as a real one and never fits. A password
+    // that does not fit one of bcrypt costs what one that fits does.
     [[nodiscard]] Outcome verify(std::string_view password, std::string_view kept) const;
 
 private:

@@ -49,6 +49,27 @@ TEST(Passwords, of_another_chat_fit_and_are_hashed_anew) {
     EXPECT_FALSE(passwords.verify("123456", "$2y$99" + kept.substr(6)).fits);
 }
 
+// Time would tell which it was.
+TEST(Passwords, cost_the_same_work_whether_they_fit_or_not) {
+    ASSERT_TRUE(init_crypto());
+    const Passwords passwords(true);
+    const std::string ours = passwords.hash("123456");
+    const std::string theirs = "$2y$04$abcdefghijklmnopqrstuuFwMibPVIyV1/Vdxb3PVZCmM4bYxIada";
+    const std::string_view with_nul("123456\0", 7);
+    for (const std::string_view password :
+         {std::string_view("123456"), std::string_view("1"), std::string_view(), with_nul}) {
+        const auto unknown = passwords.verify(password, "");
+        EXPECT_EQ(unknown.argon2ids, 1);
+        EXPECT_EQ(unknown.bcrypts, 0);
+        const auto known = passwords.verify(password, ours);
+        EXPECT_EQ(known.argon2ids, 1);
+        EXPECT_EQ(known.bcrypts, 0);
+        const auto imported = passwords.verify(password, theirs);
+        EXPECT_EQ(imported.argon2ids, 1);
+        EXPECT_EQ(imported.bcrypts, 1);
+    }
+}
+
 TEST(Tokens, are_random_and_hashed) {
     ASSERT_TRUE(init_crypto());
     const std::string a = make_token();
