@@ -306,7 +306,10 @@ Result<ExportReport> write_export(const ExportOptions& options) {
             ::unlink(partial.c_str());
             return done;
         }
-        TRY_STATUS(move_to(partial, options.file));
+        if (Status moved = move_to(partial, options.file); !moved) {
+            ::unlink(partial.c_str());
+            return tl::unexpected<Error>(std::move(moved).error());
+        }
         report = *done;
     }
     const std::string beside =

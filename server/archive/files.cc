@@ -33,20 +33,6 @@ namespace fs = std::filesystem;
 constexpr std::size_t kCopyBytes = 256 * 1024;
 constexpr int kPrivate = 0600;
 
-bool write_whole(int file, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(file, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written < 0) {
-            return false;
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
-
 // Leaves nothing behind when it fails.
 Status write_new(const std::string& path, const std::function<Status(int)>& write) {
     const media::Descriptor file(
@@ -157,8 +143,11 @@ Result<std::string> hash_of(const std::string& path) {
 Status copy_file(const std::string& from, const std::string& to) {
     return write_new(to, [&](int file) -> Status {
         bool written = true;
-        TRY_STATUS(read_pieces(
-            from, [&](std::string_view piece) { written = written && write_whole(file, piece); }));
+        std::uint64_t at = 0;
+        TRY_STATUS(read_pieces(from, [&](std::string_view piece) {
+            written = written && media::write_at(file, piece, at);
+            at += piece.size();
+        }));
         if (!written) {
             return tl::unexpected<Error>(os_failure("cannot write " + to));
         }
@@ -192,7 +181,7 @@ Status write_text(const std::string& path, std::string_view text) {
     const std::string temporary = path + ".new";
     ::unlink(temporary.c_str());  // of a crash
     TRY_STATUS(write_new(temporary, [&](int file) -> Status {
-        if (!write_whole(file, text)) {
+        if (!media::write_at(file, text, 0)) {
             return tl::unexpected<Error>(os_failure("cannot write " + temporary));
         }
         return {};

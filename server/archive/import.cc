@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -28,6 +29,7 @@
 #include "base/result.h"
 #include "base/utf8.h"
 #include "media/descriptor.h"
+#include "media/disk.h"
 #include "proto/fields.h"
 #include "proto/json_reader.h"
 #include "store/sqlite/copy.h"
@@ -93,6 +95,7 @@ public:
         }
         name_ = name;
         hash_ = hash;
+        written_ = 0;
         std::error_code error;
         if (fs::file_size(data_ + '/' + name, error) == size && !error) {
             file_ = media::Descriptor();
@@ -111,13 +114,13 @@ public:
         if (name_.empty()) {
             return fail(ErrorCode::invalid, "a piece of no file");
         }
-        while (file_.get() >= 0 && !bytes.empty()) {
-            const ssize_t written = ::write(file_.get(), bytes.data(), bytes.size());
-            if (written < 0) {
-                return tl::unexpected<Error>(os_failure("cannot write " + name_));
-            }
-            bytes.remove_prefix(static_cast<std::size_t>(written));
+        if (file_.get() < 0) {
+            return {};
         }
+        if (!media::write_at(file_.get(), bytes, written_)) {
+            return tl::unexpected<Error>(os_failure("cannot write " + name_));
+        }
+        written_ += bytes.size();
         return {};
     }
     // The file that is being written is complete.
@@ -146,6 +149,7 @@ private:
     std::string data_;
     std::string name_;  // empty: none
     std::string hash_;
+    std::uint64_t written_ = 0;
     media::Descriptor file_;
 };
 

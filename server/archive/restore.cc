@@ -13,6 +13,7 @@
 
 #include <fmt/chrono.h>
 #include <fmt/core.h>
+#include <tl/expected.hpp>
 #include <unistd.h>
 
 #include "archive/database.h"
@@ -221,7 +222,14 @@ Result<RestoreReport> restore_backup(const RestoreOptions& options) {
         return fail(ErrorCode::conflict,
                     options.data + " holds data; with --force they are moved aside");
     }
-    TRY_STATUS(restore_into(options, report));
+    if (Status restored = restore_into(options, report); !restored) {
+        // A full disk wants its room back. Once the change has begun it is needed, to go on.
+        if (!is_there(lock.file(store::kRestoringName))) {
+            std::error_code ignored;
+            fs::remove_all(lock.file(kNewName), ignored);
+        }
+        return tl::unexpected<Error>(std::move(restored).error());
+    }
     return report;
 }
 

@@ -39,20 +39,6 @@ constexpr std::array kTypes = {PictureType::png, PictureType::jpeg, PictureType:
 
 bool is_id(std::string_view id) { return is_hex(id, kIdChars); }
 
-bool write_all(int file, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(file, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written < 0) {
-            return false;
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return ::fsync(file) == 0;
-}
-
 std::string folder_name(unsigned folder) {
     return {kDigits[(folder >> 4U) & 15U], kDigits[folder & 15U]};
 }
@@ -82,7 +68,7 @@ Result<std::string> BlobStore::put_picture(std::string_view bytes) {
         if (file.get() < 0) {
             return disk_error();
         }
-        if (!write_all(file.get(), picture.bytes)) {
+        if (!write_at(file.get(), picture.bytes, 0) || ::fsync(file.get()) != 0) {
             const auto error = disk_error();
             ::unlink(temporary.c_str());
             return error;

@@ -14,7 +14,7 @@ def suite(report, folder, preset="release", env=None, timeout=600, needed="run")
     if not (common.ROOT / folder).is_dir():
         return report.nothing(folder)
     program = common.ROOT / folder / needed
-    command = [program] if needed == "run" else ["node", program]
+    command = ["node", program] if needed.endswith(".mjs") else [program]
     if not program.exists():
         return report.add(f"{folder}/{needed} is missing", 0, 1)
     environment = {"TEAHOUSE": str(common.BUILD / preset / "teahouse"), **(env or {})}
@@ -61,5 +61,7 @@ def run(report):
     suite(report, "tests/strict")
     suite(report, "tests/crash")
     suite(report, "tests/chaos")
-    suite(report, "tests/faults", timeout=24 * 3600 if os.environ.get("FAULTS") == "all" else 300)
+    for needed in ("run", "commands.py"):
+        suite(report, "tests/faults", needed=needed,
+              timeout=24 * 3600 if os.environ.get("FAULTS") == "all" else 300)
     suite(report, "tests/deploy", timeout=900)
