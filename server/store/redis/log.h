@@ -74,7 +74,7 @@ enum class AcquireState : std::uint8_t {
     acquired,
     held,     // another leads
     behind,   // the log, or a node that is alive, has more
-    settle,   // the server is another one since a moment ago: ask again
+    settle,   // the server is another one since a moment ago, or who led lives: ask again
     foreign,  // it is the log of another store
     lost,     // no answer
 };
@@ -89,7 +89,7 @@ struct Beat {
     std::string node = {};
     LogHead head = {};       // what it has
     std::uint64_t term = 0;  // that it leads in; 0: it does not. To acquire: the highest known
-    // To acquire: the last term in which it certainly had all that was acknowledged; 0: none.
+    // The last term in which it certainly had all that was acknowledged; 0: none.
     std::uint64_t whole = 0;
     bool leading = false;  // to acquire: it was given the lease and has not ceased to lead
 };

@@ -281,9 +281,9 @@ void RedisLog::acquire(Beat beat, std::string uid, std::function<void(AcquireAns
     run(
         acquire_,
         {beat.node, std::to_string(beat.head.term), std::to_string(beat.head.index),
-         std::to_string(options_.head_ms), std::to_string(beat.term), std::move(uid),
-         std::to_string(options_.lease_ms), std::to_string(options_.settle_ms),
-         std::to_string(beat.whole), beat.leading ? "1" : "0"},
+         std::to_string(options_.head_ms), std::to_string(beat.whole), std::to_string(beat.term),
+         std::move(uid), std::to_string(options_.lease_ms), std::to_string(options_.settle_ms),
+         beat.leading ? "1" : "0"},
         [answer](const resp::Value& reply) {
             answer({.state = acquire_state(reply.at(0).text()),
                     .term = number_of(reply.at(1)),
@@ -297,7 +297,7 @@ void RedisLog::beat(Beat beat, std::function<void(BeatAnswer)> answer) {
     run(
         beat_,
         {beat.node, std::to_string(beat.head.term), std::to_string(beat.head.index),
-         std::to_string(options_.head_ms), std::to_string(beat.term),
+         std::to_string(options_.head_ms), std::to_string(beat.whole), std::to_string(beat.term),
          std::to_string(options_.lease_ms)},
         [answer](const resp::Value& reply) {
             answer({.answered = true,

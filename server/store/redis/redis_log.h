@@ -5,7 +5,8 @@
 //
 // {PREFIX}:log    stream; entry INDEX-0 has the fields t (term), g (generation), d (packed Txn)
 // {PREFIX}:meta   hash: uid, term, index and head_term (of the last entry), snap, snap_before, and
-//                 run, run_since: which server this is, and since when
+//                 run, run_since: which server this is, and since when; sure: the one on which a
+//                 leader was whole last; full: what somebody had who was whole
 // {PREFIX}:lease  the node that leads; goes by itself when it is not renewed
 // {PREFIX}:heads  hash: node -> what it has, and until when it counts as alive
 // {PREFIX}:snap:* hashes: number -> chunk

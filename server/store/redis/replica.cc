@@ -104,13 +104,14 @@ void Replica::beat() {
     beating_ = true;
     ++beats_;
     look_at_time();
-    server_.beat({.node = options_.node, .head = applied(), .term = away_ ? 0 : term_},
-                 guard([this](const BeatAnswer& answer) {
-                     beating_ = false;
-                     on_beat(answer);
-                     const bool fast = log_.leader.empty() || away_ || !answer.answered;
-                     beat_soon(fast ? kElectionBeatMs : limits::kLogBeatMs);
-                 }));
+    server_.beat(
+        {.node = options_.node, .head = applied(), .term = away_ ? 0 : term_, .whole = whole_},
+        guard([this](const BeatAnswer& answer) {
+            beating_ = false;
+            on_beat(answer);
+            const bool fast = log_.leader.empty() || away_ || !answer.answered;
+            beat_soon(fast ? kElectionBeatMs : limits::kLogBeatMs);
+        }));
     if (term_ != 0) {
         server_.call_after(limits::kLogAwayMs / 4, guard([this] { look_at_time(); }));
     }
@@ -414,6 +415,7 @@ void Replica::on_applied(const proto::LogPosition& position, std::optional<Error
         }
         if (!std::exchange(broken_, true)) {
             log(LogLevel::error, "the replica cannot apply the log; it is opened anew");
+            whole_ = 0;
         }
         if (phase_ == ReplicaPhase::leading || phase_ == ReplicaPhase::elected) {
             give_back([] {});
@@ -461,6 +463,7 @@ void Replica::diverge(const char* why) {
          {.key = "here", .value = text_of(queued())},
          {.key = "log", .value = text_of(log_.head)}});
     phase_ = ReplicaPhase::fetching;
+    whole_ = 0;
     close_inner([this] { fetch(); });
 }
 

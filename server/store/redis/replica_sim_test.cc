@@ -242,6 +242,91 @@ TEST(Replica, keeps_epochs_where_nothing_can_be_lost) {
     expect_equal(world, world.acknowledged());
 }
 
+// Nobody reaches the log for longer than the lease, and then it is an older copy of itself.
+void fail_over(World& world, const FakeLog::Data& copy) {
+    for (auto& node : world.nodes()) {
+        node->server().set_fate([] { return Fate::lost; });
+    }
+    world.run(7'000);
+    world.log().go_back_to(copy);
+}
+
+TEST(Replica, who_led_goes_on_after_a_failover_that_outlasts_its_lease) {
+    for (const std::int64_t late : {0, 60, 120, 300, 1'000, 2'500}) {
+        World world(10);
+        for (int i = 0; i < 3; ++i) {
+            world.add_node();
+        }
+        SimNode* first = world.wait_leader();
+        make_room_of(world, *first);
+        world.run(3'000);
+        const FakeLog::Data older = world.log().data();
+        world.say(*first);
+        world.run(1'000);
+        fail_over(world, older);
+        for (auto& node : world.nodes()) {
+            if (node.get() != first) {
+                node->server().set_fate({});
+            }
+        }
+        world.run(late);
+        first->server().set_fate({});
+        world.run(limits::kLogSettleMs + 3'000);
+        EXPECT_EQ(world.leader(), first) << late;
+        EXPECT_EQ(first->times_led, 1U) << "with the engine that it has; " << late;
+        first->store()->resume();
+        world.say(*first);
+        settle(world);
+        EXPECT_EQ(World::epoch_of(first->directory()), 1U);
+        EXPECT_EQ(world.acknowledged().size(), 2U);
+        expect_equal(world, world.acknowledged());
+    }
+}
+
+// It has an entry that the leader was not told of, and the log no longer knows.
+TEST(Replica, who_has_more_than_who_led_loses_nothing) {
+    World world(11);
+    SimNode& first = world.add_node();
+    ASSERT_EQ(world.wait_leader(), &first);
+    make_room_of(world, first);
+    SimNode& second = world.add_node();
+    world.run(3'000);
+    const FakeLog::Data older = world.log().data();
+    first.server().set_fate([] { return Fate::unanswered; });
+    const std::uint64_t unknown = world.say(first);
+    world.run(100);
+    ASSERT_GT(second.replica().applied(), first.replica().applied());
+    fail_over(world, older);
+    settle(world);
+    EXPECT_EQ(world.leader(), &second);
+    EXPECT_EQ(world.result(unknown)->error, ErrorCode::outcome_unknown);
+    EXPECT_EQ(World::epoch_of(second.directory()), 1U) << "it has all that was acknowledged";
+    EXPECT_EQ(World::events_of(second.directory()).size(), 1U);
+    expect_equal(world, world.acknowledged());
+}
+
+TEST(Replica, who_led_and_has_gone_is_not_waited_for) {
+    for (const bool heard : {false, true}) {
+        World world(12);
+        SimNode& first = world.add_node();
+        ASSERT_EQ(world.wait_leader(), &first);
+        make_room_of(world, first);
+        SimNode& second = world.add_node();
+        world.run(3'000);
+        fail_over(world, world.log().data());
+        if (heard) {
+            first.server().set_fate({});
+            world.run(2'000);
+        }
+        first.end(false);
+        second.server().set_fate({});
+        const std::int64_t longest = heard ? limits::kLogHeadMs : limits::kLogSettleMs;
+        EXPECT_EQ(world.wait_leader(longest + 1'000), &second) << heard;
+        const std::uint64_t epoch = World::epoch_of(second.directory());
+        EXPECT_EQ(epoch == 1, heard) << "it said what it had, or nobody can know";
+    }
+}
+
 TEST(Replica, fails_what_waits_for_a_snapshot_that_cannot_be_put) {
     World world(7);
     world.ring_entries = 2;

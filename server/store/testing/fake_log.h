@@ -26,6 +26,7 @@ public:
     struct Node {
         LogHead head = {};
         std::int64_t until = 0;
+        std::uint64_t whole = 0;
     };
     struct Data {
         LogState state = {};
@@ -37,6 +38,7 @@ public:
         std::int64_t settled = 0;                // nobody may lead before
         std::uint64_t run = 0;                   // another one after each failover
         std::optional<std::uint64_t> sure = {};  // the run in which a leader was whole
+        Node full = {};                          // of this run, the latest that was whole
     };
 
     explicit FakeLog(FakeLoop& loop) : loop_(loop) {}
@@ -48,6 +50,7 @@ public:
         data_ = std::move(older);
         data_.settled = loop_.now() + limits::kLogSettleMs;
         data_.run = ++runs_;
+        data_.full = {};
         for (const auto& [key, listener] : listeners_) {
             listener.gap();
         }
@@ -104,21 +107,29 @@ public:
         if (const std::string leader = holder(); !leader.empty() && leader != beat.node) {
             return {AcquireState::held, state.term, state.head};
         }
-        std::uint64_t term = std::max({state.term, beat.term, state.head.term, beat.head.term});
+        std::uint64_t term =
+            std::max({state.term, beat.term, state.head.term, beat.head.term, data_.full.whole});
+        std::erase_if(data_.nodes,
+                      [&](const auto& one) { return one.second.until <= loop_.now(); });
         for (const auto& [name, node] : data_.nodes) {
-            if (node.until > loop_.now()) {
-                term = std::max(term, node.head.term);
-                if (node.head > beat.head) {
-                    return {AcquireState::behind, state.term, state.head};
-                }
+            term = std::max({term, node.head.term, node.whole});
+            if (node.head > beat.head) {
+                return {AcquireState::behind, state.term, state.head};
             }
         }
         if (state.head > beat.head) {
             return {AcquireState::behind, state.term, state.head};
         }
+        for (const auto& [name, node] : data_.nodes) {
+            if (beat.whole != term && node.whole == term && node.head == beat.head &&
+                loop_.now() < data_.settled + limits::kLogSettleMs) {
+                return {AcquireState::settle, state.term, state.head};
+            }
+        }
+        const bool has_all = data_.full.whole == term && beat.head >= data_.full.head;
         const bool lost = (state.uid.empty() && beat.head.index > 0) ||
                           (data_.sure && *data_.sure != data_.run) || term > state.term;
-        const bool doubt = lost && beat.whole != term;
+        const bool doubt = lost && !has_all;
         if (!doubt) {
             data_.sure = data_.run;
         }
@@ -194,7 +205,11 @@ public:
 
 private:
     void note(const Beat& beat) {
-        data_.nodes[beat.node] = {beat.head, loop_.now() + limits::kLogHeadMs};
+        const Node node{beat.head, loop_.now() + limits::kLogHeadMs, beat.whole};
+        data_.nodes[beat.node] = node;
+        if (node.whole > 0 && node.whole >= data_.full.whole) {
+            data_.full = node;
+        }
     }
     [[nodiscard]] std::string holder() {
         return data_.lease_until > loop_.now() ? data_.state.leader : std::string();
