@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -12,7 +13,7 @@
 #include <poll.h>
 
 #include "backend.h"
-#include "live_server.h"
+#include "live_nodes.h"
 #include "testkit/json.h"
 #include "web_client.h"
 
@@ -30,6 +31,7 @@ constexpr std::uint64_t kFlushIds = 1'000'000'000;  // `re` of our own pings
 
 void LiveBackend::start(const Settings& settings) {
     clients_.clear();
+    numbers_ = 0;
     server_.reset();
     std::vector<std::string> arguments = {"--limits.registers_per_minute",
                                           "100000",
@@ -42,8 +44,15 @@ void LiveBackend::start(const Settings& settings) {
     for (const auto& [key, value] : settings) {
         arguments.push_back("--" + key + "=" + value);
     }
-    server_ = std::make_unique<LiveServer>(program_, std::move(arguments));
+    server_ = std::make_unique<LiveNodes>(program_, std::move(arguments), place_);
     wait_from_now();
+}
+
+std::uint16_t LiveBackend::port(Client& client) {
+    if (!client.number) {
+        client.number = numbers_++;
+    }
+    return server_->port(*client.number);
 }
 
 void LiveBackend::wait_from_now() { wait_until_ = Clock::now() + kWaitMax; }
@@ -51,7 +60,7 @@ void LiveBackend::wait_from_now() { wait_until_ = Clock::now() + kWaitMax; }
 void LiveBackend::connect(const std::string& name) {
     disconnect(name);
     Client& client = clients_[name];
-    client.socket = std::make_unique<WebSocket>(server_->port(), client.token);
+    client.socket = std::make_unique<WebSocket>(port(client), client.token);
     client.told_closed = false;
     wait_from_now();
 }
@@ -76,8 +85,7 @@ void LiveBackend::send(const std::string& name, const std::string& frame) {
 void LiveBackend::post(const std::string& name, std::uint64_t re, const std::string& op,
                        const Json& body) {
     Client& client = clients_[name];
-    const HttpAnswer answer =
-        http_post(server_->port(), "/api/v1/" + op, body.text(), client.token);
+    const HttpAnswer answer = http_post(port(client), "/api/v1/" + op, body.text(), client.token);
     auto reply = Json::parse(answer.body);
     if (!reply) {
         throw Failure("HTTP " + std::to_string(answer.status) + ": " + answer.body);
@@ -108,14 +116,16 @@ std::string LiveBackend::upload(const std::string& name, const std::string& file
     }
     png.replace(png.find("pixels"), 1, kind.substr(kind.size() - 1));  // another picture
     const std::string bytes = kind.starts_with("png") ? png : "some words";
-    const auto& token = clients_[name].token;
+    Client& client = clients_[name];
+    const std::uint16_t there = port(client);
+    const auto& token = client.token;
     const HttpAnswer made =
-        http_request(server_->port(), "POST", "/api/v1/upload",
+        http_request(there, "POST", "/api/v1/upload",
                      "Tus-Resumable: 1.0.0\r\nUpload-Length: " + std::to_string(bytes.size()) +
                          "\r\nUpload-Metadata: filename " + base64(file) + "\r\n",
                      "", token);
     const std::string id = made.location.substr(made.location.rfind('/') + 1);
-    const HttpAnswer sent = http_request(server_->port(), "PATCH", made.location,
+    const HttpAnswer sent = http_request(there, "PATCH", made.location,
                                          "Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
                                          "Content-Type: application/offset+octet-stream\r\n",
                                          bytes, token);
@@ -127,7 +137,8 @@ std::string LiveBackend::upload(const std::string& name, const std::string& file
 }
 
 int LiveBackend::download(const std::string& name, const std::string& id) {
-    return http_request(server_->port(), "GET", "/f/" + id, "", "", clients_[name].token).status;
+    Client& client = clients_[name];
+    return http_request(port(client), "GET", "/f/" + id, "", "", client.token).status;
 }
 
 void LiveBackend::collect(Client& client) {

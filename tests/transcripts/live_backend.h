@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -12,7 +13,7 @@
 #include <vector>
 
 #include "backend.h"
-#include "live_server.h"
+#include "live_nodes.h"
 #include "testkit/json.h"
 #include "web_client.h"
 
@@ -20,7 +21,8 @@ namespace teahouse::transcripts {
 
 class LiveBackend final : public Backend {
 public:
-    explicit LiveBackend(std::string program) : program_(std::move(program)) {}
+    LiveBackend(std::string program, Place place)
+        : program_(std::move(program)), place_(std::move(place)) {}
 
     void start(const Settings& settings) override;
     void connect(const std::string& client) override;
@@ -42,15 +44,20 @@ private:
         std::vector<Arrival> arrived = {};
         std::vector<std::uint64_t> flushed = {};  // pings of ours that were answered
         bool told_closed = false;
+        std::optional<std::size_t> number = {};
     };
 
     void collect(Client& client);
     // Waits until all that the server had for the client is here.
     void flush(Client& client);
     void wait_from_now();
+    // Where the client goes.
+    std::uint16_t port(Client& client);
 
     std::string program_;
-    std::unique_ptr<LiveServer> server_;
+    Place place_;
+    std::unique_ptr<LiveNodes> server_;
+    std::size_t numbers_ = 0;
     std::map<std::string, Client> clients_;
     std::chrono::steady_clock::time_point wait_until_;
     std::uint64_t last_flush_ = 0;

@@ -43,11 +43,6 @@ LiveServer::~LiveServer() {
     std::filesystem::remove_all(data_, ignored);
 }
 
-void LiveServer::restart() {
-    kill();
-    start();
-}
-
 void LiveServer::start() {
     std::filesystem::remove(data_ / "port");
     std::vector<std::string> words = {program_,       "serve",     "--data",
@@ -68,6 +63,9 @@ void LiveServer::start() {
         ::execv(program_.c_str(), argv.data());
         ::_exit(127);
     }
+}
+
+void LiveServer::wait() {
     const auto end = std::chrono::steady_clock::now() + kStartTimeMax;
     while ((port_ = read_port()) == 0) {
         if (ended() || std::chrono::steady_clock::now() > end) {

@@ -13,19 +13,20 @@ namespace teahouse::transcripts {
 
 class LiveServer {
 public:
-    // Starts `program` and waits until it listens; throws Failure with its output if it does not.
+    // Starts `program`; it does not listen before wait().
     LiveServer(std::string program, std::vector<std::string> arguments);
     ~LiveServer();
     LiveServer(const LiveServer&) = delete;
     LiveServer& operator=(const LiveServer&) = delete;
 
+    // Until it listens; throws Failure with its output if it does not.
+    void wait();
     // kill -9, and the same data again. The port may be another one.
-    void restart();
+    void kill();
+    void start();
     [[nodiscard]] std::uint16_t port() const { return port_; }
 
 private:
-    void start();
-    void kill();
     [[nodiscard]] std::uint16_t read_port() const;
     [[nodiscard]] bool ended();
     [[nodiscard]] std::string output() const;

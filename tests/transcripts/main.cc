@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "backend.h"
 #include "engine_backend.h"
 #include "live_backend.h"
+#include "live_nodes.h"
 #include "runner.h"
 #include "script.h"
 #include "test_paths.h"
@@ -24,6 +26,7 @@ namespace {
 struct Options {
     bool live = false;
     std::string server;
+    Place place;
     std::string only;  // part of a name
     std::filesystem::path folder = std::filesystem::path(TEAHOUSE_SOURCE_DIR) / "transcripts";
     bool wrong = false;
@@ -39,6 +42,10 @@ Options read_options(int argc, char** argv) {
         } else if ((word == "--server" || word == "--binary") && more) {
             options.live = true;
             options.server = argv[++i];
+        } else if (word == "--store" && more) {
+            options.place.store = argv[++i];
+        } else if (word == "--nodes" && more) {
+            options.place.nodes = std::strtoul(argv[++i], nullptr, 10);
         } else if (word == "--folder" && more) {
             options.folder = argv[++i];
         } else if (!word.starts_with("-")) {
@@ -47,7 +54,10 @@ Options read_options(int argc, char** argv) {
             options.wrong = true;
         }
     }
-    options.wrong = options.wrong || (options.live && options.server.empty());
+    const bool alone = options.place.nodes == 1 && options.place.store.empty();
+    options.wrong = options.wrong || (options.live && options.server.empty()) ||
+                    (!options.live && !alone) || options.place.nodes == 0 ||
+                    (options.place.nodes > 1 && options.place.store.empty());
     return options;
 }
 
@@ -85,7 +95,7 @@ int run(const Options& options) {
     const std::vector<Script> scripts = read_all(options.folder);
     std::unique_ptr<Backend> backend;
     if (options.live) {
-        backend = std::make_unique<LiveBackend>(options.server);
+        backend = std::make_unique<LiveBackend>(options.server, options.place);
     } else {
         backend = std::make_unique<EngineBackend>();
     }
@@ -108,7 +118,7 @@ int run_program(int argc, char** argv) {
     if (options.wrong) {
         std::fprintf(stderr,
                      "usage: teahouse_transcripts [--against engine | --against server --server "
-                     "PROGRAM] [--folder FOLDER] [PART OF A NAME]\n");
+                     "PROGRAM [--store REDIS [--nodes N]]] [--folder FOLDER] [PART OF A NAME]\n");
         return 2;
     }
     try {
