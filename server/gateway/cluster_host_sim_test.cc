@@ -15,15 +15,17 @@
 #include <random>
 #include <string>
 #include <thread>
-#include <utility>
 #include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "base/ids.h"
 #include "bus/bus.h"
+#include "chat/command.h"
 #include "gateway/cluster_host.h"
 #include "gateway/testing/several_nodes.h"
+#include "proto/messages.h"
 
 namespace teahouse::gateway::several {
 namespace {

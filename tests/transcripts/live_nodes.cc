@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -113,13 +112,16 @@ void LiveNodes::redis(const std::vector<std::string>& words) const {
     std::vector<std::string> all = {"redis-cli", "-e", "-c", "-h", host, "-p", port};
     all.insert(all.end(), words.begin(), words.end());
     std::vector<char*> argv;
+    argv.reserve(all.size() + 1);
     for (std::string& word : all) {
         argv.push_back(word.data());
     }
     argv.push_back(nullptr);
     const pid_t process = ::fork();
     if (process == 0) {
-        ::dup2(::open("/dev/null", O_WRONLY | O_CLOEXEC), STDOUT_FILENO);
+        if (const int nothing = ::open("/dev/null", O_WRONLY | O_CLOEXEC); nothing >= 0) {
+            ::dup2(nothing, STDOUT_FILENO);
+        }
         ::execvp(argv[0], argv.data());
         ::_exit(127);
     }
