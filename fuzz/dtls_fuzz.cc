@@ -33,6 +33,7 @@ constexpr std::size_t kRecordBytes = 13;    // the head of a record
 constexpr std::size_t kFragmentBytes = 12;  // the head of a handshake message in it
 constexpr std::uint8_t kHandshakeType = 22;
 constexpr std::size_t kStepsMax = 200;
+constexpr std::size_t kAnswerBytesMax = 16 * 1024;  // to one datagram, or at one time-out
 
 class DtlsInput {
 public:
@@ -173,7 +174,7 @@ private:
             bytes += datagram.bytes;
             to_client_.emplace_back(out_.bytes(datagram).begin(), out_.bytes(datagram).end());
         }
-        CHECK(bytes <= limits::kDtlsFlightBytesMax);
+        CHECK(bytes <= kAnswerBytesMax);
         out_.clear();
     }
     void arrive(const Datagram& datagram, bool at_server) {

@@ -22,7 +22,6 @@ inline constexpr std::size_t kMediaLastN = 9;          // cameras that a large r
 inline constexpr std::size_t kMediaVoices = 8;         // heard at once in a room
 inline constexpr std::size_t kMediaSpeakersMax = 16;   // ranked, of one room
 inline constexpr std::size_t kMediaEventsMax = 4'096;  // of one call of the router
-inline constexpr std::size_t kMediaNamesMax = 2 * kMediaPeersMax;  // ICE user names, old ones too
 
 // --- Times
 inline constexpr std::int64_t kMediaConsentMs = 15'000;   // silent so long: gone (RFC 7675)
@@ -39,17 +38,16 @@ inline constexpr std::int64_t kAllocateMs = 250;  // between two choices of laye
 
 // --- Packets
 inline constexpr std::size_t kDtlsMtuBytes = 1'200;
-inline constexpr std::size_t kDtlsFlightBytesMax = 16 * 1024;  // kept for sending it again
-inline constexpr std::size_t kPacketCachePackets = 512;        // of one layer; a power of two
-inline constexpr std::size_t kPacketCacheBytes = 256 * 1024;   // of one layer
-inline constexpr std::size_t kPacketCacheBytesMax = 1'500;     // larger packets are not kept
-inline constexpr std::size_t kCatchUpPackets = 100;            // since a key frame, for newcomers
-inline constexpr std::int64_t kCatchUpMs = 2'000;              // how old that may be
-inline constexpr std::uint32_t kResendsMax = 10;               // of one packet to one viewer
-inline constexpr std::int64_t kResendMs = 8;                   // between two of those
-inline constexpr double kResendBytesPerSecond = 250'000;       // to one viewer
-inline constexpr std::size_t kNackAsksMax = 10;                // for one missing packet
-inline constexpr std::size_t kNackListMax = 128;               // missing packets of one layer
+inline constexpr std::size_t kPacketCachePackets = 512;       // of one layer; a power of two
+inline constexpr std::size_t kPacketCacheBytes = 256 * 1024;  // of one layer
+inline constexpr std::size_t kPacketCacheBytesMax = 1'500;    // larger packets are not kept
+inline constexpr std::size_t kCatchUpPackets = 100;           // since a key frame, for newcomers
+inline constexpr std::int64_t kCatchUpMs = 2'000;             // how old that may be
+inline constexpr std::uint32_t kResendsMax = 10;              // of one packet to one viewer
+inline constexpr std::int64_t kResendMs = 8;                  // between two of those
+inline constexpr double kResendBytesPerSecond = 250'000;      // to one viewer
+inline constexpr std::size_t kNackAsksMax = 10;               // for one missing packet
+inline constexpr std::size_t kNackListMax = 128;              // missing packets of one layer
 
 // --- A viewer's line, in bits a second
 inline constexpr double kDownlinkStartBps = 1'500'000;

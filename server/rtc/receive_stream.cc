@@ -16,7 +16,8 @@ namespace {
 constexpr std::int64_t kNackWaitUs = 5'000;  // for packets that overtake each other
 constexpr std::int64_t kNackAgainUs = 50'000;
 constexpr std::int64_t kGivenUpUs = 1'000'000;  // nobody asks for it, and it does not come
-constexpr int kFarJump = 3'000;                 // a gap so long is a new beginning
+constexpr std::int64_t kSecondUs = 1'000'000;
+constexpr int kFarJump = 3'000;  // a gap so long is a new beginning
 }  // namespace
 
 bool ReceiveStream::on_packet(std::uint16_t sequence, std::uint32_t timestamp, std::size_t bytes,
@@ -61,7 +62,9 @@ void ReceiveStream::on_gap(std::uint16_t from, std::uint16_t to, std::int64_t no
 }
 
 void ReceiveStream::on_jitter(std::uint32_t timestamp, std::int64_t now_us) {
-    const std::int64_t transit = now_us * rate_ / 1'000'000 - timestamp;
+    // Whole seconds apart: the product of both would leave 64 bits after some years.
+    const std::int64_t ticks = now_us / kSecondUs * rate_ + now_us % kSecondUs * rate_ / kSecondUs;
+    const std::int64_t transit = ticks - timestamp;
     const auto change = static_cast<std::int32_t>(transit - transit_);
     transit_ = transit;
     // A jump of the clock is no jitter.

@@ -13,6 +13,7 @@
 #include "rtc/bandwidth.h"
 #include "rtc/out.h"
 #include "rtc/packet_cache.h"
+#include "rtc/receive_stream.h"
 #include "rtc/rtcp.h"
 #include "rtc/simulcast.h"
 #include "rtc/speakers.h"
@@ -24,6 +25,24 @@ std::vector<std::uint8_t> cached(std::uint16_t sequence, std::size_t bytes) {
     std::vector<std::uint8_t> packet(bytes, static_cast<std::uint8_t>(sequence));
     packet[0] = static_cast<std::uint8_t>(sequence >> 8U);
     return packet;
+}
+
+// A clock that has run for years: whatever the products of its numbers, jitter is that of packets.
+TEST(ReceiveStream, jitter_knows_no_age_of_the_clock) {
+    constexpr std::uint32_t kRate = 90'000;
+    constexpr std::int64_t kYearUs = 365LL * 86'400 * 1'000'000;
+    for (const std::int64_t years : {0, 3, 4, 60}) {
+        ReceiveStream stream(kRate, false);
+        std::int64_t now = years * kYearUs;
+        std::uint32_t timestamp = 4'294'900'000;  // passes its end
+        for (std::uint16_t sequence = 0; sequence < 400; ++sequence) {
+            // Every second one is 10 ms late: 900 ticks more, and 900 less.
+            (void)stream.on_packet(sequence, timestamp, 100, false, now + (sequence % 2) * 10'000);
+            now += 20'000;
+            timestamp += kRate / 50;
+        }
+        EXPECT_NEAR(stream.report(now).jitter, 900, 2) << years << " years";
+    }
 }
 
 TEST(PacketCache, holds_what_fits_and_nothing_else) {
