@@ -9,13 +9,14 @@
 #include "base/error.h"
 #include "base/limits_calls.h"
 #include "base/result.h"
+#include "base/token_bucket.h"
 #include "chat/call_machine.h"
+#include "chat/call_quality.h"
 #include "chat/call_seats.h"
 #include "chat/calls.h"
 #include "chat/calls_state.h"
 #include "chat/commit.h"
 #include "chat/draft.h"
-#include "chat/engine.h"
 #include "chat/handlers.h"
 #include "chat/state.h"
 #include "proto/messages.h"
@@ -24,10 +25,21 @@ namespace teahouse::chat {
 namespace {
 
 constexpr std::uint32_t kStarsMax = 5;
-constexpr std::uint32_t kWhole = 1'000;  // shares are of 1,000
 
 Error call_not_there() { return {.code = ErrorCode::not_found, .message = "no such call"}; }
 Error not_seated() { return {.code = ErrorCode::conflict, .message = "this device is not in it"}; }
+
+constexpr CallRate kSamples = {.per_second = limits::kCallSamplesPerSecond,
+                               .burst = limits::kCallSamplesBurst,
+                               .refusal = "too many samples"};
+
+// The server knows whether it carries the call; a relay is known to the devices alone.
+CallWay way_of(const LiveCall& call, const proto::CallSample& sample) {
+    if (call.mode == proto::CallMode::sfu) {
+        return CallWay::sfu;
+    }
+    return sample.relay.value_or(false) ? CallWay::relay : CallWay::p2p;
+}
 
 }  // namespace
 
@@ -48,6 +60,15 @@ Result<Seated> find_seat(State& state, const Caller& caller, const std::string& 
     return Seated{.call = *call, .leg = *leg};
 }
 
+Status take_rate(TokenBucket& bucket, TimeMs now, const CallRate& rate) {
+    if (!bucket.take(now, rate.per_second, rate.burst, 1)) {
+        return tl::unexpected(Error{.code = ErrorCode::rate_limited,
+                                    .message = rate.refusal,
+                                    .retry_after_ms = bucket.wait_ms(rate.per_second, 1)});
+    }
+    return {};
+}
+
 // --- Beside it
 // ---------------------------------------------------------------------------------------
 
@@ -63,20 +84,21 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallIceRequest
 }
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::CallStatsRequest& request) {
-    TRY_STATUS(find_seat(state, caller, request.call));
-    const proto::CallSample sample = request.sample.value_or(proto::CallSample{});
-    CallSums& sums = state.stats.call_sums;
-    ++sums.samples;
-    sums.rtt_ms += std::min(sample.rtt, limits::kCallRttMaxMs);
-    sums.lost += std::min(sample.lost.value_or(0), kWhole);
-    sums.concealed += std::min(sample.concealed.value_or(0), kWhole);
-    sums.relayed += sample.relay.value_or(false) ? 1U : 0U;
+    TRY(seat, find_seat(state, caller, request.call));
+    if (seat.leg.state != proto::LegState::joined) {
+        return fail(ErrorCode::conflict, "nothing has arrived yet");
+    }
+    TRY_STATUS(take_rate(seat.leg.samples, state.now, kSamples));
+    if (request.sample) {
+        TRY_STATUS(check_sample(*request.sample));
+        count_sample(state.stats.call_quality, way_of(seat.call, *request.sample), *request.sample);
+    }
     return proto::CallStatsReply{};
 }
 
 Result<Outcome> handle(State& state, const Caller&, proto::CallRateRequest& request) {
-    state.stats.call_sums.stars += std::clamp<std::uint32_t>(request.stars, 1, kStarsMax);
-    ++state.stats.call_sums.rated;
+    state.stats.call_stars += std::clamp<std::uint32_t>(request.stars, 1, kStarsMax);
+    ++state.stats.calls_rated;
     return proto::CallRateReply{};
 }
 

@@ -43,9 +43,11 @@ struct LiveLeg {
     std::deque<proto::SignalPush> held = {};
     std::size_t held_bytes = 0;
     TokenBucket rate = {};  // of its own signals
+    TokenBucket samples = {};
     // At the media router; 0: it knows nothing of this leg. Others may wait for it already.
     std::uint64_t peer = 0;
     TokenBucket offers = {};
+    TokenBucket layers = {};
 };
 
 struct LiveCall {

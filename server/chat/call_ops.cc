@@ -138,16 +138,12 @@ Status check_sdp(const std::optional<proto::Sdp>& sdp, std::string_view field) {
     return {};
 }
 
-Status take_start(State& state, UserId user) {
-    TokenBucket& bucket = state.calls.starts[user];
-    constexpr double kPerSecond = limits::kCallStartsPerMinute / 60;
-    if (!bucket.take(state.now, kPerSecond, limits::kCallStartsBurst, 1)) {
-        return tl::unexpected(Error{.code = ErrorCode::rate_limited,
-                                    .message = "too many calls",
-                                    .retry_after_ms = bucket.wait_ms(kPerSecond, 1)});
-    }
-    return {};
-}
+constexpr CallRate kStarts = {.per_second = limits::kCallStartsPerMinute / 60,
+                              .burst = limits::kCallStartsBurst,
+                              .refusal = "too many calls"};
+constexpr CallRate kSignals = {.per_second = limits::kCallSignalsPerSecond,
+                               .burst = limits::kCallSignalsBurst,
+                               .refusal = "too many signals"};
 
 // "Do not disturb": it is a missed call later, and for the caller rings in vain.
 bool is_quiet(const State& state, UserId user) {
@@ -214,7 +210,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallStartReque
     if (state.calls.calls.size() >= limits::kCallsMax) {
         return fail(ErrorCode::too_large, "too many calls on this server");
     }
-    TRY_STATUS(take_start(state, caller.user));
+    TRY_STATUS(take_rate(state.calls.starts[caller.user], state.now, kStarts));
     const bool direct = mine.about.kind == proto::RoomKind::direct;
     LiveCall made{.id = state.admin.call.secret.substr(0, kIdChars),
                   .room = request.room,
@@ -354,7 +350,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallInviteRequ
     if (!users) {
         return fail(ErrorCode::not_a_member, "not a member of the group");
     }
-    TRY_STATUS(take_start(state, caller.user));
+    TRY_STATUS(take_rate(state.calls.starts[caller.user], state.now, kStarts));
     CallChanges changes;
     for (CallStep& one : rings(state, *users)) {
         if (seat.call.legs.size() < limits::kCallLegsMax ||
@@ -373,13 +369,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallSignalRequ
     if (to == nullptr || to == &seat.leg || request.epoch != seat.call.epoch) {
         return fail(ErrorCode::conflict, "that leg or epoch is not there any more");
     }
-    TokenBucket& rate = seat.leg.rate;
-    if (!rate.take(state.now, limits::kCallSignalsPerSecond, limits::kCallSignalsBurst, 1)) {
-        return tl::unexpected(
-            Error{.code = ErrorCode::rate_limited,
-                  .message = "too many signals",
-                  .retry_after_ms = rate.wait_ms(limits::kCallSignalsPerSecond, 1)});
-    }
+    TRY_STATUS(take_rate(seat.leg.rate, state.now, kSignals));
     pass_on(state, seat.call, *to,
             {.from = seat.leg.number,
              .sdp = std::move(request.sdp),

@@ -80,15 +80,15 @@ const LiveCall* call_of_peer(const State& state, std::uint64_t peer) {
 // --- Offers
 // --------------------------------------------------------------------------------------------
 
-Status take_offer(TokenBucket& bucket, TimeMs now) {
-    if (!bucket.take(now, limits::kSfuOffersPerSecond, limits::kSfuOffersBurst, 1)) {
-        return tl::unexpected(
-            Error{.code = ErrorCode::rate_limited,
-                  .message = "too many offers",
-                  .retry_after_ms = bucket.wait_ms(limits::kSfuOffersPerSecond, 1)});
-    }
-    return {};
-}
+constexpr CallRate kOffers = {.per_second = limits::kSfuOffersPerSecond,
+                              .burst = limits::kSfuOffersBurst,
+                              .refusal = "too many offers"};
+constexpr CallRate kLayers = {.per_second = limits::kSfuLayersPerSecond,
+                              .burst = limits::kSfuLayersBurst,
+                              .refusal = "too many wishes for sizes"};
+constexpr CallRate kTests = {.per_second = limits::kCallStartsPerMinute / 60,
+                             .burst = limits::kCallStartsBurst,
+                             .refusal = "too many tests"};
 
 Status check_offer(const State& state, const std::string& sdp) {
     if (sdp.find("a=candidate") != std::string::npos) {
@@ -136,7 +136,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallSfuRequest
         return fail(ErrorCode::conflict, "that epoch is over");
     }
     TRY_STATUS(check_offer(state, request.sdp));
-    TRY_STATUS(take_offer(seat.leg.offers, state.now));
+    TRY_STATUS(take_rate(seat.leg.offers, state.now, kOffers));
     RouterAct act{.peer = peer_of_leg(state, seat.call, seat.leg),
                   .call = seat.call.id,
                   .secure = seat.call.secure,
@@ -155,6 +155,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallSfuRequest
 
 Result<Outcome> handle(State& state, const Caller& caller, proto::CallLayersRequest& request) {
     TRY(seat, find_routed(state, caller, request.call));
+    TRY_STATUS(take_rate(seat.leg.layers, state.now, kLayers));
     if (seat.leg.peer == 0) {
         return proto::CallLayersReply{};
     }
@@ -207,13 +208,7 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::CallTestReques
     if (router.tests.size() >= limits::kSfuTestsMax) {
         return fail(ErrorCode::too_large, "too many are testing; try again");
     }
-    TokenBucket& bucket = state.calls.starts[caller.user];
-    constexpr double kPerSecond = limits::kCallStartsPerMinute / 60;
-    if (!bucket.take(state.now, kPerSecond, limits::kCallStartsBurst, 1)) {
-        return tl::unexpected(Error{.code = ErrorCode::rate_limited,
-                                    .message = "too many tests",
-                                    .retry_after_ms = bucket.wait_ms(kPerSecond, 1)});
-    }
+    TRY_STATUS(take_rate(state.calls.starts[caller.user], state.now, kTests));
     const std::uint64_t peer = ++router.last_peer;
     router.peers[peer] = {.session = caller.session, .until = state.now + limits::kSfuTestMs};
     router.tests[caller.session] = peer;

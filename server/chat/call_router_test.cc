@@ -242,6 +242,26 @@ TEST_F(Routed, what_the_router_tells_reaches_whom_it_is_about) {
     EXPECT_FALSE(pushed<proto::LayerPush>(at_[0]));
 }
 
+TEST_F(Routed, wishes_for_sizes_have_a_rate_of_each_leg) {
+    const std::string call = call_of_three();
+    const proto::CallLayersRequest wish{
+        .call = call, .layers = {{.leg = 2, .source = proto::CallSource::video, .layer = 1}}};
+    for (int count = 0; count < static_cast<int>(limits::kSfuLayersBurst); ++count) {
+        reply<proto::CallLayersReply>(at_[0], wish);
+    }
+    const auto answer = ask(at_[0], wish);
+    const auto* error = std::get_if<Error>(&answer);
+    ASSERT_NE(error, nullptr);
+    EXPECT_EQ(error->code, ErrorCode::rate_limited);
+    EXPECT_EQ(error->retry_after_ms, 250U);
+    // Not that of offers, nor of others; and it comes back.
+    offer(at_[0], call);
+    reply<proto::CallLayersReply>(at_[2], wish);
+    pass(250);
+    reply<proto::CallLayersReply>(at_[0], wish);
+    EXPECT_EQ(refused(at_[0], wish), ErrorCode::rate_limited);
+}
+
 TEST_F(Routed, an_answer_that_nobody_waits_for_is_nothing) {
     apply(RouterAnswer{.id = 4'711, .sdp = "v=0"});
     const std::string call = call_of_three();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/token_bucket.h"
 #include "chat/call_machine.h"
 #include "chat/draft.h"
 #include "chat/state.h"
@@ -21,5 +22,13 @@ struct Seated {
 };
 // The call that this very socket is in: not_found, conflict.
 Result<Seated> find_seat(State& state, const Caller& caller, const std::string& id);
+
+// What a leg may do only so often: rate_limited.
+struct CallRate {
+    double per_second = 0;
+    double burst = 0;
+    const char* refusal = "";
+};
+[[nodiscard]] Status take_rate(TokenBucket& bucket, TimeMs now, const CallRate& rate);
 
 }  // namespace teahouse::chat

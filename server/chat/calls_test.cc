@@ -4,6 +4,7 @@
 #include "chat/calls.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -19,6 +20,7 @@
 #include "base/ids.h"
 #include "base/limits_calls.h"
 #include "base/one_of.h"
+#include "chat/call_quality.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "chat/engine.h"
@@ -447,9 +449,9 @@ TEST_F(Calls, sums_are_those_of_what_happened) {
             at, proto::CallMediaRequest{.call = seat.call.id, .connected = true});
     }
     reply<proto::CallStatsReply>(
-        ann_at_,
-        proto::CallStatsRequest{.call = seat.call.id,
-                                .sample = proto::CallSample{.rtt = 4'000'000'000U, .lost = 7}});
+        ann_at_, proto::CallStatsRequest{
+                     .call = seat.call.id,
+                     .sample = proto::CallSample{.rtt = 4'000'000'000U, .lost = 7, .quality = 3}});
     pass(61'000);
     reply<proto::CallLeaveReply>(bob_at_, proto::CallLeaveRequest{.call = seat.call.id});
     const EngineStats stats = host().engine().stats();
@@ -458,9 +460,34 @@ TEST_F(Calls, sums_are_those_of_what_happened) {
     EXPECT_EQ(stats.calls_answered, 1U);
     EXPECT_EQ(stats.calls_missed, 0U);
     EXPECT_EQ(stats.call_seconds, 61U);
-    EXPECT_EQ(stats.call_sums.samples, 1U);
-    EXPECT_EQ(stats.call_sums.lost, 7U);
-    EXPECT_EQ(stats.call_sums.rtt_ms, limits::kCallRttMaxMs);
+    const CallQuality& p2p = stats.call_quality[static_cast<std::size_t>(CallWay::p2p)];
+    EXPECT_EQ(p2p.measures[static_cast<std::size_t>(CallMeasure::lost)].sum, 7U);
+    EXPECT_EQ(p2p.measures[static_cast<std::size_t>(CallMeasure::rtt)].sum, limits::kCallTimeMaxMs);
+    EXPECT_EQ(p2p.levels, (std::array<std::uint64_t, kCallLevels>{0, 0, 1}));
+}
+
+TEST_F(Calls, how_it_goes_is_said_by_who_hears_something_and_not_too_often) {
+    const proto::CallSeat seat = start(ann_at_);
+    accept(bob_at_, seat.call.id);
+    const proto::CallStatsRequest said{.call = seat.call.id,
+                                       .sample = proto::CallSample{.rtt = 1, .relay = true}};
+    EXPECT_EQ(refused(ann_at_, said), ErrorCode::conflict);  // nothing has arrived yet
+    reply<proto::CallMediaReply>(ann_at_,
+                                 proto::CallMediaRequest{.call = seat.call.id, .connected = true});
+    EXPECT_EQ(refused(ann_at_, proto::CallStatsRequest{.call = seat.call.id,
+                                                       .sample = proto::CallSample{.lost = 1'001}}),
+              ErrorCode::invalid);
+    for (int count = 1; count < static_cast<int>(limits::kCallSamplesBurst); ++count) {
+        reply<proto::CallStatsReply>(ann_at_, said);
+    }
+    EXPECT_EQ(refused(ann_at_, said), ErrorCode::rate_limited);
+    pass(5'000);
+    reply<proto::CallStatsReply>(ann_at_, said);
+    EXPECT_EQ(refused(ann_at_, said), ErrorCode::rate_limited);
+    EXPECT_EQ(refused(bob_at_, said), ErrorCode::conflict);
+    const CallQualities all = host().engine().stats().call_quality;
+    EXPECT_EQ(all[static_cast<std::size_t>(CallWay::relay)].measures[0].counts[0], 5U);
+    EXPECT_EQ(all[static_cast<std::size_t>(CallWay::p2p)].measures[0].counts[0], 0U);
 }
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/limits_calls.h"
+#include "chat/call_quality.h"
 #include "chat/command.h"
 #include "chat/effects.h"
 #include "proto/records.h"
@@ -47,17 +48,6 @@ struct EngineConfig {
     std::function<proto::IceConfig(UserId, DeviceId, TimeMs now)> ice = {};
 };
 
-// Sums over what devices say of their calls.
-struct CallSums {
-    std::uint64_t samples = 0;
-    std::uint64_t rtt_ms = 0;
-    std::uint64_t lost = 0;       // of 1,000 packets
-    std::uint64_t concealed = 0;  // of 1,000 samples of sound
-    std::uint64_t relayed = 0;
-    std::uint64_t rated = 0;
-    std::uint64_t stars = 0;  // of those
-};
-
 struct EngineStats {
     std::size_t users = 0;
     std::size_t rooms = 0;
@@ -76,7 +66,9 @@ struct EngineStats {
     std::uint64_t calls_missed = 0;
     std::uint64_t calls_failed = 0;  // answered, but no way was found
     std::uint64_t call_seconds = 0;  // of those that are over
-    CallSums call_sums = {};
+    std::uint64_t calls_rated = 0;
+    std::uint64_t call_stars = 0;     // of those
+    CallQualities call_quality = {};  // as devices say it
 };
 
 struct State;  // chat/state.h

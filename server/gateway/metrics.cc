@@ -2,10 +2,16 @@
 #include "gateway/metrics.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
+#include <string_view>
 
 #include <fmt/format.h>
+
+#include "chat/call_quality.h"
+#include "chat/engine.h"
 
 namespace teahouse::gateway {
 namespace {
@@ -14,6 +20,47 @@ namespace {
 static_assert(std::ranges::all_of(proto::kOps, [](const proto::OpInfo& info) {
     return static_cast<std::size_t>(info.op) < kOpNumbersMax;
 }));
+
+struct CallMetric {
+    std::string_view name;
+    std::string_view help;
+};
+
+// By chat::CallWay, chat::CallMeasure and level. All are counted in thousandths.
+constexpr double kThousand = 1'000;
+constexpr std::array<std::string_view, chat::kCallWays> kWays = {"p2p", "relay", "sfu"};
+constexpr std::array<std::string_view, chat::kCallLevels> kLevels = {"bad", "fair", "good"};
+constexpr std::array<CallMetric, chat::kCallMeasures> kCallMetrics = {{
+    {.name = "teahouse_call_rtt_seconds", .help = "Round trips of calls, as devices say it."},
+    {.name = "teahouse_call_jitter_seconds", .help = "Jitter of sound, as devices say it."},
+    {.name = "teahouse_call_lost_ratio", .help = "Packets lost, as devices say it."},
+    {.name = "teahouse_call_concealed_ratio", .help = "Sound made up, as devices say it."},
+}};
+
+void write_quality(const chat::CallQualities& all, PrometheusText& out) {
+    for (std::size_t measure = 0; measure < chat::kCallMeasures; ++measure) {
+        const auto& [name, help] = kCallMetrics.at(measure);
+        out.labelled(name, help, "histogram");
+        for (std::size_t way = 0; way < chat::kCallWays; ++way) {
+            const chat::CallHistogram& one = all.at(way).measures.at(measure);
+            out.histogram(name, {.label = "way",
+                                 .value = kWays.at(way),
+                                 .bounds = chat::kCallBound.at(measure),
+                                 .counts = one.counts,
+                                 .sum = one.sum,
+                                 .unit = kThousand});
+        }
+    }
+    out.labelled("teahouse_call_quality_total", "Samples of calls by the mark of the device.",
+                 "counter");
+    for (std::size_t way = 0; way < chat::kCallWays; ++way) {
+        for (std::size_t level = 0; level < chat::kCallLevels; ++level) {
+            out.sample("teahouse_call_quality_total",
+                       fmt::format("way=\"{}\",quality=\"{}\"", kWays.at(way), kLevels.at(level)),
+                       all.at(way).levels.at(level));
+        }
+    }
+}
 
 }  // namespace
 
@@ -39,6 +86,27 @@ void PrometheusText::labelled(std::string_view name, std::string_view help, std:
 void PrometheusText::sample(std::string_view name, std::string_view label, std::string_view value,
                             std::uint64_t count) {
     fmt::format_to(std::back_inserter(text_), "{}{{{}=\"{}\"}} {}\n", name, label, value, count);
+}
+
+void PrometheusText::histogram(std::string_view name, const Histogram& of) {
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i < of.counts.size(); ++i) {
+        count += of.counts[i];
+        if (i < of.bounds.size()) {
+            fmt::format_to(std::back_inserter(text_), "{}_bucket{{{}=\"{}\",le=\"{}\"}} {}\n", name,
+                           of.label, of.value, of.bounds[i] / of.unit, count);
+        } else {
+            fmt::format_to(std::back_inserter(text_), "{}_bucket{{{}=\"{}\",le=\"+Inf\"}} {}\n",
+                           name, of.label, of.value, count);
+        }
+    }
+    fmt::format_to(std::back_inserter(text_),
+                   "{0}_sum{{{1}=\"{2}\"}} {3}\n{0}_count{{{1}=\"{2}\"}} {4}\n", name, of.label,
+                   of.value, static_cast<double>(of.sum) / of.unit, count);
+}
+
+void PrometheusText::sample(std::string_view name, std::string_view labels, std::uint64_t count) {
+    fmt::format_to(std::back_inserter(text_), "{}{{{}}} {}\n", name, labels, count);
 }
 
 void write_counters(const Counters& counters, PrometheusText& out) {
@@ -77,17 +145,9 @@ void write_calls(const chat::EngineStats& stats, PrometheusText& out) {
                 stats.calls_failed);
     out.counter("teahouse_call_minutes_total", "Minutes of calls that are over.",
                 stats.call_seconds / kMinute);
-    const chat::CallSums& sums = stats.call_sums;
-    out.counter("teahouse_call_samples_total", "What devices said of their calls.", sums.samples);
-    out.counter("teahouse_call_rtt_ms_total", "Sum of round trips in samples.", sums.rtt_ms);
-    out.counter("teahouse_call_lost_permille_total", "Sum of lost packets of 1,000 in samples.",
-                sums.lost);
-    out.counter("teahouse_call_concealed_permille_total",
-                "Sum of sound made up, of 1,000, in samples.", sums.concealed);
-    out.counter("teahouse_call_relayed_samples_total", "Samples of calls over a relay.",
-                sums.relayed);
-    out.counter("teahouse_call_ratings_total", "Calls that were rated.", sums.rated);
-    out.counter("teahouse_call_stars_total", "Sum of the stars.", sums.stars);
+    out.counter("teahouse_call_ratings_total", "Calls that were rated.", stats.calls_rated);
+    out.counter("teahouse_call_stars_total", "Sum of the stars.", stats.call_stars);
+    write_quality(stats.call_quality, out);
 }
 
 }  // namespace teahouse::gateway

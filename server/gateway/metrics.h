@@ -7,7 +7,9 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "chat/engine.h"
@@ -50,6 +52,19 @@ public:
     void labelled(std::string_view name, std::string_view help, std::string_view type);
     void sample(std::string_view name, std::string_view label, std::string_view value,
                 std::uint64_t count);
+    // The same, with labels as they are written: name="value", and so on.
+    void sample(std::string_view name, std::string_view labels, std::uint64_t count);
+    // One of a family of histograms, by a label. Each sample is counted once: at the first bound
+    // that it does not exceed, or behind the last of them.
+    struct Histogram {
+        std::string_view label;
+        std::string_view value;
+        std::span<const std::uint32_t> bounds;
+        std::span<const std::uint64_t> counts;
+        std::uint64_t sum = 0;
+        double unit = 1;  // bounds and sum are shown divided by it
+    };
+    void histogram(std::string_view name, const Histogram& of);
     [[nodiscard]] std::string take() { return std::move(text_); }
 
 private:
@@ -58,7 +73,7 @@ private:
 };
 
 void write_counters(const Counters& counters, PrometheusText& out);
-// Of calls: how many, and sums of what devices say.
+// Of calls: how many, and how they go as devices say it.
 void write_calls(const chat::EngineStats& stats, PrometheusText& out);
 
 }  // namespace teahouse::gateway

@@ -2734,7 +2734,7 @@ struct Fields<SfuLayer> {
 template <>
 struct Fields<CallSample> {
     static constexpr bool kTuple = false;
-    static constexpr std::array<std::string_view, 8> kNames{"rtt", "lost", "jitter", "concealed", "fps", "freezes", "kbps", "relay"};
+    static constexpr std::array<std::string_view, 9> kNames{"rtt", "lost", "jitter", "concealed", "fps", "freezes", "kbps", "relay", "quality"};
     static constexpr std::uint32_t kRequired = 0x1;
     static unsigned index(std::string_view word) {
         switch (word.size()) {
@@ -2754,6 +2754,7 @@ struct Fields<CallSample> {
                 break;
             case 7:
                 if (word == "freezes") { return 5; }
+                if (word == "quality") { return 8; }
                 break;
             case 9:
                 if (word == "concealed") { return 3; }
@@ -2773,6 +2774,7 @@ struct Fields<CallSample> {
             case 5: return r.null() || read_value(r, v.freezes.emplace());
             case 6: return r.null() || read_value(r, v.kbps.emplace());
             case 7: return r.null() || read_value(r, v.relay.emplace());
+            case 8: return r.null() || read_value(r, v.quality.emplace());
             default: return false;
         }
     }
@@ -2786,8 +2788,10 @@ struct Fields<CallSample> {
         w.field("freezes", v.freezes);
         w.field("kbps", v.kbps);
         w.field("relay", v.relay);
+        w.field("quality", v.quality);
     }
     static std::size_t size(const CallSample& v) {
+        if (v.quality.has_value()) { return 9; }
         if (v.relay.has_value()) { return 8; }
         if (v.kbps.has_value()) { return 7; }
         if (v.freezes.has_value()) { return 6; }

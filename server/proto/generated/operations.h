@@ -3093,7 +3093,9 @@ struct CallStatsReply {
     friend bool operator==(const CallStatsReply&, const CallStatsReply&) = default;
 };
 
-// How it goes, every some seconds; only sums are kept.
+// How it goes, now and then: only counted, in histograms of the server. conflict: not in it, or
+// nothing has arrived yet. invalid: shares beyond 1,000. rate_limited: more than one in five
+// seconds, in the long run.
 struct CallStatsRequest {
     using Of = Request;
     static constexpr std::uint16_t kIndex = 124;
@@ -3186,6 +3188,7 @@ struct CallLayersReply {
 };
 
 // The most that this device shows of what it is given. What is named and not given is left out.
+// rate_limited: more than four a second, in the long run.
 struct CallLayersRequest {
     using Of = Request;
     static constexpr std::uint16_t kIndex = 128;
@@ -4633,9 +4636,9 @@ inline constexpr std::array kCallMediaErrors{ErrorCode::not_found, ErrorCode::co
 inline constexpr std::array kCallResumeErrors{ErrorCode::not_found, ErrorCode::conflict};
 inline constexpr std::array kCallIceErrors{ErrorCode::calls_off};
 inline constexpr std::array kCallModErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::forbidden};
-inline constexpr std::array kCallStatsErrors{ErrorCode::not_found, ErrorCode::conflict};
+inline constexpr std::array kCallStatsErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::rate_limited};
 inline constexpr std::array kCallSfuErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::calls_off, ErrorCode::too_large, ErrorCode::rate_limited};
-inline constexpr std::array kCallLayersErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::calls_off};
+inline constexpr std::array kCallLayersErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::calls_off, ErrorCode::rate_limited};
 inline constexpr std::array kCallRerouteErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::calls_off};
 inline constexpr std::array kCallTestErrors{ErrorCode::calls_off, ErrorCode::too_large, ErrorCode::rate_limited};
 }  // namespace detail

@@ -976,6 +976,7 @@ struct CallSample {
     std::optional<std::uint32_t> freezes = {};
     std::optional<std::uint32_t> kbps = {};  // sent and received
     std::optional<bool> relay = {};  // the way goes over a relay
+    std::optional<std::uint32_t> quality = {};  // as it is marked there: 1 bad, 2 fair, 3 good
 
     friend bool operator==(const CallSample&, const CallSample&) = default;
 };

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { network } from '../lib/call-lab.mjs'
 import { answer, call, caller, callGroup, callInfo, connectTwo, groupOf, hangUp, idOf, isIn, isOut, legOf, rings, stateOf, talkOf } from '../lib/calls.mjs'
-import { between, mediaFlows, slowest, stats, streamsFlow } from '../lib/call-stats.mjs'
+import { between, mediaFlows, samples, slowest, stats, streamsFlow } from '../lib/call-stats.mjs'
 import { CuttingProxy } from '../lib/cutting-proxy.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
 
@@ -161,6 +161,10 @@ export default {
     equal((await callInfo(anna, room)).mode, 'sfu', 'the mode')
     await Promise.all([anna, bo].map((one) => streamsFlow(one, 1)))
     for (const one of [anna, bo]) equal((await stats(one)).length, 1, `connections of ${one.name}`)
+    await pause(2_500) // devices look every two seconds
+    await hangUp(anna)
+    await eventually('how it went is counted', async () => (await samples(server, 'sfu')).rtt > 0)
+    equal((await samples(server, 'p2p')).rtt, 0, 'samples of a direct way')
   },
 
   async 'the way between two is lost, and they go on through the server'(world) {

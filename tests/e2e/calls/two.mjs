@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A call of two: pictures, sound, and what one does meanwhile.
+import { setTimeout as pause } from 'node:timers/promises'
 import { answer, call, caller, callInfo, connectTwo, ended, hangUp, idOf, isIn, isOut, legOf, log, rings, talkOf } from '../lib/calls.mjs'
-import { mediaFlows, stats } from '../lib/call-stats.mjs'
+import { mediaFlows, samples, stats } from '../lib/call-stats.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
 
 async function pair(world, ...flags) {
@@ -42,6 +43,22 @@ export default {
       equal((await stats(person)).length, 0, 'connections left')
     }
     equal(await callInfo(anna, room), undefined, 'the call')
+  },
+
+  async 'the server counts how a call went'(world) {
+    const { server, anna, bo } = await pair(world)
+    await connectTwo(anna, bo)
+    await Promise.all([mediaFlows(anna), mediaFlows(bo)])
+    await pause(2_500) // devices look every two seconds
+    const before = (await samples(server, 'p2p')).rtt // on a slow machine some ten seconds have passed
+    await hangUp(anna)
+    await Promise.all([isOut(anna), isOut(bo)])
+    const counted = await eventually('who hangs up has said how it went', async () => {
+      const now = await samples(server, 'p2p')
+      return now.rtt > before && now
+    })
+    for (const [name, count] of Object.entries(counted)) equal(count, counted.rtt, name)
+    equal(await samples(server, 'sfu'), { rtt: 0, jitter: 0, lost: 0, concealed: 0, marks: 0 }, 'another way')
   },
 
   async 'the next call is quick'(world) {

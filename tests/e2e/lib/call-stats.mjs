@@ -56,6 +56,21 @@ async function collect() {
 export const stats = (person) => person.page.evaluate(collect)
 export const iceErrors = (person) => person.page.evaluate(() => globalThis.callWatch.errors)
 export const states = (person) => person.page.evaluate(() => globalThis.callWatch.states)
+
+// What the server has counted of the calls that took this way.
+export async function samples(server, way) {
+  const text = await (await fetch(`${server.url}/metrics`)).text()
+  const of = (name) => Number(text.split('\n').find((line) => line.startsWith(`${name}{way="${way}"} `))?.split(' ')[1])
+  const marks = [...text.matchAll(new RegExp(`^teahouse_call_quality_total\\{way="${way}",quality="\\w+"\\} (\\d+)$`, 'gm'))]
+  return {
+    rtt: of('teahouse_call_rtt_seconds_count'),
+    jitter: of('teahouse_call_jitter_seconds_count'),
+    lost: of('teahouse_call_lost_ratio_count'),
+    concealed: of('teahouse_call_concealed_ratio_count'),
+    marks: marks.reduce((total, [, count]) => total + Number(count), 0),
+  }
+}
+
 export const sum = (list, key) => list.reduce((total, one) => total + one[key], 0)
 
 // Until each of so many connections has shown `more` pictures and heard something since now. Answers the ms that took.

@@ -207,11 +207,27 @@ def metrics(server):
         elif not line.startswith("#"):
             name, _, value = line.rpartition(" ")
             values[name] = float(value)
-            check(name.partition("{")[0] in typed, f"{name} has no type before it")
+            family = name.partition("{")[0]
+            histogram = re.sub("_(bucket|sum|count)$", "", family)
+            check(family in typed or histogram in typed, f"{name} has no type before it")
     for name in METRICS:
         check(name in values, f"no {name}")
     check(values["teahouse_users"] >= 1, "no account is counted")
     check(values['teahouse_requests_total{op="hello"}'] >= 1, "no hello is counted")
+    for way in ("p2p", "relay", "sfu"):
+        check_histogram(values, "teahouse_call_rtt_seconds", way)
+        check_histogram(values, "teahouse_call_lost_ratio", way)
+
+
+def check_histogram(values, name, way):
+    """Each bucket has what the ones before it have; the last one has all."""
+    buckets = [(float(match[1]), value) for key, value in values.items()
+               if (match := re.fullmatch(name + r'_bucket\{way="%s",le="([^"]+)"\}' % way, key))]
+    check(len(buckets) > 5, f"{name} of {way} has no buckets")
+    equal(buckets, sorted(buckets), f"{name} of {way}")
+    equal(buckets[-1][0], float("inf"), f"{name} of {way}")
+    equal(buckets[-1][1], values[f'{name}_count{{way="{way}"}}'], f"{name} of {way}")
+    check(f'{name}_sum{{way="{way}"}}' in values, f"{name} of {way} has no sum")
 
 
 @suite.case("metrics.are_all_described_for_operators")

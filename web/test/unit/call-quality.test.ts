@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { configurationOf, renewIn } from '../../src/core/calls/ice'
-import { type Counters, Ladder, mark, measure, sampleOf } from '../../src/core/calls/quality'
+import { type Counters, Ladder, mark, measure, sampleOf, Samples } from '../../src/core/calls/quality'
 
 const stats = (change: { received?: number; lost?: number; out?: number; frames?: number; bytes?: number; rtt?: number; remote?: string } = {}) => [
   { id: 'a', type: 'inbound-rtp', kind: 'audio', packetsReceived: 0, packetsLost: 0, concealedSamples: 0, totalSamplesReceived: 0, jitter: 0.004, codecId: 'c' },
@@ -32,7 +32,33 @@ describe('what is measured', () => {
   })
 
   it('is told as the worst of all', () => {
-    expect(sampleOf([{ rtt: 30.4, loss: 1, way: 'direct', sendKbps: 100, fps: 30, width: 640 }, { rtt: 90.6, loss: 12.34, way: 'relay', receiveKbps: 50, fps: 0 }])).toEqual({ rtt: 91, jitter: 0, lost: 123, concealed: 0, fps: 30, kbps: 150, relay: true })
+    expect(sampleOf([{ rtt: 30.4, loss: 1, way: 'direct', sendKbps: 100, fps: 30, width: 640 }, { rtt: 90.6, loss: 12.34, way: 'relay', receiveKbps: 50, fps: 0 }])).toEqual({ rtt: 91, jitter: 0, lost: 123, concealed: 0, fps: 30, kbps: 150, relay: true, quality: 1 })
+  })
+
+  it('is told after ten seconds, then every thirty, and the newest at the end', () => {
+    vi.useFakeTimers()
+    try {
+      const told: [string, number][] = []
+      const samples = new Samples(async (call, { rtt }) => told.push([call, rtt]))
+      const pass = (call: string, seconds: number): void => {
+        for (let second = 0; second < seconds; second++) {
+          samples.take(call, [{ rtt: second }])
+          vi.advanceTimersByTime(1_000)
+        }
+      }
+      samples.end('a') // nothing is known of it
+      pass('a', 71)
+      expect(told).toEqual([['a', 10], ['a', 40], ['a', 70]])
+      samples.end('a') // told a moment ago
+      pass('b', 5)
+      samples.end('a') // of another call
+      samples.take('b', [{ rtt: 7 }])
+      samples.end('b')
+      samples.end('b')
+      expect(told.slice(3)).toEqual([['b', 7]])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })
 

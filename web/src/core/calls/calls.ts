@@ -113,6 +113,7 @@ export class CallCenter implements Calls {
   leave(): void {
     const call = this.current
     if (!call || call.end) return this.close()
+    this.samples.end(call.info.id)
     if (call.info.id) this.hangUp(call.info.id)
     this.finish(call, 'left')
     this.close()

@@ -4,7 +4,8 @@
 import type { CallSample } from '../protocol/generated'
 import type { CallReport, QualityReason } from './view'
 
-const SAMPLE_MS = 10_000
+const SAMPLE_FIRST_MS = 10_000 // of a call
+const SAMPLE_MS = 30_000
 const LOSS_BAD = 8 // of 100
 const LOSS_GOOD = 2
 const DELAY_STEP_MS = 300
@@ -107,20 +108,31 @@ export function sampleOf(all: readonly Measured['report'][]): CallSample {
     ...(shown.length ? { fps: Math.max(0, Math.round(Math.min(...shown.map(({ fps = 0 }) => fps)))) } : {}),
     kbps: Math.max(0, Math.round(all.reduce((sum, { sendKbps = 0, receiveKbps = 0 }) => sum + sendKbps + receiveKbps, 0))),
     relay: all.some(({ way }) => way === 'relay'),
+    quality: Math.min(3, ...all.map((one) => mark(one).quality)),
   }
 }
 
-// Told to the server now and then.
+// Told to the server now and then, and when this device hangs up.
 export class Samples {
-  private at = 0
+  private call = ''
+  private due = 0
+  private last: CallSample | undefined // not told yet
 
   constructor(private readonly tell: (call: string, sample: CallSample) => Promise<unknown>) {}
 
   take(call: string, all: readonly Measured['report'][]): void {
     const now = Date.now()
-    if (now - this.at < SAMPLE_MS) return
-    this.at = now
-    void this.tell(call, sampleOf(all)).catch(() => undefined)
+    if (call !== this.call) this.due = now + SAMPLE_FIRST_MS
+    this.call = call
+    this.last = sampleOf(all)
+    if (now < this.due) return
+    this.due = now + SAMPLE_MS
+    this.end(call)
+  }
+
+  end(call: string): void {
+    if (this.last && call === this.call) void this.tell(call, this.last).catch(() => undefined)
+    this.last = undefined
   }
 }
 

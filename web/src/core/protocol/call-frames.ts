@@ -22,7 +22,7 @@ const structTable =
   'SfuSend:mid source=CallSource;' +
   'SfuWant:mid leg source=CallSource;' +
   'SfuLayer:leg source=CallSource layer;' +
-  'CallSample:rtt lost jitter concealed fps freezes kbps relay'
+  'CallSample:rtt lost jitter concealed fps freezes kbps relay quality'
 
 const opsTable =
   'call.start:193:room kind=CallKind ref offer=Sdp users secure>seat=CallSeat;' +

@@ -751,6 +751,7 @@ export interface CallSample {
   freezes?: number
   kbps?: number // sent and received
   relay?: boolean // the way goes over a relay
+  quality?: number // as it is marked there: 1 bad, 2 fair, 3 good
 }
 
 /** Somebody is kept out: an account, or all addresses of a block. */
@@ -2295,7 +2296,7 @@ export interface CallModRequest {
 
 export type CallModReply = Record<string, never>
 
-/** call.stats: How it goes, every some seconds; only sums are kept. */
+/** call.stats: How it goes, now and then: only counted, in histograms of the server. conflict: not in it, or nothing has arrived yet. invalid: shares beyond 1,000. rate_limited: more than one in five seconds, in the long run. */
 export interface CallStatsRequest {
   call: string
   sample?: CallSample
@@ -2333,7 +2334,7 @@ export interface CallSfuReply {
   sdp: string
 }
 
-/** call.layers: The most that this device shows of what it is given. What is named and not given is left out. */
+/** call.layers: The most that this device shows of what it is given. What is named and not given is left out. rate_limited: more than four a second, in the long run. */
 export interface CallLayersRequest {
   call: string
   layers: SfuLayer[]
