@@ -28,7 +28,8 @@ export class FakeMedia {
     const idOf = (wish: MediaStreamConstraints['audio']): string => ((wish as MediaTrackConstraints).deviceId as { exact: string } | undefined)?.exact ?? 'default'
     return this.open([...(audio ? [['mic', idOf(audio)] as const] : []), ...(video ? [['camera', idOf(video)] as const] : [])])
   }
-  getDisplayMedia = (): Promise<MediaStream> => this.open([['screen', 'screen']])
+  sound = false // screens have their own
+  getDisplayMedia = (): Promise<MediaStream> => this.open([['screen', 'screen'], ...(this.sound ? [['mic', 'sound'] as const] : [])])
   enumerateDevices = async (): Promise<MediaDeviceInfo[]> => this.devices
   addEventListener = (_: string, listener: () => void): void => void this.listeners.add(listener)
   removeEventListener = (_: string, listener: () => void): void => void this.listeners.delete(listener)

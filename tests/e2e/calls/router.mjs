@@ -2,7 +2,7 @@
 // Calls through the media router of the server: groups, and two who do not reach each other.
 import { setTimeout as pause } from 'node:timers/promises'
 import { network } from '../lib/call-lab.mjs'
-import { answer, call, caller, callGroup, callInfo, connectTwo, groupOf, hangUp, idOf, isIn, isOut, legOf, rings, stateOf, talkOf } from '../lib/calls.mjs'
+import { answer, call, caller, callGroup, callInfo, connectTwo, groupOf, hangUp, idOf, isIn, isOut, legOf, playing, rings, soundingScreens, stateOf, talkOf } from '../lib/calls.mjs'
 import { between, mediaFlows, samples, slowest, stats, streamsFlow } from '../lib/call-stats.mjs'
 import { CuttingProxy } from '../lib/cutting-proxy.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
@@ -140,6 +140,19 @@ export default {
     await streamsFlow(bo, 3, { voices: 2, more: 2 })
     await eventuallyEquals('it stands large', () => bo.at('call-stage').getAttribute('data-layout'), 'speaker')
     await cem.at('call-screen').click()
+    await allFlow(people)
+  },
+
+  async 'the sound of a screen is heard beside the voice'(world) {
+    const { people } = await connected(world, 2, { more: [soundingScreens] })
+    const [anna, bo] = people
+    equal(await playing(bo), 1, 'what Bo hears')
+    await anna.at('call-screen').click()
+    await streamsFlow(bo, 2, { voices: 2, more: 2, patience: PATIENCE })
+    await eventually('both have sound in them', async () => (await stats(bo))[0].voices.filter(({ energy }) => energy > 0).length === 2)
+    await eventuallyEquals('both are played', () => playing(bo), 2)
+    await anna.at('call-screen').click()
+    await eventuallyEquals('the voice alone is played', () => playing(bo), 1)
     await allFlow(people)
   },
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A call of two: pictures, sound, and what one does meanwhile.
 import { setTimeout as pause } from 'node:timers/promises'
-import { answer, call, caller, callInfo, connectTwo, ended, hangUp, idOf, isIn, isOut, legOf, log, rings, talkOf } from '../lib/calls.mjs'
+import { answer, call, caller, callInfo, connectTwo, ended, hangUp, idOf, isIn, isOut, legOf, log, playing, rings, soundingScreens, talkOf } from '../lib/calls.mjs'
 import { mediaFlows, samples, stats } from '../lib/call-stats.mjs'
 import { check, equal, eventually, eventuallyEquals } from '../lib/wait.mjs'
 
@@ -143,6 +143,25 @@ export default {
     await anna.at('call-screen').click()
     await eventually('and that it is over', async () => !(await legOf(bo, room, 'Anna')).screen)
     await mediaFlows(bo)
+  },
+
+  async 'the sound of a screen is heard beside the voice'(world) {
+    const server = await world.server()
+    const anna = await caller(world, server, 'Anna', { more: [soundingScreens] })
+    const bo = await caller(world, server, 'Bo', { more: [soundingScreens] })
+    await talkOf(anna, bo)
+    await connectTwo(anna, bo, 'audio')
+    await Promise.all([mediaFlows(anna, { video: false }), mediaFlows(bo, { video: false })])
+    const [before] = await stats(bo)
+    equal(await playing(bo), 1, 'what Bo hears')
+    await anna.at('call-screen').click()
+    await eventually('two sounds come', async () => (await stats(bo))[0].voices.filter(({ energy }) => energy > 0).length === 2)
+    check(await anna.page.evaluate(() => globalThis.soundAsked.restrictOwnAudio), 'what the page plays itself may come along')
+    equal((await stats(bo))[0].id, before.id, 'the connection')
+    await eventuallyEquals('both are played', () => playing(bo), 2)
+    await anna.at('call-screen').click()
+    await eventuallyEquals('the voice alone is played', () => playing(bo), 1)
+    await mediaFlows(bo, { video: false })
   },
 
   async 'who closes the page has hung up'(world) {

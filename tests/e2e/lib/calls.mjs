@@ -17,6 +17,34 @@ function smallCameras() {
   }
 }
 
+// In the page, before its scripts: a screen that is shown has a tone, whatever the browser would give, and what is played
+// of others is known.
+export function soundingScreens() {
+  if (location.protocol === 'about:') return
+  const devices = navigator.mediaDevices
+  const open = devices.getDisplayMedia.bind(devices)
+  devices.getDisplayMedia = async (options) => {
+    globalThis.soundAsked = options.audio
+    const screen = await open({ ...options, audio: false })
+    const context = new AudioContext()
+    const out = context.createMediaStreamDestination()
+    const tone = context.createOscillator()
+    tone.connect(out)
+    tone.start()
+    screen.addTrack(out.stream.getAudioTracks()[0])
+    return screen
+  }
+  const played = (globalThis.played = [])
+  globalThis.Audio = class extends Audio {
+    constructor(...words) {
+      super(...words)
+      played.push(this)
+    }
+  }
+}
+
+export const playing = (person) => person.page.evaluate(() => globalThis.played.filter(({ srcObject, paused }) => srcObject && !paused).length)
+
 // Somebody with a new account whose connections are watched.
 export async function caller(world, server, name, settings = {}) {
   return (await visitor(world, server, name, settings)).register()

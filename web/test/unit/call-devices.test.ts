@@ -193,6 +193,22 @@ describe('one that is unplugged', () => {
   })
 })
 
+it('takes the sound of a screen along, and ends it with the screen', async () => {
+  media.sound = true
+  await done(devices.set('screen', true))
+  const sound = devices.tracks.sound as unknown as FakeTrack
+  expect([sound.kind, sound.label, sound.contentHint]).toEqual(['audio', 'sound', 'music'])
+  track('screen')!.end()
+  expect(devices.tracks.sound).toBeNull()
+  expect(sound.readyState).toBe('ended')
+  const late = devices.set('screen', true)
+  await devices.set('screen', false) // before the browser has given it
+  expect(await done(late)).toBe(false)
+  media.sound = false
+  await done(devices.set('screen', true))
+  expect([devices.tracks.sound, track('screen')!.readyState]).toEqual([null, 'live'])
+})
+
 it('says what is missing where there are no media at all', async () => {
   const none = new Devices(undefined, undefined, () => undefined, (kind, error) => void failed.push([kind, (error as Error).name]))
   expect(await none.set('mic', true)).toBe(false)

@@ -46,7 +46,7 @@ async function glare(annas: readonly Kind[], bos: readonly Kind[], later: number
   expect(world.met(anna, bo), why).toBe(true)
   for (const one of [anna, bo]) {
     expect(one.rings, why).toEqual([])
-    expect(one.open[0]!.getTransceivers().length, why).toBe(3)
+    expect(one.open[0]!.getTransceivers().length, why).toBe(4)
     expect(one.open[0]!.hears(0)?.kind, why).toBe('audio')
   }
   anna.calls.leave()

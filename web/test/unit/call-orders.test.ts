@@ -100,7 +100,8 @@ function inTheEnd(world: World, why: string): void {
     expect(live.people.length - 1, `people: ${why}`).toBe(others.length)
     expect(live.people.every(({ connected }) => connected), `connected: ${why}`).toBe(true)
     expect(device.open.length, `connections: ${why}`).toBe(world.server.infoOf(live.id)!.mode === 'sfu' ? 1 : others.length)
-    expect(device.sounds.filter(({ srcObject }) => srcObject).length, `voices: ${why}`).toBe(others.length)
+    const screens = live.people.filter(({ own, screen }) => !own && screen) // each may have a sound
+    expect(device.sounds.filter(({ srcObject }) => srcObject).length, `voices: ${why}`).toBe(others.length + screens.length)
     expect(live.mic, `the microphone: ${why}`).toBe(world.server.infoOf(live.id)!.legs.find(({ leg }) => leg === seat!.leg)!.audio)
   }
 }

@@ -21,7 +21,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const tracksOf = (mic: FakeTrack | null, camera: FakeTrack | null = null): Tracks => ({ mic: mic && asTrack(mic), camera: camera && asTrack(camera), screen: null })
+const tracksOf = (mic: FakeTrack | null, camera: FakeTrack | null = null): Tracks => ({ mic: mic && asTrack(mic), camera: camera && asTrack(camera), screen: null, sound: null })
 const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 
 class Side {
@@ -80,15 +80,16 @@ async function connected(): Promise<[Side, Side]> {
 }
 
 describe('two who come to each other', () => {
-  it('are connected after one offer, with three sections in the same order', async () => {
+  it('are connected after one offer, with four sections in the same order', async () => {
     const [first, second] = await connected()
     expect([first.pc.offers, second.pc.offers]).toEqual([0, 1])
     expect(first.pc.getTransceivers().map(({ kind, direction }) => [kind, direction])).toEqual([
       ['audio', 'sendrecv'],
       ['video', 'sendrecv'],
       ['video', 'sendrecv'],
+      ['audio', 'sendrecv'],
     ])
-    expect(Object.keys(first.peer.streams)).toEqual(['mic', 'camera', 'screen'])
+    expect(Object.keys(first.peer.streams)).toEqual(['mic', 'camera', 'screen', 'sound'])
     expect(second.pc.hears(0)).toBe(first.pc.getSenders()[0]!.track)
     expect(second.pc.hears(1)).toBe(first.pc.getSenders()[1]!.track)
     expect(first.pc.hears(1)).toBeNull()
@@ -98,11 +99,13 @@ describe('two who come to each other', () => {
     const [first, second] = await connected()
     const before = [...first.told, ...second.told].length
     const camera = new FakeTrack('video')
-    second.peer.send({ ...tracksOf(null, camera), screen: asTrack(new FakeTrack('video')) })
+    const sound = new FakeTrack('audio')
+    second.peer.send({ ...tracksOf(null, camera), screen: asTrack(new FakeTrack('video')), sound: asTrack(sound) })
     await pass(100)
     expect(first.pc.hears(0)).toBeNull()
     expect(first.pc.hears(1)).toBe(camera)
     expect(first.pc.hears(2)).not.toBeNull()
+    expect(first.pc.hears(3)).toBe(sound)
     expect([...first.told, ...second.told]).toHaveLength(before)
   })
 
@@ -124,7 +127,7 @@ describe('two who come to each other', () => {
   it('takes no description of more sections than there are sources', async () => {
     const [first, second] = two()
     const set = vi.spyOn(first.pc, 'setRemoteDescription')
-    await first.peer.take({ sdp: { type: 'offer', sdp: `v=0\r\n${'m=video 9 UDP/TLS/RTP/SAVPF 96\r\n'.repeat(4)}` } })
+    await first.peer.take({ sdp: { type: 'offer', sdp: `v=0\r\n${'m=video 9 UDP/TLS/RTP/SAVPF 96\r\n'.repeat(5)}` } })
     expect(set).not.toHaveBeenCalled()
     expect(warned).toHaveLength(1)
     first.peer.close()
@@ -145,7 +148,7 @@ describe('two who come to each other', () => {
     vi.stubGlobal('RTCRtpReceiver', { getCapabilities: (kind: string) => ({ codecs: codecs[kind]!.map((name) => ({ mimeType: `${kind}/${name}` })) }) })
     const [first, second] = await connected()
     for (const side of [first, second]) {
-      expect(side.pc.getTransceivers().map(({ preferred }) => preferred.map(({ mimeType }) => mimeType))).toEqual([['audio/red', 'audio/opus'], ...[1, 2].map(() => ['video/VP8', 'video/rtx', 'video/red', 'video/ulpfec'])])
+      expect(side.pc.getTransceivers().map(({ preferred }) => preferred.map(({ mimeType }) => mimeType))).toEqual([['audio/red', 'audio/opus'], ...[1, 2].map(() => ['video/VP8', 'video/rtx', 'video/red', 'video/ulpfec']), ['audio/red', 'audio/opus']])
     }
   })
 })
@@ -183,7 +186,7 @@ describe('an offer that rings along', () => {
     await pass(500)
     expect(before.signalingState).toBe('closed')
     expect([first.peer.connected, second.peer.connected]).toEqual([true, true])
-    expect(first.pc.getTransceivers()).toHaveLength(3)
+    expect(first.pc.getTransceivers()).toHaveLength(4)
     expect(warned).toEqual([])
   })
 })

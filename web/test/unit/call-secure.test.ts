@@ -30,6 +30,7 @@ describe('frames', { timeout: 60_000 }, () => {
       ['camera', deltaFrame(200), 3],
       ['screen', keyFrame(10), 10],
       ['screen', keyFrame(4), 4],
+      ['sound', deltaFrame(9), 1],
       ['mic', deltaFrame(60), 1],
       ['mic', bytes(0), 1],
     ]

@@ -65,7 +65,7 @@ describe('a group', () => {
     expect(wantsOf(2)).toEqual(['3:audio', '3:video'])
     expect(people[1]!.call).toMatchObject({ phase: 'connected' })
     expect(people[1]!.sounds.filter(({ srcObject }) => srcObject)).toHaveLength(1)
-    expect(people[1]!.open[0]!.getTransceivers()).toHaveLength(7)
+    expect(people[1]!.open[0]!.getTransceivers()).toHaveLength(8)
   })
 
   it('wants a picture when the roster says that there is one', async () => {
@@ -75,7 +75,7 @@ describe('a group', () => {
     expect(wantsOf(1)).toEqual(['2:audio'])
     void people[1]!.calls.setScreen(true)
     await world.pass(300)
-    expect(wantsOf(1)).toEqual(['2:audio', '2:screen'])
+    expect(wantsOf(1)).toEqual(['2:audio', '2:screen', '2:screen_audio'])
     expect(people[0]!.call!.people[1]!.shared).toBeDefined()
   })
 

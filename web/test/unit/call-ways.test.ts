@@ -7,7 +7,9 @@ import { Ways, type WaysHost } from '../../src/core/calls/ways'
 import type { CallInfo } from '../../src/core/protocol/generated'
 
 const info: CallInfo = { id: 'c1', room: 1, kind: 'video', mode: 'p2p', state: 'active', by: 1, at: 0, rev: 1, epoch: 1, legs: [1, 2].map((leg) => ({ leg, user: leg, state: 'joined' as const })) }
-const mesh = { connected: false, was: false, lines: new Map(), of: () => undefined, follow: () => undefined, stop: () => undefined }
+const streams: Record<string, object> = {}
+const mesh = { connected: false, was: false, lines: new Map(), of: () => ({ streams }), follow: () => undefined, stop: () => undefined }
+let heard: [number, unknown][] = []
 let asked = 0
 let answer: () => Promise<{ call: CallInfo }>
 let ways: Ways
@@ -16,6 +18,8 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 1_700_000_000_000 })
   Object.assign(mesh, { connected: false, was: false })
   asked = 0
+  heard = []
+  for (const source of Object.keys(streams)) delete streams[source]
   answer = async () => ({ call: info })
   ways = new Ways(mesh as unknown as Mesh, {
     request: () => {
@@ -24,7 +28,7 @@ beforeEach(() => {
     },
     reachable: () => true,
     changed: () => undefined,
-    heard: () => undefined,
+    heard: (leg: number, stream: unknown) => void heard.push([leg, stream]),
     told: () => undefined,
   } as unknown as WaysHost)
 })
@@ -76,4 +80,16 @@ it('is asked for once at a time, also where a way came and went while the server
   link(false)
   await pass(1_000)
   expect(vi.getTimerCount()).toBe(1)
+})
+
+it('plays the sound of a screen while it is shown', () => {
+  const show = (screen: boolean): void => ways.follow({ ...info, legs: [info.legs[0]!, { ...info.legs[1]!, screen }] }, { leg: 1, state: 'joined' })
+  streams.sound = { of: 'screen' }
+  show(false)
+  link(true)
+  expect(heard.at(-1)).toEqual([-2, undefined])
+  show(true)
+  expect(heard.at(-1)).toEqual([-2, streams.sound])
+  show(false)
+  expect(heard.at(-1)).toEqual([-2, undefined])
 })

@@ -9,7 +9,7 @@ import type { CallLeg, SfuLayer } from '../../src/core/protocol/generated'
 import { asTrack, fake, FakeNet, FakeStream, FakeTrack, type FakeConnection } from '../fake-rtc'
 import { FakeRouter } from '../fake-router'
 
-const noTracks: Tracks = { mic: null, camera: null, screen: null }
+const noTracks: Tracks = { mic: null, camera: null, screen: null, sound: null }
 const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 const leg = (number: number, media: Partial<CallLeg> = {}): CallLeg => ({ leg: number, user: number, state: 'joined', audio: true, ...media })
 
@@ -99,15 +99,15 @@ const connected = async (...others: CallLeg[]): Promise<Side> => {
 }
 
 describe('a call through the server', () => {
-  it('sends from three sections, and wants what the roster says', async () => {
+  it('sends from four sections, and wants what the roster says', async () => {
     const side = await connected(leg(2, { video: true }), leg(3, { screen: true }))
     expect(router.offers).toHaveLength(1)
-    expect(router.offers[0]!.sends).toEqual([{ mid: '0', source: 'audio' }, { mid: '1', source: 'video' }, { mid: '2', source: 'screen' }])
-    expect(side.wants).toEqual(['3:2:audio', '4:3:audio', '5:3:screen', '6:2:video'])
+    expect(router.offers[0]!.sends).toEqual([{ mid: '0', source: 'audio' }, { mid: '1', source: 'video' }, { mid: '2', source: 'screen' }, { mid: '3', source: 'screen_audio' }])
+    expect(side.wants).toEqual(['4:2:audio', '5:3:audio', '6:3:screen', '7:3:screen_audio', '8:2:video'])
     expect(router.offers[0]!.fresh).toBe(true)
-    expect(side.directions()).toEqual(['sendonly', 'sendonly', 'sendonly', 'recvonly', 'recvonly', 'recvonly', 'recvonly'])
+    expect(side.directions()).toEqual([...Array.from({ length: 4 }, () => 'sendonly'), ...Array.from({ length: 5 }, () => 'recvonly')])
     expect(Object.keys(side.sfu.of(2)!.streams)).toEqual(['mic', 'camera'])
-    expect(Object.keys(side.sfu.of(3)!.streams)).toEqual(['mic', 'screen'])
+    expect(Object.keys(side.sfu.of(3)!.streams)).toEqual(['mic', 'screen', 'sound'])
     expect(side.sfu.of(4)).toBeUndefined()
   })
 
@@ -125,7 +125,7 @@ describe('a call through the server', () => {
     side.sfu.follow([leg(2, { video: true })])
     await pass(500)
     expect(router.offers).toHaveLength(2)
-    expect(side.wants).toEqual(['3:2:audio', '4:2:video'])
+    expect(side.wants).toEqual(['4:2:audio', '5:2:video'])
   })
 
   it('gives a free section to the next stream of its kind', async () => {
@@ -133,17 +133,17 @@ describe('a call through the server', () => {
     side.sfu.follow([])
     await pass(100)
     expect(side.wants).toEqual([])
-    expect(side.directions().slice(3)).toEqual(['inactive', 'inactive'])
+    expect(side.directions().slice(4)).toEqual(['inactive', 'inactive'])
     const gone = side.sfu.of(2)
     for (let number = 3; number < 40; number++) {
       side.sfu.follow([leg(number, { screen: true })])
       await pass(100)
     }
     expect(gone).toBeUndefined()
-    expect(side.wants).toEqual(['3:39:audio', '4:39:screen'])
-    expect(side.pc.getTransceivers()).toHaveLength(5)
-    expect(side.sealed.slice(0, 5)).toEqual(['send mic', 'send camera', 'send screen', '2 mic', '2 camera'])
-    expect(side.sealed.at(-1)).toBe('39 screen')
+    expect(side.wants).toEqual(['4:39:audio', '5:39:screen', '6:39:screen_audio'])
+    expect(side.pc.getTransceivers()).toHaveLength(7)
+    expect(side.sealed.slice(0, 6)).toEqual(['send mic', 'send camera', 'send screen', 'send sound', '2 mic', '2 camera'])
+    expect(side.sealed.at(-1)).toBe('39 sound')
   })
 
   it('never wants more than a request may hold, and voices before pictures', async () => {
@@ -164,7 +164,7 @@ describe('a call through the server', () => {
     await pass(1_000)
     expect(side.most).toBe(1)
     expect(router.offers).toHaveLength(2)
-    expect(side.wants).toEqual(['3:2:audio', '4:3:audio', '5:2:video'])
+    expect(side.wants).toEqual(['4:2:audio', '5:3:audio', '6:2:video'])
   })
 
   it('shows no stream before the router has answered', async () => {
@@ -187,7 +187,7 @@ describe('a call through the server', () => {
     expect(side.refuse).toHaveLength(1)
     await pass(6_500)
     expect(side.sfu.connected).toBe(true)
-    expect(side.wants).toEqual(['3:2:audio'])
+    expect(side.wants).toEqual(['4:2:audio'])
   })
 
   it('waits for the socket with what it has to offer', async () => {
@@ -199,7 +199,7 @@ describe('a call through the server', () => {
     side.reachable = true
     side.sfu.retry()
     await pass(100)
-    expect(side.wants).toEqual(['3:2:audio', '4:3:audio'])
+    expect(side.wants).toEqual(['4:2:audio', '5:3:audio'])
     expect(side.pc.restarts).toBe(0)
   })
 
@@ -385,7 +385,7 @@ describe('what is shown', () => {
     side.sfu.push({ type: 'layer', layer: 'c1', is: { leg: 2, source: 'video', layer: 0 } })
     await pass(500)
     expect(Object.keys(side.sfu.of(2)!.streams)).toEqual(['mic'])
-    expect(Object.keys(side.sfu.of(3)!.streams)).toEqual(['mic', 'screen', 'camera'])
+    expect(Object.keys(side.sfu.of(3)!.streams)).toEqual(['mic', 'screen', 'sound', 'camera'])
   })
 
   it('knows who speaks from the server, and from what is heard', async () => {
@@ -395,7 +395,7 @@ describe('what is shown', () => {
     expect(side.sfu.speaker).toBe(3)
     side.sfu.push({ type: 'speakers', speakers: 'c1', ranked: [3, 2] })
     expect(side.sfu.speaks(3, 1_000)).toBe(false)
-    side.pc.getTransceivers()[3]!.level = 0.5
+    side.pc.getTransceivers()[4]!.level = 0.5
     expect(side.sfu.level(2)).toBe(0.5)
     expect(side.sfu.speaks(2, 1_100)).toBe(true)
   })

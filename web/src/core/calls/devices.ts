@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Microphone, camera and screen: one track each at most, that is there only while it is needed. A muted microphone stays
+// Microphone, camera and screen: one track each at most, that is there only while it is needed, and with a screen its own
+// sound where the browser gives it. A muted microphone stays
 // open until the call is over: a headset would change its profile, and some browsers would ask again.
+import type { Source } from './peer'
 import type { Choice, DeviceKind } from './view'
 
 export interface MediaPort {
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>
+  getSupportedConstraints?(): object
   getDisplayMedia?(options: DisplayMediaStreamOptions): Promise<MediaStream>
   enumerateDevices(): Promise<MediaDeviceInfo[]>
   addEventListener(type: 'devicechange', listener: () => void): void
@@ -20,7 +23,8 @@ const notThere: ReadonlySet<string> = new Set(['NotFoundError', 'Overconstrained
 const nameOf = (error: unknown): string => (error instanceof Error || error instanceof DOMException ? error.name : '')
 
 export class Devices {
-  readonly tracks: Record<DeviceKind, MediaStreamTrack | null> = { mic: null, camera: null, screen: null }
+  readonly tracks: Record<Source, MediaStreamTrack | null> = { mic: null, camera: null, screen: null, sound: null }
+  private readonly sounds = new WeakMap<MediaStreamTrack, MediaStreamTrack>() // of screens
   private muted: MediaStreamTrack | null = null // the microphone, while nobody hears it
   private picked: Choice
   private readonly openedFor = new WeakMap<MediaStreamTrack, string>() // the choice then
@@ -60,7 +64,7 @@ export class Devices {
     try {
       const track = await this.open(kind)
       if (this.wanted.get(kind) !== turn) {
-        track.stop()
+        this.end(track)
         return false
       }
       track.onended = () => this.ended(kind, track)
@@ -158,8 +162,17 @@ export class Devices {
 
   private async screen(): Promise<MediaStreamTrack> {
     if (!this.port?.getDisplayMedia) throw Object.assign(new Error('no screens here'), { name: 'Unsupported' })
-    const track = (await this.port.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false })).getVideoTracks()[0]!
+    // Not what this page itself plays: the others would hear themselves. Where that cannot be left out, no sound of all the system.
+    const apart = 'restrictOwnAudio' in (this.port.getSupportedConstraints?.() ?? {})
+    const audio = { autoGainControl: false, echoCancellation: !apart, noiseSuppression: false, restrictOwnAudio: true }
+    const stream = await this.port.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio, systemAudio: apart ? 'include' : 'exclude' } as DisplayMediaStreamOptions)
+    const track = stream.getVideoTracks()[0]!
+    const [sound] = stream.getAudioTracks()
     track.contentHint = 'detail'
+    if (sound) {
+      sound.contentHint = 'music'
+      this.sounds.set(track, sound)
+    }
     return track
   }
 
@@ -214,11 +227,17 @@ export class Devices {
     const old = this.tracks[kind]
     if (old === track) return
     this.tracks[kind] = track
+    if (kind === 'screen') this.tracks.sound = (track && this.sounds.get(track)) ?? null
     if (old) {
       old.onended = null
-      old.stop()
+      this.end(old)
     }
     this.changed(kind)
+  }
+
+  private end(track: MediaStreamTrack): void {
+    track.stop()
+    this.sounds.get(track)?.stop()
   }
 
   // Unplugged, or the browser's own bar ended it.

@@ -6,7 +6,7 @@
 // What stays clear lets a router see which pictures stand alone (VP8, RFC 6386, 9.1): 10 bytes of a key frame, 3 of
 // another one; 1 of sound. It is authenticated with the rest. No initialization vector comes twice under one key: each key
 // belongs to one worker of one device, which counts all that it encrypts.
-import { sources, type Source } from './peer'
+import { isSound, sources, type Source } from './peer'
 
 const TAG = 16
 const IV = 12
@@ -19,10 +19,8 @@ const LEGS_MAX = 256
 const OLD_MS = 10_000 // how long what was sent under the key before may be late
 const HOLD_MS = 500 // how long a frame waits for its key: keys take another way than frames
 
-const isVideo = (source: Source): boolean => source !== 'mic'
-
 function clearLength(source: Source, first: number, whole: number): number {
-  return Math.min(whole, isVideo(source) ? (first & 1 ? 3 : 10) : 1)
+  return Math.min(whole, !isSound(source) ? (first & 1 ? 3 : 10) : 1)
 }
 
 // A camera is not taken for a screen, and a key is not taken for another one.

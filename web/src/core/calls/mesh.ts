@@ -2,7 +2,7 @@
 // The connections to all others of a call, one each, by the number of their leg: who comes again has another one.
 import type { Sdp } from '../protocol/generated'
 import { Ladder, mark, measure, type Counters, type Measured } from './quality'
-import { Peer, sources, type Signal, type Tracks } from './peer'
+import { isSound, Peer, sources, type Signal, type Tracks } from './peer'
 import type { CallReport, QualityReason } from './view'
 import { heard, type Heard, type Sealed, type Speech, type Way } from './way'
 
@@ -30,7 +30,7 @@ export interface Line extends Speech {
 export class Mesh implements Way {
   readonly lines = new Map<number, Line>()
   private readonly early = new Map<number, Signal[]>() // from legs that the roster does not have yet
-  private tracks: Tracks = { mic: null, camera: null, screen: null }
+  private tracks: Tracks = { mic: null, camera: null, screen: null, sound: null }
   private timer: ReturnType<typeof setInterval> | undefined
   own = 0 // leg
   readonly speaker = undefined // each device hears for itself
@@ -217,7 +217,7 @@ export class Mesh implements Way {
 // Pictures give way to sound.
 function limit({ peer, ladder }: Line): void {
   for (const source of sources) {
-    const sender = source === 'mic' ? undefined : peer.sender(source)
+    const sender = isSound(source) ? undefined : peer.sender(source)
     if (!sender?.track) continue
     const parameters = sender.getParameters()
     const encoding = parameters.encodings?.[0]

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The connection to one other person: negotiation (JSEP, RFC 8829), candidates, and finding another way when it breaks.
 //
-// Each connection has three transceivers from the beginning: microphone, camera, screen. What is sent changes by
+// Each connection has four transceivers from the beginning: microphone, camera, screen, and the screen's own sound. What is sent changes by
 // replaceTrack alone, so that nothing is negotiated again but new ways. Whoever has the higher leg came later and offers,
 // but for the offer that rang along. Of two offers at once that of the lower leg stands ("perfect negotiation").
 import type { Sdp } from '../protocol/generated'
 import { direct, picture, prefer, voice } from './codecs'
 import { redundant } from './redundant'
 
-export const sources = ['mic', 'camera', 'screen'] as const
+export const sources = ['mic', 'camera', 'screen', 'sound'] as const
 export type Source = (typeof sources)[number]
+export const isSound = (source: Source): boolean => source === 'mic' || source === 'sound'
 export type Tracks = Readonly<Record<Source, MediaStreamTrack | null>>
 
 export interface Signal {
@@ -40,7 +41,7 @@ export class Peer {
   readonly streams: Partial<Record<Source, MediaStream>> = {}
   connected = false
   wasConnected = false
-  private tracks: Tracks = { mic: null, camera: null, screen: null }
+  private tracks: Tracks = { mic: null, camera: null, screen: null, sound: null }
   private settled = false // negotiated once: from then on this connection stays
   private offering = false
   private offeredAt = 0
@@ -177,8 +178,8 @@ export class Peer {
 
   private addTransceivers(): void {
     for (const source of sources) {
-      const transceiver = this.pc.addTransceiver(source === 'mic' ? 'audio' : 'video', { direction: 'sendrecv' })
-      prefer(transceiver, source === 'mic' ? voice : this.host.sealed ? picture : direct)
+      const transceiver = this.pc.addTransceiver(isSound(source) ? 'audio' : 'video', { direction: 'sendrecv' })
+      prefer(transceiver, isSound(source) ? voice : this.host.sealed ? picture : direct)
       if (this.host.sealed) this.host.sealed.sender(transceiver.sender, source)
       else if (source === 'mic') redundant(transceiver.sender)
       this.host.sealed?.receiver(transceiver.receiver, source)
@@ -200,7 +201,7 @@ export class Peer {
       const source = sources[index]
       if (!source || transceiver.direction === 'stopped') return
       transceiver.direction = 'sendrecv'
-      prefer(transceiver, source === 'mic' ? voice : this.host.sealed ? picture : direct)
+      prefer(transceiver, isSound(source) ? voice : this.host.sealed ? picture : direct)
       if (this.host.sealed) this.host.sealed.sender(transceiver.sender, source)
       else if (source === 'mic') redundant(transceiver.sender)
       this.host.sealed?.receiver(transceiver.receiver, source)

@@ -3,10 +3,10 @@
 // a section (RFC 8829): one that is free takes the next stream of its kind.
 import type { CallSource, SfuWant } from '../protocol/generated'
 import { picture, prefer, voice } from './codecs'
-import { sources, type Source } from './peer'
+import { isSound, sources, type Source } from './peer'
 import type { Sealed } from './way'
 
-export const callSource: Readonly<Record<Source, CallSource>> = { mic: 'audio', camera: 'video', screen: 'screen' }
+export const callSource: Readonly<Record<Source, CallSource>> = { mic: 'audio', camera: 'video', screen: 'screen', sound: 'screen_audio' }
 export const sourceOf = (source: CallSource): Source | undefined => sources.find((one) => callSource[one] === source)
 export const keyOf = (leg: number, source: Source): string => `${leg}:${source}`
 
@@ -39,7 +39,7 @@ export class Sections {
       section.transceiver.direction = 'inactive'
     }
     for (const want of open.values()) {
-      const audio = want.source === 'mic'
+      const audio = isSound(want.source)
       const section = this.all.find((one) => !one.want && one.audio === audio) ?? this.make(audio)
       section.want = want
       section.transceiver.direction = 'recvonly'

@@ -9,7 +9,7 @@ import type { Push } from '../protocol/codec'
 import type { CallLeg, SfuLayer, SfuSend, SfuWant } from '../protocol/generated'
 import { picture, prefer, voice } from './codecs'
 import { encodingsOf, layerFor, RIDS, screenEncoding } from './layers'
-import { sources, type Source, type Tracks } from './peer'
+import { isSound, sources, type Source, type Tracks } from './peer'
 import { Ladder, mark, measure, type Counters, type Measured } from './quality'
 import { redundant } from './redundant'
 import { callSource, keyOf, Sections, slim, sourceOf, type Want } from './sections'
@@ -109,7 +109,7 @@ export class Sfu implements Way {
     pc.onconnectionstatechange = () => this.moved()
     for (const source of sources) {
       const transceiver = this.makeSender(pc, source)
-      prefer(transceiver, source === 'mic' ? voice : picture)
+      prefer(transceiver, isSound(source) ? voice : picture)
       this.senders.set(source, transceiver)
       if (this.host.sealed) this.host.sealed.sender(transceiver.sender, source)
       else if (source === 'mic') redundant(transceiver.sender, true)
@@ -121,6 +121,7 @@ export class Sfu implements Way {
   private makeSender(pc: RTCPeerConnection, source: Source): RTCRtpTransceiver {
     const direction = 'sendonly'
     if (source === 'mic') return pc.addTransceiver('audio', { direction, sendEncodings: [{ priority: 'high' }] })
+    if (source === 'sound') return pc.addTransceiver('audio', { direction })
     if (source === 'screen') return pc.addTransceiver('video', { direction, sendEncodings: [screenEncoding(this.ladder.kbps)] })
     const sizes = this.encodings().map((encoding, index) => ({ rid: RIDS[index]!, ...encoding }))
     // Without layers of time, which the router does not thin: who gets a picture late would skip it.
@@ -193,10 +194,10 @@ export class Sfu implements Way {
     if (this.dirty || before !== this.wantsKey()) this.negotiate()
   }
 
-  // Voices first: who is not seen is heard.
+  // Voices first: who is not seen is heard. Whether a screen has sound is not known before it comes.
   private wants(): Want[] {
     const legs = (source: Source, has: (leg: CallLeg) => unknown): Want[] => this.roster.filter(has).map(({ leg }) => ({ leg, source }))
-    return [...legs('mic', () => true), ...legs('screen', ({ screen }) => screen), ...legs('camera', ({ video }) => video)].slice(0, WANTS_MAX)
+    return [...legs('mic', () => true), ...legs('screen', ({ screen }) => screen), ...legs('sound', ({ screen }) => screen), ...legs('camera', ({ video }) => video)].slice(0, WANTS_MAX)
   }
 
   // --- negotiation: one at a time; what changes meanwhile goes into the next ---
@@ -365,7 +366,7 @@ export class Sfu implements Way {
 
   private wishes(): SfuLayer[] {
     return this.sections.all.flatMap(({ want, stream }) => {
-      if (!want || !stream || want.source === 'mic') return []
+      if (!want || !stream || isSound(want.source)) return []
       const layer = layerFor(want.source, this.sizes?.get(want.source === 'screen' ? `${want.leg}:screen` : `${want.leg}`))
       const known = this.asked.get(keyOf(want.leg, want.source)) ?? 3
       return layer === known ? [] : [{ leg: want.leg, source: callSource[want.source], layer }]
@@ -441,7 +442,7 @@ export class Sfu implements Way {
       if (report.width && report.fps !== undefined) rates.push(report.fps)
     }
     this.ladder.step(whole.report)
-    for (const source of sources) if (source !== 'mic') void this.limit(source)
+    for (const source of sources) void this.limit(source)
     this.host.measured([{ ...whole.report, ...(rates.length ? { fps: Math.min(...rates) } : {}) }])
     this.host.changed()
   }
@@ -449,7 +450,7 @@ export class Sfu implements Way {
   // Pictures give way to sound.
   private async limit(source: Source): Promise<void> {
     const sender = this.senders.get(source)?.sender
-    if (!sender?.track || source === 'mic') return
+    if (!sender?.track || isSound(source)) return
     const parameters = sender.getParameters()
     if (!parameters.encodings?.length) return
     const wanted = source === 'screen' ? [screenEncoding(this.ladder.kbps)] : this.encodings(parameters.encodings.length)

@@ -19,7 +19,7 @@ export interface WaysHost {
   changed(): void
   lost(): void
   measured(all: readonly Measured['report'][]): void
-  heard(leg: number, stream: MediaStream | undefined): void
+  heard(leg: number, stream: MediaStream | undefined): void // below zero: the sound of the screen of that leg
   told(info: CallInfo): void
   direct(): boolean
   sealed?: Sealed | undefined
@@ -33,7 +33,7 @@ export class Ways implements Way {
   private sfu: Sfu | undefined
   private epoch = 0 // of it
   private alone = false // the mesh is not there any more, or never was
-  private tracks: Tracks = { mic: null, camera: null, screen: null }
+  private tracks: Tracks = { mic: null, camera: null, screen: null, sound: null }
   private sizes: ReadonlyMap<string, number> | undefined
   private info: CallInfo | undefined
   private met = false // somebody else is in it
@@ -120,6 +120,7 @@ export class Ways implements Way {
   private silence(leg: number): void {
     this.legs.delete(leg)
     this.host.heard(leg, undefined)
+    this.host.heard(-leg, undefined)
   }
 
   // Something is another way now. Told by both ways.
@@ -129,6 +130,9 @@ export class Ways implements Way {
     for (const leg of this.legs) {
       const voice = this.now.of(leg)?.streams.mic
       if (voice) this.host.heard(leg, voice) // else the one before is kept for what comes
+      const sound = this.now.of(leg)?.streams.sound
+      if (!this.info?.legs.some((one) => one.leg === leg && one.screen)) this.host.heard(-leg, undefined)
+      else if (sound) this.host.heard(-leg, sound)
     }
     this.watch()
     this.host.changed()
