@@ -154,6 +154,7 @@ export class FakeConnection {
   private badSince = 0
   private failedWith: string | undefined
   bytes = 0
+  private checks = 0 // of the way, that were answered
 
   constructor(
     private readonly net: FakeNet,
@@ -259,10 +260,11 @@ export class FakeConnection {
     await this.net.turns()
     this.check()
     this.bytes += 100_000
+    if (!this.badSince) this.checks++
     return new Map(
       [
         { id: 'in', type: 'inbound-rtp', kind: 'video', packetsReceived: this.bytes / 1_000, packetsLost: 0, mid: '3', framesDecoded: this.bytes / 4_000, bytesReceived: this.bytes },
-        { id: 'pair', type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.02, localCandidateId: 'l' },
+        { id: 'pair', type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.02, localCandidateId: 'l', responsesReceived: this.checks },
         { id: 'l', type: 'local-candidate', candidateType: 'host', protocol: 'udp' },
       ].map((one) => [one.id, one]),
     )

@@ -191,6 +191,18 @@ export class Mesh implements Way {
     return peer
   }
 
+  // How much has come over all ways that were found, be it only checks of them; 0: not known.
+  async arrived(): Promise<number> {
+    let all = 0
+    for (const { peer } of this.lines.values()) {
+      const stats = await peer.pc.getStats().catch(() => undefined)
+      for (const one of (stats?.values() ?? []) as Iterable<Record<string, unknown>>) {
+        if (one.type === 'candidate-pair') for (const key of ['bytesReceived', 'requestsReceived', 'responsesReceived']) all += Number(one[key] ?? 0)
+      }
+    }
+    return all
+  }
+
   private async measureAll(): Promise<void> {
     const all: Measured['report'][] = []
     for (const [leg, line] of this.lines) {

@@ -28,6 +28,10 @@ export interface WaysHost {
 const FIRST_WAY_MS = 4_000
 const HOPELESS_MS = 15_000
 const ASK_AGAIN_MS = 2_000
+const LISTEN_MS = 500
+const STILL = 5 // times that nothing had come: browsers check a way every 2.5 s, whatever is sent
+const STILL_MUTED = 12 // some of the checks may be lost
+const ANSWER_MS = 1_000
 
 export class Ways implements Way {
   private sfu: Sfu | undefined
@@ -40,6 +44,10 @@ export class Ways implements Way {
   private readonly legs = new Set<number>()
   private asking: ReturnType<typeof setTimeout> | undefined
   private refused = false
+  private listener: ReturnType<typeof setInterval> | undefined
+  private listening = false
+  private arrived = 0
+  private still = 0
   private closed = false
 
   constructor(
@@ -140,11 +148,49 @@ export class Ways implements Way {
 
   // --- asking for the way through the server ---
   private watch(): void {
-    const waits = this.info?.mode === 'p2p' && this.met && !this.mesh.connected && !this.refused
+    const direct = this.info?.mode === 'p2p' && this.met && !this.refused
+    if (direct && this.mesh.was) this.listener ??= setInterval(() => void this.listen(), LISTEN_MS)
+    else this.deafen()
+    const waits = direct && !this.mesh.connected
     if (!waits) {
       clearTimeout(this.asking)
       this.asking = undefined
     } else this.asking ??= setTimeout(() => void this.ask(), this.mesh.was ? HOPELESS_MS : FIRST_WAY_MS)
+  }
+
+  private deafen(): void {
+    clearInterval(this.listener)
+    this.listener = undefined
+    this.still = 0
+  }
+
+  // Browsers take a way for connected until five seconds after its end, and more. Where nothing comes any more while the
+  // server answers at once it is not the whole network that is away, which may be back in a moment.
+  private async listen(): Promise<void> {
+    if (this.listening) return
+    this.listening = true
+    try {
+      await this.hear()
+      const sends = this.info?.legs.some(({ leg, audio, video, screen }) => this.legs.has(leg) && (audio || video || screen))
+      if (this.still < (sends ? STILL : STILL_MUTED) || !this.host.reachable()) return
+      const since = Date.now()
+      await this.host.request('call.ice', {})
+      if (Date.now() - since > ANSWER_MS) return
+      await this.hear()
+      if (this.still === 0 || !this.listener) return
+      this.still = 0
+      await this.ask()
+    } catch {
+      // the server is away, too
+    } finally {
+      this.listening = false
+    }
+  }
+
+  private async hear(): Promise<void> {
+    const arrived = await this.mesh.arrived()
+    this.still = arrived > 0 && arrived === this.arrived ? this.still + 1 : 0
+    this.arrived = arrived
   }
 
   private async ask(): Promise<void> {
@@ -200,6 +246,7 @@ export class Ways implements Way {
   stop(): void {
     this.closed = true
     clearTimeout(this.asking)
+    this.deafen()
     this.mesh.stop()
     this.sfu?.stop()
   }
