@@ -63,8 +63,9 @@ int next_signal(const sigset_t& set, int wait_ms) {
 }
 
 // What SIGHUP changes; everything else waits for a restart.
-constexpr std::array<std::string_view, 6> kReloadable = {
-    "log.level", "registration", "tls.cert", "tls.key", "turn.secret_file", "test.disk_limit_kb"};
+constexpr std::array<std::string_view, 7> kReloadable = {
+    "log.level", "log.slow_ms",      "registration",      "tls.cert",
+    "tls.key",   "turn.secret_file", "test.disk_limit_kb"};
 
 // One line for each new value that is not taken over.
 void warn_of_the_rest(const Config& started, const Config& config) {

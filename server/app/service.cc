@@ -31,6 +31,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "base/slow_log.h"
 #include "base/steady_ms.h"
 #include "chat/command.h"
 #include "chat/effects.h"
@@ -91,8 +92,9 @@ net::TlsOptions tls_options(const Config& config) {
 
 constexpr std::uint64_t kMb = 1024 * 1024;
 
-gateway::Options gateway_options(const Config& config) {
+gateway::Options gateway_options(const Config& config, SlowLog& slow) {
     gateway::Options options;
+    options.slow = &slow;
     options.server_name = config.text("name");
     options.version = TEAHOUSE_VERSION;
     options.origins = {.hosts = config.list("hosts"), .origins = config.list("origins")};
@@ -238,6 +240,7 @@ std::uint64_t size_of(const std::string& file) {
 
 // In the order of making; destroyed the other way round, so that nothing outlives what it uses.
 struct Service::Parts {
+    SlowLog slow{0};                      // all else writes to it
     store::SqliteStore* store = nullptr;  // the gateway's; none where this is one of several nodes
     std::unique_ptr<Cluster> cluster;     // then
     std::unique_ptr<media::BlobStore> blobs;
@@ -286,11 +289,13 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     TRY(options, server_options(config, listen, std::move(passed)));
     TRY(ways, ice_options(config));
     auto parts = std::make_unique<Parts>();
+    parts->slow.set_limit_ms(config.integer("log.slow_ms"));
     parts->workers = options.workers;
     parts->secure = !options.listen.empty() && options.listen.front().tls;
     const std::string& data = config.text("data");
     store::SqliteOptions store_options;
     store_options.directory = data;
+    store_options.slow = &parts->slow;
     store_options.disk_limit_kb = static_cast<std::uint64_t>(config.integer("test.disk_limit_kb"));
     std::unique_ptr<store::SqliteStore> store;
     if (is_cluster(config)) {
@@ -310,12 +315,12 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     chat::EngineConfig engine =
         engine_config(config, listen ? parts->notifications->public_key() : "",
                       parts->previews != nullptr, *parts->ice);
-    parts->gateway =
-        parts->cluster
-            ? std::make_unique<gateway::Gateway>(gateway_options(config), std::move(engine),
-                                                 parts->cluster->take_bus(), *parts->blobs)
-            : std::make_unique<gateway::Gateway>(gateway_options(config), std::move(engine),
-                                                 std::move(store), *parts->blobs);
+    parts->gateway = parts->cluster ? std::make_unique<gateway::Gateway>(
+                                          gateway_options(config, parts->slow), std::move(engine),
+                                          parts->cluster->take_bus(), *parts->blobs)
+                                    : std::make_unique<gateway::Gateway>(
+                                          gateway_options(config, parts->slow), std::move(engine),
+                                          std::move(store), *parts->blobs);
     if (listen) {
         parts->notifications->attach(*parts->gateway);
     }
@@ -343,6 +348,7 @@ Result<std::unique_ptr<Service>> Service::start(const Config& config, bool liste
     parts->gateway->add_metrics([parts = parts.get()](gateway::PrometheusText& out) {
         write_process(parts->server->loop_cpu_us(), out);
         write_net(parts->server->metrics(), out);
+        write_slow(parts->slow, out);
         if (parts->store != nullptr) {
             write_store(parts->store->metrics(), out);
             write_search(parts->store->search_metrics(), out);
@@ -410,6 +416,7 @@ bool Service::secure() const { return parts_->secure; }
 
 Status Service::reload(const Config& config) {
     parts_->gateway->set_registration_open(config.text("registration") == "open");
+    parts_->slow.set_limit_ms(config.integer("log.slow_ms"));
     if (parts_->store != nullptr) {
         parts_->store->set_disk_limit_kb(
             static_cast<std::uint64_t>(config.integer("test.disk_limit_kb")));

@@ -10,6 +10,7 @@
 
 #include <unistd.h>
 
+#include "base/slow_log.h"
 #include "base/steady_ms.h"
 #include "gateway/metrics.h"
 #include "net/metrics.h"
@@ -123,6 +124,14 @@ void write_search(const store::SearchMetrics& metrics, gateway::PrometheusText& 
                 metrics.swept.load());
     out.counter("teahouse_search_index_failures_total", "Troubles of the indexer.",
                 metrics.index_failures.load());
+}
+
+void write_slow(const SlowLog& slow, gateway::PrometheusText& out) {
+    out.labelled("teahouse_slow_total", "What took longer than log.slow_ms.", "counter");
+    for (std::size_t i = 0; i < kSlowKinds.size(); ++i) {
+        out.sample("teahouse_slow_total", "kind", kSlowKinds[i],
+                   slow.count(static_cast<SlowKind>(i)));
+    }
 }
 
 void write_process(const std::vector<std::int64_t>& loops, gateway::PrometheusText& out) {

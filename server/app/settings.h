@@ -148,6 +148,12 @@ inline constexpr std::array kSettings = {
             .fallback = "",
             .values = "",
             .help = "File to append to; empty: standard error."},
+    Setting{
+        .key = "log.slow_ms",
+        .type = SettingType::integer,
+        .fallback = "250",
+        .values = "0..600000",
+        .help = "Commands, commits and queries that take so long are told in the log. 0: none."},
     Setting{.key = "metrics.public",
             .type = SettingType::boolean,
             .fallback = "false",

@@ -246,6 +246,10 @@ inline constexpr std::int64_t kLaterRetryMs = 1'000;             // after the st
 inline constexpr std::size_t kConfirmsMembersMax = kGroupMembersMax;      // who may be asked
 inline constexpr std::size_t kConfirmsReadMax = 2 * kConfirmsMembersMax;  // told apart by name
 
+// --- The log of slow operations
+inline constexpr std::uint32_t kSlowLinesMax = 10;  // in
+inline constexpr std::int64_t kSlowWindowMs = 10'000;
+
 static_assert(kTextBytesMax < kMessageBytesMax);
 static_assert(kLagBytesMax <= kRoomLogBytesMax);
 static_assert(kOutboxBytesMax <= kOutboxHeldBytesMax);

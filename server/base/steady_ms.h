@@ -14,6 +14,13 @@ inline std::int64_t steady_ms() {
         .count();
 }
 
+// Microseconds of the same clock.
+inline std::int64_t steady_us() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
 // Nanoseconds of the same clock.
 inline std::int64_t steady_ns() {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(

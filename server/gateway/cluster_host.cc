@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/steady_ms.h"
 #include "gateway/token.h"
 
 namespace teahouse::gateway {
@@ -85,6 +86,7 @@ Status ClusterHost::lead(std::unique_ptr<store::Store> store) {
     const std::scoped_lock lock(control_mutex_);
     step_down();
     auto host = std::make_unique<EngineHost>(config_, std::move(store));
+    host->set_slow_log(slow_);
     host->set_notify(notify_);
     host->set_call(call_);
     host->set_preview(preview_);
@@ -167,9 +169,9 @@ bool ClusterHost::post(std::vector<Inbound>& batch, std::uint32_t era) {
         return false;
     }
     auto shared = std::make_shared<std::vector<Inbound>>(std::move(batch));
-    const auto task = [this, shared, era] {
+    const auto task = [this, shared, era, posted_us = steady_us()] {
         commands_under_way_.fetch_sub(1, std::memory_order_relaxed);
-        take_batch(std::move(*shared), era);
+        take_batch(std::move(*shared), era, posted_us);
     };
     commands_under_way_.fetch_add(1, std::memory_order_relaxed);
     if (executor_->post(task, false)) {
@@ -180,7 +182,8 @@ bool ClusterHost::post(std::vector<Inbound>& batch, std::uint32_t era) {
     return false;
 }
 
-void ClusterHost::take_batch(std::vector<Inbound> batch, std::uint32_t era) {
+void ClusterHost::take_batch(std::vector<Inbound> batch, std::uint32_t era,
+                             std::int64_t posted_us) {
     if (era != era_) {
         std::erase_if(batch, [](const Inbound& inbound) { return of_socket(inbound.command); });
     }
@@ -200,7 +203,7 @@ void ClusterHost::take_batch(std::vector<Inbound> batch, std::uint32_t era) {
         unanswered_.note(inbound.command);
     }
     if (leading_ != nullptr) {
-        leading_->apply(std::move(batch));
+        leading_->apply(std::move(batch), posted_us);
     } else if (!batch.empty()) {
         remote_->send(batch, *fanout_);
     }

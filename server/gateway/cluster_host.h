@@ -32,6 +32,9 @@ public:
     ClusterHost(chat::EngineConfig config, std::unique_ptr<bus::Bus> bus);
     ~ClusterHost() override;
 
+    // Before start(), as EngineHost says: commands are followed on the node that leads.
+    void set_slow_log(SlowLog* slow) { slow_ = slow; }
+
     // Closes all sockets of this node with 4012. Called on the executor's thread with the era that
     // begins: what workers post for sockets of an earlier one is dropped.
     using EndSockets = std::function<void(std::uint32_t era)>;
@@ -88,7 +91,7 @@ private:
     void to_engine(chat::Command command, bool must);
 
     // The executor's thread:
-    void take_batch(std::vector<Inbound> batch, std::uint32_t era);
+    void take_batch(std::vector<Inbound> batch, std::uint32_t era, std::int64_t posted_us);
     void refuse_batch(const std::vector<Inbound>& batch, const Error& error);
     void end_everything();
     void hear(bus::NodeId from, std::string_view bytes);
@@ -100,6 +103,7 @@ private:
 
     chat::EngineConfig config_;
     std::unique_ptr<bus::Bus> bus_;
+    SlowLog* slow_ = nullptr;
     Notify notify_;
     Call call_;
     Preview preview_;

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/steady_ms.h"
 #include "gateway/clock.h"
 #include "gateway/node_session.h"
 
@@ -100,9 +101,9 @@ bool EngineHost::post(std::vector<Inbound>& batch, std::uint32_t /*era*/) {
     }
     auto shared = std::make_shared<std::vector<Inbound>>(std::move(batch));
     commands_under_way_.fetch_add(1, std::memory_order_relaxed);
-    const auto task = [this, shared] {
+    const auto task = [this, shared, posted_us = steady_us()] {
         commands_under_way_.fetch_sub(1, std::memory_order_relaxed);
-        apply(std::move(*shared));
+        apply(std::move(*shared), posted_us);
     };
     if (executor_->post(task, false)) {
         return true;
@@ -112,7 +113,7 @@ bool EngineHost::post(std::vector<Inbound>& batch, std::uint32_t /*era*/) {
     return false;
 }
 
-void EngineHost::apply(std::vector<Inbound> batch) {
+void EngineHost::apply(std::vector<Inbound> batch, std::int64_t posted_us) {
     const TimeMs now = clock_.now();
     for (Inbound& inbound : batch) {
         SessionId ended;
@@ -123,7 +124,9 @@ void EngineHost::apply(std::vector<Inbound> batch) {
         } else if (const auto* gone = std::get_if<chat::Disconnect>(&inbound.command)) {
             ended = gone->session;
         }
+        slow_.begin(inbound.command, posted_us, effects_);
         engine_.apply(std::move(inbound.command), now, effects_);
+        slow_.end(effects_);
         if (ended) {
             carry();  // its Unsubscribes still need to know how it spoke
             effects_.out.clear();
@@ -142,17 +145,23 @@ void EngineHost::apply(std::vector<Inbound> batch) {
 }
 
 void EngineHost::take_txns(std::vector<proto::TxnResult> results) {
+    slow_.begin(results, effects_);
     engine_.on_txns(results, clock_.now(), effects_);
+    slow_.end(effects_);
     dispatch();
 }
 
 void EngineHost::take_query(proto::QueryResult result) {
+    slow_.begin(result, effects_);
     engine_.on_query(std::move(result), clock_.now(), effects_);
+    slow_.end(effects_);
     dispatch();
 }
 
 void EngineHost::take_search(proto::SearchResult result) {
+    slow_.begin(result, effects_);
     engine_.on_search(std::move(result), clock_.now(), effects_);
+    slow_.end(effects_);
     dispatch();
 }
 
@@ -210,7 +219,9 @@ void EngineHost::schedule_tick() {
     executor_->call_after(wait, [this] {
         tick_at_ = kNever;
         if (!stopping_.load(std::memory_order_relaxed)) {
+            slow_.begin("tick", effects_);
             engine_.tick(clock_.now(), effects_);
+            slow_.end(effects_);
             dispatch();
         }
     });
@@ -225,7 +236,9 @@ void EngineHost::take_result(Result result, bool must) {
     executor_->post(
         [this, result = std::move(result)] {
             if (!stopping_.load(std::memory_order_relaxed)) {
+                slow_.begin("inside", effects_);
                 engine_.apply(result, clock_.now(), effects_);
+                slow_.end(effects_);
                 dispatch();
             }
         },

@@ -19,6 +19,7 @@
 #include "gateway/engine_door.h"
 #include "gateway/executor.h"
 #include "gateway/fanout.h"
+#include "gateway/slow_commands.h"
 #include "proto/hook_call.h"
 #include "store/store.h"
 
@@ -49,12 +50,15 @@ public:
     // out. Later commands are refused.
     void stop();
 
+    // Before start(): takes commands that take long. Outlives this; null: nobody wants to know.
+    void set_slow_log(SlowLog* slow) { slow_ = SlowCommands(slow); }
     // Before start(): some sessions are of other nodes. Outlives stop().
     void set_filter(EffectsFilter& filter) { filter_ = &filter; }
 
     [[nodiscard]] bool post(std::vector<Inbound>& batch, std::uint32_t era) override;
     // On the engine's thread, between start() and stop().
-    void apply(std::vector<Inbound> batch);
+    // `posted_us`: since when the batch waited, by steady_us(); 0: it did not.
+    void apply(std::vector<Inbound> batch, std::int64_t posted_us = 0);
     [[nodiscard]] std::vector<std::string> unnamed_now(
         const std::vector<std::string>& pictures) const {
         return engine_.unnamed_pictures(pictures);
@@ -100,6 +104,7 @@ private:
     Call call_;
     Preview preview_;
     Router router_;
+    SlowCommands slow_{nullptr};
     Executor* executor_ = nullptr;
     ForwardClock clock_;
     chat::Effects effects_;

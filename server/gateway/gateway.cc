@@ -55,6 +55,11 @@ Gateway::Gateway(Options options, media::BlobStore& blobs, std::unique_ptr<Engin
       cluster_(std::move(cluster)),
       engine_(cluster_ != nullptr ? static_cast<EngineDoor*>(cluster_.get()) : alone_.get()),
       pages_(std::make_unique<Pages>()) {
+    if (cluster_ != nullptr) {
+        cluster_->set_slow_log(shared_->options.slow);
+    } else {
+        alone_->set_slow_log(shared_->options.slow);
+    }
     shared_->engine = engine_;
     shared_->blobs = &blobs;
     shared_->passwords = passwords_.get();

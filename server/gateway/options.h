@@ -10,6 +10,10 @@
 #include "gateway/origin.h"
 #include "media/upload_store.h"
 
+namespace teahouse {
+class SlowLog;
+}
+
 namespace teahouse::gateway {
 
 struct Options {
@@ -30,6 +34,7 @@ struct Options {
     std::string accel;  // where a proxy has the files itself (X-Accel-Redirect); empty: nowhere
     std::string thumbnail_program;  // what makes small pictures; empty: nothing does
     bool metrics_public = false;    // /metrics for others than loopback peers
+    SlowLog* slow = nullptr;        // takes commands that take long; outlives the gateway
 };
 
 }  // namespace teahouse::gateway

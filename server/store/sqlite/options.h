@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <string>
 
+#include "base/slow_log.h"
+#include "base/steady_ms.h"
+
 namespace teahouse::store {
 
 // When SQLite calls fsync. Only `full` keeps every acknowledged message through a power cut.
@@ -27,7 +30,13 @@ struct SqliteOptions {
     // A replica of the log of several nodes: Txns come with their positions. Without it a position
     // that the file has is wiped, as what is written from then on is in no log.
     bool replica = false;
-    std::string vfs = {};  // tests: a registered VFS
+    std::string vfs = {};     // tests: a registered VFS
+    SlowLog* slow = nullptr;  // takes commits and queries that take long; outlives the store
 };
+
+// When what comes in now began to wait, by steady_us(), for that log; 0 while it is off.
+inline std::int64_t since_when(const SqliteOptions& options) {
+    return options.slow != nullptr && options.slow->is_on() ? steady_us() : 0;
+}
 
 }  // namespace teahouse::store

@@ -19,6 +19,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "base/slow_log.h"
+#include "base/steady_ms.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 #include "store/metrics.h"
@@ -46,6 +48,29 @@ constexpr std::string_view kSelectWithLink =
     " WHERE room = ? AND seq BETWEEN ? AND ?"
     " AND kind = 1 AND (instr(body, x'687474703a2f2f') > 0 OR instr(body, x'68747470733a2f2f') > 0)"
     " AND ? != 0 ORDER BY seq DESC LIMIT ?";
+
+// For the log: what a query asks for.
+std::string_view word_of_query(const proto::EventQuery& query) {
+    if (query.uploads) {
+        return "uploads";
+    }
+    if (!query.files.empty() || !query.hashes.empty()) {
+        return "files";
+    }
+    if (query.audit) {
+        return "audit";
+    }
+    if (query.since) {
+        return "since";
+    }
+    if (query.confirms) {
+        return "confirms";
+    }
+    if (query.sender) {
+        return "by_sender";
+    }
+    return query.kinds != 0 ? "gallery" : "events";
+}
 
 class Reader {
 public:
@@ -241,10 +266,11 @@ void ReaderPool::start(OnQuery on_query) {
 }
 
 void ReaderPool::submit(proto::EventQuery query) {
+    const std::int64_t since_us = since_when(options_);
     {
         const std::lock_guard lock{mutex_};
         const bool full = jobs_.size() >= limits::kQueriesInFlightMax;
-        jobs_.push_back({.query = std::move(query), .refused = full});
+        jobs_.push_back({.query = std::move(query), .refused = full, .since_us = since_us});
     }
     metrics_.queries_queued.fetch_add(1, std::memory_order_relaxed);
     wake_.notify_one();
@@ -266,6 +292,7 @@ void ReaderPool::serve() {
     while (const std::optional<Job> next = take()) {
         const Job& job = *next;
         proto::QueryResult result{.id = job.query.id, .ok = false};
+        const std::int64_t began_us = job.since_us > 0 ? steady_us() : 0;
         if (!job.refused && !reader.has_value()) {
             if (Result<Reader> opened = Reader::open(file_, options_); opened) {
                 reader.emplace(*std::move(opened));
@@ -282,6 +309,13 @@ void ReaderPool::serve() {
                     {{.key = "error", .value = read.error().message}});
                 reader.reset();  // the next query opens anew
             }
+        }
+        if (job.since_us > 0) {
+            const std::int64_t now_us = steady_us();
+            options_.slow->note(SlowKind::query, word_of_query(job.query),
+                                {.total = now_us - job.since_us,
+                                 .queue = began_us - job.since_us,
+                                 .store = now_us - began_us});
         }
         metrics_.queries.fetch_add(1, std::memory_order_relaxed);
         metrics_.queries_failed.fetch_add(result.ok ? 0 : 1, std::memory_order_relaxed);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -35,6 +36,7 @@ private:
     struct Job {
         proto::EventQuery query;
         bool refused = false;
+        std::int64_t since_us = 0;  // for the log of slow operations, else 0
     };
 
     void serve();

@@ -21,6 +21,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "base/slow_log.h"
+#include "base/steady_ms.h"
 #include "proto/records.h"
 #include "proto/search.h"
 #include "store/sqlite/data_dir.h"
@@ -174,13 +176,14 @@ void SqliteStore::start(Completions completions) {
 
 void SqliteStore::submit(proto::Txn txn) {
     metrics_.txns_queued.fetch_add(1, std::memory_order_relaxed);
+    const std::int64_t since_us = since_when(options_);
     bool was_empty = false;
     {
         const std::lock_guard lock{mutex_};
         was_empty = jobs_.empty();
         const std::uint64_t generation =
             txn.position.has_value() ? txn.position->generation : generation_;
-        jobs_.push_back({.txn = std::move(txn), .generation = generation});
+        jobs_.push_back({.txn = std::move(txn), .generation = generation, .since_us = since_us});
     }
     // The writer only sleeps when there is nothing, or (with a delay set) until a batch is full or
     // late.
@@ -229,7 +232,7 @@ std::optional<SqliteStore::Batch> SqliteStore::take_batch() {
         return std::nullopt;
     }
     collect(lock);
-    Batch batch{.generation = jobs_.front().generation};
+    Batch batch{.generation = jobs_.front().generation, .since_us = jobs_.front().since_us};
     while (!jobs_.empty() && batch.txns.size() < limits::kBatchTxnsMax &&
            jobs_.front().generation == batch.generation) {
         batch.txns.push_back(std::move(jobs_.front().txn));
@@ -258,13 +261,24 @@ std::vector<proto::TxnResult> SqliteStore::commit(Batch& batch) {
     apply_disk_limit();
     const auto began = std::chrono::steady_clock::now();
     std::vector<proto::TxnResult> results = writer_->commit(batch.txns);
-    metrics_.commit_us.observe(elapsed_us(began));
+    const std::uint64_t took_us = elapsed_us(began);
+    note_commit(batch, static_cast<std::int64_t>(took_us));
+    metrics_.commit_us.observe(took_us);
     metrics_.batch_txns.observe(results.size());
     metrics_.commits.fetch_add(1, std::memory_order_relaxed);
     if (results.back().state == proto::TxnState::failed) {
         take_failure(batch.generation, results.back().error);
     }
     return results;
+}
+
+void SqliteStore::note_commit(const Batch& batch, std::int64_t took_us) {
+    if (batch.since_us > 0) {
+        const std::int64_t total_us = steady_us() - batch.since_us;
+        options_.slow->note(SlowKind::commit, "commit",
+                            {.total = total_us, .queue = total_us - took_us, .store = took_us},
+                            batch.txns.size());
+    }
 }
 
 void SqliteStore::take_failure(std::uint64_t generation, ErrorCode error) {

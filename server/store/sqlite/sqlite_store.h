@@ -74,9 +74,11 @@ private:
     struct Job {
         proto::Txn txn;
         std::uint64_t generation = 0;  // number of resume() calls before it was submitted
+        std::int64_t since_us = 0;     // for the log of slow operations, else 0
     };
     struct Batch {
         std::uint64_t generation = 0;  // the same for all
+        std::int64_t since_us = 0;     // the oldest's
         std::vector<proto::Txn> txns = {};
     };
 
@@ -87,6 +89,7 @@ private:
     std::optional<Batch> take_batch();  // none: the end
     void collect(std::unique_lock<std::mutex>& lock);
     std::vector<proto::TxnResult> commit(Batch& batch);
+    void note_commit(const Batch& batch, std::int64_t took_us);
     void take_failure(std::uint64_t generation, ErrorCode error);
     bool ensure_writer();
     std::vector<proto::TxnResult> refuse(const Batch& batch);

@@ -4,12 +4,15 @@ import json
 import os
 import pathlib
 import re
+import sqlite3
 import struct
+import threading
 import time
 import zlib
 
 from .cases import Suite, check, equal
-from .chat import call, person
+from .chat import Session, call, fresh_cmid, lobby_of, person
+from .program import own_server, wait_for
 from .wire import PATIENCE, Wire, ask, read_response, request
 
 suite = Suite()
@@ -103,3 +106,29 @@ def picture_rate(server):
     allowed = 20 + (time.monotonic() - began) / 3 + 1  # 20 a minute
     check(statuses.count(200) <= allowed, f"{statuses.count(200)} pictures were taken")
     equal(upload(server, person(server, "somebody else")).status, 200)
+
+
+@suite.case("operating.slow_log", "own")
+def slow_log(server):
+    """What waits for the disk is told with its parts, without a word of what was written."""
+    with own_server(server, "--log.slow_ms=150") as own:
+        writer = person(own, "patient")
+        send = {"room": lobby_of(Session(writer)), "cmid": fresh_cmid(), "text": "quick"}
+        equal(call(own, "message.send", send, writer.token)[0], 200)
+        check('kind="commit"' not in own.tail(), f"slow at once: {own.tail()}")
+        # Whoever holds the database keeps the server from writing, as a busy disk does.
+        holder = sqlite3.connect(own.data / "data" / "main.db", isolation_level=None, check_same_thread=False)
+        holder.execute("BEGIN IMMEDIATE")
+        threading.Timer(0.4, holder.rollback).start()
+        equal(call(own, "message.send", {**send, "cmid": fresh_cmid(), "text": "mumbled"}, writer.token)[0], 200)
+        lines = wait_for("the lines", lambda: [
+            line for line in own.tail().splitlines()
+            if "warning slow" in line] if 'what="message.send"' in own.tail() else [])
+        holder.close()
+        text = " ".join(lines)
+        for kind in ("command", "commit"):
+            check(re.search(rf'kind="{kind}" .*ms="[2-9]\d\d" .*store_ms="[2-9]\d\d" ', text), f"{kind}: {lines}")
+        check("mumbled" not in own.tail(), f"a text in the log: {own.tail()}")
+        counts = ask(own, "GET", "/metrics").body.decode()
+        check('teahouse_slow_total{kind="command"} 0' not in counts, "no command is counted")
+        check('teahouse_slow_total{kind="query"} 0' in counts, "a query is counted")

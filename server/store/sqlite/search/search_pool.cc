@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "base/limits_search.h"
+#include "base/slow_log.h"
+#include "base/steady_ms.h"
 #include "proto/records.h"
 #include "proto/search.h"
 #include "store/search_metrics.h"
@@ -54,43 +56,47 @@ void SearchPool::start(const std::vector<proto::RoomRecord>& rooms, OnSearch on_
 
 void SearchPool::submit(proto::SearchQuery query) {
     metrics_.searches_queued.fetch_add(1, std::memory_order_relaxed);
+    const std::int64_t since_us = since_when(options_);
     {
         const std::lock_guard lock{mutex_};
-        queries_.push_back(std::move(query));
+        jobs_.push_back({.query = std::move(query), .since_us = since_us});
     }
     wake_.notify_one();
 }
 
-// False: the end.
-bool SearchPool::take(proto::SearchQuery& query, bool& refused) {
+bool SearchPool::take(Job& job) {
     std::unique_lock lock{mutex_};
-    wake_.wait(lock,
-               [&] { return stopping_.load(std::memory_order_relaxed) || !queries_.empty(); });
-    if (queries_.empty()) {
+    wake_.wait(lock, [&] { return stopping_.load(std::memory_order_relaxed) || !jobs_.empty(); });
+    if (jobs_.empty()) {
         return false;
     }
-    query = std::move(queries_.front());
-    queries_.pop_front();
-    refused = stopping_.load(std::memory_order_relaxed) ||
-              queries_.size() >= limits::kSearchesInFlightMax;
+    job = std::move(jobs_.front());
+    jobs_.pop_front();
+    job.refused =
+        stopping_.load(std::memory_order_relaxed) || jobs_.size() >= limits::kSearchesInFlightMax;
     return true;
 }
 
 void SearchPool::serve() {
     Searcher searcher(search_file_, main_file_, options_, stopping_);
-    proto::SearchQuery query;
-    bool refused = false;
-    while (take(query, refused)) {
+    Job job;
+    while (take(job)) {
         const auto began = std::chrono::steady_clock::now();
-        proto::SearchResult result{.id = query.id, .ok = false};
-        if (!refused) {
-            result = searcher.search(query);
+        proto::SearchResult result{.id = job.query.id, .ok = false};
+        if (!job.refused) {
+            result = searcher.search(job.query);
             if (searcher.index_damaged()) {
                 indexer_.replace_file();
             }
         }
         const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
             std::chrono::steady_clock::now() - began);
+        if (job.since_us > 0) {
+            const std::int64_t total_us = steady_us() - job.since_us;
+            options_.slow->note(
+                SlowKind::search, "search",
+                {.total = total_us, .queue = total_us - took.count(), .store = took.count()});
+        }
         metrics_.search_us.observe(static_cast<std::uint64_t>(took.count()));
         metrics_.searches.fetch_add(1, std::memory_order_relaxed);
         metrics_.searches_failed.fetch_add(result.ok ? 0 : 1, std::memory_order_relaxed);

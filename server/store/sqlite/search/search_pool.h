@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -38,8 +39,14 @@ public:
     void wait_idle() { indexer_.wait_idle(); }
 
 private:
+    struct Job {
+        proto::SearchQuery query;
+        bool refused = false;
+        std::int64_t since_us = 0;  // for the log of slow operations, else 0
+    };
+
     void serve();
-    bool take(proto::SearchQuery& query, bool& refused);
+    bool take(Job& job);  // false: the end
 
     const std::string search_file_;
     const std::string main_file_;
@@ -50,7 +57,7 @@ private:
     std::atomic<bool> stopping_{false};
     std::mutex mutex_;  // guards the members below
     std::condition_variable wake_;
-    std::deque<proto::SearchQuery> queries_;
+    std::deque<Job> jobs_;
     std::vector<std::thread> threads_;
 };
 
