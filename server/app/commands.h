@@ -40,6 +40,7 @@ int top(const Config& config, bool once);
 int bench(const Config& config);
 
 // teahouse doctor calls: asks for real, and says what keeps calls from working. Blocks.
+// teahouse doctor redis: the same of the Redis of several nodes (doctor_redis.h).
 // teahouse doctor health: whether the running server is ready.
 int doctor(const Config& config);
 

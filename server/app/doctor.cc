@@ -22,6 +22,8 @@
 #include "app/config.h"
 #include "app/config_rules.h"
 #include "app/control_client.h"
+#include "app/doctor_redis.h"
+#include "app/findings.h"
 #include "app/relay_probe.h"
 #include "app/service.h"
 #include "base/address.h"
@@ -41,27 +43,6 @@ constexpr TimeMs kAheadMsMax = 60'000;  // of files that were written by this ve
 constexpr std::string_view kPrivate[] = {"10.0.0.0/8",    "172.16.0.0/12", "192.168.0.0/16",
                                          "100.64.0.0/10", "127.0.0.0/8",   "169.254.0.0/16",
                                          "fc00::/7",      "fe80::/10",     "::1/128"};
-
-// Prints as it goes: some questions take seconds.
-class Findings {
-public:
-    void good(std::string_view what, std::string_view text) { say("ok  ", what, text); }
-    // Calls work, but not for everybody.
-    void note(std::string_view what, std::string_view text) { say("note", what, text); }
-    void bad(std::string_view what, std::string_view text) {
-        ++bad_;
-        say("BAD ", what, text);
-    }
-    [[nodiscard]] int count() const { return bad_; }
-
-private:
-    static void say(std::string_view sign, std::string_view what, std::string_view text) {
-        static_cast<void>(
-            std::fputs(fmt::format("{} {:<8} {}\n", sign, what, text).c_str(), stdout));
-        static_cast<void>(std::fflush(stdout));
-    }
-    int bad_ = 0;
-};
 
 bool is_private(const Address& address) {
     return std::ranges::any_of(kPrivate, [&](std::string_view block) {
@@ -233,8 +214,12 @@ int doctor(const Config& config) {
     if (config.rest() == std::vector<std::string>{"health"}) {
         return check_health(config);
     }
+    if (config.rest() == std::vector<std::string>{"redis"}) {
+        return doctor_redis(config);
+    }
     if (config.rest() != std::vector<std::string>{"calls"}) {
-        static_cast<void>(std::fputs("usage: teahouse doctor calls|health [FLAGS]\n", stderr));
+        static_cast<void>(
+            std::fputs("usage: teahouse doctor calls|redis|health [FLAGS]\n", stderr));
         return kExitUsage;
     }
     if (!gateway::init_crypto()) {
@@ -254,11 +239,7 @@ int doctor(const Config& config) {
     check_page(config, findings);
     check_clock(config, findings);
     check_relays(config, findings);
-    const int bad = findings.count();
-    const std::string sum =
-        bad == 0 ? "Calls can be made.\n" : fmt::format("{} to be seen to.\n", bad);
-    static_cast<void>(std::fputs(sum.c_str(), stdout));
-    return bad == 0 ? kExitOk : kExitFailed;
+    return findings.sum_up("Calls can be made.");
 }
 
 }  // namespace teahouse::app

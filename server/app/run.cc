@@ -40,6 +40,8 @@ constexpr const char* kUsage =
     "                                             (--force: even if no owner is left)\n"
     "       teahouse doctor calls                 ask for real what calls depend on; beside the "
     "running server\n"
+    "       teahouse doctor redis                 ask the Redis of several nodes what it keeps, "
+    "and whether it is as they need it\n"
     "       teahouse doctor health                whether the running server is ready: exit code "
     "0\n"
     "       teahouse top [--once]                 what the running server does, live\n"

@@ -8,7 +8,7 @@ PROGRAM = "teahouse_redis_test"
 
 
 def run(report):
-    common.build("release", PROGRAM, "teahouse", "teahouse_faults")
+    common.build("release", PROGRAM, "teahouse", "teahouse_clock", "teahouse_faults")
     results = common.BUILD / "release/test-results" / f"{PROGRAM}.json"
     results.unlink(missing_ok=True)
     result = common.run(f"{report.part}-{PROGRAM}",
@@ -22,4 +22,6 @@ def run(report):
     report.add(PROGRAM, passed, failed, result.seconds,
                common.failed_tests(results) if failed else ())
     common.counted(report, "tests/original", [common.ROOT / "tests/original/run"],
+                   env={"TEAHOUSE": str(common.BUILD / "release/teahouse")}, timeout=300)
+    common.counted(report, "tests/redis/doctor", [common.ROOT / "tests/redis/doctor"],
                    env={"TEAHOUSE": str(common.BUILD / "release/teahouse")}, timeout=300)

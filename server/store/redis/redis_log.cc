@@ -20,6 +20,7 @@
 #include "resp/client.h"
 #include "resp/command.h"
 #include "resp/errors.h"
+#include "resp/info.h"
 #include "resp/link.h"
 #include "resp/reply.h"
 #include "resp/subscriber.h"
@@ -31,7 +32,6 @@ namespace teahouse::store {
 namespace {
 
 constexpr std::int64_t kCheckAgainMs = 1'000;
-constexpr std::uint64_t kRedisMajorLeast = 7;
 
 // The next word of a line, as a number where it is one.
 std::string_view take_word(std::string_view& line) {
@@ -104,22 +104,12 @@ AcquireState acquire_state(std::string_view word) {
     return word == "foreign" ? AcquireState::foreign : AcquireState::lost;
 }
 
-std::string info_value(std::string_view info, std::string_view name) {
-    const std::string start = "\n" + std::string(name) + ":";
-    const std::size_t at = info.find(start);
-    if (at == std::string_view::npos) {
-        return {};
-    }
-    const std::string_view rest = info.substr(at + start.size());
-    return std::string(rest.substr(0, rest.find_first_of("\r\n")));
-}
-
 Status judge_server(std::string_view info) {
-    const std::string version = info_value(info, "redis_version");
+    const std::string version = resp::info_value(info, "redis_version");
     if (number_of(std::string_view(version)) < kRedisMajorLeast) {
         return fail(ErrorCode::invalid, "Redis " + version + " is too old: 7.0 or later is needed");
     }
-    const std::string policy = info_value(info, "maxmemory_policy");
+    const std::string policy = resp::info_value(info, "maxmemory_policy");
     if (!policy.empty() && policy != "noeviction") {
         return fail(ErrorCode::invalid,
                     "Redis may throw away messages when its memory is full (maxmemory-policy " +
@@ -130,24 +120,26 @@ Status judge_server(std::string_view info) {
 
 // What a message that was answered survives.
 void tell_durability(std::string_view info, const resp::Value& settings) {
-    const bool file = info_value(info, "aof_enabled") == "1";
+    const bool file = resp::info_value(info, "aof_enabled") == "1";
     const std::string fsync(settings.find("appendfsync").text());
     const std::string replicas(settings.find("min-replicas-to-write").text());
-    std::string keeps = "a power cut of all nodes and of Redis";
-    if (!file) {
-        keeps = "a restart of Redis only while a node lives: set appendonly yes";
-    } else if (fsync != "always") {
-        keeps = "a restart of Redis; a power cut of all may cost the last second";
-    }
     log(file ? LogLevel::info : LogLevel::warning, "what Redis keeps",
-        {{.key = "version", .value = info_value(info, "redis_version")},
+        {{.key = "version", .value = resp::info_value(info, "redis_version")},
          {.key = "appendonly", .value = file ? "yes" : "no"},
          {.key = "appendfsync", .value = fsync.empty() ? "unknown" : fsync},
          {.key = "min_replicas_to_write", .value = replicas.empty() ? "unknown" : replicas},
-         {.key = "messages_survive", .value = keeps}});
+         {.key = "messages_survive", .value = std::string(what_survives(file, fsync))}});
 }
 
 }  // namespace
+
+std::string_view what_survives(bool append_only, std::string_view fsync) {
+    if (!append_only) {
+        return "a restart of Redis only while a node lives: set appendonly yes";
+    }
+    return fsync == "always" ? "a power cut of all nodes and of Redis"
+                             : "a restart of Redis; a power cut of all may cost the last second";
+}
 
 Result<std::unique_ptr<RedisLog>> RedisLog::make(redis::Link& link, RedisLogOptions options) {
     std::unique_ptr<RedisLog> log(new RedisLog(link, std::move(options)));

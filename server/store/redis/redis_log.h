@@ -19,6 +19,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/limits_redis.h"
@@ -35,6 +36,11 @@ struct RedisLogOptions {
     std::int64_t head_ms = limits::kLogHeadMs;
     std::int64_t settle_ms = limits::kLogSettleMs;
 };
+
+inline constexpr std::uint64_t kRedisMajorLeast = 7;  // sharded channels
+
+// What a message that was answered survives, with appendonly and appendfsync as they are.
+[[nodiscard]] std::string_view what_survives(bool append_only, std::string_view fsync);
 
 class RedisLog final : public LogServer {
 public:
