@@ -246,6 +246,13 @@ inline constexpr std::int64_t kLaterRetryMs = 1'000;             // after the st
 inline constexpr std::size_t kConfirmsMembersMax = kGroupMembersMax;      // who may be asked
 inline constexpr std::size_t kConfirmsReadMax = 2 * kConfirmsMembersMax;  // told apart by name
 
+// --- What administrators see of the running server
+inline constexpr std::size_t kLiveRoomsMax = 1'000;  // that were written in last
+inline constexpr std::size_t kLiveMembersMax = 256;  // of a larger room nobody counts who is online
+inline constexpr double kAdminLooksPerSecond = 4;    // of all administrators
+inline constexpr double kAdminLooksBurst = 8;
+inline constexpr std::size_t kLookBucketsPerTask = 2'048;  // of a worker's table, in one go
+
 // --- The log of slow operations
 inline constexpr std::uint32_t kSlowLinesMax = 10;  // in
 inline constexpr std::int64_t kSlowWindowMs = 10'000;

@@ -12,8 +12,10 @@
 
 #include "base/address.h"
 #include "base/ids.h"
+#include "base/token_bucket.h"
 #include "chat/cell.h"
 #include "chat/draft.h"
+#include "chat/live_rooms.h"
 #include "proto/kept.h"
 #include "proto/records.h"
 #include "text/word_filter.h"
@@ -55,6 +57,8 @@ struct AdminState {
     TimeMs purge_at = 0;   // not before
     bool purging = false;  // messages are being read for it
     std::map<std::uint64_t, AuditRead> audits;
+    LiveRooms live;
+    TokenBucket looks;  // at connections and live rooms, of all administrators
 };
 
 }  // namespace teahouse::chat

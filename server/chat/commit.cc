@@ -242,6 +242,7 @@ public:
                 ++sender->second.edit()->own_count;
             }
             ++state_.stats.messages_accepted;
+            state_.admin.live.wrote(event.room, state_.now);
         }
         if (event.body.file) {
             state_.files.sent(*event.body.file);

@@ -53,6 +53,8 @@
 //   call.sfu, layers  who is in the call                           call_router.cc
 //   call.reroute, test  the same; any account                     call_router.cc
 //   sticker.*         the account; sending: members                stickers.cc, changes.cc
+//   admin.live        admins of the server                         admin_live.cc
+//   admin.connections admins of the server                         admin_live.cc
 //   admin.files       admins of the server                         admin_files.cc
 //   admin.file.remove admins of the server above the person        admin_files.cc
 //   admin.user.set,   admins of the server above the person        admin_users.cc
@@ -168,6 +170,8 @@ Result<Outcome> handle(State& state, const Caller& caller, proto::AdminPasswordR
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSessionsRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminSessionEndRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminRoomsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminConnectionsRequest& request);
+Result<Outcome> handle(State& state, const Caller& caller, proto::AdminLiveRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminAuditRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBansRequest& request);
 Result<Outcome> handle(State& state, const Caller& caller, proto::AdminBanRequest& request);

@@ -103,6 +103,12 @@ void Gateway::start(bool own_thread) {
         WorkerHandler* handler = handlers_[worker];
         workers_[worker]->post([handler, shared] { handler->deliver(*shared); }, true);
     };
+    shared_->workers = workers;
+    shared_->on_worker = [this](std::uint32_t worker, std::function<void(Sockets&)> task) {
+        WorkerHandler* handler = handlers_[worker];
+        workers_[worker]->post([handler, task = std::move(task)] { task(handler->sockets()); },
+                               true);
+    };
     if (cluster_ != nullptr) {
         cluster_->start(*executor_, workers, std::move(post), [this, is_here](std::uint32_t era) {
             for (std::uint32_t i = 0; i < workers_.size(); ++i) {

@@ -8,6 +8,7 @@
 #include "gateway/admin_input.h"
 #include "gateway/clock.h"
 #include "gateway/http_answers.h"
+#include "gateway/live_view.h"
 #include "gateway/prepare.h"
 #include "gateway/token.h"
 #include "gateway/waiting_session.h"
@@ -89,6 +90,9 @@ void HttpApi::start_plain(net::ConnectionId connection, Pending pending, proto::
     } else {
         pending.step = Step::plain;
     }
+    if (const auto* look = get_if<proto::AdminConnectionsRequest>(&request)) {
+        pending.look = std::make_unique<proto::AdminConnectionsRequest>(*look);
+    }
     const Pending& kept = keep(connection, std::move(pending));
     context_.to_engine(chat::HttpRequest{.session = session_of(connection),
                                          .re = kept.number,
@@ -125,6 +129,19 @@ void HttpApi::finish_error(net::ConnectionId connection, const Error& error) {
     finish(connection, error_answer(error));
 }
 
+void HttpApi::begin_look(net::ConnectionId connection, Pending& pending, proto::Reply reply) {
+    const auto done = [this, connection, number = pending.number](const proto::Reply& filled) {
+        if (const Pending* still = find(connection); still != nullptr && still->number == number) {
+            std::string body;
+            proto::encode_reply_body(filled, body);
+            finish(connection, json_answer(200, std::move(body)));
+        }
+    };
+    start_look(context_.shared,
+               Look{.reply = std::move(reply), .asker = net::worker_of(connection), .done = done},
+               pending.look.get());
+}
+
 void HttpApi::apply(chat::Reply& reply) {
     const net::ConnectionId connection = connection_of(reply.session);
     Pending* pending = find(connection);
@@ -140,6 +157,9 @@ void HttpApi::apply(chat::Reply& reply) {
             return hash_for_reset(connection);  // it may be done
         }
         get<proto::AdminPasswordReply>(result).password = std::exchange(pending->password, {});
+    }
+    if (wants_look(result)) {
+        return begin_look(connection, *pending, std::move(result));
     }
     complete_reply(context_.shared, result);
     if (pending->step == Step::picture || pending->step == Step::upload) {

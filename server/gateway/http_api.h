@@ -78,6 +78,7 @@ private:
         UserId user;                        // whose password an administrator resets
         std::optional<std::string> invite;  // register
         std::optional<std::string> reason;
+        std::unique_ptr<proto::AdminConnectionsRequest> look;
     };
 
     void start_plain(net::ConnectionId connection, Pending pending, proto::Request request);
@@ -125,6 +126,7 @@ private:
         return taken;
     }
 
+    void begin_look(net::ConnectionId connection, Pending& pending, proto::Reply reply);
     Pending* find(net::ConnectionId connection);
     Pending& keep(net::ConnectionId connection, Pending pending);
     void finish(net::ConnectionId connection, http::Response response);

@@ -28,6 +28,8 @@ class UploadStore;
 
 namespace teahouse::gateway {
 
+class Sockets;
+
 inline constexpr std::size_t kRunIdBytes = 4;
 
 struct Shared {
@@ -66,6 +68,9 @@ struct Shared {
     std::function<void(PrometheusText&)> more_metrics;
     // Numbers for admin.stats, given by app/.
     std::function<MachineStats()> machine;
+    // Runs it on the thread of a worker, with the sockets there; set before there is an engine.
+    std::function<void(std::uint32_t worker, std::function<void(Sockets&)> task)> on_worker;
+    std::uint32_t workers = 0;
     // Why the server is not ready although it runs, or empty; given by app/.
     std::function<std::string_view()> fault;
 

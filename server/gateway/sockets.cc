@@ -26,6 +26,7 @@
 #include "gateway/delivery.h"
 #include "gateway/engine_door.h"
 #include "gateway/http_answers.h"
+#include "gateway/live_view.h"
 #include "gateway/options.h"
 #include "gateway/origin.h"
 #include "gateway/prepare.h"
@@ -280,6 +281,15 @@ void Sockets::take_request(net::ConnectionId connection, Socket& socket, std::ui
         return answer_error(connection, socket, id,
                             {.code = ErrorCode::login_needed, .message = "say hello first"});
     }
+    if (const auto* look = get_if<proto::AdminConnectionsRequest>(&request)) {
+        if (socket.look) {
+            return answer_error(connection, socket, id,
+                                {.code = ErrorCode::rate_limited,
+                                 .message = "one at a time",
+                                 .retry_after_ms = limits::kRetryAfterMs});
+        }
+        socket.look = std::make_unique<AskedLook>(AskedLook{.re = id, .request = *look});
+    }
     // Before hello the engine answers ping and server.info; what comes before the welcome it keeps
     // until then.
     auto extra = prepare(request);
@@ -336,7 +346,8 @@ bool Sockets::on_closed(net::ConnectionId connection) {
 }
 
 void Sockets::on_lag(net::ConnectionId connection, net::ChannelId channel) {
-    if (sockets_.contains(connection)) {
+    if (const auto found = sockets_.find(connection); found != sockets_.end()) {
+        ++found->second.lagged;
         context_.shared.counters.lagged.fetch_add(1, std::memory_order_relaxed);
         context_.to_engine(
             chat::Lagged{.session = session_of(connection), .room = room_of(channel)});
@@ -384,6 +395,9 @@ void Sockets::apply(chat::Reply& reply) {
     }
     const net::ConnectionId connection = connection_of(reply.session);
     if (const auto* error = std::get_if<Error>(&reply.result)) {
+        if (socket->look && socket->look->re == reply.re) {
+            socket->look.reset();
+        }
         const bool to_hello = socket->stage == Stage::greeting;
         answer_error(connection, *socket, reply.re, *error);
         if (to_hello) {
@@ -392,15 +406,21 @@ void Sockets::apply(chat::Reply& reply) {
         return;
     }
     auto& result = std::get<proto::Reply>(reply.result);
-    if (holds_alternative<proto::HelloReply>(result)) {
-        socket->stage = Stage::live;
-        release_address(*socket);
+    if (const auto* hello = get_if<proto::HelloReply>(&result)) {
+        welcome(*socket, *hello);
+    } else if (wants_look(result)) {
+        return begin_look(reply, *socket);
     }
     complete_reply(context_.shared, result);
     held_.overtaken_by(reply.session, result);
+    answer(connection, *socket, reply.re, result);
+}
+
+void Sockets::answer(net::ConnectionId connection, const Socket& socket, std::uint64_t id,
+                     const proto::Reply& reply) {
     payload_.clear();
-    proto::encode_answer(socket->variant.format, reply.re, result, payload_);
-    send(connection, *socket);
+    proto::encode_answer(socket.variant.format, id, reply, payload_);
+    send(connection, socket);
 }
 
 void Sockets::apply(PushTo& push) {

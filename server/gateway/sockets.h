@@ -22,6 +22,14 @@ namespace teahouse::gateway {
 // The server ends, or is about to have another engine: come back in a moment.
 inline constexpr std::uint16_t kCloseDraining = 4012;
 
+struct Look;
+
+// admin.connections, until the engine says that it may be.
+struct AskedLook {
+    std::uint64_t re = 0;
+    proto::AdminConnectionsRequest request;
+};
+
 class Sockets {
 public:
     explicit Sockets(WorkerContext& context);
@@ -55,6 +63,8 @@ public:
     void end_all();
     // The engine's mailbox was full: these requests are answered here.
     void refuse(const std::vector<Inbound>& batch);
+    // The part of this worker in what an administrator looks at (live_view.h).
+    void take_look(const std::shared_ptr<Look>& look);
 
 private:
     enum class Stage : std::uint8_t { fresh, greeting, live, echo, ended };
@@ -66,6 +76,11 @@ private:
         TokenBucket commands;
         std::unique_ptr<proto::TokenHash> token;  // from the upgrade request, until hello
         std::unique_ptr<std::string> address;     // while it counts as unauthenticated
+        std::unique_ptr<AskedLook> look;          // that waits for the engine
+        UserId user = {};                         // from the welcome on, as are those below
+        DeviceId device = {};
+        TimeMs since = 0;
+        std::uint32_t lagged = 0;
     };
 
     // True: go on. Otherwise the request has been answered.
@@ -88,6 +103,19 @@ private:
     void release_address(Socket& socket);
     void expire_fresh();
     Socket* find(SessionId session);
+    void welcome(Socket& socket, const proto::HelloReply& reply);
+    void begin_look(chat::Reply& reply, Socket& socket);
+    void answer(net::ConnectionId connection, const Socket& socket, std::uint64_t id,
+                const proto::Reply& reply);
+
+    // live_view.cc: what administrators see
+    // False: there are more buckets.
+    bool search_some(Look& look);
+    [[nodiscard]] std::uint64_t order_key(proto::ConnectionOrder order,
+                                          net::ConnectionId connection, const Socket& socket) const;
+    void fill(Look& look);
+    void fill(proto::LiveRoom& room) const;
+    void fill(proto::AdminConnection& one) const;
     // What log lines name a frame by: the upgrade's request and the frame's own number.
     [[nodiscard]] std::string frame_id(const Socket& socket, std::uint64_t id) const;
 

@@ -30,6 +30,7 @@ public:
 
     // On the worker's thread: what the engine sent.
     void deliver(DeliveryBatch& batch);
+    [[nodiscard]] Sockets& sockets() { return sockets_; }
     // On the worker's thread: the server is about to end.
     void drain();
     // On the worker's thread: another era begins (EngineDoor::post), all sockets are closed.

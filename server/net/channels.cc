@@ -67,6 +67,11 @@ std::size_t Channels::subscriber_count(ChannelId id) const {
     return found == index_.end() ? 0 : channels_[found->second].subscribers.size();
 }
 
+std::size_t Channels::log_bytes(ChannelId id) const {
+    const auto found = index_.find(id);
+    return found == index_.end() ? 0 : channels_[found->second].log.bytes();
+}
+
 void Channels::publish(ChannelId id, Segment segment, bool ephemeral) {
     const auto found = index_.find(id);
     if (found == index_.end() || segment.size == 0) {

@@ -48,6 +48,8 @@ public:
     void drop(Connection& connection, std::uint32_t channel);
     void drop_all(Connection& connection);
     [[nodiscard]] std::size_t subscriber_count(ChannelId id) const;
+    // What is kept for those who are behind.
+    [[nodiscard]] std::size_t log_bytes(ChannelId id) const;
 
     void publish(ChannelId id, Segment segment, bool ephemeral);
 

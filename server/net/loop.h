@@ -76,6 +76,9 @@ public:
     void subscribe(ConnectionId connection, ChannelId channel) override;
     void unsubscribe(ConnectionId connection, ChannelId channel) override;
     [[nodiscard]] std::size_t subscriber_count(ChannelId channel) const override;
+    [[nodiscard]] std::size_t log_bytes(ChannelId channel) const override;
+    [[nodiscard]] std::size_t waiting_bytes(ConnectionId connection) const override;
+    [[nodiscard]] std::optional<Traffic> traffic(ConnectionId connection) const override;
     void publish(ChannelId channel, Segment segment, bool ephemeral) override;
     [[nodiscard]] bool pressed() const override { return context_.bandwidth.sockets_wait(); }
     TimerId call_after(std::int64_t ms, std::function<void()> callback) override;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -76,6 +77,14 @@ struct WebSocketOptions {
     std::size_t message_bytes_max = 0;
 };
 
+// Since a connection was accepted, on the wire.
+struct Traffic {
+    std::uint64_t received = 0;
+    std::uint64_t sent = 0;      // and acknowledged
+    std::uint32_t rtt_us = 0;    // there and back; 0: not known
+    std::uint32_t channels = 0;  // that it reads now
+};
+
 class Worker {
 public:
     virtual ~Worker() = default;
@@ -104,6 +113,12 @@ public:
     // What was published before still goes out.
     virtual void unsubscribe(ConnectionId connection, ChannelId channel) = 0;
     [[nodiscard]] virtual std::size_t subscriber_count(ChannelId channel) const = 0;
+    // Bytes that are kept for subscribers who are behind.
+    [[nodiscard]] virtual std::size_t log_bytes(ChannelId channel) const = 0;
+    // Bytes that wait for a connection: those to it alone, and those that it is behind in channels.
+    [[nodiscard]] virtual std::size_t waiting_bytes(ConnectionId connection) const = 0;
+    // None when gone. Asks the kernel: not for every connection at once.
+    [[nodiscard]] virtual std::optional<Traffic> traffic(ConnectionId connection) const = 0;
     // Finished frames for all local subscribers; `ephemeral` ones are skipped for a subscriber that
     // has other bytes waiting.
     virtual void publish(ChannelId channel, Segment segment, bool ephemeral) = 0;

@@ -148,6 +148,8 @@ bool with_request(Op op, Request& out, const Visit& visit) {
         case Op::call_layers: return visit(out.emplace<CallLayersRequest>());
         case Op::call_reroute: return visit(out.emplace<CallRerouteRequest>());
         case Op::call_test: return visit(out.emplace<CallTestRequest>());
+        case Op::admin_connections: return visit(out.emplace<AdminConnectionsRequest>());
+        case Op::admin_live: return visit(out.emplace<AdminLiveRequest>());
     }
     return false;
 }
@@ -286,6 +288,8 @@ bool with_reply(Op op, Reply& out, const Visit& visit) {
         case Op::call_layers: return visit(out.emplace<CallLayersReply>());
         case Op::call_reroute: return visit(out.emplace<CallRerouteReply>());
         case Op::call_test: return visit(out.emplace<CallTestReply>());
+        case Op::admin_connections: return visit(out.emplace<AdminConnectionsReply>());
+        case Op::admin_live: return visit(out.emplace<AdminLiveReply>());
     }
     return false;
 }

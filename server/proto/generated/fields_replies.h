@@ -4012,6 +4012,84 @@ struct Fields<CallTestReply> {
 };
 
 template <>
+struct Fields<AdminConnectionsReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"connections", "total", "more"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 2; }
+                break;
+            case 5:
+                if (word == "total") { return 1; }
+                break;
+            case 11:
+                if (word == "connections") { return 0; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminConnectionsReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.connections, 100);
+            case 1: return read_value(r, v.total);
+            case 2: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminConnectionsReply& v) {
+        w.field("connections", v.connections);
+        w.field("total", v.total);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const AdminConnectionsReply& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
+struct Fields<AdminLiveReply> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"rooms", "total", "more"};
+    static constexpr std::uint32_t kRequired = 0x7;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "more") { return 2; }
+                break;
+            case 5:
+                if (word == "rooms") { return 0; }
+                if (word == "total") { return 1; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminLiveReply& v, unsigned index) {
+        switch (index) {
+            case 0: return read_list(r, v.rooms, 100);
+            case 1: return read_value(r, v.total);
+            case 2: return read_value(r, v.more);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminLiveReply& v) {
+        w.field("rooms", v.rooms);
+        w.field("total", v.total);
+        w.field("more", v.more);
+    }
+    static std::size_t size(const AdminLiveReply& /*v*/) {
+        return 3;
+    }
+};
+
+template <>
 struct Fields<EventsPush> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 1> kNames{"events"};

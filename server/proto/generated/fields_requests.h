@@ -4727,6 +4727,92 @@ struct Fields<CallTestRequest> {
     }
 };
 
+template <>
+struct Fields<AdminConnectionsRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 4> kNames{"order", "key", "after", "limit"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 3:
+                if (word == "key") { return 1; }
+                break;
+            case 5:
+                if (word == "order") { return 0; }
+                if (word == "after") { return 2; }
+                if (word == "limit") { return 3; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminConnectionsRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.order.emplace());
+            case 1: return r.null() || read_value(r, v.key.emplace());
+            case 2: return r.null() || read_value(r, v.after.emplace());
+            case 3: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminConnectionsRequest& v) {
+        w.field("order", v.order);
+        w.field("key", v.key);
+        w.field("after", v.after);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const AdminConnectionsRequest& v) {
+        if (v.limit.has_value()) { return 4; }
+        if (v.after.has_value()) { return 3; }
+        if (v.key.has_value()) { return 2; }
+        if (v.order.has_value()) { return 1; }
+        return 0;
+    }
+};
+
+template <>
+struct Fields<AdminLiveRequest> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 3> kNames{"order", "skip", "limit"};
+    static constexpr std::uint32_t kRequired = 0x0;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 4:
+                if (word == "skip") { return 1; }
+                break;
+            case 5:
+                if (word == "order") { return 0; }
+                if (word == "limit") { return 2; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminLiveRequest& v, unsigned index) {
+        switch (index) {
+            case 0: return r.null() || read_value(r, v.order.emplace());
+            case 1: return r.null() || read_value(r, v.skip.emplace());
+            case 2: return r.null() || read_value(r, v.limit.emplace());
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminLiveRequest& v) {
+        w.field("order", v.order);
+        w.field("skip", v.skip);
+        w.field("limit", v.limit);
+    }
+    static std::size_t size(const AdminLiveRequest& v) {
+        if (v.limit.has_value()) { return 3; }
+        if (v.skip.has_value()) { return 2; }
+        if (v.order.has_value()) { return 1; }
+        return 0;
+    }
+};
+
 }  // namespace teahouse::proto
 
 // NOLINTEND(readability-function-*,readability-identifier-naming,clang-analyzer-optin.performance.Padding,modernize-use-designated-initializers)

@@ -3043,6 +3043,160 @@ struct Fields<AdminRoom> {
 };
 
 template <>
+struct Fields<AdminConnection> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 14> kNames{"id", "user", "device", "address", "since", "secure", "binary", "compressed", "received", "sent", "waiting", "rtt", "rooms", "lagged"};
+    static constexpr std::uint32_t kRequired = 0x371f;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                break;
+            case 3:
+                if (word == "rtt") { return 11; }
+                break;
+            case 4:
+                if (word == "user") { return 1; }
+                if (word == "sent") { return 9; }
+                break;
+            case 5:
+                if (word == "since") { return 4; }
+                if (word == "rooms") { return 12; }
+                break;
+            case 6:
+                if (word == "device") { return 2; }
+                if (word == "secure") { return 5; }
+                if (word == "binary") { return 6; }
+                if (word == "lagged") { return 13; }
+                break;
+            case 7:
+                if (word == "address") { return 3; }
+                if (word == "waiting") { return 10; }
+                break;
+            case 8:
+                if (word == "received") { return 8; }
+                break;
+            case 10:
+                if (word == "compressed") { return 7; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, AdminConnection& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.user);
+            case 2: return read_value(r, v.device);
+            case 3: return r.text(v.address, 64);
+            case 4: return read_value(r, v.since);
+            case 5: return r.null() || read_value(r, v.secure.emplace());
+            case 6: return r.null() || read_value(r, v.binary.emplace());
+            case 7: return r.null() || read_value(r, v.compressed.emplace());
+            case 8: return read_value(r, v.received);
+            case 9: return read_value(r, v.sent);
+            case 10: return read_value(r, v.waiting);
+            case 11: return r.null() || read_value(r, v.rtt.emplace());
+            case 12: return read_value(r, v.rooms);
+            case 13: return read_value(r, v.lagged);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const AdminConnection& v) {
+        w.field("id", v.id);
+        w.field("user", v.user);
+        w.field("device", v.device);
+        w.field("address", v.address);
+        w.field("since", v.since);
+        w.field("secure", v.secure);
+        w.field("binary", v.binary);
+        w.field("compressed", v.compressed);
+        w.field("received", v.received);
+        w.field("sent", v.sent);
+        w.field("waiting", v.waiting);
+        w.field("rtt", v.rtt);
+        w.field("rooms", v.rooms);
+        w.field("lagged", v.lagged);
+    }
+    static std::size_t size(const AdminConnection& /*v*/) {
+        return 14;
+    }
+};
+
+template <>
+struct Fields<LiveRoom> {
+    static constexpr bool kTuple = false;
+    static constexpr std::array<std::string_view, 12> kNames{"id", "kind", "title", "avatar", "members", "online", "minute", "hour", "head", "at", "open", "waiting"};
+    static constexpr std::uint32_t kRequired = 0xfd3;
+    static unsigned index(std::string_view word) {
+        switch (word.size()) {
+            case 2:
+                if (word == "id") { return 0; }
+                if (word == "at") { return 9; }
+                break;
+            case 4:
+                if (word == "kind") { return 1; }
+                if (word == "hour") { return 7; }
+                if (word == "head") { return 8; }
+                if (word == "open") { return 10; }
+                break;
+            case 5:
+                if (word == "title") { return 2; }
+                break;
+            case 6:
+                if (word == "avatar") { return 3; }
+                if (word == "online") { return 5; }
+                if (word == "minute") { return 6; }
+                break;
+            case 7:
+                if (word == "members") { return 4; }
+                if (word == "waiting") { return 11; }
+                break;
+            default: break;
+        }
+        return kNoField;
+    }
+    template <class R>
+    static bool read(R& r, LiveRoom& v, unsigned index) {
+        switch (index) {
+            case 0: return read_value(r, v.id);
+            case 1: return read_value(r, v.kind);
+            case 2: return r.null() || r.text(v.title.emplace(), 128);
+            case 3: return r.null() || r.text(v.avatar.emplace(), 64);
+            case 4: return read_value(r, v.members);
+            case 5: return r.null() || read_value(r, v.online.emplace());
+            case 6: return read_value(r, v.minute);
+            case 7: return read_value(r, v.hour);
+            case 8: return read_value(r, v.head);
+            case 9: return read_value(r, v.at);
+            case 10: return read_value(r, v.open);
+            case 11: return read_value(r, v.waiting);
+            default: return false;
+        }
+    }
+    template <class W>
+    static void write(W& w, const LiveRoom& v) {
+        w.field("id", v.id);
+        w.field("kind", v.kind);
+        w.field("title", v.title);
+        w.field("avatar", v.avatar);
+        w.field("members", v.members);
+        w.field("online", v.online);
+        w.field("minute", v.minute);
+        w.field("hour", v.hour);
+        w.field("head", v.head);
+        w.field("at", v.at);
+        w.field("open", v.open);
+        w.field("waiting", v.waiting);
+    }
+    static std::size_t size(const LiveRoom& /*v*/) {
+        return 12;
+    }
+};
+
+template <>
 struct Fields<ServerInvite> {
     static constexpr bool kTuple = false;
     static constexpr std::array<std::string_view, 8> kNames{"id", "code", "note", "left", "used", "at", "by", "until"};

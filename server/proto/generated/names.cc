@@ -871,6 +871,75 @@ bool from_number(std::uint64_t number, Registration& out) {
     }
 }
 
+std::string_view to_string(ConnectionOrder value) {
+    switch (value) {
+        case ConnectionOrder::newest: return "newest";
+        case ConnectionOrder::waiting: return "waiting";
+        case ConnectionOrder::lagged: return "lagged";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, ConnectionOrder& out) {
+    switch (word.size()) {
+        case 6:
+            if (word == "newest") { out = ConnectionOrder::newest; return true; }
+            if (word == "lagged") { out = ConnectionOrder::lagged; return true; }
+            break;
+        case 7:
+            if (word == "waiting") { out = ConnectionOrder::waiting; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, ConnectionOrder& out) {
+    switch (number) {
+        case 1: out = ConnectionOrder::newest; return true;
+        case 2: out = ConnectionOrder::waiting; return true;
+        case 3: out = ConnectionOrder::lagged; return true;
+        default: return false;
+    }
+}
+
+std::string_view to_string(LiveOrder value) {
+    switch (value) {
+        case LiveOrder::minute: return "minute";
+        case LiveOrder::hour: return "hour";
+        case LiveOrder::members: return "members";
+        case LiveOrder::head: return "head";
+    }
+    return {};
+}
+
+bool from_word(std::string_view word, LiveOrder& out) {
+    switch (word.size()) {
+        case 4:
+            if (word == "hour") { out = LiveOrder::hour; return true; }
+            if (word == "head") { out = LiveOrder::head; return true; }
+            break;
+        case 6:
+            if (word == "minute") { out = LiveOrder::minute; return true; }
+            break;
+        case 7:
+            if (word == "members") { out = LiveOrder::members; return true; }
+            break;
+        default: break;
+    }
+    return false;
+}
+
+bool from_number(std::uint64_t number, LiveOrder& out) {
+    switch (number) {
+        case 1: out = LiveOrder::minute; return true;
+        case 2: out = LiveOrder::hour; return true;
+        case 3: out = LiveOrder::members; return true;
+        case 4: out = LiveOrder::head; return true;
+        default: return false;
+    }
+}
+
 std::string_view to_string(UserFilter value) {
     switch (value) {
         case UserFilter::all: return "all";
@@ -1496,6 +1565,8 @@ const OpInfo& op_info(Op op) {
         case Op::call_layers: return kOps[128];
         case Op::call_reroute: return kOps[129];
         case Op::call_test: return kOps[130];
+        case Op::admin_connections: return kOps[131];
+        case Op::admin_live: return kOps[132];
     }
     return kOps[0];
 }
@@ -1567,6 +1638,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "call.leave") { return Op::call_leave; }
             if (word == "call.media") { return Op::call_media; }
             if (word == "call.stats") { return Op::call_stats; }
+            if (word == "admin.live") { return Op::admin_live; }
             break;
         case 11:
             if (word == "server.info") { return Op::server_info; }
@@ -1658,6 +1730,7 @@ std::optional<Op> op_by_name(std::string_view word) {
             if (word == "admin.session.end") { return Op::admin_session_end; }
             if (word == "admin.invite.make") { return Op::admin_invite_make; }
             if (word == "admin.file.remove") { return Op::admin_file_remove; }
+            if (word == "admin.connections") { return Op::admin_connections; }
             break;
         case 18:
             if (word == "admin.report.close") { return Op::admin_report_close; }
@@ -1803,6 +1876,8 @@ std::optional<Op> op_by_number(std::uint64_t number) {
         case 209: return Op::call_layers;
         case 210: return Op::call_reroute;
         case 211: return Op::call_test;
+        case 212: return Op::admin_connections;
+        case 213: return Op::admin_live;
         default: return std::nullopt;
     }
 }

@@ -154,6 +154,8 @@ enum class Op : std::uint8_t {
     call_layers = 209,
     call_reroute = 210,
     call_test = 211,
+    admin_connections = 212,
+    admin_live = 213,
 };
 
 class Request;
@@ -3247,6 +3249,59 @@ struct CallTestRequest {
     friend bool operator==(const CallTestRequest&, const CallTestRequest&) = default;
 };
 
+// --- admin.connections
+
+struct AdminConnectionsReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 131;
+    std::vector<AdminConnection> connections = {};
+    std::uint32_t total = 0;
+    bool more = false;
+
+    friend bool operator==(const AdminConnectionsReply&, const AdminConnectionsReply&) = default;
+};
+
+// A page of the sockets of this node. One at a time for each socket, and four a second for all
+// administrators; else rate_limited.
+struct AdminConnectionsRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 131;
+    using ReplyType = AdminConnectionsReply;
+    static constexpr Op kOp = Op::admin_connections;
+    std::optional<ConnectionOrder> order = {};  // absent: newest
+    std::optional<std::uint64_t> key = {};  // with `after`: what the last row of the page before was ordered by
+    std::optional<std::uint64_t> after = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const AdminConnectionsRequest&, const AdminConnectionsRequest&) = default;
+};
+
+// --- admin.live
+
+struct AdminLiveReply {
+    using Of = Reply;
+    static constexpr std::uint16_t kIndex = 132;
+    std::vector<LiveRoom> rooms = {};
+    std::uint32_t total = 0;
+    bool more = false;
+
+    friend bool operator==(const AdminLiveReply&, const AdminLiveReply&) = default;
+};
+
+// A page of the rooms in which somebody wrote last, up to a thousand since the server began; the
+// largest by `order` (absent: minute) first. As rare as admin.connections.
+struct AdminLiveRequest {
+    using Of = Request;
+    static constexpr std::uint16_t kIndex = 132;
+    using ReplyType = AdminLiveReply;
+    static constexpr Op kOp = Op::admin_live;
+    std::optional<LiveOrder> order = {};
+    std::optional<std::uint32_t> skip = {};
+    std::optional<std::uint32_t> limit = {};
+
+    friend bool operator==(const AdminLiveRequest&, const AdminLiveRequest&) = default;
+};
+
 // --- Pushes
 
 // Logged events of open rooms, in seq order per room.
@@ -3630,6 +3685,8 @@ extern template struct ActionsOf<proto::CallSfuRequest>;
 extern template struct ActionsOf<proto::CallLayersRequest>;
 extern template struct ActionsOf<proto::CallRerouteRequest>;
 extern template struct ActionsOf<proto::CallTestRequest>;
+extern template struct ActionsOf<proto::AdminConnectionsRequest>;
+extern template struct ActionsOf<proto::AdminLiveRequest>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 inline constexpr std::size_t kRequestBytes = kOneOfBytes<
@@ -3663,7 +3720,8 @@ inline constexpr std::size_t kRequestBytes = kOneOfBytes<
     CallAcceptRequest, CallDeclineRequest, CallJoinRequest, CallLeaveRequest,
     CallInviteRequest, CallSignalRequest, CallMediaRequest, CallResumeRequest,
     CallIceRequest, CallModRequest, CallStatsRequest, CallListRequest, CallRateRequest,
-    CallSfuRequest, CallLayersRequest, CallRerouteRequest, CallTestRequest
+    CallSfuRequest, CallLayersRequest, CallRerouteRequest, CallTestRequest,
+    AdminConnectionsRequest, AdminLiveRequest
 >;
 class Request : public OneOf<Request, kRequestBytes> {
 public:
@@ -3811,6 +3869,8 @@ decltype(auto) visit(const Visit& visit, const Request& one) {
         case 128: return visit(one.as<CallLayersRequest>());
         case 129: return visit(one.as<CallRerouteRequest>());
         case 130: return visit(one.as<CallTestRequest>());
+        case 131: return visit(one.as<AdminConnectionsRequest>());
+        case 132: return visit(one.as<AdminLiveRequest>());
         default: __builtin_unreachable();
     }
 }
@@ -3949,6 +4009,8 @@ decltype(auto) visit(const Visit& visit, Request& one) {
         case 128: return visit(one.as<CallLayersRequest>());
         case 129: return visit(one.as<CallRerouteRequest>());
         case 130: return visit(one.as<CallTestRequest>());
+        case 131: return visit(one.as<AdminConnectionsRequest>());
+        case 132: return visit(one.as<AdminLiveRequest>());
         default: __builtin_unreachable();
     }
 }
@@ -4086,6 +4148,8 @@ extern template struct ActionsOf<proto::CallSfuReply>;
 extern template struct ActionsOf<proto::CallLayersReply>;
 extern template struct ActionsOf<proto::CallRerouteReply>;
 extern template struct ActionsOf<proto::CallTestReply>;
+extern template struct ActionsOf<proto::AdminConnectionsReply>;
+extern template struct ActionsOf<proto::AdminLiveReply>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 inline constexpr std::size_t kReplyBytes = kOneOfBytes<
@@ -4116,7 +4180,8 @@ inline constexpr std::size_t kReplyBytes = kOneOfBytes<
     DraftSetReply, CallStartReply, CallRingingReply, CallAcceptReply, CallDeclineReply,
     CallJoinReply, CallLeaveReply, CallInviteReply, CallSignalReply, CallMediaReply,
     CallResumeReply, CallIceReply, CallModReply, CallStatsReply, CallListReply,
-    CallRateReply, CallSfuReply, CallLayersReply, CallRerouteReply, CallTestReply
+    CallRateReply, CallSfuReply, CallLayersReply, CallRerouteReply, CallTestReply,
+    AdminConnectionsReply, AdminLiveReply
 >;
 class Reply : public OneOf<Reply, kReplyBytes> {
 public:
@@ -4264,6 +4329,8 @@ decltype(auto) visit(const Visit& visit, const Reply& one) {
         case 128: return visit(one.as<CallLayersReply>());
         case 129: return visit(one.as<CallRerouteReply>());
         case 130: return visit(one.as<CallTestReply>());
+        case 131: return visit(one.as<AdminConnectionsReply>());
+        case 132: return visit(one.as<AdminLiveReply>());
         default: __builtin_unreachable();
     }
 }
@@ -4402,6 +4469,8 @@ decltype(auto) visit(const Visit& visit, Reply& one) {
         case 128: return visit(one.as<CallLayersReply>());
         case 129: return visit(one.as<CallRerouteReply>());
         case 130: return visit(one.as<CallTestReply>());
+        case 131: return visit(one.as<AdminConnectionsReply>());
+        case 132: return visit(one.as<AdminLiveReply>());
         default: __builtin_unreachable();
     }
 }
@@ -4641,9 +4710,11 @@ inline constexpr std::array kCallSfuErrors{ErrorCode::not_found, ErrorCode::conf
 inline constexpr std::array kCallLayersErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::calls_off, ErrorCode::rate_limited};
 inline constexpr std::array kCallRerouteErrors{ErrorCode::not_found, ErrorCode::conflict, ErrorCode::calls_off};
 inline constexpr std::array kCallTestErrors{ErrorCode::calls_off, ErrorCode::too_large, ErrorCode::rate_limited};
+inline constexpr std::array kAdminConnectionsErrors{ErrorCode::forbidden, ErrorCode::rate_limited};
+inline constexpr std::array kAdminLiveErrors{ErrorCode::forbidden, ErrorCode::rate_limited};
 }  // namespace detail
 
-inline constexpr std::array<OpInfo, 131> kOps{{
+inline constexpr std::array<OpInfo, 133> kOps{{
     {Op::hello, "hello", true, false, false, "anybody", detail::kHelloErrors},
     {Op::ping, "ping", true, false, false, "anybody", {}},
     {Op::session_list, "session.list", true, true, true, "the account", {}},
@@ -4775,6 +4846,8 @@ inline constexpr std::array<OpInfo, 131> kOps{{
     {Op::call_layers, "call.layers", true, false, true, "members", detail::kCallLayersErrors},
     {Op::call_reroute, "call.reroute", true, false, true, "members", detail::kCallRerouteErrors},
     {Op::call_test, "call.test", true, false, true, "any account", detail::kCallTestErrors},
+    {Op::admin_connections, "admin.connections", true, true, true, "admins of the server", detail::kAdminConnectionsErrors},
+    {Op::admin_live, "admin.live", true, true, true, "admins of the server", detail::kAdminLiveErrors},
 }};
 
 // The line of an operation; never searches.

@@ -142,6 +142,8 @@ template struct ActionsOf<proto::CallSfuReply>;
 template struct ActionsOf<proto::CallLayersReply>;
 template struct ActionsOf<proto::CallRerouteReply>;
 template struct ActionsOf<proto::CallTestReply>;
+template struct ActionsOf<proto::AdminConnectionsReply>;
+template struct ActionsOf<proto::AdminLiveReply>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 Reply::Reply() : OneOf(HelloReply{}) {}

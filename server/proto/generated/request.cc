@@ -142,6 +142,8 @@ template struct ActionsOf<proto::CallSfuRequest>;
 template struct ActionsOf<proto::CallLayersRequest>;
 template struct ActionsOf<proto::CallRerouteRequest>;
 template struct ActionsOf<proto::CallTestRequest>;
+template struct ActionsOf<proto::AdminConnectionsRequest>;
+template struct ActionsOf<proto::AdminLiveRequest>;
 }  // namespace teahouse::one_of
 namespace teahouse::proto {
 Request::Request() : OneOf(HelloRequest{}) {}

@@ -169,6 +169,19 @@ enum class Registration : std::uint8_t {
     closed = 4,  // nobody
 };
 
+enum class ConnectionOrder : std::uint8_t {
+    newest = 1,
+    waiting = 2,
+    lagged = 3,
+};
+
+enum class LiveOrder : std::uint8_t {
+    minute = 1,
+    hour = 2,
+    members = 3,
+    head = 4,
+};
+
 enum class UserFilter : std::uint8_t {
     all = 1,
     online = 2,
@@ -291,6 +304,8 @@ std::string_view to_string(PresenceMode value);
 std::string_view to_string(ChannelKind value);
 std::string_view to_string(ContentLevel value);
 std::string_view to_string(Registration value);
+std::string_view to_string(ConnectionOrder value);
+std::string_view to_string(LiveOrder value);
 std::string_view to_string(UserFilter value);
 std::string_view to_string(AuditAct value);
 std::string_view to_string(HookKind value);
@@ -322,6 +337,8 @@ bool from_word(std::string_view word, PresenceMode& out);
 bool from_word(std::string_view word, ChannelKind& out);
 bool from_word(std::string_view word, ContentLevel& out);
 bool from_word(std::string_view word, Registration& out);
+bool from_word(std::string_view word, ConnectionOrder& out);
+bool from_word(std::string_view word, LiveOrder& out);
 bool from_word(std::string_view word, UserFilter& out);
 bool from_word(std::string_view word, AuditAct& out);
 bool from_word(std::string_view word, HookKind& out);
@@ -351,6 +368,8 @@ bool from_number(std::uint64_t number, PresenceMode& out);
 bool from_number(std::uint64_t number, ChannelKind& out);
 bool from_number(std::uint64_t number, ContentLevel& out);
 bool from_number(std::uint64_t number, Registration& out);
+bool from_number(std::uint64_t number, ConnectionOrder& out);
+bool from_number(std::uint64_t number, LiveOrder& out);
 bool from_number(std::uint64_t number, UserFilter& out);
 bool from_number(std::uint64_t number, AuditAct& out);
 bool from_number(std::uint64_t number, HookKind& out);
@@ -1031,6 +1050,44 @@ struct AdminRoom {
     std::optional<UserInfo> owner = {};  // groups
 
     friend bool operator==(const AdminRoom&, const AdminRoom&) = default;
+};
+
+// A socket as its server sees it at this moment.
+struct AdminConnection {
+    std::uint64_t id = 0;
+    UserId user = {};
+    DeviceId device = {};
+    std::string address = {};
+    TimeMs since = 0;  // hello
+    std::optional<bool> secure = {};  // TLS, here or at the proxy
+    std::optional<bool> binary = {};  // MessagePack; else JSON
+    std::optional<bool> compressed = {};
+    std::uint64_t received = 0;  // bytes on the wire; with a proxy those between it and us
+    std::uint64_t sent = 0;
+    std::uint64_t waiting = 0;  // bytes that wait for it in the server
+    std::optional<std::uint32_t> rtt = {};  // microseconds there and back, as the kernel measures it
+    std::uint32_t rooms = 0;  // that it has open
+    std::uint32_t lagged = 0;  // how often it was too slow for a room
+
+    friend bool operator==(const AdminConnection&, const AdminConnection&) = default;
+};
+
+// A room in which somebody wrote lately.
+struct LiveRoom {
+    RoomId id = {};
+    RoomKind kind = RoomKind::lobby;
+    std::optional<std::string> title = {};  // direct rooms have none
+    std::optional<std::string> avatar = {};
+    std::uint32_t members = 0;
+    std::optional<std::uint32_t> online = {};  // of them; absent where there are too many to count
+    std::uint32_t minute = 0;  // messages of the last minute, and of the last hour
+    std::uint32_t hour = 0;
+    Seq head = {};
+    TimeMs at = 0;  // last activity
+    std::uint32_t open = 0;  // sockets of this node that have it open
+    std::uint64_t waiting = 0;  // bytes that are kept for those of them who are behind
+
+    friend bool operator==(const LiveRoom&, const LiveRoom&) = default;
 };
 
 struct ServerInvite {

@@ -19,6 +19,34 @@ export default {
     equal(await bo.at('rail-admin').count(), 0, 'not for members')
   },
 
+  async 'the live view shows connections and the rooms in which somebody writes'(world) {
+    const server = await world.server()
+    const anna = await world.person(server, 'Anna')
+    const bo = await world.person(server, 'Bo', { locale: 'zh-CN' })
+    const bot = await server.bot('Chatter')
+    const lobby = await bot.lobby()
+    for (const n of [1, 2, 3]) await bot.send(lobby, `tea ${n}`)
+    await bo.sees('tea 3')
+
+    await openConsole(anna, 'live')
+    await row(anna, 'Bo').waitFor()
+    const line = await row(anna, 'Bo').innerText()
+    check(/127\.0\.0\.1 · .*login \d+/.test(line), `where Bo is: ${line}`)
+    check(/↓ \d.*↑ [1-9].*1 room open/.test(line), `what went to Bo: ${line}`)
+    // Somebody comes while the page is seen.
+    const carol = await world.person(server, 'Carol')
+    await row(anna, 'Carol').waitFor()
+    await carol.page.close()
+    await eventually('who is gone is not shown', async () => (await row(anna, 'Carol').count()) === 0)
+    await field(anna, 'order').selectOption('waiting')
+    await row(anna, 'Bo').waitFor()
+
+    await field(anna, 'order').selectOption('minute')
+    await row(anna, '3 a minute, 3 an hour').waitFor()
+    check(/open in [2-9] connections/.test(await row(anna, '3 a minute').innerText()), 'who looks')
+    await inspect(anna, 'the live view')
+  },
+
   async 'an administrator finds, sends away, bans, cleans up and lets in again'(world) {
     const server = await world.server()
     const anna = await world.person(server, 'Anna')
@@ -205,7 +233,7 @@ export default {
     equal(await bob.at('admin-section').count(), 0, 'sections for a member')
     equal(await server.call('admin.users', {}, undefined).catch((error) => error.code), 'login_needed', 'without a login')
     await openConsole(anna)
-    for (const section of ['users', 'rooms', 'files', 'reports', 'words', 'invites', 'bots', 'sessions', 'bans', 'audit', 'settings', 'overview']) {
+    for (const section of ['live', 'users', 'rooms', 'files', 'reports', 'words', 'invites', 'bots', 'sessions', 'bans', 'audit', 'settings', 'overview']) {
       await show(anna, section)
       const wide = await anna.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
       check(!wide, `${section} fits a phone`)

@@ -223,7 +223,7 @@ async function eachSection(world, form) {
   await bo.call('message.send', { room: room.id, cmid: 'rules-file-1', kind: 'file', file: { id: await bo.upload('notes.txt', Buffer.from('five grams')) } })
   await anna.page.goto(`${server.url}/admin`)
   await anna.at('admin').waitFor()
-  for (const section of [undefined, 'users', 'rooms', 'files', 'reports', 'words', 'invites', 'bots', 'sessions', 'bans', 'audit', 'settings']) {
+  for (const section of [undefined, 'live', 'users', 'rooms', 'files', 'reports', 'words', 'invites', 'bots', 'sessions', 'bans', 'audit', 'settings']) {
     await openConsole(anna, section)
     await eventually(`${section ?? 'overview'} is there`, async () => (await anna.at('admin').getByRole('heading').count()) > 0 && (await anna.page.locator('[aria-busy=true]').count()) === 0)
     await inspect(anna, `console-${section ?? 'overview'}-${form}`)

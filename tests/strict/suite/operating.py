@@ -132,3 +132,39 @@ def slow_log(server):
         counts = ask(own, "GET", "/metrics").body.decode()
         check('teahouse_slow_total{kind="command"} 0' not in counts, "no command is counted")
         check('teahouse_slow_total{kind="query"} 0' in counts, "a query is counted")
+
+
+@suite.case("operating.live_view", "own")
+def live_view(server):
+    """Administrators see the sockets of all workers and the rooms in which somebody writes; page by page, and not all the time."""
+    with own_server(server, "--workers=3") as own:
+        owner = Session(person(own, "owner"))
+        others = [Session(person(own, f"other{number}")) for number in range(5)]
+        lobby = lobby_of(owner)
+        for number in range(3):
+            others[0].ok("message.send", room=lobby, cmid=fresh_cmid(), text=f"tea {number}")
+        found, page = [], {"more": True}
+        while page["more"]:
+            behind = {"key": found[-1]["since"], "after": found[-1]["id"]} if found else {}
+            page = owner.ok("admin.connections", order="newest", limit=4, **behind)
+            equal(page["total"], 6)
+            found += page["connections"]
+        equal(sorted(one["user"] for one in found),
+              sorted(one.welcome["user"]["id"] for one in [owner, *others]))
+        equal(len({one["id"] for one in found}), 6)
+        equal([one["since"] for one in found], sorted((one["since"] for one in found), reverse=True))
+        for one in found:
+            equal((one["address"], one["lagged"], one.get("secure")), ("127.0.0.1", 0, None), str(one))
+            check(one["received"] > 100 and one["sent"] > 100 and one["device"] > 0, f"{one}")
+        status, page = call(own, "admin.connections", {"limit": 4}, person(own, "owner").token)
+        equal((status, [one["id"] for one in page["connections"]], page["more"]), (200, [one["id"] for one in found[:4]], True))
+        for order in ("waiting", "lagged"):
+            equal(len(owner.ok("admin.connections", order=order)["connections"]), 6)
+        time.sleep(1)
+        live = owner.ok("admin.live")
+        equal((live["total"], live["rooms"][0]["id"], live["rooms"][0]["minute"], live["rooms"][0]["online"]),
+              (1, lobby, 3, 6), str(live))
+        for op in ("admin.connections", "admin.live"):
+            equal(others[0].error(op)["code"], "forbidden")
+        errors = [owner.request("admin.live") for _ in range(12)]
+        check(any(answer.get("error", {}).get("code") == "rate_limited" for answer in errors), f"{errors}")

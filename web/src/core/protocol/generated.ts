@@ -176,6 +176,17 @@ export type Registration =
   | 'approval'
   | 'closed'
 
+export type ConnectionOrder =
+  | 'newest'
+  | 'waiting'
+  | 'lagged'
+
+export type LiveOrder =
+  | 'minute'
+  | 'hour'
+  | 'members'
+  | 'head'
+
 export type UserFilter =
   | 'all'
   | 'online'
@@ -796,6 +807,40 @@ export interface AdminRoom {
   created: number
   at: number // last activity
   owner?: UserInfo // groups
+}
+
+/** A socket as its server sees it at this moment. */
+export interface AdminConnection {
+  id: number
+  user: number
+  device: number
+  address: string
+  since: number // hello
+  secure?: boolean // TLS, here or at the proxy
+  binary?: boolean // MessagePack; else JSON
+  compressed?: boolean
+  received: number // bytes on the wire; with a proxy those between it and us
+  sent: number
+  waiting: number // bytes that wait for it in the server
+  rtt?: number // microseconds there and back, as the kernel measures it
+  rooms: number // that it has open
+  lagged: number // how often it was too slow for a room
+}
+
+/** A room in which somebody wrote lately. */
+export interface LiveRoom {
+  id: number
+  kind: RoomKind
+  title?: string // direct rooms have none
+  avatar?: string
+  members: number
+  online?: number // of them; absent where there are too many to count
+  minute: number // messages of the last minute, and of the last hour
+  hour: number
+  head: number
+  at: number // last activity
+  open: number // sockets of this node that have it open
+  waiting: number // bytes that are kept for those of them who are behind
 }
 
 export interface ServerInvite {
@@ -2363,6 +2408,33 @@ export interface CallTestReply {
   sdp?: string
 }
 
+/** admin.connections: A page of the sockets of this node. One at a time for each socket, and four a second for all administrators; else rate_limited. */
+export interface AdminConnectionsRequest {
+  order?: ConnectionOrder // absent: newest
+  key?: number // with `after`: what the last row of the page before was ordered by
+  after?: number
+  limit?: number
+}
+
+export interface AdminConnectionsReply {
+  connections: AdminConnection[]
+  total: number
+  more: boolean
+}
+
+/** admin.live: A page of the rooms in which somebody wrote last, up to a thousand since the server began; the largest by `order` (absent: minute) first. As rare as admin.connections. */
+export interface AdminLiveRequest {
+  order?: LiveOrder
+  skip?: number
+  limit?: number
+}
+
+export interface AdminLiveReply {
+  rooms: LiveRoom[]
+  total: number
+  more: boolean
+}
+
 /** Logged events of open rooms, in seq order per room. */
 export interface EventsPush {
   events: Event[]
@@ -2641,6 +2713,8 @@ export interface Ops {
   'call.layers': { request: CallLayersRequest; reply: CallLayersReply }
   'call.reroute': { request: CallRerouteRequest; reply: CallRerouteReply }
   'call.test': { request: CallTestRequest; reply: CallTestReply }
+  'admin.connections': { request: AdminConnectionsRequest; reply: AdminConnectionsReply }
+  'admin.live': { request: AdminLiveRequest; reply: AdminLiveReply }
 }
 export type OpName = keyof Ops
 
