@@ -15,7 +15,6 @@ namespace teahouse::rtc {
 namespace {
 constexpr std::int64_t kNackWaitUs = 5'000;  // for packets that overtake each other
 constexpr std::int64_t kNackAgainUs = 50'000;
-constexpr std::int64_t kGivenUpUs = 1'000'000;  // nobody asks for it, and it does not come
 constexpr std::int64_t kSecondUs = 1'000'000;
 constexpr int kFarJump = 3'000;  // a gap so long is a new beginning
 }  // namespace
