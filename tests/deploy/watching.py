@@ -27,7 +27,8 @@ def yaml_of(name):
 def metrics_exist(binary):
     with server(binary) as (port, _):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
-            known = set(re.findall(r"^# TYPE (\w+) ", answer.read().decode(), re.MULTILINE))
+            typed = re.findall(r"^# TYPE (\w+) (\w+)", answer.read().decode(), re.MULTILINE)
+    known = {name + ("_bucket" if kind == "histogram" else "") for name, kind in typed}
     board = json.loads((DEPLOY / "grafana.json").read_text())
     queries = [target["expr"] for panel in board["panels"] for target in panel["targets"]]
     queries += [rule["expr"] for group in yaml_of("alerts.yaml")["groups"] for rule in group["rules"]]
