@@ -51,14 +51,10 @@ LiveNodes::LiveNodes(const std::string& program, std::vector<std::string> argume
     if (!place_.store.empty()) {
         static std::size_t stores = 0;
         prefix_ = "transcript" + std::to_string(::getpid()) + '-' + std::to_string(++stores);
-        std::string folder =
-            (std::filesystem::temp_directory_path() / "teahouse-files-XXXXXX").string();
-        if (::mkdtemp(folder.data()) == nullptr) {
-            throw Failure("no temporary folder");
-        }
-        files_ = folder;
-        arguments.insert(arguments.end(), {"--store=" + place_.store, "--redis.prefix=" + prefix_,
-                                           "--files.folder=" + folder, "--workers=1"});
+        files_ = std::make_unique<Folder>();
+        arguments.insert(arguments.end(),
+                         {"--store=" + place_.store, "--redis.prefix=" + prefix_,
+                          "--files.folder=" + files_->path.string(), "--workers=1"});
         redis({"EVAL", kKnownServer, "1", "{" + prefix_ + "}:meta"});
     }
     for (std::size_t i = 0; i < place_.nodes; ++i) {
@@ -70,12 +66,18 @@ LiveNodes::LiveNodes(const std::string& program, std::vector<std::string> argume
     wait_ready();
 }
 
-LiveNodes::~LiveNodes() {
-    servers_.clear();
-    if (!files_.empty()) {
-        std::error_code ignored;
-        std::filesystem::remove_all(files_, ignored);
+LiveNodes::Folder::Folder() {
+    std::string folder =
+        (std::filesystem::temp_directory_path() / "teahouse-files-XXXXXX").string();
+    if (::mkdtemp(folder.data()) == nullptr) {
+        throw Failure("no temporary folder");
     }
+    path = folder;
+}
+
+LiveNodes::Folder::~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
 }
 
 void LiveNodes::restart() {

@@ -22,7 +22,6 @@ class LiveNodes {
 public:
     // Each time a store of its own that is empty. Throws Failure.
     LiveNodes(const std::string& program, std::vector<std::string> arguments, const Place& place);
-    ~LiveNodes();
     LiveNodes(const LiveNodes&) = delete;
     LiveNodes& operator=(const LiveNodes&) = delete;
 
@@ -34,12 +33,21 @@ public:
     }
 
 private:
+    // Removed with what is in it, also where the servers do not start.
+    struct Folder {
+        Folder();
+        ~Folder();
+        Folder(const Folder&) = delete;
+        Folder& operator=(const Folder&) = delete;
+        std::filesystem::path path;
+    };
+
     void wait_ready() const;
     void redis(const std::vector<std::string>& words) const;
 
     const Place place_;
     std::string prefix_;
-    std::filesystem::path files_;  // that the nodes share; empty: none
+    std::unique_ptr<Folder> files_;  // that the nodes share
     std::vector<std::unique_ptr<LiveServer>> servers_;
 };
 
