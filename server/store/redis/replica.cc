@@ -333,11 +333,10 @@ void Replica::catch_up() {
 }
 
 void Replica::on_range(std::uint64_t from, Result<std::vector<LogEntry>> some) {
-    if (!some) {
-        return;  // the next beat looks again
-    }
-    if (queued_.index > from && (some->empty() || some->back().position.index < queued_.index)) {
-        return;  // what was published came before this answer, and went on from there
+    // Without an answer the next beat looks again. Another may come after what was published since.
+    if (!some ||
+        (queued_.index > from && (some->empty() || some->back().position.index < queued_.index))) {
+        return;
     }
     const auto mine = std::ranges::find_if(
         *some, [&](const LogEntry& entry) { return entry.position.index >= queued_.index; });

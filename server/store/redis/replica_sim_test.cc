@@ -93,30 +93,6 @@ TEST(Replica, three_nodes_become_one_store) {
     expect_equal(world, world.acknowledged());
 }
 
-// A beat sees that there is more, asks for it, and all of it is published before the answer comes.
-TEST(Replica, an_answer_that_comes_after_what_was_published_says_nothing) {
-    World world(12);
-    world.snapshot_entries = 50;
-    world.add_node();
-    world.add_node();
-    SimNode* leader = world.wait_leader();
-    ASSERT_NE(leader, nullptr);
-    make_room_of(world, *leader);
-    world.run(100);
-    SimNode& other = *world.nodes()[leader == world.nodes()[0].get() ? 1 : 0];
-    other.server().set_late(50, 300);
-    const std::size_t chunks = other.server().chunks_asked();
-    for (int i = 0; i < 300; ++i) {
-        world.say(*leader);
-        world.run(20);
-    }
-    EXPECT_EQ(other.server().chunks_asked(), chunks)
-        << "a snapshot is fetched though nothing is missing";
-    other.server().set_late(0, 0);
-    settle(world);
-    expect_equal(world, world.acknowledged());
-}
-
 TEST(Replica, another_takes_over) {
     World world(2);
     for (int i = 0; i < 3; ++i) {
