@@ -14,6 +14,7 @@
 #include "net/channels.h"
 #include "net/connection.h"
 #include "net/flush.h"
+#include "net/segment_log.h"
 #include "net/send_ring.h"
 #include "net/transport.h"
 

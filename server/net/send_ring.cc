@@ -2,9 +2,14 @@
 #include "net/send_ring.h"
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
 #include <utility>
 
 #include <liburing.h>
+#include <linux/io_uring.h>
 #include <sys/socket.h>
 
 #include "base/check.h"

@@ -13,7 +13,7 @@
 #include <span>
 #include <vector>
 
-struct io_uring;
+struct io_uring;  // NOLINT(readability-identifier-naming): of liburing
 
 namespace teahouse::net {
 

@@ -21,6 +21,7 @@
 #include "original/plain_text.h"
 #include "original/report.h"
 #include "original/rows.h"
+#include "proto/file_records.h"
 #include "proto/messages.h"
 #include "proto/records.h"
 
@@ -126,14 +127,9 @@ Status Converter::begin_lobby(std::string key) {
     return {};
 }
 
-Status Converter::begin_group(std::string key, const std::string& id,
-                              const std::optional<GroupRow>& group,
-                              const std::vector<ZsetRow>& members,
-                              const std::optional<ZsetRow>& first) {
-    key_ = std::move(key);
-    members_.clear();
-    senders_.clear();
-    messages_ = 0;
+void Converter::take_members(const std::optional<GroupRow>& group,
+                             const std::vector<ZsetRow>& members,
+                             const std::optional<ZsetRow>& first) {
     deleted_ = !group.has_value();
     owner_ = {};
     UserId first_of_all;
@@ -160,6 +156,17 @@ Status Converter::begin_group(std::string key, const std::string& id,
         owner_ = first_of_all;
         deleted_ = !owner_;
     }
+}
+
+Status Converter::begin_group(std::string key, const std::string& id,
+                              const std::optional<GroupRow>& group,
+                              const std::vector<ZsetRow>& members,
+                              const std::optional<ZsetRow>& first) {
+    key_ = std::move(key);
+    members_.clear();
+    senders_.clear();
+    messages_ = 0;
+    take_members(group, members, first);
     std::string title = one_line(group ? group->name : "", limits::kTitleBytesMax);
     if (is_nothing(title)) {
         title = one_line("群聊 group " + id, limits::kTitleBytesMax);

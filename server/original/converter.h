@@ -127,6 +127,9 @@ private:
     Status leave(Trouble trouble, std::string_view why, const ZsetRow& row);
     Status add_text(const MessageRow& message, const ZsetRow& row, UserId from, TimeMs at);
     Status add_file(const MessageRow& message, const ZsetRow& row, UserId from, TimeMs at);
+    // Who is in the group, and who owns it.
+    void take_members(const std::optional<GroupRow>& group, const std::vector<ZsetRow>& members,
+                      const std::optional<ZsetRow>& first);
     void put_member(UserId user, proto::Role role, TimeMs joined);
     void dissolve();
 
