@@ -9,7 +9,6 @@
 #include <utility>
 
 #include <liburing.h>
-#include <linux/io_uring.h>
 #include <sys/socket.h>
 
 #include "base/check.h"
