@@ -72,12 +72,13 @@ void Group::connect(std::size_t count, const std::function<std::string(std::size
     }
 }
 
-void Group::watch_for_errors(std::size_t count) {
+void Group::watch_for_errors(std::size_t count,
+                             const std::function<void(const std::string& why)>& on_error) {
     for (std::size_t i = 0; i < std::min(count, peers_.size()); ++i) {
-        peers_[i]->on_frame = [this](std::string_view payload) {
+        peers_[i]->on_frame = [this, on_error](std::string_view payload) {
             std::string why;
             if (side_.is_error(payload, why)) {
-                give_up(why);
+                on_error(why);
             }
         };
     }

@@ -28,8 +28,10 @@ public:
     // when all are logged in.
     void connect(std::size_t count, const std::function<std::string(std::size_t index)>& opening,
                  std::size_t at_once = kAtOnce);
-    // The first peers check each frame for errors of the server; the others only count.
-    void watch_for_errors(std::size_t count);
+    // The first peers check each frame for errors of the server; the others only count. Without
+    // `on_error` the program ends.
+    void watch_for_errors(std::size_t count,
+                          const std::function<void(const std::string& why)>& on_error = give_up);
     // Reads what has come; waits for at most `wait_ms`. Returns how many messages that were.
     std::size_t read(int wait_ms);
     // Reads until nothing more comes for a while.

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::size_t kProbes = 32;   // members whose messages are timed
 constexpr std::size_t kWatched = 16;  // members whose frames are looked at for errors
-constexpr double kStep = 1.5;         // of the rate, on the way up
+constexpr std::string_view kTooMuch = "store_unavailable";  // said where more waits than may
+constexpr double kStep = 1.5;                               // of the rate, on the way up
 constexpr int kBisections = 3;
 constexpr double kKeptUp = 0.95;  // of what should have been sent
 
@@ -23,7 +24,12 @@ class Offering {
 public:
     Offering(Group& group, Pattern pattern)
         : group_(group), pattern_(pattern), first_(next_number()) {
-        group_.watch_for_errors(std::min(kWatched, group_.size()));
+        group_.watch_for_errors(std::min(kWatched, group_.size()), [this](const std::string& why) {
+            if (!why.starts_with(kTooMuch)) {
+                give_up(why);
+            }
+            refused_ = true;
+        });
         const std::size_t stride = std::max<std::size_t>(1, group_.size() / kProbes);
         // In pairs everybody is timed: each message has one receiver, and its own comes back too.
         for (std::size_t i = 0; i < group_.size(); i += pattern_ == Pattern::pairs ? 1 : stride) {
@@ -33,6 +39,7 @@ public:
     ~Offering() {
         for (std::size_t i = 0; i < group_.size(); ++i) {
             group_.at(i).on_marker = nullptr;
+            group_.at(i).on_frame = nullptr;
         }
     }
     Offering(const Offering&) = delete;
@@ -52,6 +59,7 @@ private:
     std::uint64_t first_;
     std::vector<std::pair<std::int64_t, std::size_t>> sent_;  // when, and by whom
     std::uint64_t came_ = 0;
+    bool refused_ = false;
     std::vector<double> times_ms_;
 };
 
@@ -75,13 +83,13 @@ Offered Offering::run(double per_second, double seconds) {
     const std::int64_t begin = now_ns();
     const auto all = static_cast<std::size_t>(std::max(1.0, per_second * seconds));
     const std::int64_t end = begin + static_cast<std::int64_t>(seconds * 1e9);
-    const std::int64_t give_up = end + static_cast<std::int64_t>(seconds * 2e9);
+    const std::int64_t late = end + static_cast<std::int64_t>(seconds * 2e9);
     sent_.reserve(all);
     const auto due_ns = [&](std::size_t index) {
         return begin + static_cast<std::int64_t>(static_cast<double>(index) * 1e9 / per_second);
     };
     // Whoever cannot keep up would otherwise go on for ever.
-    while (sent_.size() < all && now_ns() < give_up) {
+    while (!refused_ && sent_.size() < all && now_ns() < late) {
         while (sent_.size() < all && now_ns() >= due_ns(sent_.size())) {
             send_one();
         }
@@ -89,13 +97,13 @@ Offered Offering::run(double per_second, double seconds) {
         came_ += group_.read(static_cast<int>(std::clamp<std::int64_t>(wait / 1'000'000, 0, 10)));
     }
     const double took = static_cast<double>(std::max(now_ns(), end) - begin) / 1e9;
-    while (came_ < expected() && now_ns() < give_up) {
+    while (!refused_ && came_ < expected() && now_ns() < late) {
         came_ += group_.read(10);
     }
     Offered offered{.per_second = static_cast<double>(sent_.size()) / took,
                     .p50_ms = percentile(times_ms_, 0.5),
                     .p99_ms = percentile(times_ms_, 0.99),
-                    .complete = came_ >= expected()};
+                    .complete = !refused_ && came_ >= expected()};
     group_.settle();  // a late rest must not count for the next run
     return offered;
 }

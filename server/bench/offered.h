@@ -20,7 +20,7 @@ struct Offered {
     double per_second = 0;  // messages sent, as far as the generator kept up
     double p50_ms = 0;      // from send() to the receiver
     double p99_ms = 0;
-    bool complete = true;  // all came, in time
+    bool complete = true;  // all came, in time, and none was refused
 };
 
 // Sends `per_second` messages for so many seconds from as many members as there are, and waits

@@ -32,6 +32,9 @@ bool is_bcrypt(std::string_view kept) {
 }
 
 // bcrypt reads a password to its first NUL, and would take what follows for right.
+// libsodium wants no null pointer, not even for nothing.
+const char* bytes_of(std::string_view password) { return password.empty() ? "" : password.data(); }
+
 bool fits_bcrypt(std::string_view password, const std::string& kept) {
     const bool whole = password.find('\0') == std::string_view::npos;
     const std::string text(password);
@@ -48,7 +51,7 @@ bool fits_bcrypt(std::string_view password, const std::string& kept) {
 std::string Passwords::hash(std::string_view password) const {
     const Cost cost = cost_of(fast_);
     std::array<char, crypto_pwhash_STRBYTES> text{};
-    if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), cost.operations,
+    if (crypto_pwhash_str_alg(text.data(), bytes_of(password), password.size(), cost.operations,
                               cost.memory, crypto_pwhash_ALG_ARGON2ID13) != 0) {
         return {};
     }
@@ -71,7 +74,7 @@ Passwords::Outcome Passwords::verify(std::string_view password, std::string_view
                 .argon2ids = 1,
                 .bcrypts = 1};
     }
-    if (crypto_pwhash_str_verify(kept_text.c_str(), password.data(), password.size()) != 0) {
+    if (crypto_pwhash_str_verify(kept_text.c_str(), bytes_of(password), password.size()) != 0) {
         return {.fits = false, .rehash = {}, .argon2ids = 1};
     }
     const Cost cost = cost_of(fast_);

@@ -23,6 +23,13 @@ def run(binary, *words, code=0):
     return done.stdout, done.stderr
 
 
+def time_of(binary, *words):
+    """Seconds that a sub-command takes here, to its end."""
+    began = time.monotonic()
+    run(binary, *words)
+    return time.monotonic() - began
+
+
 def killed(binary, *words, after):
     """Starts a sub-command and kills it after so many seconds; whether it was still running."""
     process = subprocess.Popen([binary, *map(str, words)], stdout=subprocess.DEVNULL,
@@ -170,10 +177,10 @@ def killed_backup(binary, folder):
     server.stop()
     enlarge(server, room, 20_000)
     chance, cut = random.Random(1), 0
+    takes = time_of(binary, "backup", folder / "kept" / "whole", "--data", server.data)
     for number in range(8):
         target = folder / "kept" / f"run-{number}"
-        cut += killed(binary, "backup", target, "--data", server.data,
-                      after=0.005 + chance.random() * 0.08)
+        cut += killed(binary, "backup", target, "--data", server.data, after=chance.random() * takes)
         if target.exists():
             run(binary, "restore", target, "--data", folder / f"restored-{number}")
     check(cut > 0, "none was killed on its way")
@@ -193,9 +200,10 @@ def killed_restore(binary, folder):
     say(server, token, room, "after the backup")
     server.stop()
     chance, states = random.Random(2), set()
+    takes = time_of(binary, "restore", folder / "backup", "--data", folder / "timed")
     for _ in range(10):
         killed(binary, "restore", folder / "backup", "--data", server.data, "--force",
-               after=0.02 + chance.random() * 0.15)
+               after=chance.random() * 1.2 * takes)
         if (server.data / "restoring").exists():
             states.add("between")
             code, said = server.run_to_end("--data", str(server.data))

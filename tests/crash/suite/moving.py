@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 
-from .data import enlarge, fill, killed, lobby_of, run, say, share
+from .data import enlarge, fill, killed, lobby_of, run, say, share, time_of
 from .server import Server, check, wait_for
 from .uploads import ask
 from .verifying import look
@@ -143,10 +143,10 @@ def killed_import(binary, folder):
     enlarge(server, room, 10_000)
     run(binary, "export", folder / "all.zst", "--data", server.data)
     chance, cut = random.Random(3), 0
-    for number in range(5):
+    takes = time_of(binary, "import", folder / "all.zst", "--data", folder / "timed")
+    for number in range(8):
         data = folder / f"new-{number}"
-        cut += killed(binary, "import", folder / "all.zst", "--data", data,
-                      after=0.02 + chance.random() * 0.25)
+        cut += killed(binary, "import", folder / "all.zst", "--data", data, after=chance.random() * takes)
         if not (data / "main.db").exists():
             if (data / "import.db").exists():
                 code, said = server.run_to_end("--data", str(data))
@@ -163,7 +163,7 @@ def killed_import(binary, folder):
         folder / "all.zst.manifest")
     for _ in range(4):
         killed(binary, "import", folder / "delta.zst", "--data", data,
-               after=0.02 + chance.random() * 0.2)
+               after=chance.random() * takes)
         check(rows_of(data) in (before, rows_of(server.data)), "neither the old rows nor the new")
     run(binary, "import", folder / "delta.zst", "--data", data)
     check(rows_of(data) == rows_of(server.data), "the rows differ")
