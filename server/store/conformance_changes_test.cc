@@ -60,9 +60,7 @@ private:
     std::unique_ptr<Client> client_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, StoreChanges,
-                         ::testing::Values(BackendKind::memory, BackendKind::sqlite,
-                                           BackendKind::replicated),
+INSTANTIATE_TEST_SUITE_P(Stores, StoreChanges, ::testing::ValuesIn(backends()),
                          [](const ::testing::TestParamInfo<BackendKind>& kind) {
                              return name_of(kind.param);
                          });

@@ -278,9 +278,7 @@ TEST_P(StoreFiles, an_undone_recall_takes_nothing) {
     EXPECT_EQ(find({picture.id}).at(0).places.size(), 1U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Stores, StoreFiles,
-                         ::testing::Values(BackendKind::memory, BackendKind::sqlite,
-                                           BackendKind::replicated),
+INSTANTIATE_TEST_SUITE_P(Stores, StoreFiles, ::testing::ValuesIn(backends()),
                          [](const auto& instance) { return name_of(instance.param); });
 
 }  // namespace

@@ -119,9 +119,7 @@ TEST_P(StoreKept, messages_of_a_sender_are_found_in_all_rooms) {
     EXPECT_EQ(rest.events[0].merged->recalled, UserId{12});
 }
 
-INSTANTIATE_TEST_SUITE_P(Stores, StoreKept,
-                         ::testing::Values(BackendKind::memory, BackendKind::sqlite,
-                                           BackendKind::replicated),
+INSTANTIATE_TEST_SUITE_P(Stores, StoreKept, ::testing::ValuesIn(backends()),
                          [](const auto& kind) { return name_of(kind.param); });
 
 }  // namespace

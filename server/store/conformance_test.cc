@@ -74,9 +74,7 @@ private:
     std::unique_ptr<Client> client_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, StoreConformance,
-                         ::testing::Values(BackendKind::memory, BackendKind::sqlite,
-                                           BackendKind::replicated),
+INSTANTIATE_TEST_SUITE_P(Stores, StoreConformance, ::testing::ValuesIn(backends()),
                          [](const ::testing::TestParamInfo<BackendKind>& kind) {
                              return name_of(kind.param);
                          });

@@ -174,9 +174,7 @@ TEST_P(StoreUploads, the_totals_count_each_content_once) {
     EXPECT_EQ(page({.owner = UserId{99}}).totals, proto::FileTotals{});
 }
 
-INSTANTIATE_TEST_SUITE_P(Stores, StoreUploads,
-                         ::testing::Values(BackendKind::memory, BackendKind::sqlite,
-                                           BackendKind::replicated),
+INSTANTIATE_TEST_SUITE_P(Stores, StoreUploads, ::testing::ValuesIn(backends()),
                          [](const auto& instance) { return name_of(instance.param); });
 
 }  // namespace

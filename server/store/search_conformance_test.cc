@@ -120,9 +120,7 @@ protected:
     Talk talk_{GetParam()};
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, SearchConformance,
-                         ::testing::Values(BackendKind::memory, BackendKind::sqlite,
-                                           BackendKind::replicated),
+INSTANTIATE_TEST_SUITE_P(Stores, SearchConformance, ::testing::ValuesIn(backends()),
                          [](const ::testing::TestParamInfo<BackendKind>& kind) {
                              return name_of(kind.param);
                          });

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <unistd.h>
 
@@ -141,12 +142,25 @@ private:
     FakeCluster cluster_;
 };
 
-enum class BackendKind : std::uint8_t { memory, sqlite, replicated };
+enum class BackendKind : std::uint8_t { memory, sqlite, replicated, redis };
+
+// In tests/redis, which has real servers; the suite runs against that one there, and against the
+// others in the tests of this layer.
+std::unique_ptr<Backend> make_redis_backend();
+
+inline std::vector<BackendKind> backends() {
+#ifdef TEAHOUSE_REAL_REDIS
+    return {BackendKind::redis};
+#else
+    return {BackendKind::memory, BackendKind::sqlite, BackendKind::replicated};
+#endif
+}
 
 inline std::string name_of(BackendKind kind) {
     switch (kind) {
         case BackendKind::memory: return "memory";
         case BackendKind::sqlite: return "sqlite";
+        case BackendKind::redis: return "redis";
         case BackendKind::replicated: break;
     }
     return "replicated";
@@ -159,6 +173,11 @@ inline std::unique_ptr<Backend> make_backend(BackendKind kind) {
     if (kind == BackendKind::sqlite) {
         return std::make_unique<SqliteBackend>();
     }
+#ifdef TEAHOUSE_REAL_REDIS
+    if (kind == BackendKind::redis) {
+        return make_redis_backend();
+    }
+#endif
     return std::make_unique<ReplicatedBackend>();
 }
 
