@@ -90,6 +90,7 @@ Key from_pem(const std::string& text) {
 }  // namespace
 
 Result<VapidKey> VapidKey::open(const std::string& file) {
+    errno = 0;
     std::ifstream in(file, std::ios::binary);
     if (in) {
         // Not by iterators, which throw where reading fails.
@@ -106,7 +107,9 @@ Result<VapidKey> VapidKey::open(const std::string& file) {
         }
         return VapidKey(std::move(key));
     }
-    if (::access(file.c_str(), F_OK) == 0) {
+    // Not asked now whether it is there: another node that begins at the same time may have made
+    // it.
+    if (errno != ENOENT) {
         return cannot("read", file);
     }
     const Key key = make_key();

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "notify/webpush.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -90,6 +94,34 @@ TEST(WebPush, keeps_its_key_for_itself) {
     ASSERT_FALSE(unreadable);
     EXPECT_TRUE(unreadable.error().message.starts_with("cannot read " + folder))
         << unreadable.error().message;
+    std::filesystem::remove_all(folder);
+}
+
+// Nodes that share a folder begin at once.
+TEST(WebPush, makes_one_key_whoever_asks_first) {
+    std::string folder = (std::filesystem::temp_directory_path() / "teahouse-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+    constexpr std::size_t kNodes = 4;
+    constexpr int kRounds = 100;
+    for (int round = 0; round < kRounds; ++round) {
+        const std::string file = folder + "/key" + std::to_string(round);
+        std::array<std::string, kNodes> keys;
+        std::vector<std::thread> nodes;
+        nodes.reserve(kNodes);
+        for (std::string& own : keys) {
+            nodes.emplace_back([&file, &own] {
+                const auto key = VapidKey::open(file);
+                own = key ? key->public_text() : key.error().message;
+            });
+        }
+        for (std::thread& node : nodes) {
+            node.join();
+        }
+        for (const std::string& own : keys) {
+            EXPECT_EQ(own, keys.front());
+        }
+        EXPECT_EQ(bytes(keys.front()).size(), kPointBytes) << keys.front();
+    }
     std::filesystem::remove_all(folder);
 }
 
